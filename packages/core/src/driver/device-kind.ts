@@ -1,0 +1,40 @@
+import type { DeviceState, Step, StepResult } from '../desired/device-state.ts'
+import type { HostAccess } from './host-access.ts'
+
+/** One line for a long-lived tool of the host, as arguments; each must be a plain token (no blanks, no line ends). */
+export interface Command {
+  /** `ip` and `bridge` run in batch pipes. */
+  readonly tool: 'ip' | 'bridge'
+  readonly args: readonly string[]
+  /** A failure whose text matches is success (e.g. removing what is already gone). */
+  readonly tolerate?: RegExp
+}
+
+/** Limits a read to some devices (by link name); absent = the whole host. */
+export interface ReadScope {
+  readonly devices?: ReadonlySet<string>
+}
+
+/**
+ * Reads and applies one sort of device state. The upper half is pure and is all that plans, dry runs and the simulated
+ * host need; `commands` makes a plan readable and is how most kinds apply.
+ */
+export interface DeviceKind<S extends DeviceState = DeviceState> {
+  readonly kind: string
+  /** Lower is created first and removed last. Kinds of equal order are applied at the same time. */
+  readonly order: number
+  /** Identity on one host, starting with the kind: `fdb vxlan-100 fa:16:3e:00:00:01`. */
+  key(state: S): string
+  /** Whether `actual` needs no change. Fields the kernel does not report must not count. */
+  equal(desired: S, actual: S): boolean
+  /** Keys whose removal takes this one along, so that no step of its own is needed. */
+  parents(state: S): readonly string[]
+  /** A link that somebody else makes (a hypervisor's tap); until it exists the state waits and is no failure. */
+  waitsFor?(state: S): string | undefined
+  /** Commands of one step, in order. Pure. */
+  commands(step: Step<S>): readonly Command[]
+  /** What the host has, ours only: nothing returned here is safe from removal. */
+  read(host: HostAccess, scope?: ReadScope): Promise<readonly S[]>
+  /** For kinds that are no command lines (files, processes, flows). Absent = `commands` through the batch pipes. */
+  apply?(steps: readonly Step<S>[], host: HostAccess): Promise<readonly StepResult[]>
+}

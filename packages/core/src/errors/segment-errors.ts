@@ -1,0 +1,36 @@
+import { BadRequestError, ConflictError, ServiceUnavailableError } from './networking-error.ts'
+
+/** A request that cannot be right; the message names field, value and what is allowed. */
+export class InvalidInputError extends BadRequestError {
+  readonly code = 'InvalidInput'
+  constructor(problem: string, options?: ErrorOptions) {
+    super(`Invalid input for operation: ${problem}.`, options)
+  }
+}
+
+export class TunnelIdInUseError extends ConflictError {
+  readonly code = 'TunnelIdInUse'
+  constructor(
+    readonly tunnelId: number,
+    options?: ErrorOptions,
+  ) {
+    super(`Unable to create the network. The tunnel ID ${String(tunnelId)} is in use.`, options)
+  }
+}
+
+export class FlatNetworkInUseError extends ConflictError {
+  readonly code = 'FlatNetworkInUse'
+  constructor(
+    readonly physicalNetwork: string,
+    options?: ErrorOptions,
+  ) {
+    super(`Unable to create the flat network. Physical network ${physicalNetwork} is in use.`, options)
+  }
+}
+
+export class NoNetworkAvailableError extends ServiceUnavailableError {
+  readonly code = 'NoNetworkAvailable'
+  constructor(detail: string, options?: ErrorOptions) {
+    super(`Unable to create the network. No available network found: ${detail}.`, options)
+  }
+}

@@ -1,0 +1,41 @@
+import type { Cursor } from './cursor.ts'
+import type { FeedItem } from './feed-item.ts'
+import type { Topic } from './topic.ts'
+
+/** All a topic holds. Replaces whatever the watcher knew. */
+export interface FeedSnapshot {
+  readonly type: 'snapshot'
+  readonly topic: Topic
+  readonly cursor: Cursor
+  readonly items: readonly FeedItem[]
+}
+
+/** What one commit (or several) changed in a topic. `previous` is the topic's log position before: another one means a gap. */
+export interface FeedChange {
+  readonly type: 'change'
+  readonly topic: Topic
+  readonly previous: number
+  readonly cursor: Cursor
+  /** `body` null = gone. In order. */
+  readonly changes: readonly FeedItem[]
+}
+
+export type FeedEvent = FeedSnapshot | FeedChange
+
+/**
+ * A message that goes to many watchers: built once, turned into text once (`json()` remembers), however many receive it.
+ */
+export interface SharedEvent {
+  readonly event: FeedEvent
+  json(): string
+}
+
+export interface Feed {
+  /**
+   * First a snapshot (or, when `after` is still in the log, the changes since), then every later change, in order, without
+   * gap. `deliver` must not block; it is called synchronously from the feed's turn. Returns the way to stop.
+   */
+  watch(topic: Topic, deliver: (message: SharedEvent) => void, after?: Cursor): () => void
+  /** Digest and position of a topic as it is now; see `digest.ts`. */
+  state(topic: Topic): Promise<{ readonly rev: number; readonly digest: string }>
+}

@@ -1,0 +1,97 @@
+// The whole public API of @netloom/core.
+export type { NetworkType, Segment, ProviderSegment, AllocatedSegment } from './model/segment.ts'
+export type { StandardAttributes } from './model/standard-attributes.ts'
+export type { Network, NetworkCreate, NetworkStatus, NetworkUpdate } from './model/network.ts'
+export type { AllocationPool, HostRoute, Ipv6Mode, Subnet, SubnetCreate, SubnetUpdate } from './model/subnet.ts'
+export type {
+  AddressPair,
+  BindingLevel,
+  FixedIp,
+  FixedIpRequest,
+  Port,
+  PortBinding,
+  PortCreate,
+  PortStatus,
+  PortUpdate,
+  VifType,
+} from './model/port.ts'
+export { VIF_TYPE_BINDING_FAILED, VIF_TYPE_UNBOUND } from './model/port.ts'
+export type { Agent, AgentConfigurations, AgentReport } from './model/agent.ts'
+export { adminContext, type RequestContext } from './model/request-context.ts'
+
+export type { Schema } from './store/schema.ts'
+export type { Store, StoreProblem, Transaction } from './store/store.ts'
+export type { ChangeLog, LoggedChange } from './store/change-log.ts'
+
+export type { Cursor } from './feed/cursor.ts'
+export { NETWORK_KEY, hostTopic, memberKey, networkTopic, portKey, type Topic } from './feed/topic.ts'
+export type { FeedItem, FeedWrite } from './feed/feed-item.ts'
+export type { Feed, FeedChange, FeedEvent, FeedSnapshot, SharedEvent } from './feed/feed.ts'
+export {
+  memberItemSchema,
+  networkItemSchema,
+  populationItemSchema,
+  portItemSchema,
+  type MemberItem,
+  type NetworkItem,
+  type PopulationItem,
+  type PortItem,
+} from './feed/payloads.ts'
+
+export {
+  LINK_PROTOCOL,
+  agentFrameSchema,
+  controllerFrameSchema,
+  portReportSchema,
+  type AgentFrame,
+  type ControllerFrame,
+  type PortReport,
+} from './link/frames.ts'
+export type { Channel } from './link/channel.ts'
+
+export type { Cause, Desired, DeviceState, Step, StepResult } from './desired/device-state.ts'
+
+export type { Command, DeviceKind, ReadScope } from './driver/device-kind.ts'
+export type { HostAccess } from './driver/host-access.ts'
+export type { Host, HostEvent } from './driver/host.ts'
+export type { Rendered, SwitchRenderer } from './driver/switch-renderer.ts'
+export type { TypeDriver } from './driver/type-driver.ts'
+export type { MechanismDriver } from './driver/mechanism-driver.ts'
+export type {
+  BindingContext,
+  BindingDecision,
+  FinalBinding,
+  NetworkContext,
+  PartialBinding,
+  PortContext,
+  SubnetContext,
+} from './driver/contexts.ts'
+export type { ExtensionDriver } from './driver/extension-driver.ts'
+
+export { createContainer, inject, injectAll, injectable, singleton } from './registry/di.ts'
+export type { DependencyContainer, InjectionToken } from './registry/di.ts'
+export type { DriverKind, DriverModule, DriverPackage, IniSections } from './registry/driver-module.ts'
+export { EXTENSION_DRIVER, LOGGER, MECHANISM_DRIVER, ML2_OPTIONS, STORE, TYPE_DRIVER } from './registry/tokens.ts'
+
+export type { AgentService, NetworkService, PortService, ResourceFilter, ResourceService, SubnetService } from './ml2/services.ts'
+export { DEFAULT_ML2_OPTIONS, type Ml2Options } from './ml2/ml2-options.ts'
+export type { Netloom, NetloomOptions } from './netloom.ts'
+
+export { systemClock, type Clock } from './clock.ts'
+export { silentLogger, type Logger } from './logger.ts'
+
+export {
+  BadRequestError,
+  ConflictError,
+  NetworkingError,
+  NotFoundError,
+  ServiceUnavailableError,
+} from './errors/networking-error.ts'
+export {
+  FlatNetworkInUseError,
+  InvalidInputError,
+  NoNetworkAvailableError,
+  TunnelIdInUseError,
+} from './errors/segment-errors.ts'
+export { StoreUnavailableError } from './errors/store-errors.ts'
+export { ConfigurationError, type ConfigurationProblem } from './errors/configuration-error.ts'

@@ -1,0 +1,35 @@
+/** Options of the ML2 plugin and the core; Neutron's names camel-cased, Neutron's defaults. */
+export interface Ml2Options {
+  /** Tried in order for networks without provider data. `project_network_types` (old: `tenant_network_types`). */
+  readonly projectNetworkTypes: readonly string[]
+  readonly externalNetworkType: string | null
+  /** 0 = not limited. */
+  readonly pathMtu: number
+  readonly globalPhysnetMtu: number
+  readonly physicalNetworkMtus: Readonly<Record<string, number>>
+  readonly overlayIpVersion: 4 | 6
+  /** First three (or four) octets are kept. */
+  readonly baseMac: string
+  /** Seconds after which a silent agent counts as dead. */
+  readonly agentDownTime: number
+  /** Seconds between heartbeats, told to agents. */
+  readonly reportInterval: number
+  readonly maxDnsNameservers: number
+  readonly maxSubnetHostRoutes: number
+  readonly maxAllowedAddressPair: number
+}
+
+export const DEFAULT_ML2_OPTIONS: Ml2Options = {
+  projectNetworkTypes: ['local'],
+  externalNetworkType: null,
+  pathMtu: 0,
+  globalPhysnetMtu: 1500,
+  physicalNetworkMtus: {},
+  overlayIpVersion: 4,
+  baseMac: 'fa:16:3e:00:00:00',
+  agentDownTime: 75,
+  reportInterval: 30,
+  maxDnsNameservers: 5,
+  maxSubnetHostRoutes: 20,
+  maxAllowedAddressPair: 10,
+}

@@ -1,0 +1,48 @@
+import type { Agent, AgentReport } from '../model/agent.ts'
+import type { Network, NetworkCreate, NetworkUpdate } from '../model/network.ts'
+import type { Port, PortCreate, PortUpdate } from '../model/port.ts'
+import type { PortReport } from '../link/frames.ts'
+import type { RequestContext } from '../model/request-context.ts'
+import type { Subnet, SubnetCreate, SubnetUpdate } from '../model/subnet.ts'
+
+/**
+ * What one API resource offers, usable without HTTP. Reads show what the context may see: its project's objects, shared
+ * ones, everything to an administrator. Unknown or invisible ids are NotFound.
+ */
+export interface ResourceService<Resource, Create, Update> {
+  create(context: RequestContext, request: Create): Promise<Resource>
+  /** All or nothing. */
+  createMany(context: RequestContext, requests: readonly Create[]): Promise<readonly Resource[]>
+  get(context: RequestContext, id: string): Promise<Resource>
+  /** Objects whose fields equal all given ones; a list of values means any of them. */
+  list(context: RequestContext, filter?: ResourceFilter): Promise<readonly Resource[]>
+  /** `ifRevision`: refuses (412) when the object has another revision by now. */
+  update(context: RequestContext, id: string, change: Update, ifRevision?: number): Promise<Resource>
+  delete(context: RequestContext, id: string, ifRevision?: number): Promise<void>
+}
+
+/** Field name of the model → accepted value(s). */
+export type ResourceFilter = Readonly<Record<string, string | number | boolean | readonly string[]>>
+
+export type NetworkService = ResourceService<Network, NetworkCreate, NetworkUpdate>
+export type SubnetService = ResourceService<Subnet, SubnetCreate, SubnetUpdate>
+
+export interface PortService extends ResourceService<Port, PortCreate, PortUpdate> {
+  /** An agent tells what became of ports on its host. Unknown ports and ports bound elsewhere are ignored. Repeatable. */
+  reportWiring(host: string, reports: readonly PortReport[]): Promise<void>
+  /** An agent tells all ports that are wired on its host; what we believed otherwise is corrected. */
+  reportAllWired(host: string, portIds: readonly string[]): Promise<void>
+  /** Tries again to bind the ports of a host whose binding had failed (its agent came back). */
+  rebindFailed(host: string): Promise<void>
+}
+
+export interface AgentService {
+  /** First message of an agent process; creates or refreshes its record. */
+  hello(report: AgentReport): Promise<{ readonly agent: Agent; readonly result: 'new' | 'alive' | 'revived' }>
+  /** Kept in memory, written to the store coarsely; never in the change log. */
+  heartbeat(agentId: string, configurations?: Readonly<Record<string, unknown>>): Promise<void>
+  list(filter?: { readonly host?: string; readonly agentType?: string }): Promise<readonly Agent[]>
+  get(id: string): Promise<Agent>
+  update(id: string, change: { readonly adminStateUp?: boolean; readonly description?: string }): Promise<Agent>
+  delete(id: string): Promise<void>
+}

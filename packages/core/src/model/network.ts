@@ -1,0 +1,36 @@
+import type { ProviderSegment, Segment } from './segment.ts'
+import type { StandardAttributes } from './standard-attributes.ts'
+
+export type NetworkStatus = 'ACTIVE' | 'DOWN' | 'BUILD' | 'ERROR'
+
+export interface Network extends StandardAttributes {
+  readonly id: string
+  readonly projectId: string
+  readonly name: string
+  readonly adminStateUp: boolean
+  readonly status: NetworkStatus
+  readonly shared: boolean
+  readonly routerExternal: boolean
+  /** Largest IP packet, bytes, encapsulation already deducted. */
+  readonly mtu: number
+  readonly segments: readonly Segment[]
+  readonly subnetIds: readonly string[]
+}
+
+/** `segments` (several) excludes `provider` (one); neither = the project's network types are tried in order. */
+export interface NetworkCreate {
+  readonly id?: string
+  readonly projectId?: string
+  readonly name?: string
+  readonly description?: string
+  readonly adminStateUp?: boolean
+  readonly shared?: boolean
+  readonly routerExternal?: boolean
+  readonly mtu?: number
+  readonly provider?: ProviderSegment
+  readonly segments?: readonly ProviderSegment[]
+}
+
+export type NetworkUpdate = Partial<
+  Pick<Network, 'name' | 'description' | 'adminStateUp' | 'shared' | 'routerExternal' | 'mtu'>
+>

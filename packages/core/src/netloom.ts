@@ -1,0 +1,31 @@
+import type { AgentService, NetworkService, PortService, SubnetService } from './ml2/services.ts'
+import type { Channel } from './link/channel.ts'
+import type { AgentFrame, ControllerFrame } from './link/frames.ts'
+import type { DriverModule } from './registry/driver-module.ts'
+import type { Clock } from './clock.ts'
+import type { Feed } from './feed/feed.ts'
+import type { Logger } from './logger.ts'
+import type { Ml2Options } from './ml2/ml2-options.ts'
+import type { Store } from './store/store.ts'
+
+export interface NetloomOptions {
+  /** Drivers, in order. */
+  readonly modules: readonly DriverModule[]
+  readonly store: Store
+  readonly ml2?: Partial<Ml2Options>
+  readonly logger?: Logger
+  readonly clock?: Clock
+}
+
+/** A controller without HTTP: services, feed and the controller's end of the agent link. */
+export interface Netloom {
+  readonly networks: NetworkService
+  readonly subnets: SubnetService
+  readonly ports: PortService
+  readonly agents: AgentService
+  readonly feed: Feed
+  /** Serves one agent over this channel until it closes. The transport (in process, WebSocket) is the caller's. */
+  serveAgent(channel: Channel<ControllerFrame, AgentFrame>): void
+  /** Stops sessions, closes drivers in reverse order, then the store. */
+  close(): Promise<void>
+}

@@ -1,0 +1,25 @@
+import type { DependencyContainer } from './di.ts'
+
+export type DriverKind = 'type' | 'mechanism' | 'extension'
+
+/** What a driver's factory function returns; `createNetloom({ modules })` registers it. */
+export interface DriverModule {
+  readonly kind: DriverKind
+  /** Name in `type_drivers`, `mechanism_drivers`, `extension_drivers`. */
+  readonly name: string
+  /** Registers one driver under the token of its kind, by a factory. */
+  register(container: DependencyContainer): void
+}
+
+/** Options as `ml2_conf.ini` gives them: section → option → raw values (several when repeated). */
+export type IniSections = ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>
+
+/** What a driver package exports under its alias, so that INI names find it: options come from the file. */
+export interface DriverPackage {
+  readonly kind: DriverKind
+  readonly name: string
+  /** @throws {ConfigurationError} listing every bad value with section, option and what is allowed. */
+  fromIni(ini: IniSections): DriverModule
+  /** Options it understands, for checks and did-you-mean: section → option names. */
+  readonly iniOptions?: Readonly<Record<string, readonly string[]>>
+}

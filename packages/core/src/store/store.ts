@@ -1,0 +1,38 @@
+import type { Kysely } from 'kysely'
+import type { ChangeLog } from './change-log.ts'
+import type { FeedWrite } from '../feed/feed-item.ts'
+import type { Schema } from './schema.ts'
+
+/** What a unit of work may do. `db` reads and writes inside the transaction. */
+export interface Transaction {
+  readonly db: Kysely<Schema>
+  /**
+   * Puts feed items into the outbox: current state and change log are written with everything else, watchers hear of it
+   * after the commit. A `body` of null removes the item; removing what is not there writes nothing.
+   */
+  publish(writes: readonly FeedWrite[]): Promise<void>
+}
+
+/** What went wrong inside the store, told apart without knowing the engine. */
+export type StoreProblem =
+  | { readonly kind: 'unique'; readonly table: string; readonly columns: readonly string[] }
+  | { readonly kind: 'conflict' }
+  | { readonly kind: 'full' }
+  | { readonly kind: 'read-only' }
+
+/** The controller's memory. SQLite and PostgreSQL implementations are in `@netloom/store`. */
+export interface Store {
+  /** Reads outside a transaction. */
+  readonly db: Kysely<Schema>
+  readonly log: ChangeLog
+  /** Opens, migrates. Called once, before any driver. @throws {StoreUnavailableError} */
+  initialize(): Promise<void>
+  /**
+   * Runs `work` in one transaction, durable when it returns. A serialisation conflict runs `work` again (at most 20 times,
+   * with growing pauses), so `work` must not have effects outside. Full or read-only storage becomes StoreUnavailableError.
+   */
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
+  /** What an error thrown by `db` means; undefined when it is not the store's. */
+  problem(error: unknown): StoreProblem | undefined
+  close(): Promise<void>
+}
