@@ -35,6 +35,7 @@ export {
   type MemberItem,
   type NetworkItem,
   type PopulationItem,
+  type NetworkItemSegment,
   type PortItem,
 } from './feed/payloads.ts'
 
@@ -42,10 +43,10 @@ export {
   LINK_PROTOCOL,
   agentFrameSchema,
   controllerFrameSchema,
-  portReportSchema,
   type AgentFrame,
   type ControllerFrame,
   type PortReport,
+  type TopicState,
 } from './link/frames.ts'
 export type { Channel } from './link/channel.ts'
 

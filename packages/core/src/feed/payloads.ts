@@ -1,32 +1,79 @@
 /** Bodies of feed items. Documented for third-party agents: fields are added, never changed or removed, within a major version. */
 import { z } from 'zod'
-
-const address = z.object({ subnetId: z.string(), ipAddress: z.string() })
+import type { AddressPair, FixedIp } from '../model/port.ts'
 
 /** `host/<host>` → `port/<id>`: what an agent needs to plug one port. */
-export const portItemSchema = z.object({
+export interface PortItem {
+  readonly id: string
+  readonly networkId: string
+  readonly macAddress: string
+  readonly adminStateUp: boolean
+  readonly deviceOwner: string
+  readonly deviceId: string
+  readonly fixedIps: readonly FixedIp[]
+  readonly allowedAddressPairs: readonly AddressPair[]
+  readonly portSecurityEnabled: boolean
+  /** Segment of the bottom binding level: the one this host's switch realises. */
+  readonly segmentId: string
+  readonly vifType: string
+  readonly vnicType: string
+  readonly profile: Readonly<Record<string, unknown>>
+}
+
+/** `network/<id>` → `network`: what every member host needs to build the network. */
+export interface NetworkItem {
+  readonly id: string
+  readonly adminStateUp: boolean
+  /** Bytes of the largest IP packet inside the network. */
+  readonly mtu: number
+  readonly segments: readonly NetworkItemSegment[]
+}
+
+export interface NetworkItemSegment {
+  readonly id: string
+  readonly networkType: string
+  readonly physicalNetwork: string | null
+  readonly segmentationId: number | null
+}
+
+/** `network/<id>` → `member/<host>`: broadcast of the network must reach this VTEP. */
+export interface MemberItem {
+  readonly host: string
+  readonly vtep: string
+  readonly networkType: string
+  readonly segmentationId: number
+}
+
+/** `network/<id>` → `port/<id>`: this MAC and these addresses live behind this VTEP. */
+export interface PopulationItem {
+  readonly portId: string
+  readonly macAddress: string
+  readonly ipAddresses: readonly string[]
+  readonly host: string
+  readonly vtep: string
+  readonly networkType: string
+  readonly segmentationId: number
+}
+
+export const portItemSchema: z.ZodType<PortItem> = z.object({
   id: z.string(),
   networkId: z.string(),
   macAddress: z.string(),
   adminStateUp: z.boolean(),
   deviceOwner: z.string(),
   deviceId: z.string(),
-  fixedIps: z.array(address),
+  fixedIps: z.array(z.object({ subnetId: z.string(), ipAddress: z.string() })),
   allowedAddressPairs: z.array(z.object({ ipAddress: z.string(), macAddress: z.string() })),
   portSecurityEnabled: z.boolean(),
-  /** Segment of the bottom binding level: the one this host's switch realises. */
   segmentId: z.string(),
   vifType: z.string(),
   vnicType: z.string(),
   profile: z.record(z.string(), z.unknown()),
 })
-export type PortItem = z.infer<typeof portItemSchema>
 
-/** `network/<id>` → `network`: what every member host needs to build the network. */
-export const networkItemSchema = z.object({
+export const networkItemSchema: z.ZodType<NetworkItem> = z.object({
   id: z.string(),
   adminStateUp: z.boolean(),
-  /** Bytes of the largest IP packet inside the network. */
   mtu: z.number().int(),
   segments: z.array(
     z.object({
@@ -37,19 +84,15 @@ export const networkItemSchema = z.object({
     }),
   ),
 })
-export type NetworkItem = z.infer<typeof networkItemSchema>
 
-/** `network/<id>` → `member/<host>`: broadcast of the network must reach this VTEP. */
-export const memberItemSchema = z.object({
+export const memberItemSchema: z.ZodType<MemberItem> = z.object({
   host: z.string(),
   vtep: z.string(),
   networkType: z.string(),
   segmentationId: z.number().int(),
 })
-export type MemberItem = z.infer<typeof memberItemSchema>
 
-/** `network/<id>` → `port/<id>`: this MAC and these addresses live behind this VTEP. */
-export const populationItemSchema = z.object({
+export const populationItemSchema: z.ZodType<PopulationItem> = z.object({
   portId: z.string(),
   macAddress: z.string(),
   ipAddresses: z.array(z.string()),
@@ -58,4 +101,3 @@ export const populationItemSchema = z.object({
   networkType: z.string(),
   segmentationId: z.number().int(),
 })
-export type PopulationItem = z.infer<typeof populationItemSchema>

@@ -1,67 +1,105 @@
 /** What agents and controllers say to each other, over any channel. One JSON object per message. */
 import { z } from 'zod'
+import type { AgentReport } from '../model/agent.ts'
+import type { Cursor } from '../feed/cursor.ts'
+import type { FeedItem } from '../feed/feed-item.ts'
+import type { FeedChange, FeedSnapshot } from '../feed/feed.ts'
 
 export const LINK_PROTOCOL = 1
 
-const cursor = z.object({ epoch: z.string(), rev: z.number().int() })
-const item = z.object({ key: z.string(), revision: z.number().int(), body: z.unknown() })
-const requestId = z.number().int()
-
 /** building: device seen, not wired yet; up: wired and read back; down: device gone or wiring failed for good. */
-export const portReportSchema = z.object({
+export interface PortReport {
+  readonly portId: string
+  readonly state: 'building' | 'up' | 'down'
+  readonly error?: string | undefined
+}
+
+/** Where an agent is in a topic; the controller answers a wrong digest with a snapshot. */
+export interface TopicState {
+  readonly topic: string
+  readonly rev: number
+  readonly digest: string
+}
+
+export type AgentFrame =
+  | { readonly type: 'hello'; readonly protocol: number; readonly token?: string | undefined; readonly agent: AgentReport }
+  | { readonly type: 'watch'; readonly topic: string; readonly after?: Cursor | undefined }
+  | { readonly type: 'unwatch'; readonly topic: string }
+  | { readonly type: 'report'; readonly id: number; readonly ports: readonly PortReport[] }
+  /** Every port that is wired on this host now: the controller corrects what it believes. Sent after each (re)connection. */
+  | { readonly type: 'wired'; readonly id: number; readonly portIds: readonly string[] }
+  | {
+      readonly type: 'heartbeat'
+      readonly id: number
+      readonly configurations?: Readonly<Record<string, unknown>> | undefined
+      readonly topics: readonly TopicState[]
+    }
+
+export type ControllerFrame =
+  /** `result`: new = first time seen, alive = was alive, revived = had been declared dead. `heartbeatInterval` in seconds. */
+  | {
+      readonly type: 'welcome'
+      readonly agentId: string
+      readonly epoch: string
+      readonly result: 'new' | 'alive' | 'revived'
+      readonly heartbeatInterval: number
+    }
+  | FeedSnapshot
+  | FeedChange
+  | { readonly type: 'ack'; readonly id: number; readonly error?: string | undefined }
+  | { readonly type: 'refused'; readonly code: string; readonly message: string }
+
+const cursor: z.ZodType<Cursor> = z.object({ epoch: z.string(), rev: z.number().int() })
+const item = z.object({ key: z.string(), revision: z.number().int(), body: z.unknown() }) as z.ZodType<FeedItem>
+const requestId = z.number().int()
+const record = z.record(z.string(), z.unknown())
+
+const agentReport = z.object({
+  agentType: z.string().min(1),
+  binary: z.string(),
+  host: z.string().min(1).max(255),
+  availabilityZone: z.string().optional(),
+  configurations: record,
+  start: z.boolean(),
+}) as z.ZodType<AgentReport>
+
+const portReport: z.ZodType<PortReport> = z.object({
   portId: z.string(),
   state: z.enum(['building', 'up', 'down']),
   error: z.string().optional(),
 })
-export type PortReport = z.infer<typeof portReportSchema>
 
-export const agentFrameSchema = z.discriminatedUnion('type', [
+/** Judges what an agent sent. */
+export const agentFrameSchema: z.ZodType<AgentFrame> = z.union([
   z.object({
     type: z.literal('hello'),
-    protocol: z.literal(LINK_PROTOCOL),
+    protocol: z.number().int(),
     token: z.string().optional(),
-    agent: z.object({
-      agentType: z.string(),
-      binary: z.string(),
-      host: z.string().min(1),
-      availabilityZone: z.string().optional(),
-      configurations: z.record(z.string(), z.unknown()),
-      start: z.boolean(),
-    }),
+    agent: agentReport,
   }),
-  z.object({ type: z.literal('watch'), topic: z.string(), after: cursor.optional() }),
-  z.object({ type: z.literal('unwatch'), topic: z.string() }),
-  z.object({ type: z.literal('report'), id: requestId, ports: z.array(portReportSchema) }),
-  /** Every port that is wired on this host now: the controller corrects what it believes. Sent after each (re)connection. */
+  z.object({ type: z.literal('watch'), topic: z.string().min(1), after: cursor.optional() }),
+  z.object({ type: z.literal('unwatch'), topic: z.string().min(1) }),
+  z.object({ type: z.literal('report'), id: requestId, ports: z.array(portReport) }),
   z.object({ type: z.literal('wired'), id: requestId, portIds: z.array(z.string()) }),
   z.object({
     type: z.literal('heartbeat'),
     id: requestId,
-    configurations: z.record(z.string(), z.unknown()).optional(),
+    configurations: record.optional(),
     topics: z.array(z.object({ topic: z.string(), rev: z.number().int(), digest: z.string() })),
   }),
 ])
-export type AgentFrame = z.infer<typeof agentFrameSchema>
 
-export const controllerFrameSchema = z.discriminatedUnion('type', [
-  /** `result`: new = first time seen, alive = was alive, revived = had been declared dead. */
+/** Judges what a controller sent. */
+export const controllerFrameSchema: z.ZodType<ControllerFrame> = z.union([
+  z.object({ type: z.literal('change'), topic: z.string(), previous: z.number().int(), cursor, changes: z.array(item) }),
+  z.object({ type: z.literal('snapshot'), topic: z.string(), cursor, items: z.array(item) }),
+  z.object({ type: z.literal('ack'), id: requestId, error: z.string().optional() }),
   z.object({
     type: z.literal('welcome'),
     agentId: z.string(),
     epoch: z.string(),
     result: z.enum(['new', 'alive', 'revived']),
-    /** Seconds between heartbeats. */
     heartbeatInterval: z.number(),
   }),
-  z.object({ type: z.literal('snapshot'), topic: z.string(), cursor, items: z.array(item) }),
-  z.object({
-    type: z.literal('change'),
-    topic: z.string(),
-    previous: z.number().int(),
-    cursor,
-    changes: z.array(item),
-  }),
-  z.object({ type: z.literal('ack'), id: requestId, error: z.string().optional() }),
   z.object({ type: z.literal('refused'), code: z.string(), message: z.string() }),
 ])
-export type ControllerFrame = z.infer<typeof controllerFrameSchema>
