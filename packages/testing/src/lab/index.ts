@@ -1,1 +1,5 @@
-export {}
+// Namespace tools for tests and demos: what crossed the wire.
+export { startCapture, type Capture } from './capture.ts'
+export { readPcap, type CapturedFrame } from './pcap.ts'
+export { BROADCAST_MAC, decodeEthernet, type ArpPacket, type EthernetFrame, type Payload } from './ethernet.ts'
+export { decodeVxlan, type VxlanFrame } from './vxlan-frame.ts'

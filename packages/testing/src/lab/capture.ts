@@ -1,0 +1,53 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { readPcap, type CapturedFrame } from './pcap.ts'
+
+/** A running capture of every device of one namespace. */
+export interface Capture {
+  /** Ends it and hands out what it saw. */
+  stop(): Promise<readonly CapturedFrame[]>
+}
+
+/**
+ * Starts tcpdump on all devices of `netns` and returns when it listens.
+ * @throws {Error} when tcpdump is missing or ends early; the message says which.
+ */
+export async function startCapture(netns: string, filter = 'arp or udp'): Promise<Capture> {
+  const folder = await mkdtemp(join(tmpdir(), 'netloom-capture-'))
+  const file = join(folder, 'capture.pcap')
+  const command = ['netns', 'exec', netns, 'tcpdump', '-i', 'any', '-y', 'LINUX_SLL2', '--immediate-mode', '-U', '-Z', 'root']
+  const child = spawn('ip', [...command, '-w', file, filter], { stdio: ['ignore', 'ignore', 'pipe'] })
+  try {
+    await listening(child)
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true })
+    throw error
+  }
+  return {
+    async stop() {
+      const ended = new Promise((resolve) => child.once('close', resolve))
+      // Interrupt makes tcpdump drain the ring and close its file.
+      child.kill('SIGINT')
+      await ended
+      const frames = readPcap(await readFile(file))
+      await rm(folder, { recursive: true, force: true })
+      return frames
+    },
+  }
+}
+
+function listening(child: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let text = ''
+    child.stderr?.on('data', (chunk: Buffer) => {
+      text += chunk.toString()
+      if (text.includes('listening on')) resolve()
+    })
+    child.once('error', reject)
+    child.once('exit', () => {
+      reject(new Error(`tcpdump ended before it listened (Debian package: tcpdump): ${text.trim()}`))
+    })
+  })
+}

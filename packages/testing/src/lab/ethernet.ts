@@ -1,0 +1,68 @@
+/** Ethernet, ARP and ICMP as far as counting them needs. */
+
+export const BROADCAST_MAC = 'ff:ff:ff:ff:ff:ff'
+const ETHERTYPE_IPV4 = 0x0800
+const ETHERTYPE_ARP = 0x0806
+
+export interface ArpPacket {
+  readonly operation: 'request' | 'reply' | 'other'
+  readonly senderMac: string
+  readonly senderIp: string
+  readonly targetIp: string
+}
+
+/** What a frame carries: one layer, decoded; `other` for everything a count of population traffic does not need. */
+export type Payload =
+  | { readonly type: 'arp'; readonly arp: ArpPacket }
+  | { readonly type: 'ipv4'; readonly source: string; readonly destination: string; readonly protocol: number; readonly data: Buffer }
+  | { readonly type: 'other' }
+
+export interface EthernetFrame {
+  readonly source: string
+  readonly destination: string
+  readonly payload: Payload
+}
+
+/** Decodes a whole Ethernet frame (RFC 894); undefined when it is cut short. */
+export function decodeEthernet(bytes: Buffer): EthernetFrame | undefined {
+  if (bytes.length < 14) return undefined
+  return {
+    destination: mac(bytes, 0),
+    source: mac(bytes, 6),
+    payload: decodePayload(bytes.readUInt16BE(12), bytes.subarray(14)),
+  }
+}
+
+/** Decodes what follows the Ethernet header. */
+export function decodePayload(ethertype: number, bytes: Buffer): Payload {
+  if (ethertype === ETHERTYPE_ARP && bytes.length >= 28) return { type: 'arp', arp: decodeArp(bytes) }
+  if (ethertype === ETHERTYPE_IPV4 && bytes.length >= 20) {
+    const headerLength = ((bytes[0] ?? 0) & 0x0f) * 4
+    return {
+      type: 'ipv4',
+      source: ipv4(bytes, 12),
+      destination: ipv4(bytes, 16),
+      protocol: bytes[9] ?? 0,
+      data: bytes.subarray(headerLength),
+    }
+  }
+  return { type: 'other' }
+}
+
+function decodeArp(bytes: Buffer): ArpPacket {
+  const code = bytes.readUInt16BE(6)
+  return {
+    operation: code === 1 ? 'request' : code === 2 ? 'reply' : 'other',
+    senderMac: mac(bytes, 8),
+    senderIp: ipv4(bytes, 14),
+    targetIp: ipv4(bytes, 24),
+  }
+}
+
+function mac(bytes: Buffer, at: number): string {
+  return bytes.subarray(at, at + 6).toString('hex').replace(/(..)(?=.)/g, '$1:')
+}
+
+function ipv4(bytes: Buffer, at: number): string {
+  return [...bytes.subarray(at, at + 4)].join('.')
+}
