@@ -76,6 +76,10 @@ export { EXTENSION_DRIVER, LOGGER, MECHANISM_DRIVER, ML2_OPTIONS, STORE, TYPE_DR
 
 export type { AgentService, NetworkService, PortService, ResourceFilter, ResourceService, SubnetService } from './ml2/services.ts'
 export { DEFAULT_ML2_OPTIONS, type Ml2Options } from './ml2/ml2-options.ts'
+export { SegmentPool, type SegmentPoolOptions } from './ml2/segment-pool.ts'
+export { checkIdRanges, parseIdRanges, type IdBounds, type IdRange } from './ml2/id-ranges.ts'
+export { physicalMtu, tunnelMtu } from './ml2/mtu.ts'
+export { IniSectionReader } from './config/ini-section-reader.ts'
 export type { Netloom, NetloomOptions } from './netloom.ts'
 
 export { systemClock, type Clock } from './clock.ts'
@@ -92,6 +96,7 @@ export {
   FlatNetworkInUseError,
   InvalidInputError,
   NoNetworkAvailableError,
+  SegmentPoolContendedError,
   TunnelIdInUseError,
 } from './errors/segment-errors.ts'
 export { StoreUnavailableError } from './errors/store-errors.ts'

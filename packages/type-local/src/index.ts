@@ -1,1 +1,18 @@
-export {}
+import { ML2_OPTIONS, TYPE_DRIVER, singleton, type DriverModule, type DriverPackage } from '@netloom/core'
+import { LOCAL, LocalTypeDriver } from './local-type-driver.ts'
+
+export { LocalTypeDriver }
+
+/** Networks that reach no further than their host: `createNetloom({ modules: [local()], … })`. */
+export function local(): DriverModule {
+  return {
+    kind: 'type',
+    name: LOCAL,
+    register: (container) => {
+      container.register(TYPE_DRIVER, { useFactory: singleton((c) => new LocalTypeDriver(c.resolve(ML2_OPTIONS))) })
+    },
+  }
+}
+
+/** `type_drivers = local`; there are no options. */
+export const driverPackage: DriverPackage = { kind: 'type', name: LOCAL, fromIni: () => local() }

@@ -34,3 +34,11 @@ export class NoNetworkAvailableError extends ServiceUnavailableError {
     super(`Unable to create the network. No available network found: ${detail}.`, options)
   }
 }
+
+/** Other requests took every id this one tried to get; repeating it later works. */
+export class SegmentPoolContendedError extends ServiceUnavailableError {
+  readonly code = 'RetryRequest'
+  constructor(networkType: string, options?: ErrorOptions) {
+    super(`Too many requests allocate ${networkType} segments at once; repeat the request.`, options)
+  }
+}
