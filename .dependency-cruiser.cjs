@@ -1,0 +1,139 @@
+/** Who may import whom. The picture and its reasons: docs/architecture.md. */
+const DRIVERS = '^packages/(type|mech)-[^/]+/'
+const HANDS = [
+  '^packages/dataplane/',
+  '^packages/cli/src/lab/',
+  '^packages/testing/src/lab/',
+  '^packages/[^/]+/test/',
+  '^examples/',
+  '^bench/',
+]
+
+/** A package of ours, whether it is reached through its sources or through its name. */
+const ours = (names) => `^packages/(${names})/`
+
+const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to })
+
+module.exports = {
+  forbidden: [
+    forbid('no-circular', 'A cycle has no first line to read: move the shared part down.', {}, { circular: true }),
+    forbid('resolvable', 'Declared, installed, spelled right.', {}, { couldNotResolve: true }),
+    forbid(
+      'core-alone',
+      'Core decides for everybody and therefore knows nobody.',
+      { path: '^packages/core/' },
+      { path: '^packages/(?!core/)' },
+    ),
+    forbid(
+      'store-and-dataplane-see-core',
+      'They are ports of core; drivers and processes come on top of them.',
+      { path: '^packages/(store|dataplane)/src/' },
+      { path: '^packages/(?!core/)', pathNot: '^packages/$1/' },
+    ),
+    forbid(
+      'type-driver-sees-core',
+      'A type driver is a leaf: a driver of a stranger has no more than this either.',
+      { path: '^packages/(type-[^/]+)/src/' },
+      { path: '^packages/(?!core/)', pathNot: '^packages/$1/' },
+    ),
+    forbid(
+      'mech-server-side-sees-core',
+      'What a mechanism decides in the controller needs no host.',
+      { path: '^packages/(mech-[^/]+)/src/', pathNot: '^packages/[^/]+/src/agent/' },
+      { path: '^packages/(?!core/)', pathNot: '^packages/$1/' },
+    ),
+    forbid(
+      'mech-server-side-not-agent',
+      'A controller must not load the side that touches a host; shared rules live above agent/.',
+      { path: '^packages/mech-[^/]+/src/', pathNot: '^packages/[^/]+/src/agent/' },
+      { path: '^packages/mech-[^/]+/src/agent/' },
+    ),
+    forbid(
+      'mech-agent-sees-core-and-dataplane',
+      'The host side of a mechanism renders with core and brings device kinds for the data plane.',
+      { path: '^packages/(mech-[^/]+)/src/agent/' },
+      { path: '^packages/(?!(core|dataplane)/)', pathNot: '^packages/$1/' },
+    ),
+    forbid(
+      'driver-not-driver',
+      'Two drivers meet in the contracts of core, never in each other.',
+      { path: '^packages/((type|mech)-[^/]+)/' },
+      { path: DRIVERS, pathNot: '^packages/$1/' },
+    ),
+    forbid(
+      'server-not-agent-runtime',
+      'They meet on the wire.',
+      { path: ours('server') + 'src/' },
+      { path: ours('agent-runtime|dataplane|store|cli') },
+    ),
+    forbid(
+      'agent-runtime-not-server',
+      'They meet on the wire.',
+      { path: ours('agent-runtime') + 'src/' },
+      { path: ours('server|store|cli') },
+    ),
+    forbid(
+      'sources-not-testing',
+      'What we publish runs without the kits.',
+      { path: '^packages/[^/]+/src/', pathNot: '^packages/testing/' },
+      { path: ours('testing') },
+    ),
+    forbid('nobody-sees-cli', 'The command is the last layer.', { path: '^packages/(?!cli/)' }, { path: ours('cli') }),
+    forbid(
+      'testing-fakes-without-vitest',
+      'Fakes and the simulator serve examples and benches, where no test runs.',
+      { path: '^packages/testing/src/', pathNot: '^packages/testing/src/(conformance|lab)/' },
+      { path: 'node_modules/(vitest|@vitest)/' },
+    ),
+    forbid(
+      'only-hands-run-commands',
+      'One address for side effects: security review, dry run and fakes rely on it.',
+      { path: '^(packages|examples|bench)/', pathNot: HANDS },
+      { path: '(^(node:)?child_process$|node_modules/execa/)' },
+    ),
+    forbid(
+      'one-di-file',
+      'It loads reflect-metadata first and hides the global container.',
+      { path: '^packages/', pathNot: '^packages/core/src/registry/di[.]ts$' },
+      { path: 'node_modules/(tsyringe|reflect-metadata)/' },
+    ),
+    forbid(
+      'core-model-first',
+      'model ← desired ← driver ← registry ← ml2',
+      { path: '^packages/core/src/model/' },
+      { path: '^packages/core/src/(desired|driver|registry|ml2)/' },
+    ),
+    forbid(
+      'core-desired',
+      'model ← desired ← driver ← registry ← ml2',
+      { path: '^packages/core/src/desired/' },
+      { path: '^packages/core/src/(driver|registry|ml2)/' },
+    ),
+    forbid(
+      'core-driver',
+      'model ← desired ← driver ← registry ← ml2',
+      { path: '^packages/core/src/driver/' },
+      { path: '^packages/core/src/(registry|ml2)/' },
+    ),
+    forbid(
+      'core-registry',
+      'model ← desired ← driver ← registry ← ml2',
+      { path: '^packages/core/src/registry/', pathNot: '/tokens[.]ts$' },
+      { path: '^packages/core/src/ml2/' },
+    ),
+    forbid(
+      'declared',
+      'A published source imports only what its package.json declares as a dependency or a peer.',
+      { path: '^packages/[^/]+/src/' },
+      { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['npm-peer', 'type-only'] },
+    ),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)dist/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.base.json' },
+    combinedDependencies: false,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['source', 'import', 'types', 'default'] },
+  },
+}

@@ -1,0 +1,58 @@
+import tseslint from 'typescript-eslint'
+
+const RUNS_COMMANDS = 'Only the data plane and the labs run commands; render a device state instead.'
+const ONE_DI_FILE =
+  'Import from packages/core/src/registry/di.ts: it loads reflect-metadata first and hides the global container.'
+
+const noContainer = ['tsyringe', 'reflect-metadata'].map((name) => ({ name, message: ONE_DI_FILE }))
+const noCommands = ['execa', 'child_process', 'node:child_process'].map((name) => ({ name, message: RUNS_COMMANDS }))
+const restrict = (...paths) => ({ 'no-restricted-imports': ['error', { paths: paths.flat() }] })
+
+/** Folders that may start processes. */
+const hands = [
+  'packages/dataplane/**',
+  'packages/cli/src/lab/**',
+  'packages/testing/src/lab/**',
+  'examples/**',
+  'bench/**',
+]
+
+export default tseslint.config(
+  { ignores: ['**/dist/', '**/node_modules/', '**/coverage/', '**/*.js', '**/*.mjs', '**/*.cjs', 'vitest.config.ts'] },
+  tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      'max-lines': ['error', { max: 300, skipBlankLines: false, skipComments: false }],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ExportAllDeclaration', message: 'Name what you export: a reader searches for names.' },
+        { selector: 'ExportDefaultDeclaration', message: 'Named exports only: one name for one thing, everywhere.' },
+        { selector: 'TSEnumDeclaration', message: 'Use a union of literals: the sources must stay erasable.' },
+      ],
+      ...restrict(noContainer, noCommands),
+    },
+  },
+  { files: ['packages/core/src/registry/di.ts'], rules: restrict(noCommands) },
+  { files: hands, rules: restrict(noContainer) },
+  {
+    files: ['**/test/**'],
+    rules: {
+      // Lab and command-line tests start the processes that they look at.
+      ...restrict(noContainer),
+      // Fakes implement asynchronous contracts with nothing to wait for.
+      '@typescript-eslint/require-await': 'off',
+      '@typescript-eslint/no-empty-function': 'off',
+      // A test that reads the wrong thing fails, which is what it is for.
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-confusing-void-expression': 'off',
+      '@typescript-eslint/unbound-method': 'off',
+    },
+  },
+)

@@ -1,0 +1,19 @@
+// Makes a fresh checkout ready to run: `npm run setup`, and first step of `npm run demo`, `npm test` and `npm run bench`.
+// It runs before anything is installed, so it imports nothing but Node. A step that has nothing to do costs milliseconds.
+import { installPackages } from './setup/install-packages.mjs'
+import { installTools } from './setup/install-tools.mjs'
+import { compile } from './setup/compile.mjs'
+import { SetupError } from './setup/run.mjs'
+import { step } from './setup/progress.mjs'
+import { requireNode } from './setup/require-node.mjs'
+
+try {
+  requireNode()
+  await step('system tools', installTools)
+  await step('npm packages', installPackages)
+  await step('build', compile)
+} catch (error) {
+  if (!(error instanceof SetupError)) throw error
+  process.stderr.write(`setup: ${error.message}\n`)
+  process.exitCode = 1
+}
