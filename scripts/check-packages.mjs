@@ -1,0 +1,32 @@
+// Looks at the packages as a stranger gets them: packs each one, lets publint and attw judge the tarballs,
+// then installs all tarballs with npm into a bare folder and loads them from an ES module and from CommonJS.
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { compile } from './setup/compile.mjs'
+import { root } from './setup/root.mjs'
+import { SetupError } from './setup/run.mjs'
+import { installTarballs, loadInstalled } from './packages/bare-project.mjs'
+import { judge } from './packages/judge.mjs'
+import { pack } from './packages/pack.mjs'
+
+const work = mkdtempSync(join(tmpdir(), 'netloom-packages-'))
+try {
+  await compile((what) => console.log(what))
+  const tarballs = []
+  for (const name of readdirSync(join(root, 'packages')).sort()) {
+    const tarball = await pack(join(root, 'packages', name), work)
+    await judge(tarball)
+    console.log(`ok  ${tarball.manifest.name}@${tarball.manifest.version}  ${String(tarball.files.length)} files`)
+    tarballs.push(tarball)
+  }
+  const project = join(work, 'bare')
+  await installTarballs(project, tarballs)
+  await loadInstalled(project, tarballs)
+} catch (error) {
+  if (!(error instanceof SetupError)) throw error
+  console.error(`packages: ${error.message}`)
+  process.exitCode = 1
+} finally {
+  rmSync(work, { recursive: true, force: true })
+}

@@ -1,0 +1,48 @@
+import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { root } from '../setup/root.mjs'
+import { run, SetupError } from '../setup/run.mjs'
+
+/** A project that knows nothing of this workspace, with every tarball as a dependency. */
+export async function installTarballs(project, tarballs) {
+  mkdirSync(project)
+  const dependencies = Object.fromEntries(tarballs.map(({ manifest, filename }) => [manifest.name, `file:${filename}`]))
+  // The kits ask for vitest as a peer; a project that uses them has it.
+  const { devDependencies } = tarballs.find(({ manifest }) => manifest.name === '@netloom/testing').manifest
+  const manifest = { name: 'bare', private: true, dependencies: { ...dependencies, vitest: devDependencies.vitest } }
+  writeFileSync(join(project, 'package.json'), JSON.stringify(manifest, undefined, 2))
+  const install = await run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: project })
+  if (install.code !== 0) throw new SetupError(`npm cannot install the tarballs\n${install.output}`)
+  lendSqlite(project)
+}
+
+/** The workspace has compiled SQLite for this Node already; a second compilation would take a minute and prove nothing. */
+function lendSqlite(project) {
+  const sqlite = dirname(
+    createRequire(join(root, 'packages/store/package.json')).resolve('better-sqlite3/package.json'),
+  )
+  const binary = join('build', 'Release', 'better_sqlite3.node')
+  if (!existsSync(join(sqlite, binary))) throw new SetupError(`${join(sqlite, binary)} is missing; run: npm run setup`)
+  cpSync(join(sqlite, binary), join(project, 'node_modules', 'better-sqlite3', binary))
+}
+
+/** Runs the scripts of `scripts/packages/bare` there, then loads every entry point of every package. */
+export async function loadInstalled(project, tarballs) {
+  const entries = tarballs.flatMap(({ manifest }) =>
+    Object.keys(manifest.exports).map((entry) => join(manifest.name, entry)),
+  )
+  // Kits register tests when they are loaded, which only works inside vitest.
+  const loadable = entries.filter((entry) => entry !== '@netloom/testing/conformance')
+  const load = loadable.map((entry) => `await import('${entry}')`).join('\n')
+  writeFileSync(join(project, 'load-all.mjs'), `${load}\nconsole.log('ok  ${loadable.length} entry points load')\n`)
+  cpSync(join(import.meta.dirname, 'bare'), project, { recursive: true })
+  for (const script of ['load-all.mjs', 'embed.mjs', 'embed.cjs']) {
+    const { code, output } = await run(process.execPath, [script], { cwd: project })
+    process.stdout.write(output)
+    if (code !== 0) throw new SetupError(`${script} fails in a bare project`)
+  }
+  const { code, output } = await run(join(project, 'node_modules', '.bin', 'netloom'), ['--help'], { cwd: project })
+  if (code !== 0) throw new SetupError(`netloom --help fails in a bare project\n${output}`)
+  console.log('ok  netloom --help')
+}
