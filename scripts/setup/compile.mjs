@@ -22,7 +22,7 @@ export async function compile(say) {
   writeFileSync(stampFile, stamp)
 }
 
-const projects = () => workspaceFolders().filter((folder) => existsSync(join(root, folder, 'tsconfig.json')))
+const projects = () => workspaceFolders().filter((folder) => existsSync(join(root, folder, 'src')))
 
 const isBuilt = () => projects().every((folder) => existsSync(join(root, folder, 'dist', '.tsbuildinfo')))
 

@@ -56,11 +56,13 @@ function pnpm(args, say) {
     // A Node that brought its headers along can compile SQLite without fetching them.
     ...(existsSync(join(headers, 'include', 'node', 'node.h')) && { npm_config_nodedir: headers }),
   }
-  let last = 0
+  // pnpm counts packages and shows what their install scripts print; the one script that may run is the compiler's.
+  let shown = ''
   const onLine = (line) => {
-    if (line.startsWith('npm warn') || performance.now() - last < 2_000) return
-    last = performance.now()
-    say(line.trim().slice(0, 110))
+    const news =
+      /^Progress: .*/.exec(line)?.[0] ?? (line.includes('better-sqlite3 install:') ? 'compiling SQLite' : shown)
+    if (news !== shown) say(news)
+    shown = news
   }
   return run('npx', ['--yes', packageManager, ...args], { env, onLine })
 }
