@@ -29,6 +29,8 @@ export interface DeviceKind<S extends DeviceState = DeviceState> {
   equal(desired: S, actual: S): boolean
   /** Keys whose removal takes this one along, so that no step of its own is needed. */
   parents(state: S): readonly string[]
+  /** Link a scoped read of which returns this state. Absent = the second word of its key. */
+  device?(state: S): string
   /** A link that somebody else makes (a hypervisor's tap); until it exists the state waits and is no failure. */
   waitsFor?(state: S): string | undefined
   /** Commands of one step, in order. Pure. */

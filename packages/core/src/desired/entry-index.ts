@@ -1,0 +1,50 @@
+import type { DeviceState } from './device-state.ts'
+import type { Entry } from './entry.ts'
+import type { KindTable } from './kind-table.ts'
+
+/** Finds entries by the link they live on and by the key whose removal takes them along. */
+export class EntryIndex {
+  private readonly devices = new Map<string, Set<Entry>>()
+  private readonly children = new Map<string, Set<Entry>>()
+
+  constructor(private readonly kinds: KindTable) {}
+
+  onDevice(device: string): Iterable<Entry> {
+    return this.devices.get(device) ?? []
+  }
+
+  childrenOf(key: string): Iterable<Entry> {
+    return this.children.get(key) ?? []
+  }
+
+  /** Runs `change` on the entry and keeps the index true to the state it leaves. */
+  update(entry: Entry, change: () => void): void {
+    const before = entry.state
+    change()
+    if (before === entry.state) return
+    if (before !== undefined) this.remove(entry, before)
+    if (entry.state !== undefined) this.add(entry, entry.state)
+  }
+
+  private add(entry: Entry, state: DeviceState): void {
+    put(this.devices, this.kinds.device(state), entry)
+    for (const parent of this.kinds.parents(state)) put(this.children, parent, entry)
+  }
+
+  private remove(entry: Entry, state: DeviceState): void {
+    take(this.devices, this.kinds.device(state), entry)
+    for (const parent of this.kinds.parents(state)) take(this.children, parent, entry)
+  }
+}
+
+function put(index: Map<string, Set<Entry>>, name: string, entry: Entry): void {
+  const set = index.get(name)
+  if (set === undefined) index.set(name, new Set([entry]))
+  else set.add(entry)
+}
+
+function take(index: Map<string, Set<Entry>>, name: string, entry: Entry): void {
+  const set = index.get(name)
+  set?.delete(entry)
+  if (set?.size === 0) index.delete(name)
+}

@@ -1,0 +1,83 @@
+import type { Cause, DeviceState } from './device-state.ts'
+import type { KindTable } from './kind-table.ts'
+import { sameState } from './same-state.ts'
+
+/** A unit's wish for one key. */
+export interface Claim {
+  readonly unit: string
+  readonly state: DeviceState
+  readonly cause: Cause
+}
+
+/** All that is known of one key. Gone when nobody wants it and the host does not have it. */
+export class Entry {
+  /** The wish that counts: that of the unit whose name sorts first, so that order of arrival does not matter. */
+  claim: Claim | undefined = undefined
+  /** Wishes of other units for the same key; the next one counts when the first is dropped. */
+  rivals: readonly Claim[] | undefined = undefined
+  /** What the host has: as we made it (then it is the wished state itself) or as it was read. */
+  applied: DeviceState | undefined = undefined
+  /** `applied` was read and may lack fields that the kernel does not report. */
+  observed = false
+
+  constructor(readonly key: string) {}
+
+  /** The state by which the entry is found: what is wanted, else what is there. */
+  get state(): DeviceState | undefined {
+    return this.claim?.state ?? this.applied
+  }
+
+  get conflicting(): boolean {
+    return this.rivals?.some((rival) => !sameState(rival.state, this.claim?.state)) ?? false
+  }
+
+  /** Whether the wish is still `state` as before. */
+  asWanted(state: DeviceState | undefined): boolean {
+    return sameState(this.claim?.state, state)
+  }
+
+  stake(claim: Claim): void {
+    // One object for equal states: what was applied is then the wish itself, held once.
+    const state = sameState(claim.state, this.applied) && !this.observed ? (this.applied ?? claim.state) : claim.state
+    this.keep([{ ...claim, state }, ...this.claims().filter((other) => other.unit !== claim.unit)])
+  }
+
+  withdraw(unit: string): void {
+    this.keep(this.claims().filter((claim) => claim.unit !== unit))
+  }
+
+  /** What is left to do. */
+  need(kinds: KindTable): 'nothing' | 'create' | 'replace' | 'remove' {
+    if (this.claim === undefined) return this.applied === undefined ? 'nothing' : 'remove'
+    if (this.applied === undefined) return 'create'
+    const right = this.observed
+      ? kinds.equal(this.claim.state, this.applied)
+      : sameState(this.claim.state, this.applied)
+    return right ? 'nothing' : 'replace'
+  }
+
+  /** The host was read: it has `actual` here, or nothing. Keeps one object where the read agrees with the wish. */
+  see(actual: DeviceState | undefined, kinds: KindTable): void {
+    const agrees = actual !== undefined && this.claim !== undefined && kinds.equal(this.claim.state, actual)
+    // A wish that changed since it was applied must not pass for done because the kernel hides the field that differs.
+    const stale = !this.observed && this.applied !== undefined && !sameState(this.applied, this.claim?.state)
+    if (agrees && stale) return
+    this.applied = agrees ? this.claim?.state : actual
+    this.observed = actual !== undefined && !agrees
+  }
+
+  private claims(): readonly Claim[] {
+    return this.claim === undefined ? [] : [this.claim, ...(this.rivals ?? [])]
+  }
+
+  private keep(claims: readonly Claim[]): void {
+    if (claims.length < 2) {
+      this.claim = claims[0]
+      this.rivals = undefined
+      return
+    }
+    const [first, ...rest] = claims.toSorted((a, b) => (a.unit < b.unit ? -1 : 1))
+    this.claim = first
+    this.rivals = rest
+  }
+}
