@@ -1,1 +1,3 @@
-export {}
+// The whole public API of @netloom/store.
+export { sqliteStore } from './sqlite.ts'
+export type { SqliteStoreOptions } from './sqlite-options.ts'

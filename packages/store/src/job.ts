@@ -1,0 +1,36 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Transaction } from '@netloom/core'
+import type { SqliteTransaction } from './sqlite-transaction.ts'
+
+/** Who asks: lets a call from inside a transaction be told from a concurrent one. */
+const current = new AsyncLocalStorage<SqliteTransaction>()
+
+export function insideTransaction(): boolean {
+  return current.getStore()?.open === true
+}
+
+/** What became of one run of a job. */
+export type Outcome = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: unknown }
+
+/** A transaction that waits for its turn. */
+export class Job {
+  /** Runs so far that ended in a serialisation conflict. */
+  conflicts = 0
+  /** Set when a shared commit failed: the next try is made without company, so that each job gets its own error. */
+  alone = false
+  private readonly callerContext = AsyncLocalStorage.snapshot()
+
+  constructor(
+    private readonly work: (tx: Transaction) => Promise<unknown>,
+    private readonly done: (outcome: Outcome) => void,
+  ) {}
+
+  /** Runs the work in the asynchronous context of whoever asked for it. */
+  run(tx: SqliteTransaction): Promise<unknown> {
+    return this.callerContext(() => current.run(tx, () => this.work(tx)))
+  }
+
+  settle(outcome: Outcome): void {
+    this.done(outcome)
+  }
+}

@@ -1,0 +1,11 @@
+import type { Migration, MigrationProvider } from 'kysely'
+import { firstSchema } from './first-schema.ts'
+
+/** Every schema change ever made, by name; names sort in the order of application and are never changed once released. */
+const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001-first-schema': firstSchema,
+}
+
+export const migrationProvider: MigrationProvider = {
+  getMigrations: () => Promise.resolve(MIGRATIONS),
+}

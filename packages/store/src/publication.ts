@@ -1,0 +1,56 @@
+import type { PendingWrite } from './outbox.ts'
+import type { SqliteConnection } from './sqlite-connection.ts'
+
+interface CurrentItem {
+  readonly revision: number
+  readonly body: string
+}
+
+const READ_ITEM = 'select revision, body from feed_items where topic = ? and item_key = ?'
+const READ_TOPIC = 'select rev from feed_topics where topic = ?'
+const WRITE_CHANGE =
+  'insert into changes (topic, item_key, revision, previous_revision, previous_rev, body) values (?, ?, ?, ?, ?, ?)'
+const WRITE_ITEM = `insert into feed_items (topic, item_key, revision, rev, body) values (?, ?, ?, ?, ?)
+  on conflict (topic, item_key) do update set revision = excluded.revision, rev = excluded.rev, body = excluded.body`
+const REMOVE_ITEM = 'delete from feed_items where topic = ? and item_key = ?'
+const WRITE_TOPIC =
+  'insert into feed_topics (topic, rev) values (?, ?) on conflict (topic) do update set rev = excluded.rev'
+
+/**
+ * The revision a write gets, or undefined when it changes nothing. An agent drops what is not newer than what it has, so a
+ * changed body must never keep or lower its revision.
+ */
+export function nextRevision(write: PendingWrite, current: CurrentItem | undefined): number | undefined {
+  if (current === undefined) return write.body === null ? undefined : Math.max(write.revision, 1)
+  if (write.body === current.body && write.revision <= current.revision) return undefined
+  return Math.max(write.revision, current.revision + 1)
+}
+
+/**
+ * Writes current items, change log and topic positions. Returns how many changes were logged. Statement by statement: in
+ * process there is no round trip to save, and this is twice as fast as one statement over a JSON array.
+ */
+export function writePublication(connection: SqliteConnection, writes: readonly PendingWrite[]): number {
+  const positions = new Map<string, number>()
+  let logged = 0
+  for (const write of writes) {
+    const { topic, key, body } = write
+    const current = connection.statement(READ_ITEM).get(topic, key) as CurrentItem | undefined
+    const revision = nextRevision(write, current)
+    if (revision === undefined) continue
+    const previousRev = positions.get(topic) ?? topicPosition(connection, topic)
+    const change = [topic, key, revision, current?.revision ?? 0, previousRev, body]
+    const rev = Number(connection.statement(WRITE_CHANGE).run(change).lastInsertRowid)
+    if (body === null) connection.statement(REMOVE_ITEM).run(topic, key)
+    else connection.statement(WRITE_ITEM).run(topic, key, revision, rev, body)
+    positions.set(topic, rev)
+    logged += 1
+  }
+  for (const [topic, rev] of positions) connection.statement(WRITE_TOPIC).run(topic, rev)
+  return logged
+}
+
+function topicPosition(connection: SqliteConnection, topic: string): number {
+  const row = connection.statement(READ_TOPIC).get(topic) as { rev: number } | undefined
+  return row?.rev ?? 0
+}

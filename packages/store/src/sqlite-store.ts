@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto'
+import { StoreUnavailableError, type Schema, type Store, type StoreProblem, type Transaction } from '@netloom/core'
+import type { CompiledQuery, Kysely, QueryResult } from 'kysely'
+import { insideTransaction } from './job.ts'
+import { kyselyOn } from './kysely-on.ts'
+import { migrate } from './migrations/migrate.ts'
+import { openReader, openWriter } from './open-sqlite.ts'
+import { pauseBefore } from './pause.ts'
+import { SqliteChangeLog } from './sqlite-change-log.ts'
+import type { SqliteConnection } from './sqlite-connection.ts'
+import type { SqliteSettings } from './sqlite-options.ts'
+import { sqliteProblem, storeError } from './sqlite-problem.ts'
+import { WriteQueue } from './write-queue.ts'
+
+/** What is there between `initialize` and `close`. `reader` is the writer itself for `:memory:`. */
+interface OpenStore {
+  readonly writer: SqliteConnection
+  readonly reader: SqliteConnection
+  readonly queue: WriteQueue
+  readonly epoch: string
+}
+
+const EPOCH = "insert into store_facts (name, value) values ('epoch', ?) on conflict do nothing"
+const TRIM = 'delete from changes where rev in (select rev from changes where rev <= ? order by rev limit ?)'
+
+export class SqliteStore implements Store {
+  readonly db: Kysely<Schema> = kyselyOn((query) => this.query(query))
+  readonly log: SqliteChangeLog = new SqliteChangeLog({
+    epoch: () => this.opened().epoch,
+    read: (work) => this.read(work),
+    removeUpTo: (rev, limit) =>
+      this.opened().queue.add(() => Promise.resolve(this.opened().writer.statement(TRIM).run(rev, limit).changes)),
+  })
+  private open: OpenStore | undefined
+
+  constructor(
+    private readonly path: string,
+    private readonly settings: SqliteSettings,
+  ) {}
+
+  async initialize(): Promise<void> {
+    for (let attempt = 1; this.open === undefined; attempt += 1) {
+      try {
+        this.open = await this.start()
+      } catch (error) {
+        // Two processes may open and migrate a new file at the same moment.
+        const again = sqliteProblem(error)?.kind === 'conflict' && attempt <= this.settings.maxRetries
+        if (!again) throw unopened(this.path, error)
+        await pauseBefore(attempt)
+      }
+    }
+  }
+
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    if (this.open === undefined) return Promise.reject(notOpen())
+    return this.open.queue.add(work)
+  }
+
+  problem(error: unknown): StoreProblem | undefined {
+    return sqliteProblem(error)
+  }
+
+  async close(): Promise<void> {
+    const open = this.open
+    if (open === undefined) return
+    await open.queue.close()
+    this.open = undefined
+    open.reader.database.close()
+    open.writer.database.close()
+  }
+
+  private async start(): Promise<OpenStore> {
+    const writer = openWriter(this.path, this.settings)
+    try {
+      await migrate(writer.database)
+      writer.statement(EPOCH).run(randomUUID())
+      const fact = writer.statement("select value from store_facts where name = 'epoch'").get() as { value: string }
+      const reader = this.path === ':memory:' ? writer : openReader(this.path, this.settings)
+      const queue = new WriteQueue(writer, this.settings, () => {
+        this.log.wake()
+      })
+      return { writer, reader, queue, epoch: fact.value }
+    } catch (error) {
+      writer.database.close()
+      throw error
+    }
+  }
+
+  /** Runs `work` where only committed data is seen. */
+  private async read<T>(work: (connection: SqliteConnection) => T): Promise<T> {
+    const { reader, writer, queue } = this.opened()
+    if (insideTransaction()) throw new Error('Inside a transaction read through its tx.db: store.db sees only what is committed.')
+    return reader === writer ? queue.whenIdle(() => work(reader)) : work(reader)
+  }
+
+  private query<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    return this.read((connection) => {
+      if (!connection.statement(query.sql).readonly) throw new Error('store.db only reads; write in store.transaction().')
+      return connection.run<R>(query)
+    })
+  }
+
+  private opened(): OpenStore {
+    if (this.open === undefined) throw notOpen()
+    return this.open
+  }
+}
+
+function notOpen(): Error {
+  return new StoreUnavailableError('it is not open (before initialize or after close)')
+}
+
+function unopened(path: string, error: unknown): unknown {
+  const known = storeError(error)
+  if (known !== error || error instanceof StoreUnavailableError) return known
+  const reason = error instanceof Error ? error.message : String(error)
+  return new StoreUnavailableError(`${path} cannot be opened: ${reason}`, { cause: error })
+}
