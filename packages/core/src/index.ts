@@ -51,6 +51,12 @@ export {
 export type { Channel } from './link/channel.ts'
 
 export type { Cause, Desired, DeviceState, Step, StepResult } from './desired/device-state.ts'
+export { UNWANTED, diff } from './desired/diff.ts'
+export { DesiredTable, type Explanation, type FailedStep } from './desired/desired-table.ts'
+export { driftSize, type Drift, type DriftEntry } from './desired/drift.ts'
+export type { Claim } from './desired/entry.ts'
+export type { Plan, PlanOptions } from './desired/plan.ts'
+export { sameState } from './desired/same-state.ts'
 
 export type { Command, DeviceKind, ReadScope } from './driver/device-kind.ts'
 export type { HostAccess } from './driver/host-access.ts'
