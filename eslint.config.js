@@ -18,7 +18,7 @@ const hands = [
 ]
 
 export default tseslint.config(
-  { ignores: ['**/dist/', '**/node_modules/', '**/coverage/', '**/*.js', '**/*.mjs', '**/*.cjs', 'vitest.config.ts'] },
+  { ignores: ['**/dist/', '**/node_modules/', '**/coverage/', '*.js', '**/*.cjs', 'vitest.config.ts'] },
   tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
@@ -38,6 +38,12 @@ export default tseslint.config(
       ],
       ...restrict(noContainer, noCommands),
     },
+  },
+  {
+    // Scripts run before anything is compiled, and start processes for a living.
+    files: ['scripts/**', 'packages/cli/bin/**'],
+    extends: [tseslint.configs.disableTypeChecked],
+    rules: { 'no-restricted-imports': 'off' },
   },
   { files: ['packages/core/src/registry/di.ts'], rules: restrict(noCommands) },
   { files: hands, rules: restrict(noContainer) },

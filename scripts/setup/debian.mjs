@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, rmSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { run, SetupError } from './run.mjs'
 
@@ -33,22 +33,31 @@ export async function needCommands(needs, say) {
     const env = { DEBIAN_FRONTEND: 'noninteractive' }
     const update = await run('apt-get', ['update', '-q'], { env })
     const install = await run('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...packages], { env })
-    if (install.code === 0) return
+    const absent = missing.filter((command) => !isThere(command))
+    if (absent.length === 0) return
     process.stderr.write(update.code === 0 ? install.output : update.output + install.output)
     throw new SetupError(
-      `apt-get could not install ${packages.join(', ')} (its output is above); mend it and run: ${byHand}`,
+      `${absent.join(', ')} still missing after apt-get (its output is above); mend it and run: ${byHand}`,
     )
   })
 }
 
+const policy = '/usr/sbin/policy-rc.d'
+const ourPolicy =
+  '#!/bin/sh\n# netloom setup: packages may not start services while they are being installed\nexit 101\n'
+
 /** Packages may not start services while `work` runs. A policy that somebody else has set stays as it is. */
 async function withoutServices(work) {
-  const policy = '/usr/sbin/policy-rc.d'
-  if (existsSync(policy)) return work()
-  writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755, flag: 'wx' })
+  // One of ours is left over when a setup was killed: take it over, and away.
+  if (existsSync(policy) && readFileSync(policy, 'utf8') !== ourPolicy) return work()
+  const remove = () => rmSync(policy, { force: true })
+  const interrupted = () => process.exit(130)
+  process.once('exit', remove).once('SIGINT', interrupted).once('SIGTERM', interrupted)
+  writeFileSync(policy, ourPolicy, { mode: 0o755 })
   try {
     return await work()
   } finally {
-    rmSync(policy, { force: true })
+    remove()
+    process.off('exit', remove).off('SIGINT', interrupted).off('SIGTERM', interrupted)
   }
 }

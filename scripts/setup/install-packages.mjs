@@ -14,7 +14,8 @@ export async function installPackages(say) {
   const stamp = fingerprint()
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return
 
-  say('installing (the first time also compiles SQLite, about a minute)')
+  const first = !existsSync(join(root, 'node_modules', '.pnpm'))
+  say(first ? 'installing; SQLite may have to be compiled, which takes a minute' : 'bringing node_modules up to date')
   let install = await pnpm(['install', '--frozen-lockfile'], say)
   if (!(await sqliteLoads())) {
     // No ready-made binary for this machine: compile it. Only now are the compilers worth their 200 MB.

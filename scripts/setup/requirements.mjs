@@ -13,3 +13,10 @@ export function requireNode() {
     `Node ${process.versions.node} is too old, ${wanted} or newer is needed: https://nodejs.org/en/download`,
   )
 }
+
+/** Refuses to go on without root; the message names the npm command that was called. */
+export function requireRoot() {
+  if (process.getuid?.() === 0) return
+  const command = process.env.npm_lifecycle_event ?? 'demo'
+  throw new SetupError(`network namespaces need root; run: sudo npm run ${command}`)
+}

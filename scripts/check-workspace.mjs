@@ -1,0 +1,67 @@
+// A package looks like every other package: same fields, same files, and TypeScript's project references say the same as
+// the dependencies do. A missing reference builds by luck; a missing dependency breaks only once it is published.
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { root } from './setup/root.mjs'
+import { workspaceFolders } from './setup/workspace.mjs'
+
+const read = (file) => JSON.parse(readFileSync(join(root, file), 'utf8'))
+const problems = []
+const expect = (where, what, actual, wanted) => {
+  if (JSON.stringify(actual) !== JSON.stringify(wanted)) {
+    problems.push(`${where}: ${what} is ${JSON.stringify(actual)}, should be ${JSON.stringify(wanted)}`)
+  }
+}
+const folderOf = (name) => `packages/${name.replace('@netloom/', '')}`
+const internal = (dependencies = {}) => Object.keys(dependencies).filter((name) => name.startsWith('@netloom/'))
+
+/** Folders that a tsconfig.json refers to, from the root. */
+const references = (folder) =>
+  (read(`${folder}/tsconfig.json`).references ?? []).map(({ path }) => join(folder, path).replace(/\/$/, ''))
+
+const top = read('package.json')
+for (const folder of workspaceFolders()) {
+  const at = `${folder}/package.json`
+  const manifest = read(at)
+  expect(at, 'type', manifest.type, 'module')
+  expect(at, 'license', manifest.license, top.license)
+  expect(at, 'engines', manifest.engines, top.engines)
+  const needed = [...new Set([...internal(manifest.dependencies), ...internal(manifest.peerDependencies)])].map(
+    folderOf,
+  )
+  expect(`${folder}/tsconfig.json`, 'references', references(folder).sort(), needed.sort())
+  for (const kind of ['dependencies', 'devDependencies']) {
+    for (const [name, range] of Object.entries(manifest[kind] ?? {})) {
+      expect(at, `${kind}["${name}"]`, range, name.startsWith('@netloom/') ? 'workspace:^' : 'catalog:')
+    }
+  }
+  if (!folder.startsWith('packages/')) {
+    expect(at, 'private', manifest.private, true)
+    continue
+  }
+  expect(at, 'name', manifest.name, folder.replace('packages/', '@netloom/'))
+  for (const file of ['README.md', 'LICENSE', 'test/tsconfig.json']) {
+    expect(folder, file, existsSync(join(root, folder, file)) ? 'there' : 'missing', 'there')
+  }
+  const published = Object.entries(manifest.exports).map(([entry, { source, ...rest }]) => {
+    expect(at, `exports["${entry}"].source`, source, rest.default.replace('./dist/', './src/').replace(/js$/, 'ts'))
+    return [entry, rest]
+  })
+  expect(at, 'publishConfig.exports', manifest.publishConfig.exports, Object.fromEntries(published))
+  for (const name of internal(manifest.peerDependencies)) {
+    // ^0.1.0 would exclude 0.2.0, and every minor of core would make every driver a new major.
+    expect(at, `peerDependencies["${name}"]`, manifest.peerDependencies[name], 'workspace:>=0.1.0 <1.0.0')
+    expect(at, `devDependencies["${name}"]`, manifest.devDependencies?.[name], 'workspace:^')
+  }
+}
+
+expect('tsconfig.json', 'references', references('.').sort(), workspaceFolders().sort())
+const tests = read('tsconfig.tests.json').references.map(({ path }) => path)
+const testFolders = workspaceFolders()
+  .map((folder) => `${folder}/test`)
+  .filter((folder) => existsSync(join(root, folder)))
+expect('tsconfig.tests.json', 'references', tests.sort(), testFolders.sort())
+
+for (const problem of problems) console.error(problem)
+if (problems.length === 0) console.log(`ok  ${String(readdirSync(join(root, 'packages')).length)} packages look alike`)
+process.exitCode = problems.length === 0 ? 0 : 1
