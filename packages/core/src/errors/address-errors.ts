@@ -1,0 +1,34 @@
+import { BadRequestError, ConflictError } from './networking-error.ts'
+
+/** An address asked for by name that somebody holds. */
+export class IpAddressAlreadyAllocatedError extends ConflictError {
+  readonly code = 'IpAddressAlreadyAllocated'
+  constructor(
+    readonly ipAddress: string,
+    readonly subnetId: string,
+  ) {
+    super(`IP address ${ipAddress} already allocated in subnet ${subnetId}`)
+  }
+}
+
+/** No subnet of the network has a free address of a needed version. */
+export class IpAddressGenerationFailureError extends ConflictError {
+  readonly code = 'IpAddressGenerationFailure'
+  constructor(readonly networkId: string) {
+    super(`No more IP addresses available on network ${networkId}.`)
+  }
+}
+
+export class InvalidIpForNetworkError extends BadRequestError {
+  readonly code = 'InvalidIpForNetwork'
+  constructor(readonly ipAddress: string) {
+    super(`IP address ${ipAddress} is not a valid IP for any of the subnets on the specified network.`)
+  }
+}
+
+export class InvalidIpForSubnetError extends BadRequestError {
+  readonly code = 'InvalidIpForSubnet'
+  constructor(readonly ipAddress: string) {
+    super(`IP address ${ipAddress} is not a valid IP for the specified subnet.`)
+  }
+}

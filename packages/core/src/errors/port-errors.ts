@@ -1,0 +1,54 @@
+import { BadRequestError, ConflictError, ServiceUnavailableError } from './networking-error.ts'
+
+export class PortInUseError extends ConflictError {
+  readonly code = 'PortInUse'
+  constructor(
+    readonly portId: string,
+    networkId: string,
+    deviceId: string,
+  ) {
+    super(
+      `Unable to complete operation on port ${portId} for network ${networkId}. ` +
+        `Port already has an attached device ${deviceId}.`,
+    )
+  }
+}
+
+export class PortBoundError extends ConflictError {
+  readonly code = 'PortBound'
+  constructor(
+    readonly portId: string,
+    vifType: string,
+    oldMac: string,
+    newMac: string,
+  ) {
+    super(
+      `Unable to complete operation on port ${portId}, port is already bound, port type: ${vifType}, ` +
+        `old_mac ${oldMac}, new_mac ${newMac}.`,
+    )
+  }
+}
+
+export class MacAddressInUseError extends ConflictError {
+  readonly code = 'MacAddressInUse'
+  constructor(
+    readonly networkId: string,
+    readonly macAddress: string,
+  ) {
+    super(`Unable to complete operation for network ${networkId}. The mac address ${macAddress} is in use.`)
+  }
+}
+
+export class MacAddressGenerationFailureError extends ServiceUnavailableError {
+  readonly code = 'MacAddressGenerationFailure'
+  constructor(readonly networkId: string) {
+    super(`Unable to generate unique mac on network ${networkId}.`)
+  }
+}
+
+export class AllowedAddressPairExhaustedError extends BadRequestError {
+  readonly code = 'AllowedAddressPairExhausted'
+  constructor(limit: number) {
+    super(`The number of allowed address pair exceeds the maximum ${String(limit)}.`)
+  }
+}

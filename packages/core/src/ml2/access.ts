@@ -1,0 +1,35 @@
+import { NotAuthorizedError, RevisionNumberConstraintFailedError } from '../errors/resource-errors.ts'
+import { InvalidInputError } from '../errors/segment-errors.ts'
+import type { RequestContext } from '../model/request-context.ts'
+
+interface Owned {
+  readonly projectId: string
+  readonly shared?: boolean
+}
+
+export function canSee(context: RequestContext, { projectId, shared }: Owned): boolean {
+  return context.isAdmin || projectId === context.projectId || shared === true
+}
+
+/** For objects the caller can see. @throws {NotAuthorizedError} */
+export function requireOwner(context: RequestContext, { projectId }: Owned, action: string): void {
+  if (!context.isAdmin && projectId !== context.projectId) throw new NotAuthorizedError(action)
+}
+
+/** Whose a new object is. @throws {InvalidInputError} when somebody who is no administrator asks for another project */
+export function ownerOf(context: RequestContext, requested: string | undefined): string {
+  if (requested === undefined || requested === context.projectId) return context.projectId
+  if (!context.isAdmin) {
+    throw new InvalidInputError(
+      `projectId = '${requested}': other than the project of the request ('${context.projectId}') requires admin privileges`,
+    )
+  }
+  return requested
+}
+
+/** @throws {RevisionNumberConstraintFailedError} */
+export function requireRevision(expected: number | undefined, { revisionNumber }: { revisionNumber: number }): void {
+  if (expected !== undefined && expected !== revisionNumber) {
+    throw new RevisionNumberConstraintFailedError(expected, revisionNumber)
+  }
+}

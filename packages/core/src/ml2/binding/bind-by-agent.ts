@@ -1,0 +1,51 @@
+import type { BindingContext, FinalBinding } from '../../driver/contexts.ts'
+import type { Agent } from '../../model/agent.ts'
+import type { Segment } from '../../model/segment.ts'
+
+/** Types that every switch agent can carry; tunnels it has to announce. */
+const ALWAYS_ALLOWED: readonly string[] = ['local', 'flat', 'vlan']
+
+export interface AgentBinding {
+  readonly agentType: string
+  readonly vifType: string
+  readonly vifDetails: Readonly<Record<string, unknown>>
+}
+
+/** Why a port was not bound, for the log: `reason` says what an operator can do about it. */
+export type Refusal = (reason: string) => void
+
+/**
+ * What a driver with an agent on each host decides: the first segment that a live agent of its type on the port's host can
+ * carry. Network type: `local`, `flat`, `vlan`, or among the agent's `tunnelTypes`. Physical network: among the agent's
+ * `bridgeMappings` or `interfaceMappings`. Pure.
+ */
+export function bindByAgent(
+  context: BindingContext,
+  { agentType, vifType, vifDetails }: AgentBinding,
+  refused: Refusal = () => undefined,
+): FinalBinding | undefined {
+  const agents = context.hostAgents(agentType)
+  if (agents.length === 0) refused(`no ${agentType} on host '${context.host}'`)
+  for (const agent of agents) {
+    if (!agent.alive) {
+      refused(`${agentType} on host '${context.host}' is dead; last heard of at ${agent.heartbeatAt}`)
+      continue
+    }
+    const segment = context.segmentsToBind.find((candidate) => canCarry(agent, candidate))
+    if (segment !== undefined) return { type: 'bound', segmentId: segment.id, vifType, vifDetails }
+    refused(`${agentType} on host '${context.host}' carries none of ${context.segmentsToBind.map(describe).join(', ')}`)
+  }
+  return undefined
+}
+
+function canCarry({ configurations }: Agent, { networkType, physicalNetwork }: Segment): boolean {
+  if (![...ALWAYS_ALLOWED, ...(configurations.tunnelTypes ?? [])].includes(networkType)) return false
+  if (physicalNetwork === null) return true
+  return [configurations.bridgeMappings, configurations.interfaceMappings].some(
+    (mappings) => mappings !== undefined && Object.hasOwn(mappings, physicalNetwork),
+  )
+}
+
+function describe({ networkType, physicalNetwork }: Segment): string {
+  return physicalNetwork === null ? networkType : `${networkType} on ${physicalNetwork}`
+}

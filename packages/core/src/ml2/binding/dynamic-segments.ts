@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto'
+import { NetworkNotFoundError } from '../../errors/resource-errors.ts'
+import type { Network } from '../../model/network.ts'
+import type { ProviderSegment, Segment } from '../../model/segment.ts'
+import type { Transaction } from '../../store/store.ts'
+import { timestamp, type Ml2Environment } from '../environment.ts'
+import { networkFeedWrite } from '../networks/network-feed.ts'
+import { transact } from '../retry.ts'
+import { allocatedSegment, loadNetwork, segmentRow } from '../rows/network-rows.ts'
+
+/**
+ * Segments that a driver wants for the next binding level, taken from their type drivers as dynamic segments of the network.
+ * One that the network has already (same type, physical network and, where asked for, id) is used again.
+ */
+export async function takeDynamicSegments(
+  env: Ml2Environment,
+  networkId: string,
+  wishes: readonly ProviderSegment[],
+): Promise<readonly Segment[]> {
+  for (const wish of wishes) env.types.validate(wish)
+  return transact(env.store, async (tx) => {
+    const network = (await loadNetwork(tx.db, networkId))?.network
+    if (network === undefined) throw new NetworkNotFoundError(networkId)
+    const segments: Segment[] = []
+    const added: Segment[] = []
+    for (const wish of wishes) {
+      const known = [...network.segments, ...added].find((segment) => segment.isDynamic && fits(segment, wish))
+      if (known !== undefined) {
+        segments.push(known)
+        continue
+      }
+      const last = [...network.segments, ...added].at(-1)?.segmentIndex ?? -1
+      const segment: Segment = {
+        ...(await env.types.reserve(wish, tx)),
+        id: randomUUID(),
+        networkId,
+        segmentIndex: last + 1,
+        isDynamic: true,
+      }
+      await tx.db.insertInto('segments').values(segmentRow(segment)).execute()
+      added.push(segment)
+      segments.push(segment)
+    }
+    if (added.length > 0) await publishSegments(env, tx, network, [...network.segments, ...added])
+    return segments
+  })
+}
+
+/** Gives back those of the dynamic segments that no binding uses: the binding they were taken for did not come about. */
+export async function releaseUnusedSegments(env: Ml2Environment, networkId: string, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return
+  await transact(env.store, async (tx) => {
+    const network = (await loadNetwork(tx.db, networkId))?.network
+    if (network === undefined) return
+    const used = await tx.db
+      .selectFrom('port_binding_levels')
+      .select('segment_id')
+      .distinct()
+      .where('segment_id', 'in', ids)
+      .execute()
+    const free = network.segments.filter(
+      (segment) =>
+        segment.isDynamic && ids.includes(segment.id) && !used.some(({ segment_id }) => segment_id === segment.id),
+    )
+    if (free.length === 0) return
+    const freeIds = free.map(({ id }) => id)
+    await tx.db.deleteFrom('segments').where('id', 'in', freeIds).execute()
+    await env.types.release(free.map(allocatedSegment), tx)
+    await publishSegments(
+      env,
+      tx,
+      network,
+      network.segments.filter(({ id }) => !freeIds.includes(id)),
+    )
+  })
+}
+
+async function publishSegments(
+  env: Ml2Environment,
+  tx: Transaction,
+  network: Network,
+  segments: readonly Segment[],
+): Promise<void> {
+  const changed: Network = {
+    ...network,
+    segments,
+    revisionNumber: network.revisionNumber + 1,
+    updatedAt: timestamp(env.clock),
+  }
+  await tx.db
+    .updateTable('networks')
+    .set({ revision_number: changed.revisionNumber, updated_at: changed.updatedAt })
+    .where('id', '=', network.id)
+    .execute()
+  await tx.publish([networkFeedWrite(changed)])
+}
+
+function fits(segment: Segment, { networkType, physicalNetwork, segmentationId }: ProviderSegment): boolean {
+  return (
+    segment.networkType === networkType &&
+    segment.physicalNetwork === (physicalNetwork ?? null) &&
+    (segmentationId === undefined || segment.segmentationId === segmentationId)
+  )
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { canonicalAddress } from '../ipam/address.ts'
+import { canonicalMac } from '../mac-address.ts'
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
+const text = (longest: number): z.ZodString =>
+  z.string({ error: 'must be text' }).max(longest, `must have at most ${String(longest)} characters`)
+
+export const name: z.ZodString = text(255)
+export const description: z.ZodString = text(255)
+export const projectId: z.ZodString = text(255).min(1, 'must not be empty')
+export const flag: z.ZodBoolean = z.boolean({ error: 'must be true or false' })
+export const id: z.ZodString = z.string({ error: 'must be a UUID' }).regex(UUID, 'must be a UUID')
+
+export const ipAddress: z.ZodString = z
+  .string({ error: 'must be an IP address' })
+  .refine((value) => canonicalAddress(value) !== undefined, 'must be an IP address')
+
+export const macAddress: z.ZodString = z
+  .string({ error: 'must be a MAC address' })
+  .refine(
+    (value) => canonicalMac(value) !== undefined,
+    'must be a MAC address of one interface, six octets in hex (not all zero, not a group address)',
+  )

@@ -1,0 +1,41 @@
+import { z } from 'zod'
+import { description, flag, id, name, projectId } from './fields.ts'
+import type { InputSchema } from './parse-input.ts'
+
+const provider = z.strictObject(
+  {
+    networkType: z.string({ error: 'must be the name of a network type' }).min(1, 'must not be empty'),
+    physicalNetwork: z
+      .string({ error: 'must be text' })
+      .min(1, 'must not be empty')
+      .max(64, 'must have at most 64 characters')
+      .optional(),
+    segmentationId: z.int({ error: 'must be a whole number' }).optional(),
+  },
+  { error: 'must be { networkType, physicalNetwork?, segmentationId? }' },
+)
+
+/** 0 = whatever the network's types allow. */
+const mtu = z
+  .int({ error: 'must be a whole number of bytes, 0 to 65535' })
+  .min(0, 'must be 0 to 65535')
+  .max(65_535, 'must be 0 to 65535')
+
+const changeable = {
+  name: name.optional(),
+  description: description.optional(),
+  adminStateUp: flag.optional(),
+  shared: flag.optional(),
+  routerExternal: flag.optional(),
+  mtu: mtu.optional(),
+}
+
+export const networkCreateInput: InputSchema = z.strictObject({
+  id: id.optional(),
+  projectId: projectId.optional(),
+  ...changeable,
+  provider: provider.optional(),
+  segments: z.array(provider, { error: 'must be a list of segments' }).min(1, 'must not be empty').optional(),
+})
+
+export const networkUpdateInput: InputSchema = z.strictObject(changeable)

@@ -1,0 +1,100 @@
+import { z } from 'zod'
+import { InvalidInputError } from '../../errors/segment-errors.ts'
+import { AllowedAddressPairExhaustedError } from '../../errors/port-errors.ts'
+import type { AddressPair, FixedIpRequest, PortCreate } from '../../model/port.ts'
+import { canonicalAddress } from '../ipam/address.ts'
+import { formatCidr, parseCidr } from '../ipam/cidr.ts'
+import { canonicalMac } from '../mac-address.ts'
+import { description, flag, id, ipAddress, macAddress, name, projectId } from './fields.ts'
+import type { InputSchema } from './parse-input.ts'
+
+/** Neutron's `binding:vnic_type` values. */
+const VNIC_TYPES = [
+  'normal',
+  'direct',
+  'macvtap',
+  'baremetal',
+  'direct-physical',
+  'virtio-forwarder',
+  'smart-nic',
+  'vdpa',
+  'accelerator-direct',
+  'accelerator-direct-physical',
+  'remote-managed',
+] as const
+
+const pairAddress = z
+  .string({ error: 'must be an IP address or prefix' })
+  .refine((value) => canonicalPairAddress(value) !== undefined, 'must be an IP address or prefix')
+
+const changeable = {
+  name: name.optional(),
+  description: description.optional(),
+  macAddress: macAddress.optional(),
+  adminStateUp: flag.optional(),
+  deviceId: name.optional(),
+  deviceOwner: name.optional(),
+  fixedIps: z
+    .array(
+      z.strictObject({ subnetId: id.optional(), ipAddress: ipAddress.optional() }, { error: 'must be { subnetId?, ipAddress? }' }),
+      { error: 'must be a list of { subnetId?, ipAddress? }' },
+    )
+    .optional(),
+  allowedAddressPairs: z
+    .array(
+      z.strictObject(
+        { ipAddress: pairAddress, macAddress: macAddress.optional() },
+        { error: 'must be { ipAddress, macAddress? }' },
+      ),
+      { error: 'must be a list of { ipAddress, macAddress? }' },
+    )
+    .optional(),
+  portSecurityEnabled: flag.optional(),
+  host: name.optional(),
+  vnicType: z.enum(VNIC_TYPES, { error: `must be one of ${VNIC_TYPES.join(', ')}` }).optional(),
+  profile: z.record(z.string(), z.unknown(), { error: 'must be an object' }).optional(),
+}
+
+export const portCreateInput: InputSchema = z.strictObject({
+  id: id.optional(),
+  networkId: id,
+  projectId: projectId.optional(),
+  ...changeable,
+})
+
+export const portUpdateInput: InputSchema = z.strictObject(changeable)
+
+/** Canonical addresses, no address twice. @throws {InvalidInputError} */
+export function canonicalFixedIps(requests: readonly FixedIpRequest[]): readonly FixedIpRequest[] {
+  const seen = new Set<string>()
+  return requests.map((request) => {
+    const address = request.ipAddress === undefined ? undefined : canonicalAddress(request.ipAddress)
+    if (address === undefined) return request
+    if (seen.has(address)) throw new InvalidInputError(`fixedIps: duplicate IP address '${address}'`)
+    seen.add(address)
+    return { ...request, ipAddress: address }
+  })
+}
+
+/** Pairs with the port's own MAC where none is given. @throws {InvalidInputError} {@link AllowedAddressPairExhaustedError} */
+export function canonicalPairs(
+  pairs: NonNullable<PortCreate['allowedAddressPairs']>,
+  ownMac: string,
+  limit: number,
+): readonly AddressPair[] {
+  if (pairs.length > limit) throw new AllowedAddressPairExhaustedError(limit)
+  const seen = new Set<string>()
+  return pairs.map((pair) => {
+    const address = canonicalPairAddress(pair.ipAddress) ?? pair.ipAddress
+    const mac = pair.macAddress === undefined ? ownMac : (canonicalMac(pair.macAddress) ?? ownMac)
+    const key = `${address} ${mac}`
+    if (seen.has(key)) throw new InvalidInputError(`allowedAddressPairs: duplicate pair ${key}`)
+    seen.add(key)
+    return { ipAddress: address, macAddress: mac }
+  })
+}
+
+function canonicalPairAddress(text: string): string | undefined {
+  const cidr = parseCidr(text)
+  return cidr === undefined ? canonicalAddress(text) : formatCidr(cidr)
+}

@@ -1,0 +1,106 @@
+import { InvalidIpForNetworkError, InvalidIpForSubnetError } from '../../errors/address-errors.ts'
+import { InvalidInputError } from '../../errors/segment-errors.ts'
+import type { FixedIp, FixedIpRequest } from '../../model/port.ts'
+import { isRouterInterface } from '../device-owners.ts'
+import type { LoadedNetwork } from '../rows/network-rows.ts'
+import type { SubnetAddressing } from '../rows/subnet-addressing.ts'
+import { parseAddress, type Address } from './address.ts'
+import { isUsable } from './cidr.ts'
+
+/** One address that a port is to get. */
+export type AddressWish =
+  | { readonly kind: 'specific'; readonly subnet: SubnetAddressing; readonly address: Address }
+  /** From the first of these subnets that has one left. */
+  | { readonly kind: 'any'; readonly subnets: readonly SubnetAddressing[] }
+  | { readonly kind: 'eui64'; readonly subnet: SubnetAddressing }
+
+/** Nothing asked for: one address per IP version that has subnets with pools, and one of every automatic subnet. */
+export function defaultWishes({ subnets }: LoadedNetwork, deviceOwner: string): readonly AddressWish[] {
+  const pooled = subnets.filter(({ isAutomatic }) => !isAutomatic)
+  const versions = ([4, 6] as const).map((version) => pooled.filter((subnet) => subnet.version === version))
+  const any = versions.filter((list) => list.length > 0).map((list): AddressWish => ({ kind: 'any', subnets: list }))
+  if (isRouterInterface(deviceOwner)) return any
+  const automatic = subnets.filter(({ isAutomatic }) => isAutomatic)
+  return [...any, ...automatic.map((subnet): AddressWish => ({ kind: 'eui64', subnet }))]
+}
+
+/**
+ * What a list of requests means on this network.
+ * @throws {InvalidInputError} {@link InvalidIpForNetworkError} {@link InvalidIpForSubnetError}
+ */
+export function requestedWishes(
+  requests: readonly FixedIpRequest[],
+  loaded: LoadedNetwork,
+  deviceOwner: string,
+): readonly AddressWish[] {
+  return requests.map((request) => {
+    const subnet = request.subnetId === undefined ? undefined : subnetOf(loaded, request.subnetId)
+    if (request.ipAddress === undefined) {
+      if (subnet === undefined) throw new InvalidInputError('fixedIps: an entry needs subnetId, ipAddress or both')
+      return subnet.isAutomatic && !isRouterInterface(deviceOwner)
+        ? { kind: 'eui64', subnet }
+        : { kind: 'any', subnets: [subnet] }
+    }
+    return specific(request.ipAddress, subnet, loaded, deviceOwner)
+  })
+}
+
+/** Which addresses stay, which go, and which wishes are left when a port gets a new list. */
+export function changedWishes(
+  held: readonly FixedIp[],
+  requests: readonly FixedIpRequest[],
+  loaded: LoadedNetwork,
+  deviceOwner: string,
+): { readonly kept: readonly FixedIp[]; readonly released: readonly FixedIp[]; readonly wishes: readonly AddressWish[] } {
+  const kept = new Set<FixedIp>()
+  const byAddress = requests.filter((request) => {
+    const same = held.find(
+      ({ ipAddress, subnetId }) =>
+        ipAddress === request.ipAddress && (request.subnetId === undefined || request.subnetId === subnetId),
+    )
+    if (same !== undefined) kept.add(same)
+    return same === undefined
+  })
+  // "any of that subnet" is content with what the port has there already
+  const open = byAddress.filter((request) => {
+    if (request.ipAddress !== undefined) return true
+    const same = held.find((fixedIp) => fixedIp.subnetId === request.subnetId && !kept.has(fixedIp))
+    if (same !== undefined) kept.add(same)
+    return same === undefined
+  })
+  return {
+    kept: held.filter((fixedIp) => kept.has(fixedIp)),
+    released: held.filter((fixedIp) => !kept.has(fixedIp)),
+    wishes: requestedWishes(open, loaded, deviceOwner),
+  }
+}
+
+function subnetOf({ network, subnets }: LoadedNetwork, id: string): SubnetAddressing {
+  const subnet = subnets.find((candidate) => candidate.id === id)
+  if (subnet === undefined) {
+    throw new InvalidInputError(
+      `Failed to create port on network ${network.id}, because fixed_ips included invalid subnet ${id}`,
+    )
+  }
+  return subnet
+}
+
+function specific(
+  text: string,
+  wanted: SubnetAddressing | undefined,
+  { subnets }: LoadedNetwork,
+  deviceOwner: string,
+): AddressWish {
+  const address = parseAddress(text)
+  if (address === undefined) throw new InvalidIpForNetworkError(text)
+  const subnet = wanted ?? subnets.find(({ cidr }) => isUsable(cidr, address))
+  if (subnet === undefined) throw new InvalidIpForNetworkError(text)
+  if (!isUsable(subnet.cidr, address)) throw new InvalidIpForSubnetError(text)
+  if (subnet.isAutomatic && !isRouterInterface(deviceOwner)) {
+    throw new InvalidInputError(
+      `IPv6 address ${text} can not be directly assigned to a port on subnet ${subnet.id} as the subnet is configured for ` +
+        'automatic addresses',
+    )
+  }
+  return { kind: 'specific', subnet, address }
+}

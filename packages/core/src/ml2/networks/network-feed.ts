@@ -1,0 +1,23 @@
+import type { FeedWrite } from '../../feed/feed-item.ts'
+import type { NetworkItem } from '../../feed/payloads.ts'
+import { NETWORK_KEY, networkTopic } from '../../feed/topic.ts'
+import type { Network } from '../../model/network.ts'
+
+export function networkFeedWrite(network: Network): FeedWrite {
+  const body: NetworkItem = {
+    id: network.id,
+    adminStateUp: network.adminStateUp,
+    mtu: network.mtu,
+    segments: network.segments.map(({ id, networkType, physicalNetwork, segmentationId }) => ({
+      id,
+      networkType,
+      physicalNetwork,
+      segmentationId,
+    })),
+  }
+  return { topic: networkTopic(network.id), key: NETWORK_KEY, revision: network.revisionNumber, body }
+}
+
+export function networkRemoval(network: Network): FeedWrite {
+  return { topic: networkTopic(network.id), key: NETWORK_KEY, revision: network.revisionNumber + 1, body: null }
+}

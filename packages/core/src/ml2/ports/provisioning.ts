@@ -1,0 +1,69 @@
+import type { Kysely } from 'kysely'
+import type { MechanismDriver } from '../../driver/mechanism-driver.ts'
+import type { Port } from '../../model/port.ts'
+import type { ProvisioningBlocksTable, Schema } from '../../store/schema.ts'
+import type { HostAgents } from '../agents/agent-directory.ts'
+import { isExemptFromProvisioning } from '../device-owners.ts'
+import { isBound } from './port-feed.ts'
+
+type Db = Kysely<Schema>
+
+const PORT = 'port'
+/** The switch on the port's host has to wire it. */
+const L2 = 'L2'
+
+/**
+ * A block is there exactly while the port's switch has still to be heard of, so that "no block left" means wired whether
+ * the port may be ACTIVE (admin state up) or not.
+ */
+export function needsL2Block(port: Port, drivers: readonly MechanismDriver[], agents: HostAgents): boolean {
+  if (port.status === 'ACTIVE' || !isBound(port) || port.deviceOwner === '' || isExemptFromProvisioning(port.deviceOwner)) {
+    return false
+  }
+  const name = port.binding.levels.at(-1)?.driver
+  const agentType = drivers.find((driver) => driver.name === name)?.agentType
+  return agentType !== undefined && (agents.get(port.binding.host) ?? []).some((agent) => agent.agentType === agentType)
+}
+
+export async function addL2Blocks(db: Db, portIds: readonly string[]): Promise<void> {
+  if (portIds.length === 0) return
+  const rows = portIds.map((id): ProvisioningBlocksTable => ({ object_type: PORT, object_id: id, entity: L2 }))
+  await db
+    .insertInto('provisioning_blocks')
+    .values(rows)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+/** The L2 part is done. Returns the ports that still wait for something else. Harmless when repeated. */
+export async function completeL2(db: Db, portIds: readonly string[]): Promise<ReadonlySet<string>> {
+  if (portIds.length === 0) return new Set()
+  await db
+    .deleteFrom('provisioning_blocks')
+    .where('object_type', '=', PORT)
+    .where('object_id', 'in', portIds)
+    .where('entity', '=', L2)
+    .execute()
+  return blockedPorts(db, portIds)
+}
+
+export async function blockedPorts(db: Db, portIds: readonly string[]): Promise<ReadonlySet<string>> {
+  if (portIds.length === 0) return new Set()
+  const rows = await db
+    .selectFrom('provisioning_blocks')
+    .select('object_id')
+    .where('object_type', '=', PORT)
+    .where('object_id', 'in', portIds)
+    .execute()
+  return new Set(rows.map(({ object_id }) => object_id))
+}
+
+/** Nothing to wait for any more: the port is unbound or gone. */
+export async function dropBlocks(db: Db, portIds: readonly string[]): Promise<void> {
+  if (portIds.length === 0) return
+  await db
+    .deleteFrom('provisioning_blocks')
+    .where('object_type', '=', PORT)
+    .where('object_id', 'in', portIds)
+    .execute()
+}

@@ -1,0 +1,124 @@
+import type { Kysely } from 'kysely'
+import type { Network, NetworkStatus } from '../../model/network.ts'
+import type { AllocatedSegment, Segment } from '../../model/segment.ts'
+import type { NetworksTable, Schema, SegmentsTable } from '../../store/schema.ts'
+import { groupBy } from './group-by.ts'
+import { SUBNET_ADDRESSING, subnetAddressing, type SubnetAddressing } from './subnet-addressing.ts'
+
+/** A network with what port operations need of its subnets. */
+export interface LoadedNetwork {
+  readonly network: Network
+  /** In order of creation. */
+  readonly subnets: readonly SubnetAddressing[]
+}
+
+export function networkRow(network: Network): NetworksTable {
+  return {
+    id: network.id,
+    project_id: network.projectId,
+    name: network.name,
+    admin_state_up: network.adminStateUp ? 1 : 0,
+    status: network.status,
+    shared: network.shared ? 1 : 0,
+    router_external: network.routerExternal ? 1 : 0,
+    mtu: network.mtu,
+    description: network.description,
+    revision_number: network.revisionNumber,
+    created_at: network.createdAt,
+    updated_at: network.updatedAt,
+  }
+}
+
+export function networkOf(row: NetworksTable, segments: readonly Segment[], subnetIds: readonly string[]): Network {
+  return {
+    id: row.id,
+    projectId: row.project_id,
+    name: row.name,
+    adminStateUp: row.admin_state_up === 1,
+    status: row.status as NetworkStatus,
+    shared: row.shared === 1,
+    routerExternal: row.router_external === 1,
+    mtu: row.mtu,
+    segments,
+    subnetIds,
+    description: row.description,
+    revisionNumber: row.revision_number,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  }
+}
+
+export function segmentRow(segment: Segment): SegmentsTable {
+  return {
+    id: segment.id,
+    network_id: segment.networkId,
+    network_type: segment.networkType,
+    physical_network: segment.physicalNetwork,
+    segmentation_id: segment.segmentationId,
+    segment_index: segment.segmentIndex,
+    is_dynamic: segment.isDynamic ? 1 : 0,
+  }
+}
+
+export function segmentOf(row: SegmentsTable): Segment {
+  return {
+    id: row.id,
+    networkId: row.network_id,
+    networkType: row.network_type,
+    physicalNetwork: row.physical_network,
+    segmentationId: row.segmentation_id,
+    segmentIndex: row.segment_index,
+    isDynamic: row.is_dynamic === 1,
+  }
+}
+
+export function allocatedSegment({ networkType, physicalNetwork, segmentationId }: Segment): AllocatedSegment {
+  return { networkType, physicalNetwork, segmentationId }
+}
+
+/** Networks by id, in three statements however many there are. Unknown ids are missing from the answer. */
+export async function loadNetworks(db: Kysely<Schema>, ids: readonly string[]): Promise<ReadonlyMap<string, LoadedNetwork>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db.selectFrom('networks').selectAll().where('id', 'in', ids).execute()
+  return withParts(db, rows)
+}
+
+export async function loadNetwork(db: Kysely<Schema>, id: string): Promise<LoadedNetwork | undefined> {
+  return (await loadNetworks(db, [id])).get(id)
+}
+
+/** Adds segments and subnets to network rows, keeping their order. */
+export async function withParts(
+  db: Kysely<Schema>,
+  rows: readonly NetworksTable[],
+): Promise<ReadonlyMap<string, LoadedNetwork>> {
+  const ids = rows.map(({ id }) => id)
+  if (ids.length === 0) return new Map()
+  const segmentRows = await db
+    .selectFrom('segments')
+    .selectAll()
+    .where('network_id', 'in', ids)
+    .orderBy('segment_index')
+    .execute()
+  const subnetRows = await db
+    .selectFrom('subnets')
+    .select(SUBNET_ADDRESSING)
+    .where('network_id', 'in', ids)
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute()
+  const segmentsOf = groupBy(segmentRows, (row) => row.network_id)
+  const subnetsOf = groupBy(subnetRows, (row) => row.network_id)
+  return new Map(
+    rows.map((row) => {
+      const subnets = (subnetsOf.get(row.id) ?? []).map(subnetAddressing)
+      const own = (segmentsOf.get(row.id) ?? []).map(segmentOf)
+      const network = networkOf(
+        row,
+        own,
+        subnets.map(({ id }) => id),
+      )
+      return [row.id, { network, subnets }]
+    }),
+  )
+}

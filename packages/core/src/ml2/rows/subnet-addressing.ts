@@ -1,0 +1,67 @@
+import type { AllocationPool, Subnet } from '../../model/subnet.ts'
+import type { SubnetsTable } from '../../store/schema.ts'
+import { parseAddress, type Address, type IpVersion } from '../ipam/address.ts'
+import { parseCidr, type Cidr } from '../ipam/cidr.ts'
+
+/** What choosing addresses needs of a subnet. */
+export interface SubnetAddressing {
+  readonly id: string
+  readonly version: IpVersion
+  readonly cidr: Cidr
+  /** Hosts make their addresses themselves (SLAAC): ports get EUI-64 addresses, pools are not used. */
+  readonly isAutomatic: boolean
+  /** Network segment the subnet is tied to; null = any. */
+  readonly segmentId: string | null
+  readonly pools: string
+}
+
+export const SUBNET_ADDRESSING = [
+  'id',
+  'network_id',
+  'cidr',
+  'ip_version',
+  'ipv6_ra_mode',
+  'ipv6_address_mode',
+  'segment_id',
+  'allocation_pools',
+] as const
+
+export function subnetAddressing(row: Pick<SubnetsTable, (typeof SUBNET_ADDRESSING)[number]>): SubnetAddressing {
+  return {
+    id: row.id,
+    version: row.ip_version === 4 ? 4 : 6,
+    cidr: storedCidr(row.cidr),
+    isAutomatic: isAutomatic(row.ipv6_ra_mode) || isAutomatic(row.ipv6_address_mode),
+    segmentId: row.segment_id,
+    pools: row.allocation_pools,
+  }
+}
+
+export function addressingOf(subnet: Subnet): SubnetAddressing {
+  return {
+    id: subnet.id,
+    version: subnet.ipVersion,
+    cidr: storedCidr(subnet.cidr),
+    isAutomatic: isAutomatic(subnet.ipv6RaMode) || isAutomatic(subnet.ipv6AddressMode),
+    segmentId: subnet.segmentId,
+    pools: JSON.stringify(subnet.allocationPools),
+  }
+}
+
+export function isInPools({ pools, version }: SubnetAddressing, { value }: Address): boolean {
+  return (JSON.parse(pools) as readonly AllocationPool[]).some(({ start, end }) => {
+    const first = parseAddress(start)
+    const last = parseAddress(end)
+    return first?.version === version && last !== undefined && value >= first.value && value <= last.value
+  })
+}
+
+function isAutomatic(mode: string | null): boolean {
+  return mode === 'slaac' || mode === 'dhcpv6-stateless'
+}
+
+function storedCidr(text: string): Cidr {
+  const cidr = parseCidr(text)
+  if (cidr === undefined) throw new TypeError(`the store holds '${text}' as a CIDR`)
+  return cidr
+}
