@@ -27,6 +27,9 @@ export type { Cursor } from './feed/cursor.ts'
 export { NETWORK_KEY, hostTopic, memberKey, networkTopic, portKey, type Topic } from './feed/topic.ts'
 export type { FeedItem, FeedWrite } from './feed/feed-item.ts'
 export type { Feed, FeedChange, FeedEvent, FeedSnapshot, SharedEvent } from './feed/feed.ts'
+export { EMPTY_DIGEST, digestOf, toggle } from './feed/digest.ts'
+export type { FeedCounters } from './feed/feed-counters.ts'
+export { FeedHub, type FeedHubOptions } from './feed/feed-hub.ts'
 export {
   memberItemSchema,
   networkItemSchema,
@@ -49,6 +52,9 @@ export {
   type TopicState,
 } from './link/frames.ts'
 export type { Channel } from './link/channel.ts'
+export { channelPair } from './link/local-channel.ts'
+export type { SessionOptions } from './link/session-options.ts'
+export { AgentSessions } from './link/sessions.ts'
 
 export type { Cause, Desired, DeviceState, Step, StepResult } from './desired/device-state.ts'
 export { UNWANTED, diff } from './desired/diff.ts'

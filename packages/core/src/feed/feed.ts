@@ -31,6 +31,8 @@ export interface SharedEvent {
 }
 
 export interface Feed {
+  /** Identity of the log behind it; agents learn it when they are welcomed. */
+  readonly epoch: string
   /**
    * First a snapshot (or, when `after` is still in the log, the changes since), then every later change, in order, without
    * gap. `deliver` must not block; it is called synchronously from the feed's turn. Returns the way to stop.

@@ -1,0 +1,48 @@
+import type { ChangeLog } from '../store/change-log.ts'
+import { changeEvent } from './change-group.ts'
+import type { Cursor } from './cursor.ts'
+import type { FeedSnapshot, SharedEvent } from './feed.ts'
+import type { FeedCounters } from './feed-counters.ts'
+import { sharedEvent } from './shared-event.ts'
+import type { WatchedTopic } from './watched-topic.ts'
+
+/** Who is further behind gets a snapshot: it is no longer than so many changes are. */
+const LONGEST_CATCH_UP = 2_000
+
+/** How a watcher begins: what it is told first (nothing when it is up to date), and where it stands then. */
+export interface Start {
+  readonly position: number
+  readonly message: SharedEvent | undefined
+}
+
+/** Starts the watchers of one topic. Those that need a snapshot share it: read once, turned into text once. */
+export function readStart(log: ChangeLog, topic: WatchedTopic, counters: FeedCounters): (after: Cursor | undefined) => Promise<Start> {
+  let shared: SharedEvent | undefined
+
+  const snapshot = async (): Promise<SharedEvent> => {
+    if (shared !== undefined) return shared
+    const { cursor, items } = await log.snapshot(topic.name)
+    const event: FeedSnapshot = { type: 'snapshot', topic: topic.name, cursor, items }
+    counters.snapshots += 1
+    topic.begin(event)
+    shared = sharedEvent(event)
+    return shared
+  }
+  const fromSnapshot = async (): Promise<Start> => {
+    const message = await snapshot()
+    return { position: message.event.cursor.rev, message }
+  }
+
+  return async (after) => {
+    const now = topic.state?.rev ?? (await fromSnapshot()).position
+    // Ahead of the topic: a cursor of a log that this one is not (restored from a backup), whatever its epoch says.
+    if (after?.epoch !== log.epoch || after.rev > now) return fromSnapshot()
+    if (after.rev === now) return { position: now, message: undefined }
+    const changes = await log.read(after.rev, LONGEST_CATCH_UP + 1, topic.name)
+    // Asked after the read: what was trimmed before the read is noticed, what is trimmed now was still read.
+    const incomplete = after.rev < (await log.tail()) - 1 || changes.length === 0 || changes.length > LONGEST_CATCH_UP
+    if (incomplete) return fromSnapshot()
+    const event = changeEvent(log.epoch, after.rev, changes)
+    return { position: event.cursor.rev, message: sharedEvent(event) }
+  }
+}

@@ -1,0 +1,30 @@
+import type { ChangeLog, LoggedChange } from '../store/change-log.ts'
+
+/** Changes read at once; within a page each topic's changes become one event. */
+const PAGE = 1_000
+
+/** Reads the log once, for all watchers. */
+export class Tail {
+  readSinceTrim = 0
+  /** Undefined = nobody cares; the next reader begins at the head. */
+  private position: number | undefined
+
+  constructor(private readonly log: ChangeLog) {}
+
+  /** What was committed since the last call. */
+  async *pages(): AsyncGenerator<readonly LoggedChange[]> {
+    // Before any snapshot of this turn is read, so that changes after the snapshot are read too.
+    this.position ??= await this.log.head()
+    for (let full = true; full; ) {
+      const page = await this.log.read(this.position, PAGE)
+      this.position = page.at(-1)?.rev ?? this.position
+      this.readSinceTrim += page.length
+      full = page.length === PAGE
+      if (page.length > 0) yield page
+    }
+  }
+
+  rest(): void {
+    this.position = undefined
+  }
+}

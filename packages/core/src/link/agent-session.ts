@@ -1,0 +1,190 @@
+import { systemClock, type Clock } from '../clock.ts'
+import { silentLogger, type Logger } from '../logger.ts'
+import type { AgentReport } from '../model/agent.ts'
+import type { Channel } from './channel.ts'
+import { agentFrameSchema, type AgentFrame, type ControllerFrame } from './frames.ts'
+import { DEFAULT_MAX_BACKLOG, type SessionOptions } from './session-options.ts'
+import { SessionWatches } from './session-watches.ts'
+
+type Hello = Extract<AgentFrame, { type: 'hello' }>
+type Heartbeat = Extract<AgentFrame, { type: 'heartbeat' }>
+type Numbered = Extract<AgentFrame, { id: number }>
+
+interface Greeted {
+  readonly agentId: string
+  readonly report: AgentReport
+}
+
+/** Frames that may wait for the store; an agent that sends more than that without reading answers is cut off. */
+const MAX_WAITING = 10_000
+/** Longest time, milliseconds, that an event is believed to be on its way rather than lost. */
+const LONGEST_FLIGHT = 250
+
+/** The controller's end for one agent. Frames are handled one after the other, in the order of their arrival. */
+export class AgentSession {
+  private readonly logger: Logger
+  private readonly clock: Clock
+  private readonly watches: SessionWatches
+  private last: Promise<void> = Promise.resolve()
+  private waiting = 0
+  private greeted: Greeted | undefined
+  private closed = false
+
+  /** `onGreeted` is told each time the agent has said who it is. */
+  constructor(
+    private readonly channel: Channel<ControllerFrame, AgentFrame>,
+    private readonly options: SessionOptions,
+    private readonly onGreeted: (agentId: string) => void,
+    onClosed: () => void,
+  ) {
+    this.logger = options.logger ?? silentLogger
+    this.clock = options.clock ?? systemClock
+    this.watches = new SessionWatches(options.feed, channel, this.clock, options.maxBacklog ?? DEFAULT_MAX_BACKLOG)
+    channel.onClose((reason) => {
+      this.closed = true
+      this.watches.close()
+      this.logger.info({ agent: this.greeted?.agentId, reason }, 'agent link closed')
+      onClosed()
+    })
+    channel.onFrame((frame) => {
+      this.receive(frame)
+    })
+  }
+
+  /** Undefined until the agent has said who it is. */
+  get agentId(): string | undefined {
+    return this.greeted?.agentId
+  }
+
+  close(reason: string): void {
+    this.channel.close(reason)
+  }
+
+  private receive(frame: unknown): void {
+    if (this.closed) return
+    const parsed = agentFrameSchema.safeParse(frame)
+    if (!parsed.success) {
+      const issue = parsed.error.issues[0]
+      this.refuse('InvalidFrame', `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not a frame'}`)
+    } else if (this.waiting >= MAX_WAITING) {
+      this.refuse('TooManyFrames', `more than ${String(MAX_WAITING)} frames wait to be handled`)
+    } else {
+      this.waiting += 1
+      this.last = this.last.then(() => this.handle(parsed.data))
+    }
+  }
+
+  private async handle(frame: AgentFrame): Promise<void> {
+    this.waiting -= 1
+    if (this.closed) return
+    try {
+      await this.dispatch(frame)
+    } catch (error) {
+      // Only a hello comes here: what has an id is answered with its error.
+      this.logger.error({ err: error, frame: frame.type }, 'agent frame failed')
+      this.refuse('ServiceUnavailable', message(error))
+    }
+  }
+
+  private async dispatch(frame: AgentFrame): Promise<void> {
+    if (frame.type === 'hello') return this.hello(frame)
+    const { greeted } = this
+    if (greeted === undefined) {
+      this.refuse('HelloExpected', `${frame.type} came before hello`)
+      return
+    }
+    switch (frame.type) {
+      case 'watch':
+        this.watches.start(frame.topic, frame.after)
+        return
+      case 'unwatch':
+        this.watches.stop(frame.topic)
+        return
+      case 'report':
+        return this.answer(frame, () => this.options.ports.reportWiring(greeted.report.host, frame.ports))
+      case 'wired':
+        return this.answer(frame, () => this.options.ports.reportAllWired(greeted.report.host, frame.portIds))
+      case 'heartbeat':
+        return this.answer(frame, () => this.heartbeat(greeted, frame))
+    }
+  }
+
+  private async hello({ token, agent }: Hello): Promise<void> {
+    const { availabilityZone, ...rest } = agent
+    const report: AgentReport = { ...rest, ...(availabilityZone !== undefined && { availabilityZone }) }
+    const refusal = this.options.authenticate?.(token, report)
+    if (refusal !== undefined) {
+      this.refuse('Unauthorized', refusal)
+      return
+    }
+    await this.register(report)
+  }
+
+  private async register(report: AgentReport): Promise<void> {
+    const { agent, result } = await this.options.agents.hello(report)
+    // A doubled hello is answered again and changes nothing.
+    this.greeted = { agentId: agent.id, report: { ...report, start: false } }
+    this.onGreeted(agent.id)
+    const { heartbeatInterval, feed } = this.options
+    this.send({ type: 'welcome', agentId: agent.id, epoch: feed.epoch, result, heartbeatInterval })
+    this.logger.info({ agent: agent.id, host: report.host, result }, 'agent connected')
+    if (result !== 'alive') this.rebind(report.host)
+  }
+
+  /** Ports that could not be bound while this host had no living agent. Not waited for: the agent may go on. */
+  private rebind(host: string): void {
+    this.options.ports.rebindFailed(host).catch((error: unknown) => {
+      this.logger.error({ err: error, host }, 'rebinding the failed ports of a host failed')
+    })
+  }
+
+  private async answer(frame: Numbered, work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+      this.send({ type: 'ack', id: frame.id })
+    } catch (error) {
+      this.logger.warn({ err: error, frame: frame.type }, 'agent request failed')
+      this.send({ type: 'ack', id: frame.id, error: message(error) })
+    }
+  }
+
+  private async heartbeat({ agentId, report }: Greeted, { configurations, topics }: Heartbeat): Promise<void> {
+    try {
+      await this.options.agents.heartbeat(agentId, configurations)
+    } catch (error) {
+      // Deleted by an operator while it lives: it registers again, as it would at its next start.
+      if ((error as { status?: unknown }).status !== 404) throw error
+      await this.register(configurations === undefined ? report : { ...report, configurations })
+    }
+    for (const { topic, rev, digest } of topics) await this.compare(topic, rev, digest)
+  }
+
+  /** The agent holds something else than the topic does: it gets a snapshot. */
+  private async compare(topic: string, rev: number, digest: string): Promise<void> {
+    const now = await this.options.feed.state(topic)
+    if (this.closed) return
+    const same = now.rev === rev && now.digest === digest
+    // Behind, but something was sent just now: most likely it and this heartbeat crossed each other.
+    const crossed = rev < now.rev && this.watches.recently(topic, this.longestFlight())
+    if (!this.watches.has(topic) || !(same || crossed)) this.watches.start(topic)
+  }
+
+  private longestFlight(): number {
+    return Math.min(LONGEST_FLIGHT, this.options.heartbeatInterval * 250)
+  }
+
+  private refuse(code: string, text: string): void {
+    this.logger.warn({ code, reason: text, agent: this.greeted?.agentId }, 'agent refused')
+    this.send({ type: 'refused', code, message: text })
+    this.closed = true
+    this.channel.close(code)
+  }
+
+  private send(frame: ControllerFrame): void {
+    if (!this.closed) this.channel.send(frame)
+  }
+}
+
+function message(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,22 @@
+import type { Clock } from '../clock.ts'
+import type { Feed } from '../feed/feed.ts'
+import type { Logger } from '../logger.ts'
+import type { AgentService, PortService } from '../ml2/services.ts'
+import type { AgentReport } from '../model/agent.ts'
+
+/** What a session needs of the controller. */
+export interface SessionOptions {
+  readonly feed: Feed
+  readonly agents: AgentService
+  readonly ports: PortService
+  /** Seconds between heartbeats, told to agents. */
+  readonly heartbeatInterval: number
+  readonly logger?: Logger
+  readonly clock?: Clock
+  /** Judges a hello; a text is the reason of the refusal. Absent = the transport has done so. */
+  readonly authenticate?: (token: string | undefined, agent: AgentReport) => string | undefined
+  /** Bytes that may wait for one agent before its topics are given up until the queue is short again. Default 8 MiB. */
+  readonly maxBacklog?: number
+}
+
+export const DEFAULT_MAX_BACKLOG: number = 8 * 1024 * 1024
