@@ -1,4 +1,4 @@
-import type { BindingContext, BindingDecision, NetworkContext, PortContext, SubnetContext } from './contexts.ts'
+import type { AgentContext, BindingContext, BindingDecision, NetworkContext, PortContext, SubnetContext } from './contexts.ts'
 import type { Transaction } from '../store/store.ts'
 
 type Precommit<C> = (context: C, tx: Transaction) => Promise<void>
@@ -45,6 +45,9 @@ export interface MechanismDriver {
   updatePortPostcommit?: Postcommit<PortContext>
   deletePortPrecommit?: Precommit<PortContext>
   deletePortPostcommit?: Postcommit<PortContext>
+
+  /** An agent's `configurations` are new or have changed (another VTEP, say). Inside the transaction that records them. */
+  updateAgentPrecommit?: Precommit<AgentContext>
 
   /** Decides without side effects; undefined hands the port to the next driver, a throw counts as "cannot bind". */
   bindPort?(context: BindingContext): BindingDecision | undefined

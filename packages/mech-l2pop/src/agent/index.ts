@@ -1,1 +1,1 @@
-export {}
+export { expectedTable, type ExpectedEntry, type ExpectedVtep } from './expected-table.ts'
