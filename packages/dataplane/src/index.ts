@@ -1,1 +1,16 @@
-export {}
+// The whole public API of @netloom/dataplane.
+export { kernelHost, type KernelHostOptions } from './host/kernel-host.ts'
+export { CommandError } from './host/command-error.ts'
+export { runSteps } from './host/run-steps.ts'
+export { BatchPipe, type BatchPipeOptions, type LineResult } from './pipe/batch-pipe.ts'
+export { debianPackage, missingTool } from './pipe/missing-tool.ts'
+export { InvalidWordError } from './kinds/words.ts'
+export { linkKinds } from './kinds/all-kinds.ts'
+export { bridgeKind } from './kinds/bridge.ts'
+export type { BridgeState } from './kinds/bridge-state.ts'
+export { vxlanKind } from './kinds/vxlan.ts'
+export type { VxlanState } from './kinds/vxlan-state.ts'
+export { bridgePortKind, type BridgePortState } from './kinds/bridge-port.ts'
+export { fdbKind, type FdbState } from './kinds/fdb.ts'
+export { floodKind, type FloodState } from './kinds/flood.ts'
+export { neighbourKind, type NeighbourState } from './kinds/neighbour.ts'

@@ -3,8 +3,8 @@ import type { HostAccess } from './host-access.ts'
 
 /** One line for a long-lived tool of the host, as arguments; each must be a plain token (no blanks, no line ends). */
 export interface Command {
-  /** `ip` and `bridge` run in batch pipes. */
-  readonly tool: 'ip' | 'bridge'
+  /** `ip` and `bridge` run in batch pipes; `sysctl` takes one `net/…=value`. */
+  readonly tool: 'ip' | 'bridge' | 'sysctl'
   readonly args: readonly string[]
   /** A failure whose text matches is success (e.g. removing what is already gone). */
   readonly tolerate?: RegExp

@@ -2,7 +2,7 @@
 export interface HostAccess {
   readonly name: string
   /** Runs lines in a long-lived batch pipe of `tool`; resolves to one entry per line, undefined = done, text = the error. */
-  batch(tool: 'ip' | 'bridge', lines: readonly string[]): Promise<readonly (string | undefined)[]>
+  batch(tool: 'ip' | 'bridge' | 'sysctl', lines: readonly string[]): Promise<readonly (string | undefined)[]>
   /** Runs `tool -j …args` once and parses what it prints. @throws {CommandError} */
   json(tool: 'ip' | 'bridge', args: readonly string[]): Promise<unknown>
 }

@@ -1,0 +1,47 @@
+import type { HostAccess } from '@netloom/core'
+import { BatchPipe, type LineResult } from '../pipe/batch-pipe.ts'
+import { SysctlPipe } from '../pipe/sysctl-pipe.ts'
+import { CommandError } from './command-error.ts'
+import { runOnce } from './run-once.ts'
+
+/** The kernel of one network namespace, through long-lived tools. They start when first needed. */
+export class KernelAccess implements HostAccess {
+  private readonly pipes = new Map<'ip' | 'bridge', BatchPipe>()
+  private readonly settings: SysctlPipe
+
+  constructor(
+    readonly name: string,
+    /** Absent = the namespace we run in. */
+    readonly netns?: string,
+  ) {
+    this.settings = new SysctlPipe(netns)
+  }
+
+  batch(tool: 'ip' | 'bridge' | 'sysctl', lines: readonly string[]): Promise<readonly LineResult[]> {
+    return tool === 'sysctl' ? this.settings.run(lines) : this.pipe(tool).run(lines)
+  }
+
+  async json(tool: 'ip' | 'bridge', args: readonly string[]): Promise<unknown> {
+    const all = [...(this.netns === undefined ? [] : ['-n', this.netns]), '-j', ...args]
+    const printed = await runOnce(tool, all)
+    // Nothing to list prints nothing at all.
+    if (printed.trim() === '') return []
+    try {
+      return JSON.parse(printed) as unknown
+    } catch (error) {
+      throw new CommandError([tool, ...all], 0, `printed no JSON: ${printed.slice(0, 80)}`, { cause: error })
+    }
+  }
+
+  /** The pipe of a tool, for who looks after processes. */
+  pipe(tool: 'ip' | 'bridge'): BatchPipe {
+    const found =
+      this.pipes.get(tool) ?? new BatchPipe({ tool, ...(this.netns !== undefined && { netns: this.netns }) })
+    this.pipes.set(tool, found)
+    return found
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...[...this.pipes.values()].map((pipe) => pipe.close()), this.settings.close()])
+  }
+}

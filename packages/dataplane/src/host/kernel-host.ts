@@ -1,0 +1,111 @@
+import type { DeviceKind, DeviceState, Host, HostEvent, Logger, ReadScope, Step, StepResult } from '@netloom/core'
+import { linkKinds } from '../kinds/all-kinds.ts'
+import { EchoFilter } from '../monitor/echo-filter.ts'
+import { KernelMonitor } from '../monitor/kernel-monitor.ts'
+import { KernelAccess } from './kernel-access.ts'
+import { linkNames } from './link-names.ts'
+import { oneRead } from './one-read.ts'
+import { orderSteps, type KindSteps } from './order-steps.ts'
+import { recreatedDevices } from './recreated-devices.ts'
+import { runSteps } from './run-steps.ts'
+
+export interface KernelHostOptions {
+  /** As in the agent record. */
+  readonly name: string
+  /** The network namespace to act in; absent = the one we run in. */
+  readonly netns?: string
+  /** Kinds beyond those of the data plane. One of the same name replaces ours. */
+  readonly kinds?: readonly DeviceKind[]
+  readonly logger: Logger
+}
+
+/** A host that is this kernel, or one namespace of it. Needs root (CAP_NET_ADMIN, and CAP_SYS_ADMIN for another namespace). */
+export const kernelHost = (options: KernelHostOptions): Host => new KernelHost(options)
+
+class KernelHost implements Host {
+  readonly name: string
+  readonly kinds: ReadonlyMap<string, DeviceKind>
+  private readonly access: KernelAccess
+  private readonly echo = new EchoFilter()
+  private readonly events: KernelMonitor
+  private readonly logger: Logger
+  private turn: Promise<unknown> = Promise.resolve()
+
+  constructor({ name, netns, kinds = [], logger }: KernelHostOptions) {
+    this.name = name
+    this.kinds = new Map([...linkKinds, ...kinds].map((kind) => [kind.kind, kind]))
+    this.logger = logger
+    this.access = new KernelAccess(name, netns)
+    this.events = new KernelMonitor({
+      access: this.access,
+      echo: this.echo,
+      logger,
+      ...(netns !== undefined && { netns }),
+    })
+  }
+
+  async read(scope?: ReadScope): Promise<readonly DeviceState[]> {
+    const access = oneRead(this.access)
+    const states = await Promise.all([...this.kinds.values()].map((kind) => kind.read(access, scope)))
+    return states.flat()
+  }
+
+  apply(steps: readonly Step[]): Promise<readonly StepResult[]> {
+    const result = this.turn.then(() => this.applyNow(steps))
+    this.turn = result.catch(() => undefined)
+    return result
+  }
+
+  links(): Promise<ReadonlySet<string>> {
+    return linkNames(this.access)
+  }
+
+  monitor(listener: (event: HostEvent) => void): () => void {
+    return this.events.listen(listener)
+  }
+
+  async close(): Promise<void> {
+    await this.turn
+    await Promise.all([this.events.close(), this.access.close()])
+  }
+
+  private async applyNow(steps: readonly Step[]): Promise<readonly StepResult[]> {
+    const { classes, implied, unknown } = orderSteps(steps, this.kinds)
+    const results = new Map<string, StepResult>()
+    for (const key of implied) results.set(key, { key })
+    for (const { key, state } of unknown) {
+      results.set(key, { key, error: `host ${this.name} knows no kind of device called ${state.kind}` })
+    }
+    const done = this.events.listening ? this.echo.begin() : undefined
+    for (const group of classes) {
+      const applied = await Promise.all(group.map((part) => this.applyKind(part)))
+      for (const result of applied.flat()) results.set(result.key, result)
+    }
+    done?.()
+    for (const device of classes.flat().flatMap(recreatedDevices)) this.events.tell({ type: 'touched', device })
+    return steps.map(({ key }) => results.get(key) ?? { key, error: 'the kind of device gave no result' })
+  }
+
+  private async applyKind({ kind, steps }: KindSteps): Promise<readonly StepResult[]> {
+    try {
+      return await (kind.apply?.(steps, this.watched) ?? runSteps(steps, (step) => kind.commands(step), this.watched))
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error)
+      this.logger.warn(
+        { host: this.name, kind: kind.kind, steps: steps.length, error: message },
+        'steps failed together',
+      )
+      return steps.map(({ key }) => ({ key, error: message }))
+    }
+  }
+
+  /** Our own lines pass here, so that the monitor knows them when the kernel reports what they did. */
+  private readonly watched = {
+    name: '',
+    batch: (tool: 'ip' | 'bridge' | 'sysctl', lines: readonly string[]): Promise<readonly (string | undefined)[]> => {
+      if (this.events.listening) this.echo.expect(tool, lines)
+      return this.access.batch(tool, lines)
+    },
+    json: (tool: 'ip' | 'bridge', args: readonly string[]): Promise<unknown> => this.access.json(tool, args),
+  }
+}

@@ -1,0 +1,17 @@
+import type { DeviceKind } from '@netloom/core'
+import { bridgeKind } from './bridge.ts'
+import { bridgePortKind } from './bridge-port.ts'
+import { fdbKind } from './fdb.ts'
+import { floodKind } from './flood.ts'
+import { neighbourKind } from './neighbour.ts'
+import { vxlanKind } from './vxlan.ts'
+
+/** Kinds that every host has. A renderer may bring more. */
+export const linkKinds: readonly DeviceKind[] = [
+  bridgeKind,
+  vxlanKind,
+  bridgePortKind,
+  fdbKind,
+  floodKind,
+  neighbourKind,
+]

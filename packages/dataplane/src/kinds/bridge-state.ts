@@ -1,0 +1,48 @@
+import type { Command, DeviceState, Step } from '@netloom/core'
+import { GONE } from './gone.ts'
+import { markOf } from './mark.ts'
+import { deviceWord, numberWord } from './words.ts'
+
+/** A Linux bridge. One of that name that is there already is adopted, and kept when the network leaves. */
+export interface BridgeState extends DeviceState {
+  readonly kind: 'bridge'
+  readonly name: string
+  /** API object it is for, `network/<id>`; kept in the device's alias. */
+  readonly owner: string
+  /** Bytes; absent = the kernel's choice, the smallest of its members. */
+  readonly mtu?: number
+  /** Only when read: what makes it unfit as it is (`down`, `stp on`). */
+  readonly fault?: string
+}
+
+/** Makes an existing bridge what we need. Harmless when repeated. Pure. */
+export function bridgeSetup(state: BridgeState, mark: string): readonly Command[] {
+  const name = deviceWord(state.name)
+  const set = (...args: string[]): Command => ({ tool: 'ip', args: ['link', 'set', 'dev', name, ...args] })
+  return [
+    set('alias', mark),
+    // No forward delay and no spanning tree: a port forwards from the moment it joins.
+    set('type', 'bridge', 'forward_delay', '0', 'stp_state', '0'),
+    ...(state.mtu === undefined ? [] : [set('mtu', numberWord('mtu', state.mtu, 68, 65_535))]),
+    // The host itself has no business in a tenant's network: no address, no listening to its router advertisements.
+    { tool: 'sysctl', args: [`net/ipv6/conf/${name}/disable_ipv6=1`] },
+    set('up'),
+  ]
+}
+
+export const bridgeAdd = (name: string): Command => ({
+  tool: 'ip',
+  args: ['link', 'add', 'name', deviceWord(name), 'type', 'bridge', 'forward_delay', '0', 'stp_state', '0'],
+})
+
+export function bridgeCommands(step: Step<BridgeState>): readonly Command[] {
+  const { state } = step
+  switch (step.op) {
+    case 'remove':
+      return [{ tool: 'ip', args: ['link', 'del', 'dev', deviceWord(state.name)], tolerate: GONE }]
+    case 'replace':
+      return bridgeSetup(state, markOf(state.owner))
+    case 'create':
+      return [bridgeAdd(state.name), ...bridgeSetup(state, markOf(state.owner))]
+  }
+}

@@ -1,0 +1,31 @@
+import type { DeviceKind } from '@netloom/core'
+import { applyBridges } from './apply-bridges.ts'
+import { bridgeCommands, type BridgeState } from './bridge-state.ts'
+import { readLinks, type Link } from './link.ts'
+import { number } from './rows.ts'
+
+function stateOf(link: Link, owner: string): BridgeState {
+  const fault = [
+    ...(link.up ? [] : ['down']),
+    ...(number(link.data, 'stp_state') === 0 ? [] : ['stp on']),
+    ...(number(link.data, 'forward_delay') === 0 ? [] : ['forward delay']),
+  ].join(', ')
+  return { kind: 'bridge', name: link.name, owner, mtu: link.mtu, ...(fault !== '' && { fault }) }
+}
+
+export const bridgeKind: DeviceKind<BridgeState> = {
+  kind: 'bridge',
+  order: 10,
+  key: (state) => `bridge ${state.name}`,
+  equal: (desired, actual) =>
+    actual.fault === undefined &&
+    desired.owner === actual.owner &&
+    (desired.mtu === undefined || desired.mtu === actual.mtu),
+  parents: () => [],
+  commands: bridgeCommands,
+  apply: applyBridges,
+  read: async (host, scope) =>
+    (await readLinks(host, scope)).flatMap((link) =>
+      link.type === 'bridge' && link.mark !== undefined ? [stateOf(link, link.mark.owner)] : [],
+    ),
+}

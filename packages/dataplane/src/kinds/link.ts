@@ -1,0 +1,46 @@
+import type { HostAccess, ReadScope } from '@netloom/core'
+import { readMark, type Mark } from './mark.ts'
+import { deviceRows, inner, number, strings, text, type Row } from './rows.ts'
+
+/** What every kind of link has in common, as the kernel tells it. */
+export interface Link {
+  readonly name: string
+  readonly mark: Mark | undefined
+  readonly alias: string | undefined
+  readonly mtu: number
+  readonly up: boolean
+  readonly master: string | undefined
+  /** `bridge`, `vxlan`, `veth`; undefined for hardware. */
+  readonly type: string | undefined
+  readonly data: Row | undefined
+  /** What its bridge holds about it as a port. */
+  readonly port: Row | undefined
+}
+
+/** All links in scope, ours or not. */
+export async function readLinks(host: HostAccess, scope?: ReadScope): Promise<readonly Link[]> {
+  const rows = await deviceRows(host, 'ip', ['-d', 'link', 'show'], 'ifname', scope)
+  return rows.map(({ device, row }) => linkOf(device, row))
+}
+
+/** One link, or undefined when it is not there. */
+export async function readLink(host: HostAccess, device: string): Promise<Link | undefined> {
+  const [link] = await readLinks(host, { devices: new Set([device]) })
+  return link
+}
+
+function linkOf(name: string, row: Row): Link {
+  const info = inner(row, 'linkinfo')
+  const alias = text(row, 'ifalias')
+  return {
+    name,
+    alias,
+    mark: readMark(alias),
+    mtu: number(row, 'mtu') ?? 0,
+    up: strings(row, 'flags').includes('UP'),
+    master: text(row, 'master'),
+    type: text(info, 'info_kind'),
+    data: inner(info, 'info_data'),
+    port: text(info, 'info_slave_kind') === 'bridge' ? inner(info, 'info_slave_data') : undefined,
+  }
+}

@@ -1,0 +1,66 @@
+import type { Command, Step } from '@netloom/core'
+import { GONE } from './gone.ts'
+import { markOf } from './mark.ts'
+import { mustRecreate, type VxlanState } from './vxlan-state.ts'
+import { deviceWord, ipWord, numberWord } from './words.ts'
+
+const ip = (...args: string[]): Command => ({ tool: 'ip', args })
+
+export function vxlanCommands(step: Step<VxlanState>): readonly Command[] {
+  const { state } = step
+  const remove: Command = { ...ip('link', 'del', 'dev', deviceWord(state.name)), tolerate: GONE }
+  switch (step.op) {
+    case 'remove':
+      return [remove]
+    case 'create':
+      return [add(state), ...setUp(state)]
+    case 'replace':
+      return mustRecreate(state, step.actual)
+        ? [remove, add(state), ...setUp(state)]
+        : [...change(state, step.actual), ...setUp(state)]
+  }
+}
+
+function add(state: VxlanState): Command {
+  return ip(
+    ...['link', 'add', 'name', deviceWord(state.name), 'type', 'vxlan'],
+    ...['id', numberWord('VNI', state.vni, 0, 2 ** 24 - 1)],
+    ...['dev', deviceWord(state.underlay), 'local', ipWord(state.localIp)],
+    ...['dstport', numberWord('UDP port', state.dstPort, 1, 65_535)],
+    ...(state.group === undefined ? [] : ['group', ipWord(state.group)]),
+    ...(state.ttl === undefined ? [] : ['ttl', numberWord('ttl', state.ttl, 1, 255)]),
+    ...(state.tos === undefined ? [] : ['tos', tosWord(state.tos)]),
+    ...(state.portRange === undefined
+      ? []
+      : ['srcport', ...state.portRange.map((port) => numberWord('UDP port', port, 1, 65_535))]),
+    state.learning ? 'learning' : 'nolearning',
+    ...(state.proxy ? ['proxy'] : []),
+  )
+}
+
+/** Everything about a device that exists and does not depend on how it was made. Harmless when repeated. */
+function setUp(state: VxlanState): readonly Command[] {
+  const set = (...args: string[]): Command => ip('link', 'set', 'dev', deviceWord(state.name), ...args)
+  return [
+    set('alias', markOf(state.owner)),
+    // A line of its own: asked for while the device is made, the kernel silently takes what fits instead.
+    ...(state.mtu === undefined ? [] : [set('mtu', numberWord('mtu', state.mtu, 68, 65_535))]),
+    { tool: 'sysctl', args: [`net/ipv6/conf/${state.name}/disable_ipv6=1`] },
+    set('master', deviceWord(state.bridge)),
+    set('type', 'bridge_slave', 'neigh_suppress', state.neighSuppress ? 'on' : 'off'),
+    set('up'),
+  ]
+}
+
+/** What the kernel changes in place, so that the entries on the device and the traffic through it stay. */
+function change(state: VxlanState, actual: VxlanState): readonly Command[] {
+  const words = [
+    ...(state.localIp === actual.localIp ? [] : ['local', ipWord(state.localIp)]),
+    ...(state.ttl === actual.ttl ? [] : ['ttl', state.ttl === undefined ? '0' : numberWord('ttl', state.ttl, 1, 255)]),
+    ...(state.tos === actual.tos ? [] : ['tos', tosWord(state.tos ?? 0)]),
+    ...(state.learning === actual.learning ? [] : [state.learning ? 'learning' : 'nolearning']),
+  ]
+  return words.length === 0 ? [] : [ip('link', 'set', 'dev', state.name, 'type', 'vxlan', ...words)]
+}
+
+const tosWord = (tos: number | 'inherit'): string => (tos === 'inherit' ? tos : numberWord('tos', tos, 0, 255))

@@ -1,0 +1,127 @@
+import { isBatchLine } from './batch-line.ts'
+import { missingTool } from './missing-tool.ts'
+import { ToolProcess, type FeedOutcome } from './tool-process.ts'
+
+export interface BatchPipeOptions {
+  readonly tool: 'ip' | 'bridge'
+  /** Absent = the namespace we run in. A tool is fixed to one namespace for its life. */
+  readonly netns?: string
+}
+
+/** undefined = done, text = what went wrong. */
+export type LineResult = string | undefined
+
+interface Job {
+  readonly lines: readonly string[]
+  readonly results: LineResult[]
+  readonly resolve: (results: readonly LineResult[]) => void
+}
+
+interface Entry {
+  readonly line: string
+  readonly job: Job
+  readonly index: number
+}
+
+const HOPELESS = /^Cannot open network namespace|ENOENT|EACCES|EPERM|EAGAIN|ENOMEM/
+
+/**
+ * One long-lived tool for one namespace. Lines run in the order given; batches that wait are fed together. Some lines end
+ * the tool (`ip` exits when a neighbour to delete is not there, or when an argument makes no sense): that line fails with
+ * the tool's last words, the tool is started again, and the rest goes on. A tool that is killed fails what it had not acknowledged.
+ */
+export class BatchPipe {
+  private process: ToolProcess | undefined
+  private readonly queue: Job[] = []
+  private pumping: Promise<void> | undefined
+  private closed = false
+
+  constructor(private readonly options: BatchPipeOptions) {}
+
+  /** Process id of the tool while it runs. */
+  get pid(): number | undefined {
+    return this.process?.alive === true ? this.process.pid : undefined
+  }
+
+  /** One result per line. Never rejects. */
+  run(lines: readonly string[]): Promise<readonly LineResult[]> {
+    if (this.closed) return Promise.resolve(lines.map(() => `the ${this.options.tool} pipe is closed`))
+    if (lines.length === 0) return Promise.resolve([])
+    return new Promise((resolve) => {
+      this.queue.push({ lines, results: new Array<LineResult>(lines.length).fill(undefined), resolve })
+      this.pumping ??= this.pump().finally(() => {
+        this.pumping = undefined
+      })
+    })
+  }
+
+  async close(): Promise<void> {
+    this.closed = true
+    await this.pumping
+    await this.process?.close()
+    this.process = undefined
+  }
+
+  private async pump(): Promise<void> {
+    while (this.queue.length > 0) {
+      const jobs = this.queue.splice(0)
+      const entries: Entry[] = []
+      for (const job of jobs) {
+        job.lines.forEach((line, index) => {
+          if (isBatchLine(line)) entries.push({ line, job, index })
+          else job.results[index] = `refused: ${JSON.stringify(line)} is not made of plain words`
+        })
+      }
+      await this.feedAll(entries)
+      for (const job of jobs) job.resolve(job.results)
+    }
+  }
+
+  private async feedAll(entries: readonly Entry[]): Promise<void> {
+    let rest = entries
+    /** How many of `rest` must be fed line by line, because one of them ended the tool. */
+    let suspects = 0
+    while (rest.length > 0) {
+      const careful = suspects > 0
+      const part = careful ? rest.slice(0, suspects) : rest
+      const outcome = await this.current().feed(
+        part.map((entry) => entry.line),
+        careful,
+      )
+      part.slice(0, outcome.acknowledged).forEach((entry, index) => {
+        entry.job.results[entry.index] = outcome.results[index]
+      })
+      rest = rest.slice(outcome.acknowledged)
+      suspects = careful ? suspects - outcome.acknowledged : 0
+      if (outcome.death === undefined) continue
+      const reason = this.describe(outcome.death)
+      if (outcome.death.signal !== null || HOPELESS.test(outcome.death.text)) {
+        for (const entry of rest) entry.job.results[entry.index] = reason
+        return
+      }
+      if (careful || outcome.death.suspects - outcome.acknowledged === 1) {
+        const [culprit] = rest
+        if (culprit !== undefined) culprit.job.results[culprit.index] = reason
+        rest = rest.slice(1)
+        suspects = Math.max(0, suspects - 1)
+      } else {
+        suspects = outcome.death.suspects - outcome.acknowledged
+      }
+    }
+  }
+
+  private current(): ToolProcess {
+    if (this.process?.alive !== true) {
+      const { tool, netns } = this.options
+      this.process = new ToolProcess(tool, [...(netns === undefined ? [] : ['-n', netns]), '-force', '-batch', '-'])
+    }
+    return this.process
+  }
+
+  private describe({ text, signal }: NonNullable<FeedOutcome['death']>): string {
+    const { tool } = this.options
+    if (text.includes('ENOENT')) return missingTool(tool)
+    if (signal !== null) return `${tool} was ended by ${signal} before it acknowledged this line`
+    return text === '' ? `${tool} ended without a word` : text
+  }
+}
