@@ -1,0 +1,21 @@
+import type { LabStatus } from '../lab/lab-status.ts'
+import { table } from '../output/print.ts'
+
+/** A lab's status for people. */
+export function describeStatus(status: LabStatus): string {
+  const hosts = status.hosts.map((host) => [
+    host.name,
+    host.vtep,
+    host.mechanism,
+    host.agents.map((agent) => `${agent.role} ${agent.alive ? `alive (pid ${String(agent.pid)})` : 'not running'}`).join(', '),
+    host.netns,
+  ])
+  const vms = status.vms.map((vm) => [vm.name, vm.host, vm.addresses.join(', '), vm.port_id, vm.netns])
+  const controller = status.api.alive ? `${status.api.url} (pid ${String(status.api.pid)})` : 'not running'
+  return [
+    `lab ${status.name}: controller ${controller}`,
+    '',
+    table(['HOST', 'VTEP', 'MECHANISM', 'AGENT', 'NAMESPACE'], hosts),
+    ...(vms.length === 0 ? [] : ['', table(['VM', 'HOST', 'ADDRESSES', 'PORT', 'NAMESPACE'], vms)]),
+  ].join('\n')
+}

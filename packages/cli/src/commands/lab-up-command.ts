@@ -1,0 +1,72 @@
+import { InvalidArgumentError, type Command } from 'commander'
+import { applyTopology } from '../lab/lab-apply.ts'
+import { labStatus } from '../lab/lab-status.ts'
+import { labUp } from '../lab/lab-up.ts'
+import { readTopology } from '../lab/topology.ts'
+import { print } from '../output/print.ts'
+import { collect, withJson, type GlobalOptions } from './global-options.ts'
+import { describeStatus } from './describe-status.ts'
+
+interface UpOptions extends GlobalOptions {
+  readonly hosts?: number
+  readonly configFile: readonly string[]
+  readonly name: string
+  readonly mechanism: string
+  readonly networkType: string
+  readonly topology?: string
+  readonly listen: string
+}
+
+export function addLabUp(lab: Command): void {
+  withJson(lab.command('up'))
+    .description('build a lab: hosts, the underlay between them, a controller and an agent on each host')
+    .option('--hosts <n>', 'how many hosts (host1, host2, …); default 2', wholeNumber)
+    .option('--config-file <file>', 'INI file as Neutron reads it; may be repeated, a later one wins', collect, [])
+    .option('--name <name>', 'name of the lab, several can run side by side', 'lab')
+    .option('--mechanism <name>', 'switch of the hosts', oneOf('linuxbridge'), 'linuxbridge')
+    .option('--network-type <type>', 'type of new networks', oneOf('vxlan'), 'vxlan')
+    .option('--topology <file>', 'topology file: hosts, networks, ports, VMs')
+    .option('--listen <address>', 'loopback address and port of the controller; port 0 = any free one', '127.0.0.1:9696')
+    .action(async (options: UpOptions) => {
+      const topology = options.topology === undefined ? undefined : await readTopology(options.topology)
+      const say = (text: string): void => {
+        if (options.json !== true) process.stderr.write(`… ${text}\n`)
+      }
+      const started = performance.now()
+      await labUp({
+        name: options.name,
+        hosts: topology !== undefined && topology.hosts.length > 0 ? topology.hosts : (options.hosts ?? 2),
+        configFiles: options.configFile,
+        port: listenPort(options.listen),
+        progress: say,
+      })
+      if (topology !== undefined) await applyTopology(topology, { lab: options.name, progress: say })
+      say(`ready after ${((performance.now() - started) / 1000).toFixed(1)} s`)
+      print(await labStatus(options.name), options.json === true, describeStatus)
+    })
+}
+
+function wholeNumber(value: string): number {
+  const number = Number(value)
+  if (!/^\d+$/.test(value) || number < 1) throw new InvalidArgumentError('write a whole number from 1.')
+  return number
+}
+
+function oneOf(...allowed: readonly string[]): (value: string) => string {
+  return (value) => {
+    if (allowed.includes(value)) return value
+    throw new InvalidArgumentError(`this release offers ${allowed.join(', ')}.`)
+  }
+}
+
+/** The lab listens on loopback only; the agents are there. */
+function listenPort(listen: string): number {
+  const [, host, port] = /^(.*):(\d+)$/.exec(listen) ?? []
+  if (host === undefined || port === undefined || Number(port) > 65_535) {
+    throw new InvalidArgumentError(`--listen ${listen}: write ADDRESS:PORT, for example 127.0.0.1:9696.`)
+  }
+  if (host !== '127.0.0.1' && host !== 'localhost') {
+    throw new InvalidArgumentError(`--listen ${listen}: a lab listens on loopback only; write 127.0.0.1:${port}.`)
+  }
+  return Number(port)
+}

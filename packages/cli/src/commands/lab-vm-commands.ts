@@ -1,0 +1,64 @@
+import type { Command } from 'commander'
+import { Failure } from '../failure.ts'
+import { labBoot, type BootedVm } from '../lab/lab-boot.ts'
+import { labExecAttached } from '../lab/lab-exec.ts'
+import { labDelete, labMigrate } from '../lab/lab-move.ts'
+import { print } from '../output/print.ts'
+import { withJson, type GlobalOptions } from './global-options.ts'
+
+interface BootOptions extends GlobalOptions {
+  readonly name: string
+  readonly port?: string
+  readonly network?: string
+  readonly host?: string
+  readonly ip?: string
+  readonly mac?: string
+  readonly dhcp?: boolean
+}
+
+interface LabOption extends GlobalOptions {
+  readonly name: string
+}
+
+export function addLabVms(lab: Command): void {
+  withJson(lab.command('boot <vm>'))
+    .description('boot a VM: a namespace whose eth0 is a port')
+    .option('--port <id>', 'existing port, by id or name')
+    .option('--network <id>', 'network in which a port is made, by id or name')
+    .option('--host <host>', 'where; default the port’s host, else the first')
+    .option('--ip <address>', 'fixed address of the new port')
+    .option('--mac <address>', 'MAC address of the new port')
+    .option('--dhcp', 'lease the address instead of setting it (needs the DHCP agent)')
+    .option('--name <lab>', 'name of the lab', 'lab')
+    .action(async (vm: string, options: BootOptions) => {
+      if (options.dhcp === true) throw new Failure('--dhcp: there is no DHCP agent in this release; leave it out, the address is set then', 'usage')
+      const { name: labName, json, dhcp: _, ...request } = options
+      print(await labBoot({ ...request, name: vm, lab: labName }), json === true, describeBoot)
+    })
+  withJson(lab.command('migrate <vm> <host>'))
+    .description('move a running VM to another host')
+    .option('--name <lab>', 'name of the lab', 'lab')
+    .action(async (vm: string, host: string, options: LabOption) => {
+      print(await labMigrate(vm, host, options.name), options.json === true, (moved) => `${moved.name} runs on ${moved.host}`)
+    })
+  withJson(lab.command('delete <vm>'))
+    .description('delete a VM and its port')
+    .option('--name <lab>', 'name of the lab', 'lab')
+    .action(async (vm: string, options: LabOption) => {
+      await labDelete(vm, options.name)
+      print({ deleted: vm }, options.json === true, () => `${vm} is deleted`)
+    })
+  lab
+    .command('exec <place> <command...>')
+    .description('run a command inside a VM, a host or the underlay; the exit status is the command’s')
+    .option('--name <lab>', 'name of the lab', 'lab')
+    .passThroughOptions()
+    .action(async (place: string, command: readonly string[], options: LabOption) => {
+      process.exitCode = await labExecAttached(place, command, options.name)
+    })
+}
+
+function describeBoot(vm: BootedVm): string {
+  const addresses = vm.addresses.length === 0 ? 'no address' : vm.addresses.join(', ')
+  return `${vm.name} runs on ${vm.host}: ${vm.macAddress}, ${addresses}; port ${vm.portId} ACTIVE ${vm.wiredIn.toFixed(0)} ms after its tap appeared`
+}

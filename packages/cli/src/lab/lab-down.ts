@@ -1,0 +1,56 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { labDirectory, readLabState, removeLabState, type LabState } from './lab-state.ts'
+import { ipBatchForce, listLinks, listNamespaces, listPids } from './ip-tool.ts'
+import { LAB_MARK } from './lab-processes.ts'
+import { withLabLock } from './lab-lock.ts'
+import { endProcess, processStartTime, type ProcessRef } from './process-ref.ts'
+import { checkLabName, netnsPrefix } from './names.ts'
+
+/** Removes every trace of a lab: processes, devices, namespaces, files. Harmless when there is none; also after a crash. */
+export async function labDown(name: string, options: { readonly locked?: boolean } = {}): Promise<void> {
+  checkLabName(name)
+  if (options.locked === true) await takeDown(name)
+  else await withLabLock(name, () => takeDown(name))
+}
+
+async function takeDown(name: string): Promise<void> {
+  const state = await readLabState(name).catch(() => undefined)
+  await Promise.all([...recorded(state), ...(await marked(name))].map((ref) => endProcess(ref)))
+  const namespaces = await listNamespaces(netnsPrefix(name))
+  await Promise.all(namespaces.map(endInhabitants))
+  // Devices first, in batches: deleting a namespace that is full of them holds up every link operation of the machine.
+  await Promise.all(namespaces.map(removeLinks))
+  await ipBatchForce(namespaces.map((netns) => `netns del ${netns}`))
+  await removeLabState(name)
+}
+
+function recorded(state: LabState | undefined): readonly ProcessRef[] {
+  return [state?.controller, ...(state?.hosts.map((host) => host.agent) ?? [])].filter((ref) => ref !== undefined)
+}
+
+/** Background processes of this lab that its state does not know (any more), found by their mark and their state folder. */
+async function marked(name: string): Promise<readonly ProcessRef[]> {
+  const found: ProcessRef[] = []
+  for (const entry of await readdir('/proc')) {
+    const pid = Number(entry)
+    if (!Number.isInteger(pid) || pid === process.pid) continue
+    const environment = await readFile(`/proc/${entry}/environ`, 'utf8').catch(() => '')
+    if (!environment.split('\0').includes(`${LAB_MARK}=${name}`)) continue
+    const command = await readFile(`/proc/${entry}/cmdline`, 'utf8').catch(() => '')
+    const startTime = await processStartTime(pid)
+    if (command.includes(`${labDirectory(name)}/`) && startTime !== undefined) found.push({ pid, startTime })
+  }
+  return found
+}
+
+/** Whatever still runs inside a namespace that we made was started through us (`lab exec`). */
+async function endInhabitants(netns: string): Promise<void> {
+  for (const pid of await listPids(netns)) {
+    const startTime = await processStartTime(pid)
+    if (startTime !== undefined) await endProcess({ pid, startTime }, 'SIGKILL')
+  }
+}
+
+async function removeLinks(netns: string): Promise<void> {
+  await ipBatchForce((await listLinks(netns)).map((link) => `link del ${link}`), netns)
+}

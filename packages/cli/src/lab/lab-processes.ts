@@ -1,0 +1,82 @@
+import { rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { connectControl, type ControlClient } from '../control/control-client.ts'
+import { Failure } from '../failure.ts'
+import { lastLines } from './last-lines.ts'
+import { controlSocket, inspectionSocket, logFile, type LabHost, type LabState } from './lab-state.ts'
+import { isAlive, spawnDetached, type ProcessRef } from './process-ref.ts'
+
+const NETLOOM = fileURLToPath(new URL('../../bin/netloom.mjs', import.meta.url))
+const START_PATIENCE_MS = 20_000
+
+/** Marks our background processes, so that `lab down` finds them even when the lab's state is lost. */
+export const LAB_MARK = 'NETLOOM_LAB'
+
+/** Starts the lab's controller; the store lives in the lab's folder, so that a restart finds everything. */
+export async function startController(state: LabState): Promise<ProcessRef> {
+  const store = join(state.directory, 'store.sqlite')
+  return spawnNetloom(state, 'controller', [
+    'server',
+    ...configArguments(state.configFiles),
+    ...['--listen', `127.0.0.1:${String(state.port)}`, '--store', store],
+    ...['--control-socket', controlSocket(state), '--token-file', tokenFile(state)],
+  ])
+}
+
+/** Starts the agent of one host, acting in the host's namespace. */
+export async function startAgent(state: LabState, host: LabHost): Promise<ProcessRef> {
+  const own = join(state.directory, `agent-${host.name}.ini`)
+  await writeFile(own, `[vxlan]\nlocal_ip = ${host.vtep}\n`, { mode: 0o600 })
+  return spawnNetloom(state, `agent-${host.name}`, [
+    'agent',
+    ...configArguments([...state.configFiles, own]),
+    ...['--host', host.name, '--netns', host.netns, '--controller', `ws://127.0.0.1:${String(state.port)}/agent`],
+    ...['--state-dir', join(state.directory, `agent-${host.name}`), '--inspection-socket', inspectionSocket(state, host.name)],
+    ...['--token-file', tokenFile(state)],
+  ])
+}
+
+export const tokenFile = (state: LabState): string => join(state.directory, 'token')
+
+/** Connects to the lab's controller as soon as it answers. @throws {Failure} with its last words when it died */
+export async function awaitController(state: LabState): Promise<ControlClient> {
+  const deadline = Date.now() + START_PATIENCE_MS
+  for (;;) {
+    try {
+      return await connectControl(controlSocket(state))
+    } catch (error) {
+      if (Date.now() > deadline) throw error
+      if (!(await isAlive(state.controller))) {
+        throw new Failure(`the controller ended: ${await lastLines(logFile(state, 'controller'))}`)
+      }
+      await sleep(10)
+    }
+  }
+}
+
+/** Waits until the agents of `hosts` have reported. @throws {Failure} with the last words of one that died */
+export async function awaitAgents(state: LabState, client: ControlClient, hosts: readonly LabHost[]): Promise<void> {
+  const deadline = Date.now() + START_PATIENCE_MS
+  for (;;) {
+    const agents = await client.agents()
+    const missing = hosts.filter((host) => !agents.some((agent) => agent.host === host.name && agent.alive))
+    if (missing.length === 0) return
+    for (const host of missing) {
+      if (await isAlive(host.agent)) continue
+      throw new Failure(`the agent of ${host.name} ended: ${await lastLines(logFile(state, `agent-${host.name}`))}`)
+    }
+    if (Date.now() > deadline) throw new Failure(`no report from the agents of ${missing.map(({ name }) => name).join(', ')}`)
+    await sleep(10)
+  }
+}
+
+function configArguments(files: readonly string[]): readonly string[] {
+  return files.flatMap((file) => ['--config-file', file])
+}
+
+async function spawnNetloom(state: LabState, name: string, args: readonly string[]): Promise<ProcessRef> {
+  await rm(logFile(state, name), { force: true })
+  return spawnDetached(process.execPath, [NETLOOM, ...args], logFile(state, name), { [LAB_MARK]: state.name })
+}

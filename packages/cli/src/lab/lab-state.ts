@@ -1,0 +1,70 @@
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { ProcessRef } from './process-ref.ts'
+
+export interface LabHost {
+  readonly name: string
+  readonly netns: string
+  readonly vtep: string
+  readonly mechanism: string
+  /** 1, 2, …: its port on the underlay switch. */
+  readonly index: number
+  readonly agent?: ProcessRef
+}
+
+export interface LabVm {
+  readonly name: string
+  readonly netns: string
+  readonly host: string
+  readonly portId: string
+  readonly networkId: string
+  readonly macAddress: string
+  /** With prefix length, as on eth0. */
+  readonly addresses: readonly string[]
+  readonly mtu: number
+  readonly gateways: readonly string[]
+}
+
+/** What a lab is made of; kept in `lab.json`, so that every command finds it and `down` can undo it after a crash. */
+export interface LabState {
+  readonly name: string
+  readonly directory: string
+  /** INI files for the controller and all agents, in order. */
+  readonly configFiles: readonly string[]
+  readonly controller?: ProcessRef
+  /** Loopback port of the agent link; fixed, so that agents find a restarted controller. */
+  readonly port: number
+  readonly hosts: readonly LabHost[]
+  readonly vms: readonly LabVm[]
+}
+
+/** Folder of one lab: `$NETLOOM_STATE_DIR/<name>`, by default below /run/netloom. */
+export function labDirectory(name: string): string {
+  return join(process.env['NETLOOM_STATE_DIR'] ?? '/run/netloom', name)
+}
+
+export async function readLabState(name: string): Promise<LabState | undefined> {
+  try {
+    return JSON.parse(await readFile(join(labDirectory(name), 'lab.json'), 'utf8')) as LabState
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+/** Replaces the file as a whole: a killed command leaves the old or the new one, never half of it. */
+export async function writeLabState(state: LabState): Promise<LabState> {
+  await mkdir(state.directory, { recursive: true, mode: 0o700 })
+  const file = join(state.directory, 'lab.json')
+  await writeFile(`${file}.new`, JSON.stringify(state, undefined, 2), { mode: 0o600 })
+  await rename(`${file}.new`, file)
+  return state
+}
+
+export async function removeLabState(name: string): Promise<void> {
+  await rm(labDirectory(name), { recursive: true, force: true })
+}
+
+export const controlSocket = (state: LabState): string => join(state.directory, 'controller.sock')
+export const inspectionSocket = (state: LabState, host: string): string => join(state.directory, `agent-${host}.sock`)
+export const logFile = (state: LabState, process: string): string => join(state.directory, `${process}.log`)

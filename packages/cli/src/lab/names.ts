@@ -1,0 +1,31 @@
+import { Failure } from '../failure.ts'
+
+/** Every namespace of every lab starts with this; the lab's name follows. */
+const NETNS_PREFIX = 'nl-'
+const NAME = /^[a-z0-9][a-z0-9._-]{0,39}$/i
+
+export const netnsPrefix = (lab: string): string => `${NETNS_PREFIX}${lab}-`
+export const underlayNetns = (lab: string): string => `${netnsPrefix(lab)}underlay`
+export const hostNetns = (lab: string, host: string): string => `${netnsPrefix(lab)}host-${host}`
+export const vmNetns = (lab: string, vm: string): string => `${netnsPrefix(lab)}vm-${vm}`
+
+/** Device of the underlay switch towards the n-th host (from 1). */
+export const switchPort = (index: number): string => `port${String(index)}`
+export const UNDERLAY_BRIDGE = 'switch'
+/** The one device of a host that leads to the underlay. */
+export const HOST_NIC = 'eth0'
+
+/** Neutron: `tap` and the first 11 characters of the port id. */
+export const tapName = (portId: string): string => `tap${portId.slice(0, 11)}`
+
+/** @throws {Failure} for names that cannot be part of a namespace's name */
+export function checkName(what: string, name: string): string {
+  if (NAME.test(name) && !name.includes('..')) return name
+  throw new Failure(`${what} "${name}": not a usable name; use up to 40 letters, digits, dots, dashes`, 'usage')
+}
+
+/** Names a lab as a whole; a dash would make one lab's prefix the start of another's. */
+export function checkLabName(name: string): string {
+  if (/^[a-z0-9][a-z0-9_]{0,19}$/i.test(name)) return name
+  throw new Failure(`--name "${name}": not a usable lab name; use up to 20 letters, digits or underscores`, 'usage')
+}

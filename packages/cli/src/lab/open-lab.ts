@@ -1,0 +1,42 @@
+import type { ControlClient } from '../control/control-client.ts'
+import { connectControl } from '../control/control-client.ts'
+import { Failure } from '../failure.ts'
+import { controlSocket, readLabState, writeLabState, type LabHost, type LabState, type LabVm } from './lab-state.ts'
+import { withLabLock } from './lab-lock.ts'
+
+/** @throws {Failure} when there is no such lab */
+export async function requireLab(name: string): Promise<LabState> {
+  const state = await readLabState(name)
+  if (state === undefined) throw new Failure(`no lab "${name}" is up; start one with \`netloom lab up\``)
+  return state
+}
+
+/** Changes what is known of a lab, under its lock. */
+export async function updateLab(name: string, change: (state: LabState) => LabState): Promise<LabState> {
+  return withLabLock(name, async () => writeLabState(change(await requireLab(name))))
+}
+
+/** Runs `work` with the lab's controller at hand. */
+export async function withController<T>(state: LabState, work: (client: ControlClient) => Promise<T>): Promise<T> {
+  const client = await connectControl(controlSocket(state))
+  try {
+    return await work(client)
+  } finally {
+    client.close()
+  }
+}
+
+/** @throws {Failure} naming the hosts there are */
+export function requireHost(state: LabState, name: string): LabHost {
+  const host = state.hosts.find((candidate) => candidate.name === name)
+  if (host !== undefined) return host
+  throw new Failure(`host "${name}": not in lab ${state.name}; it has ${state.hosts.map((one) => one.name).join(', ')}`, 'usage')
+}
+
+/** @throws {Failure} naming the VMs there are */
+export function requireVm(state: LabState, name: string): LabVm {
+  const vm = state.vms.find((candidate) => candidate.name === name)
+  if (vm !== undefined) return vm
+  const known = state.vms.length === 0 ? 'none yet' : state.vms.map((one) => one.name).join(', ')
+  throw new Failure(`VM "${name}": not in lab ${state.name}; it has ${known}`, 'usage')
+}
