@@ -1,1 +1,3 @@
-export {}
+// The whole public API of @netloom/server.
+export { agentLinkServer, type AgentLinkServer } from './agent-link-server.ts'
+export type { AgentLinkOptions } from './agent-link-options.ts'

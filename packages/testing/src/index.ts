@@ -1,1 +1,2 @@
-export {}
+export { lossyChannel, type Faults, type LossyOptions } from './fakes/lossy-channel.ts'
+export { seededRandom } from './fakes/seeded-random.ts'

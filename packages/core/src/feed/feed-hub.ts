@@ -9,7 +9,7 @@ import type { FeedCounters } from './feed-counters.ts'
 import { readStart } from './read-start.ts'
 import { Tail } from './tail.ts'
 import type { Topic } from './topic.ts'
-import type { TopicState } from './watched-topic.ts'
+import type { TopicPosition } from './watched-topic.ts'
 import { WatchedTopic } from './watched-topic.ts'
 import type { Watcher } from './watcher.ts'
 
@@ -73,7 +73,7 @@ export class FeedHub implements Feed {
     }
   }
 
-  async state(topic: Topic): Promise<TopicState> {
+  async state(topic: Topic): Promise<TopicPosition> {
     await this.settled()
     const known = this.topics.get(topic)?.state
     if (known !== undefined) return known

@@ -7,7 +7,7 @@ import type { Topic } from './topic.ts'
 import type { Watcher } from './watcher.ts'
 
 /** Position and digest of a topic, as far as the log has been read. */
-export interface TopicState {
+export interface TopicPosition {
   readonly rev: number
   readonly digest: string
 }
@@ -16,14 +16,14 @@ export interface TopicState {
 export class WatchedTopic {
   readonly watchers: Set<Watcher> = new Set<Watcher>()
   /** Unknown until the first snapshot. */
-  state: TopicState | undefined
+  state: TopicPosition | undefined
 
   constructor(
     readonly name: Topic,
     private readonly epoch: string,
   ) {}
 
-  begin(snapshot: FeedSnapshot): TopicState {
+  begin(snapshot: FeedSnapshot): TopicPosition {
     this.state ??= { rev: snapshot.cursor.rev, digest: digestOf(snapshot.items) }
     return this.state
   }

@@ -2,7 +2,7 @@ import { systemClock, type Clock } from '../clock.ts'
 import { silentLogger, type Logger } from '../logger.ts'
 import type { AgentReport } from '../model/agent.ts'
 import type { Channel } from './channel.ts'
-import { agentFrameSchema, type AgentFrame, type ControllerFrame } from './frames.ts'
+import { LINK_PROTOCOL, agentFrameSchema, type AgentFrame, type ControllerFrame } from './frames.ts'
 import { DEFAULT_MAX_BACKLOG, type SessionOptions } from './session-options.ts'
 import { SessionWatches } from './session-watches.ts'
 
@@ -64,8 +64,7 @@ export class AgentSession {
     if (this.closed) return
     const parsed = agentFrameSchema.safeParse(frame)
     if (!parsed.success) {
-      const issue = parsed.error.issues[0]
-      this.refuse('InvalidFrame', `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not a frame'}`)
+      this.refuse('InvalidFrame', `not a frame of protocol ${String(LINK_PROTOCOL)}: ${JSON.stringify(frame).slice(0, 80)}`)
     } else if (this.waiting >= MAX_WAITING) {
       this.refuse('TooManyFrames', `more than ${String(MAX_WAITING)} frames wait to be handled`)
     } else {
@@ -109,15 +108,17 @@ export class AgentSession {
     }
   }
 
-  private async hello({ token, agent }: Hello): Promise<void> {
-    const { availabilityZone, ...rest } = agent
-    const report: AgentReport = { ...rest, ...(availabilityZone !== undefined && { availabilityZone }) }
-    const refusal = this.options.authenticate?.(token, report)
+  private async hello({ protocol, token, agent }: Hello): Promise<void> {
+    if (protocol !== LINK_PROTOCOL) {
+      this.refuse('ProtocolMismatch', `this controller speaks protocol ${String(LINK_PROTOCOL)}, the agent ${String(protocol)}`)
+      return
+    }
+    const refusal = this.options.authenticate?.(token, agent)
     if (refusal !== undefined) {
       this.refuse('Unauthorized', refusal)
       return
     }
-    await this.register(report)
+    await this.register(agent)
   }
 
   private async register(report: AgentReport): Promise<void> {

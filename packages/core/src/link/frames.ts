@@ -92,7 +92,7 @@ export const agentFrameSchema: z.ZodType<AgentFrame> = z.union([
 /** Judges what a controller sent. */
 export const controllerFrameSchema: z.ZodType<ControllerFrame> = z.union([
   z.object({ type: z.literal('change'), topic: z.string(), previous: z.number().int(), cursor, changes: z.array(item) }),
-  z.object({ type: z.literal('snapshot'), topic: z.string(), cursor, items: z.array(item).readonly() }),
+  z.object({ type: z.literal('snapshot'), topic: z.string(), cursor, items: z.array(item) }),
   z.object({ type: z.literal('ack'), id: requestId, error: z.string().optional() }),
   z.object({
     type: z.literal('welcome'),
