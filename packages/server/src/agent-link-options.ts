@@ -23,6 +23,8 @@ const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/
 export function checkExposure({ host = '127.0.0.1', token }: AgentLinkOptions): void {
   if (token === '' || (token === undefined && !LOOPBACK.test(host))) {
     const problem = `an agent link that listens on ${host} needs a token`
-    throw new ConfigurationError([{ where: 'agentLinkServer.token', problem, remedy: 'set one, or listen on 127.0.0.1' }])
+    throw new ConfigurationError([
+      { where: 'agentLinkServer.token', problem, remedy: 'set one, or listen on 127.0.0.1' },
+    ])
   }
 }

@@ -5,7 +5,11 @@ import { isToken } from './token-check.ts'
  * Lets a connection through to the controller when its first frame has the right token: until then a stranger costs us one
  * socket and one comparison. `serve` takes over the channel's frames, that first one included.
  */
-export function admit(channel: WebSocketChannel, token: string | undefined, serve: (channel: WebSocketChannel) => void): void {
+export function admit(
+  channel: WebSocketChannel,
+  token: string | undefined,
+  serve: (channel: WebSocketChannel) => void,
+): void {
   channel.onFrame((first) => {
     if (token !== undefined && !isToken(token, tokenIn(first))) {
       channel.refuse('Unauthorized', 'the first frame must be a hello with the right token')

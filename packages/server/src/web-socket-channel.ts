@@ -45,7 +45,13 @@ export class WebSocketChannel implements Channel<ControllerFrame, AgentFrame> {
 
   close(reason = 'closed'): void {
     // A reason has at most 123 bytes in WebSocket's close frame.
-    this.socket.close(1000, Buffer.from(reason).subarray(0, 123).toString().replace(/\uFFFD+$/, ''))
+    this.socket.close(
+      1000,
+      Buffer.from(reason)
+        .subarray(0, 123)
+        .toString()
+        .replace(/\uFFFD+$/, ''),
+    )
   }
 
   /** Hands a frame to whoever listens now. */

@@ -19,7 +19,9 @@ const compiler = new SqliteQueryCompiler()
 const adapter = new SqliteAdapter()
 
 function refuse(): Promise<never> {
-  return Promise.reject(new Error('Transactions are begun with store.transaction() only: it serialises, retries and publishes.'))
+  return Promise.reject(
+    new Error('Transactions are begun with store.transaction() only: it serialises, retries and publishes.'),
+  )
 }
 
 const driver: Driver = {
@@ -50,6 +52,8 @@ export function kyselyOn(run: RunQuery): Kysely<Schema> {
       yield await run<R>(query)
     },
   }
-  const executor = new DefaultQueryExecutor(compiler, adapter, { provideConnection: (consumer) => consumer(connection) })
+  const executor = new DefaultQueryExecutor(compiler, adapter, {
+    provideConnection: (consumer) => consumer(connection),
+  })
   return new Kysely<Schema>({ config: { dialect }, driver, executor, dialect })
 }

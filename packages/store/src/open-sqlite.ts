@@ -32,7 +32,8 @@ function open(path: string, options: Database.Options): Database.Database {
   try {
     return new Database(path, options)
   } catch (error) {
-    if (error instanceof TypeError) throw new StoreUnavailableError(`the folder of ${path} does not exist`, { cause: error })
+    if (error instanceof TypeError)
+      throw new StoreUnavailableError(`the folder of ${path} does not exist`, { cause: error })
     throw error
   }
 }

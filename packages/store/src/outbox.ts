@@ -16,12 +16,18 @@ export class Outbox {
   private readonly writes = new Map<string, PendingWrite>()
 
   put({ topic, key, revision, body }: FeedWrite): void {
-    if (!Number.isSafeInteger(revision)) throw new TypeError(`Revision of ${topic} ${key} is not an integer: ${String(revision)}`)
+    if (!Number.isSafeInteger(revision))
+      throw new TypeError(`Revision of ${topic} ${key} is not an integer: ${String(revision)}`)
     const id = `${topic}\n${key}`
     const earlier = this.writes.get(id)
     // Deleted first: changes are logged in the order of the last write.
     if (earlier !== undefined) this.writes.delete(id)
-    this.writes.set(id, { topic, key, revision: Math.max(revision, earlier?.revision ?? 0), body: text(topic, key, body) })
+    this.writes.set(id, {
+      topic,
+      key,
+      revision: Math.max(revision, earlier?.revision ?? 0),
+      body: text(topic, key, body),
+    })
   }
 
   take(): readonly PendingWrite[] {

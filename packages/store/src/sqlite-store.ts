@@ -89,13 +89,15 @@ export class SqliteStore implements Store {
   /** Runs `work` where only committed data is seen. */
   private async read<T>(work: (connection: SqliteConnection) => T): Promise<T> {
     const { reader, writer, queue } = this.opened()
-    if (insideTransaction()) throw new Error('Inside a transaction read through its tx.db: store.db sees only what is committed.')
+    if (insideTransaction())
+      throw new Error('Inside a transaction read through its tx.db: store.db sees only what is committed.')
     return reader === writer ? queue.whenIdle(() => work(reader)) : work(reader)
   }
 
   private query<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     return this.read((connection) => {
-      if (!connection.statement(query.sql).readonly) throw new Error('store.db only reads; write in store.transaction().')
+      if (!connection.statement(query.sql).readonly)
+        throw new Error('store.db only reads; write in store.transaction().')
       return connection.run<R>(query)
     })
   }

@@ -44,8 +44,10 @@ export class SqliteTransaction implements Transaction {
   }
 
   private check(): void {
-    if (this.ended) throw new Error('This transaction has ended; its tx was used after its work returned (a missing await?).')
+    if (this.ended)
+      throw new Error('This transaction has ended; its tx was used after its work returned (a missing await?).')
     // SQLite ends the transaction by itself when the disk is full. Whoever swallowed that error must not go on in autocommit.
-    if (!this.connection.database.inTransaction) throw new StoreUnavailableError('the transaction was rolled back by the engine')
+    if (!this.connection.database.inTransaction)
+      throw new StoreUnavailableError('the transaction was rolled back by the engine')
   }
 }

@@ -49,7 +49,9 @@ function murmur3(bytes: Uint8Array, seed: number): number {
   const whole = bytes.length & ~3
   let hash = seed
   for (let at = 0; at < whole; at += 4) {
-    hash ^= scramble(byte(bytes, at) | (byte(bytes, at + 1) << 8) | (byte(bytes, at + 2) << 16) | (byte(bytes, at + 3) << 24))
+    hash ^= scramble(
+      byte(bytes, at) | (byte(bytes, at + 1) << 8) | (byte(bytes, at + 2) << 16) | (byte(bytes, at + 3) << 24),
+    )
     hash = (hash << 13) | (hash >>> 19)
     hash = (Math.imul(hash, 5) + 0xe6546b64) | 0
   }

@@ -16,7 +16,11 @@ export interface Start {
 }
 
 /** Starts the watchers of one topic. Those that need a snapshot share it: read once, turned into text once. */
-export function readStart(log: ChangeLog, topic: WatchedTopic, counters: FeedCounters): (after: Cursor | undefined) => Promise<Start> {
+export function readStart(
+  log: ChangeLog,
+  topic: WatchedTopic,
+  counters: FeedCounters,
+): (after: Cursor | undefined) => Promise<Start> {
   let shared: SharedEvent | undefined
 
   const snapshot = async (): Promise<SharedEvent> => {

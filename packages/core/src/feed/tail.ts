@@ -15,7 +15,7 @@ export class Tail {
   async *pages(): AsyncGenerator<readonly LoggedChange[]> {
     // Before any snapshot of this turn is read, so that changes after the snapshot are read too.
     this.position ??= await this.log.head()
-    for (let full = true; full; ) {
+    for (let full = true; full;) {
       const page = await this.log.read(this.position, PAGE)
       this.position = page.at(-1)?.rev ?? this.position
       this.readSinceTrim += page.length

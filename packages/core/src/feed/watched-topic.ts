@@ -32,7 +32,9 @@ export class WatchedTopic {
    * Takes what the log says next about this topic. Returns the event for watchers that stand where the topic stood; undefined
    * when all of it is known already, `gap` when the log skipped something.
    */
-  advance(changes: readonly LoggedChange[]): { readonly previous: number; readonly event: SharedEvent } | 'gap' | undefined {
+  advance(
+    changes: readonly LoggedChange[],
+  ): { readonly previous: number; readonly event: SharedEvent } | 'gap' | undefined {
     const state = this.state
     if (state === undefined) return undefined
     const fresh = changes.filter(({ rev }) => rev > state.rev)

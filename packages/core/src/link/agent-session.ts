@@ -64,7 +64,10 @@ export class AgentSession {
     if (this.closed) return
     const parsed = agentFrameSchema.safeParse(frame)
     if (!parsed.success) {
-      this.refuse('InvalidFrame', `not a frame of protocol ${String(LINK_PROTOCOL)}: ${JSON.stringify(frame).slice(0, 80)}`)
+      this.refuse(
+        'InvalidFrame',
+        `not a frame of protocol ${String(LINK_PROTOCOL)}: ${JSON.stringify(frame).slice(0, 80)}`,
+      )
     } else if (this.waiting >= MAX_WAITING) {
       this.refuse('TooManyFrames', `more than ${String(MAX_WAITING)} frames wait to be handled`)
     } else {
@@ -110,7 +113,10 @@ export class AgentSession {
 
   private async hello({ protocol, token, agent }: Hello): Promise<void> {
     if (protocol !== LINK_PROTOCOL) {
-      this.refuse('ProtocolMismatch', `this controller speaks protocol ${String(LINK_PROTOCOL)}, the agent ${String(protocol)}`)
+      this.refuse(
+        'ProtocolMismatch',
+        `this controller speaks protocol ${String(LINK_PROTOCOL)}, the agent ${String(protocol)}`,
+      )
       return
     }
     const refusal = this.options.authenticate?.(token, agent)

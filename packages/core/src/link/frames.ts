@@ -22,7 +22,12 @@ export interface TopicState {
 }
 
 export type AgentFrame =
-  | { readonly type: 'hello'; readonly protocol: number; readonly token?: string | undefined; readonly agent: AgentReport }
+  | {
+      readonly type: 'hello'
+      readonly protocol: number
+      readonly token?: string | undefined
+      readonly agent: AgentReport
+    }
   | { readonly type: 'watch'; readonly topic: string; readonly after?: Cursor | undefined }
   | { readonly type: 'unwatch'; readonly topic: string }
   | { readonly type: 'report'; readonly id: number; readonly ports: readonly PortReport[] }
@@ -91,7 +96,13 @@ export const agentFrameSchema: z.ZodType<AgentFrame> = z.union([
 
 /** Judges what a controller sent. */
 export const controllerFrameSchema: z.ZodType<ControllerFrame> = z.union([
-  z.object({ type: z.literal('change'), topic: z.string(), previous: z.number().int(), cursor, changes: z.array(item) }),
+  z.object({
+    type: z.literal('change'),
+    topic: z.string(),
+    previous: z.number().int(),
+    cursor,
+    changes: z.array(item),
+  }),
   z.object({ type: z.literal('snapshot'), topic: z.string(), cursor, items: z.array(item) }),
   z.object({ type: z.literal('ack'), id: requestId, error: z.string().optional() }),
   z.object({

@@ -26,7 +26,8 @@ export interface LossyOptions<Out, In> {
 export function lossyChannel<Out, In>(channel: Channel<Out, In>, options: LossyOptions<Out, In>): Channel<Out, In> {
   const random = seededRandom(options.seed)
   const { spare = () => false, reorderDelay = 5, clock = systemClock, outgoing = {}, incoming = {} } = options
-  const direction = (faults: Faults): Disturbance => new Disturbance(faults, random, (run) => clock.after(reorderDelay, run))
+  const direction = (faults: Faults): Disturbance =>
+    new Disturbance(faults, random, (run) => clock.after(reorderDelay, run))
   const out = direction(outgoing)
   const into = direction(incoming)
   return {
