@@ -5,7 +5,7 @@ export function readJsonLines(
   stream: Readable,
   receive: (value: unknown) => void,
   refuse: (reason: string) => void,
-  longest = 64 * 1024 * 1024,
+  longest: number = 64 * 1024 * 1024,
 ): void {
   let rest = ''
   stream.setEncoding('utf8')

@@ -1,0 +1,53 @@
+import type { Command } from 'commander'
+import { createNetloom } from '@netloom/core'
+import { agentLinkServer } from '@netloom/server'
+import { sqliteStore } from '@netloom/store'
+import { createLogger } from '../compose/logger.ts'
+import { controllerModules } from '../compose/controller-modules.ts'
+import { parseListen } from '../compose/parse-listen.ts'
+import { readConfiguration } from '../compose/read-configuration.ts'
+import { readToken } from '../compose/read-token.ts'
+import { untilSignal } from '../compose/until-signal.ts'
+import { serveControl } from '../control/control-server.ts'
+import { collect } from './global-options.ts'
+
+interface ServerOptions {
+  readonly configFile: readonly string[]
+  readonly listen: string
+  readonly store: string
+  readonly controlSocket?: string
+  readonly tokenFile?: string
+}
+
+export function addServer(program: Command): void {
+  program
+    .command('server')
+    .description('run a controller')
+    .option('--config-file <file>', 'INI file as Neutron reads it; may be repeated, a later one wins', collect, [])
+    .option('--listen <address>', 'where agents connect', '127.0.0.1:9696')
+    .option('--store <file>', 'SQLite file of the store', './netloom.sqlite')
+    .option('--control-socket <path>', 'Unix-domain socket for the lab commands')
+    .option('--token-file <file>', 'file with the secret that agents must show')
+    .action(runServer)
+}
+
+async function runServer(options: ServerOptions): Promise<void> {
+  const logger = createLogger('controller')
+  const { host, port } = parseListen(options.listen)
+  const configuration = await readConfiguration(options.configFile, logger)
+  const modules = await controllerModules(configuration)
+  const token = await readToken(options.tokenFile)
+  const netloom = await createNetloom({ modules, store: sqliteStore(options.store), ml2: configuration.ml2.options, logger })
+  try {
+    const link = await agentLinkServer({ netloom, host, port, logger, ...(token !== undefined && { token }) })
+    const control =
+      options.controlSocket === undefined ? undefined : await serveControl(netloom, options.controlSocket, logger)
+    logger.info({ host, port, store: options.store }, 'the controller is ready')
+    const signal = await untilSignal()
+    logger.info({ signal }, 'the controller stops')
+    await control?.close()
+    await link.close()
+  } finally {
+    await netloom.close()
+  }
+}
