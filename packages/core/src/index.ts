@@ -80,11 +80,12 @@ export type {
   PortContext,
   SubnetContext,
 } from './driver/contexts.ts'
-export type { ExtensionDriver } from './driver/extension-driver.ts'
+export type { ExtendedResource, ExtensionDriver } from './driver/extension-driver.ts'
 
 export { createContainer, inject, injectAll, injectable, singleton } from './registry/di.ts'
 export type { DependencyContainer, InjectionToken } from './registry/di.ts'
 export type { DriverKind, DriverModule, DriverPackage, IniSections } from './registry/driver-module.ts'
+export { resolveDriver } from './registry/resolve-driver.ts'
 export { EXTENSION_DRIVER, LOGGER, MECHANISM_DRIVER, ML2_OPTIONS, STORE, TYPE_DRIVER } from './registry/tokens.ts'
 
 export type { AgentService, NetworkService, PortService, ResourceFilter, ResourceService, SubnetService } from './ml2/services.ts'
@@ -94,6 +95,8 @@ export { checkIdRanges, parseIdRanges, type IdBounds, type IdRange } from './ml2
 export { physicalMtu, tunnelMtu } from './ml2/mtu.ts'
 export { IniSectionReader } from './config/ini-section-reader.ts'
 export type { Netloom, NetloomOptions } from './netloom.ts'
+export { createNetloom } from './create-netloom.ts'
+export { bindByAgent, type AgentBinding, type Refusal } from './ml2/binding/bind-by-agent.ts'
 
 export { systemClock, type Clock } from './clock.ts'
 export { silentLogger, type Logger } from './logger.ts'
@@ -114,3 +117,42 @@ export {
 } from './errors/segment-errors.ts'
 export { StoreUnavailableError } from './errors/store-errors.ts'
 export { ConfigurationError, type ConfigurationProblem } from './errors/configuration-error.ts'
+export { MechanismDriverError, type DriverFault } from './errors/driver-errors.ts'
+export { DriverStartError } from './errors/start-errors.ts'
+export {
+  AgentNotFoundError,
+  NetworkNotFoundError,
+  NotAuthorizedError,
+  PortNotFoundError,
+  RevisionNumberConstraintFailedError,
+  SubnetNotFoundError,
+} from './errors/resource-errors.ts'
+export {
+  IdInUseError,
+  InvalidSharedSettingError,
+  NetworkInUseError,
+  NetworkMtuSubnetConflictError,
+} from './errors/network-errors.ts'
+export {
+  DnsNameserversExhaustedError,
+  GatewayConflictWithAllocationPoolsError,
+  GatewayIpInUseError,
+  HostRoutesExhaustedError,
+  InvalidAllocationPoolError,
+  OutOfBoundsAllocationPoolError,
+  OverlappingAllocationPoolsError,
+  SubnetInUseError,
+} from './errors/subnet-errors.ts'
+export {
+  AllowedAddressPairExhaustedError,
+  MacAddressGenerationFailureError,
+  MacAddressInUseError,
+  PortBoundError,
+  PortInUseError,
+} from './errors/port-errors.ts'
+export {
+  InvalidIpForNetworkError,
+  InvalidIpForSubnetError,
+  IpAddressAlreadyAllocatedError,
+  IpAddressGenerationFailureError,
+} from './errors/address-errors.ts'

@@ -4,6 +4,7 @@ import type { Port } from '../../model/port.ts'
 import type { ProvisioningBlocksTable, Schema } from '../../store/schema.ts'
 import type { HostAgents } from '../agents/agent-directory.ts'
 import { isExemptFromProvisioning } from '../device-owners.ts'
+import { chunks } from '../rows/chunks.ts'
 import { isBound } from './port-feed.ts'
 
 type Db = Kysely<Schema>
@@ -26,13 +27,14 @@ export function needsL2Block(port: Port, drivers: readonly MechanismDriver[], ag
 }
 
 export async function addL2Blocks(db: Db, portIds: readonly string[]): Promise<void> {
-  if (portIds.length === 0) return
   const rows = portIds.map((id): ProvisioningBlocksTable => ({ object_type: PORT, object_id: id, entity: L2 }))
-  await db
-    .insertInto('provisioning_blocks')
-    .values(rows)
-    .onConflict((conflict) => conflict.doNothing())
-    .execute()
+  for (const piece of chunks(rows)) {
+    await db
+      .insertInto('provisioning_blocks')
+      .values(piece)
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+  }
 }
 
 /** The L2 part is done. Returns the ports that still wait for something else. Harmless when repeated. */

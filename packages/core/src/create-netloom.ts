@@ -1,0 +1,78 @@
+import { systemClock } from './clock.ts'
+import { FeedHub } from './feed/feed-hub.ts'
+import { AgentSessions } from './link/sessions.ts'
+import { silentLogger } from './logger.ts'
+import { AgentDirectory } from './ml2/agents/agent-directory.ts'
+import { Ml2AgentService } from './ml2/agents/agent-service.ts'
+import { Binder } from './ml2/binding/binder.ts'
+import type { Ml2Environment } from './ml2/environment.ts'
+import { ExtensionManager } from './ml2/extension-manager.ts'
+import { MechanismManager } from './ml2/mechanism-manager.ts'
+import { DEFAULT_ML2_OPTIONS } from './ml2/ml2-options.ts'
+import { Ml2NetworkService } from './ml2/networks/network-service.ts'
+import { Ml2PortService } from './ml2/ports/port-service.ts'
+import { Ml2SubnetService } from './ml2/subnets/subnet-service.ts'
+import { TypeManager } from './ml2/type-manager.ts'
+import type { Netloom, NetloomOptions } from './netloom.ts'
+import { createContainer } from './registry/di.ts'
+import { DriverRegistry } from './registry/driver-registry.ts'
+import { LOGGER, ML2_OPTIONS, STORE } from './registry/tokens.ts'
+
+/**
+ * Opens the store, starts the drivers in order and returns the services. Nothing is left open when it fails. Several
+ * instances may live in one process; they share nothing.
+ * @throws {ConfigurationError} {@link DriverStartError} {@link StoreUnavailableError}
+ */
+export async function createNetloom({
+  modules,
+  store,
+  ml2,
+  logger = silentLogger,
+  clock = systemClock,
+}: NetloomOptions): Promise<Netloom> {
+  const options = { ...DEFAULT_ML2_OPTIONS, ...ml2 }
+  const container = createContainer()
+  container.register(STORE, { useValue: store })
+  container.register(LOGGER, { useValue: logger })
+  container.register(ML2_OPTIONS, { useValue: options })
+  const registry = new DriverRegistry(container, modules, logger)
+  const mechanisms = new MechanismManager(registry.mechanismDrivers, store, logger)
+  const env: Ml2Environment = {
+    store,
+    options,
+    types: new TypeManager(registry.typeDrivers, options.projectNetworkTypes, options.externalNetworkType),
+    mechanisms,
+    extensions: new ExtensionManager(registry.extensionDrivers),
+    agents: new AgentDirectory(clock, options.agentDownTime),
+    clock,
+    logger,
+  }
+  await store.initialize()
+  try {
+    await registry.initialize()
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+  const ports = new Ml2PortService(env, new Binder(env))
+  const agents = new Ml2AgentService(env, ports)
+  const feed = new FeedHub({ log: store.log, logger, clock })
+  const sessions = new AgentSessions({ feed, agents, ports, logger, clock, heartbeatInterval: options.reportInterval })
+  return {
+    networks: new Ml2NetworkService(env),
+    subnets: new Ml2SubnetService(env),
+    ports,
+    agents,
+    feed,
+    serveAgent: (channel) => {
+      sessions.serve(channel)
+    },
+    close: async () => {
+      sessions.closeAll()
+      mechanisms.abort()
+      await feed.close()
+      await registry.close()
+      await store.close()
+    },
+  }
+}

@@ -1,0 +1,158 @@
+import { randomUUID } from 'node:crypto'
+import { AgentNotFoundError } from '../../errors/resource-errors.ts'
+import type { Agent, AgentConfigurations, AgentReport } from '../../model/agent.ts'
+import type { AgentsTable } from '../../store/schema.ts'
+import type { Transaction } from '../../store/store.ts'
+import type { Ml2Environment } from '../environment.ts'
+import { transact } from '../retry.ts'
+import type { AgentService, PortService } from '../services.ts'
+import { postcommitUpdatesQuietly } from '../ports/port-changes.ts'
+import { followTunnelAddress } from './follow-tunnel-address.ts'
+
+type Change = Parameters<AgentService['update']>[1]
+
+export class Ml2AgentService implements AgentService {
+  readonly #env: Ml2Environment
+  readonly #ports: Pick<PortService, 'rebindFailed'>
+  /** When each agent's heartbeat was last written, milliseconds. */
+  readonly #written = new Map<string, number>()
+
+  constructor(env: Ml2Environment, ports: Pick<PortService, 'rebindFailed'>) {
+    this.#env = env
+    this.#ports = ports
+  }
+
+  async hello(report: AgentReport): Promise<{ readonly agent: Agent; readonly result: 'new' | 'alive' | 'revived' }> {
+    const { known, row, contexts } = await transact(this.#env.store, async (tx) => {
+      const previous = await this.#rowOf(tx, report)
+      const next = this.#reported(previous, report)
+      if (previous === undefined) await tx.db.insertInto('agents').values(next).execute()
+      else await tx.db.updateTable('agents').set(next).where('id', '=', next.id).execute()
+      return { known: previous, row: next, contexts: await this.#follow(tx, previous, next) }
+    })
+    const wasAlive = known !== undefined && this.#env.agents.agentOf(known).alive
+    this.#heard(row.id)
+    await postcommitUpdatesQuietly(this.#env, contexts)
+    const result = known === undefined ? 'new' : wasAlive ? 'alive' : 'revived'
+    // whatever could not be bound without this agent, or with its former abilities, may be bound now
+    if (result !== 'alive' || known?.configurations !== row.configurations) await this.#rebind(report.host)
+    return { agent: this.#env.agents.agentOf(row), result }
+  }
+
+  async heartbeat(agentId: string, configurations?: Readonly<Record<string, unknown>>): Promise<void> {
+    const row = await this.#find(agentId)
+    const text = configurations === undefined ? row.configurations : JSON.stringify(configurations)
+    const wasAlive = this.#env.agents.agentOf(row).alive
+    const isDue = this.#env.clock.now() - (this.#written.get(agentId) ?? 0) >= this.#env.options.reportInterval * 500
+    this.#env.agents.saw(agentId)
+    if (wasAlive && text === row.configurations && !isDue) return
+    const contexts = await transact(this.#env.store, async (tx) => {
+      const next: AgentsTable = { ...row, configurations: text, heartbeat_at: this.#now() }
+      await tx.db
+        .updateTable('agents')
+        .set({ configurations: next.configurations, heartbeat_at: next.heartbeat_at })
+        .where('id', '=', agentId)
+        .execute()
+      return this.#follow(tx, row, next)
+    })
+    this.#heard(agentId)
+    await postcommitUpdatesQuietly(this.#env, contexts)
+    if (!wasAlive || text !== row.configurations) await this.#rebind(row.host)
+  }
+
+  async list(filter: { readonly host?: string; readonly agentType?: string } = {}): Promise<readonly Agent[]> {
+    let query = this.#env.store.db.selectFrom('agents').selectAll()
+    if (filter.host !== undefined) query = query.where('host', '=', filter.host)
+    if (filter.agentType !== undefined) query = query.where('agent_type', '=', filter.agentType)
+    const rows = await query.orderBy('host').orderBy('agent_type').execute()
+    return rows.map((row) => this.#env.agents.agentOf(row))
+  }
+
+  async get(id: string): Promise<Agent> {
+    return this.#env.agents.agentOf(await this.#find(id))
+  }
+
+  async update(id: string, { adminStateUp, description }: Change): Promise<Agent> {
+    const row = await this.#find(id)
+    const change = {
+      admin_state_up: adminStateUp === undefined ? row.admin_state_up : adminStateUp ? 1 : 0,
+      description: description ?? row.description,
+    }
+    await transact(this.#env.store, (tx) => tx.db.updateTable('agents').set(change).where('id', '=', id).execute())
+    return this.#env.agents.agentOf({ ...row, ...change })
+  }
+
+  async delete(id: string): Promise<void> {
+    const row = await this.#find(id)
+    const contexts = await transact(this.#env.store, async (tx) => {
+      await tx.db.deleteFrom('agents').where('id', '=', id).execute()
+      return this.#follow(tx, row, { ...row, configurations: '{}' })
+    })
+    this.#env.agents.forget(id)
+    this.#written.delete(id)
+    await postcommitUpdatesQuietly(this.#env, contexts)
+  }
+
+  #reported(previous: AgentsTable | undefined, report: AgentReport): AgentsTable {
+    const now = this.#now()
+    return {
+      id: previous?.id ?? randomUUID(),
+      agent_type: report.agentType,
+      binary: report.binary,
+      host: report.host,
+      availability_zone: report.availabilityZone ?? previous?.availability_zone ?? null,
+      admin_state_up: previous?.admin_state_up ?? 1,
+      description: previous?.description ?? '',
+      configurations: JSON.stringify(report.configurations),
+      created_at: previous?.created_at ?? now,
+      started_at: report.start || previous === undefined ? now : previous.started_at,
+      heartbeat_at: now,
+    }
+  }
+
+  async #rowOf(tx: Transaction, { agentType, host }: AgentReport): Promise<AgentsTable | undefined> {
+    return tx.db
+      .selectFrom('agents')
+      .selectAll()
+      .where('agent_type', '=', agentType)
+      .where('host', '=', host)
+      .executeTakeFirst()
+  }
+
+  async #find(id: string): Promise<AgentsTable> {
+    const row = await this.#env.store.db.selectFrom('agents').selectAll().where('id', '=', id).executeTakeFirst()
+    if (row === undefined) throw new AgentNotFoundError(id)
+    return row
+  }
+
+  /** A VTEP that moved: the ports behind it have to be announced anew. */
+  async #follow(
+    tx: Transaction,
+    before: AgentsTable | undefined,
+    after: AgentsTable,
+  ): ReturnType<typeof followTunnelAddress> {
+    const old = before === undefined ? undefined : tunnelingIp(before)
+    return old === tunnelingIp(after) ? [] : followTunnelAddress(this.#env, tx, after.host)
+  }
+
+  #heard(agentId: string): void {
+    this.#env.agents.saw(agentId)
+    this.#written.set(agentId, this.#env.clock.now())
+  }
+
+  async #rebind(host: string): Promise<void> {
+    try {
+      await this.#ports.rebindFailed(host)
+    } catch (error) {
+      this.#env.logger.error({ err: error, host }, 'ports of a returning agent could not be bound again')
+    }
+  }
+
+  #now(): string {
+    return new Date(this.#env.clock.now()).toISOString()
+  }
+}
+
+function tunnelingIp({ configurations }: AgentsTable): string | undefined {
+  return (JSON.parse(configurations) as AgentConfigurations).tunnelingIp
+}

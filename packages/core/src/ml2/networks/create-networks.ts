@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto'
+import type { NetworkContext } from '../../driver/contexts.ts'
+import { InvalidInputError } from '../../errors/segment-errors.ts'
+import type { Network, NetworkCreate } from '../../model/network.ts'
+import type { RequestContext } from '../../model/request-context.ts'
+import type { AllocatedSegment, ProviderSegment, Segment } from '../../model/segment.ts'
+import type { Transaction } from '../../store/store.ts'
+import { ownerOf } from '../access.ts'
+import { timestamp, type Ml2Environment } from '../environment.ts'
+import { chunks } from '../rows/chunks.ts'
+import { networkRow, segmentRow } from '../rows/network-rows.ts'
+import { networkFeedWrite } from './network-feed.ts'
+
+/** Judges provider data before any transaction. @throws {InvalidInputError} */
+export function checkProviderData({ types }: Ml2Environment, { provider, segments }: NetworkCreate): void {
+  if (provider !== undefined && segments !== undefined) {
+    throw new InvalidInputError('provider and segments are both given; segments excludes provider')
+  }
+  const wanted = segments ?? (provider === undefined ? [] : [provider])
+  for (const segment of wanted) types.validate(segment)
+  const full = wanted.filter((segment) => !types.isPartial(segment)).map(describe)
+  const double = full.find((text, index) => full.indexOf(text) !== index)
+  if (double !== undefined) throw new InvalidInputError(`segments: ${double} is listed twice`)
+}
+
+/** Writes new networks with their segments, all or none, inside the transaction. Returns the contexts for the postcommits. */
+export async function createNetworksIn(
+  env: Ml2Environment,
+  tx: Transaction,
+  request: RequestContext,
+  creates: readonly NetworkCreate[],
+): Promise<readonly NetworkContext[]> {
+  const networks: Network[] = []
+  for (const create of creates) networks.push(await newNetwork(env, tx, request, create))
+  for (const piece of chunks(networks)) await tx.db.insertInto('networks').values(piece.map(networkRow)).execute()
+  const segments = networks.flatMap((network) => network.segments)
+  for (const piece of chunks(segments)) await tx.db.insertInto('segments').values(piece.map(segmentRow)).execute()
+  await tx.publish(networks.map(networkFeedWrite))
+  const contexts = networks.map((current): NetworkContext => ({ request, current }))
+  for (const [index, context] of contexts.entries()) {
+    const create = creates[index]
+    if (create !== undefined) await env.extensions.createNetwork(create, context.current, tx)
+    await env.mechanisms.precommit('create', 'Network', context, tx)
+  }
+  return contexts
+}
+
+async function newNetwork(
+  env: Ml2Environment,
+  tx: Transaction,
+  request: RequestContext,
+  create: NetworkCreate,
+): Promise<Network> {
+  const id = create.id ?? randomUUID()
+  const allocated = await takeSegments(env, tx, create)
+  const now = timestamp(env.clock)
+  return {
+    id,
+    projectId: ownerOf(request, create.projectId),
+    name: create.name ?? '',
+    adminStateUp: create.adminStateUp ?? true,
+    status: 'ACTIVE',
+    shared: create.shared ?? false,
+    routerExternal: create.routerExternal ?? false,
+    mtu: networkMtu(env, allocated, create.mtu),
+    segments: allocated.map(
+      (segment, segmentIndex): Segment => ({ ...segment, id: randomUUID(), networkId: id, segmentIndex, isDynamic: false }),
+    ),
+    subnetIds: [],
+    description: create.description ?? '',
+    revisionNumber: 1,
+    createdAt: now,
+    updatedAt: now,
+  }
+}
+
+async function takeSegments(
+  { types }: Ml2Environment,
+  tx: Transaction,
+  { provider, segments, routerExternal }: NetworkCreate,
+): Promise<readonly AllocatedSegment[]> {
+  const wanted = segments ?? (provider === undefined ? [] : [provider])
+  if (wanted.length === 0) return [await types.allocateForProject(routerExternal === true, tx)]
+  // full requests first, or a partial one could be given what a full one names
+  const taken = new Map<ProviderSegment, AllocatedSegment>()
+  const full = wanted.filter((segment) => !types.isPartial(segment))
+  const partial = wanted.filter((segment) => types.isPartial(segment))
+  for (const segment of [...full, ...partial]) taken.set(segment, await types.reserve(segment, tx))
+  return wanted.flatMap((segment) => taken.get(segment) ?? [])
+}
+
+/** What was asked for, at most what the segments carry; 0 or absent = as much as they carry. @throws {InvalidInputError} */
+export function networkMtu(
+  { types, options }: Ml2Environment,
+  segments: readonly AllocatedSegment[],
+  wanted: number | undefined,
+): number {
+  const limit = types.mtu(segments)
+  if (wanted === undefined || wanted === 0) return limit === 0 ? options.globalPhysnetMtu : limit
+  if (limit > 0 && wanted > limit) {
+    throw new InvalidInputError(`mtu = ${String(wanted)}: the network's segments carry at most ${String(limit)}`)
+  }
+  return wanted
+}
+
+function describe({ networkType, physicalNetwork, segmentationId }: ProviderSegment): string {
+  return [networkType, physicalNetwork, segmentationId].filter((part) => part !== undefined).join(' ')
+}

@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto'
+import type { PortContext } from '../../driver/contexts.ts'
+import { NetworkNotFoundError } from '../../errors/resource-errors.ts'
+import type { FixedIp, Port, PortCreate } from '../../model/port.ts'
+import { VIF_TYPE_UNBOUND } from '../../model/port.ts'
+import type { RequestContext } from '../../model/request-context.ts'
+import type { Transaction } from '../../store/store.ts'
+import { canSee, ownerOf } from '../access.ts'
+import { timestamp, type Ml2Environment } from '../environment.ts'
+import { canonicalFixedIps, canonicalPairs } from '../input/port-input.ts'
+import { allocateAddresses, type AddressOrder } from '../ipam/allocate.ts'
+import { defaultWishes, requestedWishes, type AddressWish } from '../ipam/address-wishes.ts'
+import { canonicalMac, generateMacs } from '../mac-address.ts'
+import { chunks } from '../rows/chunks.ts'
+import { loadNetworks, type LoadedNetwork } from '../rows/network-rows.ts'
+import { allocationRow, bindingRow, portRow } from '../rows/port-rows.ts'
+import { portContext } from './port-context.ts'
+
+/** Writes new ports, all or none, inside the transaction. Returns the contexts for the postcommits, in order. */
+export async function createPortsIn(
+  env: Ml2Environment,
+  tx: Transaction,
+  request: RequestContext,
+  creates: readonly PortCreate[],
+): Promise<readonly PortContext[]> {
+  const networks = await loadNetworks(tx.db, [...new Set(creates.map(({ networkId }) => networkId))])
+  const hosts = creates.flatMap(({ host }) => (host === undefined ? [] : [host]))
+  const agents = await env.agents.onHosts(tx.db, hosts)
+  const macs = await assignMacs(env, tx, creates)
+  const drafts = creates.map((create, index): Draft => {
+    const loaded = networks.get(create.networkId)
+    if (loaded === undefined || !canSee(request, loaded.network)) throw new NetworkNotFoundError(create.networkId)
+    return { create, loaded, macAddress: macs[index] ?? '', wishes: wishesOf(create, loaded) }
+  })
+  const addresses = await allocateAddresses(tx.db, drafts.map(orderOf))
+  const now = timestamp(env.clock)
+  const ports = drafts.map((draft, index) => newPort(env, request, draft, addresses[index] ?? [], now))
+  await insertPorts(tx, ports)
+  const contexts: PortContext[] = []
+  for (const [index, port] of ports.entries()) {
+    const draft = drafts[index]
+    if (draft === undefined) continue
+    await env.extensions.createPort(draft.create, port, tx)
+    const context = portContext({ request, current: port, network: draft.loaded.network, agents })
+    await env.mechanisms.precommit('create', 'Port', context, tx)
+    contexts.push(context)
+  }
+  return contexts
+}
+
+interface Draft {
+  readonly create: PortCreate
+  readonly loaded: LoadedNetwork
+  readonly macAddress: string
+  readonly wishes: readonly AddressWish[]
+}
+
+function wishesOf({ fixedIps, deviceOwner = '' }: PortCreate, loaded: LoadedNetwork): readonly AddressWish[] {
+  return fixedIps === undefined
+    ? defaultWishes(loaded, deviceOwner)
+    : requestedWishes(canonicalFixedIps(fixedIps), loaded, deviceOwner)
+}
+
+function orderOf({ create, loaded, macAddress, wishes }: Draft): AddressOrder {
+  return { networkId: loaded.network.id, macAddress, deviceOwner: create.deviceOwner ?? '', wishes }
+}
+
+/** Given MACs in canonical form, generated ones for the rest; one set per network. */
+async function assignMacs(env: Ml2Environment, tx: Transaction, creates: readonly PortCreate[]): Promise<readonly string[]> {
+  const given = creates.map(({ macAddress }) => (macAddress === undefined ? undefined : canonicalMac(macAddress)))
+  const missing = new Map<string, number>()
+  for (const [index, { networkId }] of creates.entries()) {
+    if (given[index] === undefined) missing.set(networkId, (missing.get(networkId) ?? 0) + 1)
+  }
+  const taken = new Set(given.filter((mac) => mac !== undefined))
+  const generated = new Map<string, string[]>()
+  for (const [networkId, count] of missing) {
+    generated.set(networkId, [...(await generateMacs(tx.db, networkId, count, env.options.baseMac, taken))])
+  }
+  return creates.map(({ networkId }, index) => given[index] ?? generated.get(networkId)?.pop() ?? '')
+}
+
+function newPort(
+  env: Ml2Environment,
+  request: RequestContext,
+  { create, macAddress }: Draft,
+  fixedIps: readonly FixedIp[],
+  now: string,
+): Port {
+  return {
+    id: create.id ?? randomUUID(),
+    networkId: create.networkId,
+    projectId: ownerOf(request, create.projectId),
+    name: create.name ?? '',
+    macAddress,
+    adminStateUp: create.adminStateUp ?? true,
+    status: 'DOWN',
+    deviceId: create.deviceId ?? '',
+    deviceOwner: create.deviceOwner ?? '',
+    fixedIps,
+    allowedAddressPairs: canonicalPairs(create.allowedAddressPairs ?? [], macAddress, env.options.maxAllowedAddressPair),
+    portSecurityEnabled: create.portSecurityEnabled ?? true,
+    binding: {
+      host: create.host ?? '',
+      vnicType: create.vnicType ?? 'normal',
+      profile: create.profile ?? {},
+      vifType: VIF_TYPE_UNBOUND,
+      vifDetails: {},
+      levels: [],
+    },
+    description: create.description ?? '',
+    revisionNumber: 1,
+    createdAt: now,
+    updatedAt: now,
+  }
+}
+
+async function insertPorts({ db }: Transaction, ports: readonly Port[]): Promise<void> {
+  for (const piece of chunks(ports)) {
+    await db.insertInto('ports').values(piece.map(portRow)).execute()
+    await db.insertInto('port_bindings').values(piece.map(bindingRow)).execute()
+  }
+  const allocations = ports.flatMap((port) => port.fixedIps.map((fixedIp) => allocationRow(port, fixedIp)))
+  for (const piece of chunks(allocations)) await db.insertInto('ip_allocations').values(piece).execute()
+}

@@ -1,0 +1,91 @@
+import { IpAddressAlreadyAllocatedError } from '../../errors/address-errors.ts'
+import { IdInUseError } from '../../errors/network-errors.ts'
+import { MacAddressInUseError } from '../../errors/port-errors.ts'
+import type { FixedIpRequest } from '../../model/port.ts'
+import type { Ml2Environment } from '../environment.ts'
+import { addressKey, parseAddress } from '../ipam/address.ts'
+import { canonicalMac } from '../mac-address.ts'
+import type { UniqueProblem } from '../retry.ts'
+
+/** What a request names itself; anything else on a port was generated. */
+export interface NamedValues {
+  readonly id?: string
+  readonly networkId: string
+  readonly macAddress?: string
+  readonly fixedIps?: readonly FixedIpRequest[]
+  /** The port being changed: its own values are no conflict. */
+  readonly portId?: string
+}
+
+/**
+ * A unique constraint refused a port: whose value was it? A value the request named is told to the caller; a generated one
+ * is tried again with another. @throws {MacAddressInUseError} {@link IpAddressAlreadyAllocatedError} {@link IdInUseError}
+ */
+export async function explainConflict(
+  env: Ml2Environment,
+  requests: readonly NamedValues[],
+  problem: UniqueProblem,
+): Promise<void> {
+  for (const request of requests) {
+    if (problem.table === 'ip_allocations') await explainAddress(env, request)
+    else if (problem.columns.includes('mac_address')) await explainMac(env, request)
+    else if (problem.columns.includes('id') && request.id !== undefined) await explainId(env, request.id)
+  }
+  explainDoubles(requests)
+}
+
+async function explainId({ store }: Ml2Environment, id: string): Promise<void> {
+  const holder = await store.db.selectFrom('ports').select('id').where('id', '=', id).executeTakeFirst()
+  if (holder !== undefined) throw new IdInUseError('port', id)
+}
+
+async function explainMac({ store }: Ml2Environment, { networkId, macAddress, portId }: NamedValues): Promise<void> {
+  const mac = macAddress === undefined ? undefined : canonicalMac(macAddress)
+  if (mac === undefined) return
+  const holder = await store.db
+    .selectFrom('ports')
+    .select('id')
+    .where('network_id', '=', networkId)
+    .where('mac_address', '=', mac)
+    .executeTakeFirst()
+  if (holder !== undefined && holder.id !== portId) throw new MacAddressInUseError(networkId, mac)
+}
+
+async function explainAddress({ store }: Ml2Environment, { networkId, fixedIps = [], portId }: NamedValues): Promise<void> {
+  for (const { ipAddress } of fixedIps) {
+    const address = ipAddress === undefined ? undefined : parseAddress(ipAddress)
+    if (address === undefined) continue
+    const holder = await store.db
+      .selectFrom('ip_allocations')
+      .select(['port_id', 'subnet_id', 'ip_address'])
+      .where('network_id', '=', networkId)
+      .where('ip_key', '=', addressKey(address))
+      .executeTakeFirst()
+    if (holder !== undefined && holder.port_id !== portId) {
+      throw new IpAddressAlreadyAllocatedError(holder.ip_address, holder.subnet_id)
+    }
+  }
+}
+
+/** Nobody holds it in the store, so the requests collide among themselves. */
+function explainDoubles(requests: readonly NamedValues[]): void {
+  const ids = new Set<string>()
+  const macs = new Set<string>()
+  const addresses = new Set<string>()
+  for (const { id, networkId, macAddress, fixedIps } of requests) {
+    if (id !== undefined && !add(ids, id)) throw new IdInUseError('port', id)
+    const mac = macAddress === undefined ? undefined : canonicalMac(macAddress)
+    if (mac !== undefined && !add(macs, `${networkId} ${mac}`)) throw new MacAddressInUseError(networkId, mac)
+    for (const { ipAddress, subnetId } of fixedIps ?? []) {
+      if (ipAddress !== undefined && !add(addresses, `${networkId} ${ipAddress}`)) {
+        throw new IpAddressAlreadyAllocatedError(ipAddress, subnetId ?? networkId)
+      }
+    }
+  }
+}
+
+function add(set: Set<string>, value: string): boolean {
+  const isNew = !set.has(value)
+  set.add(value)
+  return isNew
+}

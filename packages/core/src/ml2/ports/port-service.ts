@@ -1,0 +1,157 @@
+import { MechanismDriverError } from '../../errors/driver-errors.ts'
+import { PortNotFoundError } from '../../errors/resource-errors.ts'
+import type { PortReport } from '../../link/frames.ts'
+import { VIF_TYPE_BINDING_FAILED, type Port, type PortCreate, type PortUpdate } from '../../model/port.ts'
+import { adminContext, type RequestContext } from '../../model/request-context.ts'
+import { canSee, requireRevision } from '../access.ts'
+import type { Binder } from '../binding/binder.ts'
+import type { Ml2Environment } from '../environment.ts'
+import { parseInput } from '../input/parse-input.ts'
+import { portCreateInput, portUpdateInput } from '../input/port-input.ts'
+import { transact } from '../retry.ts'
+import { chunks } from '../rows/chunks.ts'
+import { loadPort, loadPorts } from '../rows/load-ports.ts'
+import type { PortService, ResourceFilter } from '../services.ts'
+import { applyAllWired, applyReports } from '../wiring/report-wiring.ts'
+import { createPortsIn } from './create-ports.ts'
+import { deletePortsIn, postcommitDeletions } from './delete-ports.ts'
+import { listPorts } from './list-ports.ts'
+import { postcommitUpdates } from './port-changes.ts'
+import { explainConflict } from './port-conflicts.ts'
+import { updatePortIn } from './update-port.ts'
+
+export class Ml2PortService implements PortService {
+  readonly #env: Ml2Environment
+  readonly #binder: Binder
+
+  constructor(env: Ml2Environment, binder: Binder) {
+    this.#env = env
+    this.#binder = binder
+  }
+
+  async create(context: RequestContext, request: PortCreate): Promise<Port> {
+    const [port] = await this.createMany(context, [request])
+    if (port === undefined) throw new TypeError('a created port has vanished')
+    return port
+  }
+
+  async createMany(context: RequestContext, requests: readonly PortCreate[]): Promise<readonly Port[]> {
+    const extra = this.#env.extensions.attributes('port')
+    const creates = requests.map((request) => parseInput(portCreateInput, request, extra))
+    if (creates.length === 0) return []
+    const contexts = await transact(
+      this.#env.store,
+      (tx) => createPortsIn(this.#env, tx, context, creates),
+      (problem) => explainConflict(this.#env, creates, problem),
+    )
+    const ports = contexts.map(({ current }) => current)
+    try {
+      for (const created of contexts) await this.#env.mechanisms.postcommit('create', 'Port', created)
+    } catch (error) {
+      await this.#undo(context, ports, error)
+      throw error
+    }
+    const hosted = ports.filter(({ binding }) => binding.host !== '')
+    const bound = await this.#binder.bind(
+      context,
+      hosted.map(({ id }) => id),
+      hosted,
+    )
+    const latest = new Map(bound.map((port) => [port.id, port]))
+    return ports.map((port) => latest.get(port.id) ?? port)
+  }
+
+  async get(context: RequestContext, id: string): Promise<Port> {
+    return this.#visible(context, id, await loadPort(this.#env.store.db, id))
+  }
+
+  async list(context: RequestContext, filter?: ResourceFilter): Promise<readonly Port[]> {
+    return listPorts(this.#env.store.db, context, filter)
+  }
+
+  async update(context: RequestContext, id: string, request: PortUpdate, ifRevision?: number): Promise<Port> {
+    const change = parseInput(portUpdateInput, request, this.#env.extensions.attributes('port'))
+    let networkId = ''
+    const contexts = await transact(
+      this.#env.store,
+      async (tx) => {
+        const before = this.#visible(context, id, await loadPort(tx.db, id))
+        networkId = before.networkId
+        requireRevision(ifRevision, before)
+        return updatePortIn(this.#env, tx, context, before, change)
+      },
+      (problem) =>
+        explainConflict(
+          this.#env,
+          [
+            {
+              networkId,
+              portId: id,
+              ...(change.macAddress !== undefined && { macAddress: change.macAddress }),
+              ...(change.fixedIps !== undefined && { fixedIps: change.fixedIps }),
+            },
+          ],
+          problem,
+        ),
+    )
+    let fault: MechanismDriverError | undefined
+    try {
+      await postcommitUpdates(this.#env, contexts)
+    } catch (error) {
+      if (!(error instanceof MechanismDriverError)) throw error
+      fault = error
+    }
+    // bound all the same: the state is not rolled back, so it must not be left half-way either
+    const updated = contexts.map(({ current }) => current)
+    const [bound] = await this.#binder.bind(context, [id], updated)
+    if (fault !== undefined) throw fault
+    return this.#visible(context, id, bound ?? updated[0])
+  }
+
+  async delete(context: RequestContext, id: string, ifRevision?: number): Promise<void> {
+    const contexts = await transact(this.#env.store, async (tx) => {
+      const port = this.#visible(context, id, await loadPort(tx.db, id))
+      requireRevision(ifRevision, port)
+      return deletePortsIn(this.#env, tx, context, [port])
+    })
+    await postcommitDeletions(this.#env, contexts)
+  }
+
+  async reportWiring(host: string, reports: readonly PortReport[]): Promise<void> {
+    for (const { portId, state, error } of reports) {
+      if (error !== undefined) this.#env.logger.warn({ portId, host, state, error }, 'agent could not wire the port')
+    }
+    await applyReports(this.#env, host, reports)
+  }
+
+  async reportAllWired(host: string, portIds: readonly string[]): Promise<void> {
+    await applyAllWired(this.#env, host, portIds)
+  }
+
+  async rebindFailed(host: string): Promise<void> {
+    const rows = await this.#env.store.db
+      .selectFrom('port_bindings')
+      .select('port_id')
+      .where('host', '=', host)
+      .where('vif_type', '=', VIF_TYPE_BINDING_FAILED)
+      .execute()
+    for (const piece of chunks(rows.map(({ port_id }) => port_id))) {
+      await this.#binder.bind(adminContext('', `req-rebind-${host}`), piece)
+    }
+  }
+
+  /** A driver refused what was just made: it is deleted again, every driver's delete hooks included. */
+  async #undo(context: RequestContext, ports: readonly Port[], cause: unknown): Promise<void> {
+    this.#env.logger.error({ err: cause, portIds: ports.map(({ id }) => id) }, 'ports are deleted again')
+    const ids = ports.map(({ id }) => id)
+    const contexts = await transact(this.#env.store, async (tx) =>
+      deletePortsIn(this.#env, tx, context, await loadPorts(tx.db, ids)),
+    )
+    await postcommitDeletions(this.#env, contexts)
+  }
+
+  #visible(context: RequestContext, id: string, port: Port | undefined): Port {
+    if (port === undefined || !canSee(context, port)) throw new PortNotFoundError(id)
+    return port
+  }
+}

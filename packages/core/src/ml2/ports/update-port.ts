@@ -1,0 +1,138 @@
+import type { PortContext } from '../../driver/contexts.ts'
+import { PortBoundError, PortInUseError } from '../../errors/port-errors.ts'
+import { NetworkNotFoundError } from '../../errors/resource-errors.ts'
+import { VIF_TYPE_UNBOUND, type FixedIp, type Port, type PortBinding, type PortUpdate } from '../../model/port.ts'
+import type { RequestContext } from '../../model/request-context.ts'
+import type { Transaction } from '../../store/store.ts'
+import { timestamp, type Ml2Environment } from '../environment.ts'
+import { canonicalFixedIps, canonicalPairs } from '../input/port-input.ts'
+import { allocateAddresses } from '../ipam/allocate.ts'
+import { changedWishes, type AddressWish } from '../ipam/address-wishes.ts'
+import { releaseAddresses } from '../ipam/release.ts'
+import { canonicalMac } from '../mac-address.ts'
+import type { LoadedNetwork } from '../rows/network-rows.ts'
+import { allocationRow, bindingRow, portRow } from '../rows/port-rows.ts'
+import { loadSurroundings, precommitUpdates } from './port-changes.ts'
+import { isBound, portFeedWrites } from './port-feed.ts'
+import { blockedPorts, dropBlocks } from './provisioning.ts'
+import { isExemptFromProvisioning } from '../device-owners.ts'
+
+/** Applies a change to a port, inside the transaction. Returns the contexts for the postcommit. */
+export async function updatePortIn(
+  env: Ml2Environment,
+  tx: Transaction,
+  request: RequestContext,
+  before: Port,
+  change: PortUpdate,
+): Promise<readonly PortContext[]> {
+  const surroundings = await loadSurroundings(env, tx.db, [before], change.host === undefined ? [] : [change.host])
+  const loaded = surroundings.networks.get(before.networkId)
+  if (loaded === undefined) throw new NetworkNotFoundError(before.networkId)
+  const macAddress = newMac(before, change)
+  const binding = newBinding(before, change)
+  const unbinds = binding !== before.binding && before.binding.vifType !== VIF_TYPE_UNBOUND
+  const fixedIps = await newAddresses(tx, before, change, loaded, macAddress)
+  const adminStateUp = change.adminStateUp ?? before.adminStateUp
+  const after: Port = {
+    ...before,
+    name: change.name ?? before.name,
+    description: change.description ?? before.description,
+    macAddress,
+    adminStateUp,
+    status: await newStatus(tx, before, adminStateUp, binding === before.binding),
+    deviceId: change.deviceId ?? before.deviceId,
+    deviceOwner: change.deviceOwner ?? before.deviceOwner,
+    fixedIps,
+    allowedAddressPairs:
+      change.allowedAddressPairs === undefined
+        ? before.allowedAddressPairs
+        : canonicalPairs(change.allowedAddressPairs, macAddress, env.options.maxAllowedAddressPair),
+    portSecurityEnabled: change.portSecurityEnabled ?? before.portSecurityEnabled,
+    binding,
+    revisionNumber: before.revisionNumber + 1,
+    updatedAt: timestamp(env.clock),
+  }
+  await tx.db.updateTable('ports').set(portRow(after)).where('id', '=', before.id).execute()
+  if (binding !== before.binding) await rebindRows(tx, after, unbinds)
+  await tx.publish(portFeedWrites(before, after))
+  await env.extensions.updatePort(change, after, tx)
+  return precommitUpdates(env, tx, request, [{ before, after }], surroundings)
+}
+
+function newMac(before: Port, { macAddress }: PortUpdate): string {
+  const mac = macAddress === undefined ? before.macAddress : (canonicalMac(macAddress) ?? before.macAddress)
+  if (mac !== before.macAddress && isBound(before)) {
+    throw new PortBoundError(before.id, before.binding.vifType, before.macAddress, mac)
+  }
+  return mac
+}
+
+/** Another host, vnic type or profile unbinds; the same object back means that nothing of the binding changed. */
+function newBinding(before: Port, { host, vnicType, profile }: PortUpdate): PortBinding {
+  const { binding } = before
+  const next = {
+    host: host ?? binding.host,
+    vnicType: vnicType ?? binding.vnicType,
+    profile: profile ?? binding.profile,
+  }
+  const same = next.host === binding.host && next.vnicType === binding.vnicType
+  if (same && JSON.stringify(next.profile) === JSON.stringify(binding.profile)) return binding
+  if (next.vnicType !== binding.vnicType && next.host !== '' && isBound(before)) {
+    throw new PortInUseError(before.id, before.networkId, before.deviceId)
+  }
+  return { ...next, vifType: VIF_TYPE_UNBOUND, vifDetails: {}, levels: [] }
+}
+
+/** A port put down is DOWN at once; put up again it is ACTIVE at once if its wiring was never lost. Unbound ports are DOWN. */
+async function newStatus(tx: Transaction, before: Port, up: boolean, keepsBinding: boolean): Promise<Port['status']> {
+  if (!keepsBinding || !up) return 'DOWN'
+  if (before.adminStateUp || !isBound(before)) return before.status
+  // an exempt port never has a block, so the absence of one tells nothing: its agent's next report does
+  if (before.deviceOwner === '' || isExemptFromProvisioning(before.deviceOwner)) return before.status
+  const blocked = await blockedPorts(tx.db, [before.id])
+  return blocked.size === 0 ? 'ACTIVE' : before.status
+}
+
+async function newAddresses(
+  tx: Transaction,
+  before: Port,
+  { fixedIps, deviceOwner = before.deviceOwner }: PortUpdate,
+  loaded: LoadedNetwork,
+  macAddress: string,
+): Promise<readonly FixedIp[]> {
+  const { kept, released, wishes } =
+    fixedIps === undefined
+      ? followMac(before, loaded, macAddress)
+      : changedWishes(before.fixedIps, canonicalFixedIps(fixedIps), loaded, deviceOwner)
+  if (released.length === 0 && wishes.length === 0) return before.fixedIps
+  await releaseAddresses(tx.db, loaded.subnets, released)
+  const order = { networkId: before.networkId, macAddress, deviceOwner, wishes }
+  const added = (await allocateAddresses(tx.db, [order]))[0] ?? []
+  if (added.length > 0) {
+    await tx.db
+      .insertInto('ip_allocations')
+      .values(added.map((fixedIp) => allocationRow(before, fixedIp)))
+      .execute()
+  }
+  return [...kept, ...added]
+}
+
+/** Addresses made of the old MAC follow the new one. */
+function followMac(before: Port, { subnets }: LoadedNetwork, macAddress: string): ReturnType<typeof changedWishes> {
+  if (macAddress === before.macAddress) return { kept: before.fixedIps, released: [], wishes: [] }
+  const automatic = subnets.filter((subnet) => subnet.isAutomatic)
+  const released = before.fixedIps.filter(({ subnetId }) => automatic.some(({ id }) => id === subnetId))
+  const wishes = released.flatMap(({ subnetId }): readonly AddressWish[] => {
+    const subnet = automatic.find(({ id }) => id === subnetId)
+    return subnet === undefined ? [] : [{ kind: 'eui64', subnet }]
+  })
+  return { kept: before.fixedIps.filter((fixedIp) => !released.includes(fixedIp)), released, wishes }
+}
+
+async function rebindRows({ db }: Transaction, after: Port, wasBound: boolean): Promise<void> {
+  if (wasBound) {
+    await dropBlocks(db, [after.id])
+    await db.deleteFrom('port_binding_levels').where('port_id', '=', after.id).execute()
+  }
+  await db.updateTable('port_bindings').set(bindingRow(after)).where('port_id', '=', after.id).execute()
+}

@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto'
+import type { SubnetContext } from '../../driver/contexts.ts'
+import type { PortContext } from '../../driver/contexts.ts'
+import { NetworkNotFoundError } from '../../errors/resource-errors.ts'
+import { InvalidInputError } from '../../errors/segment-errors.ts'
+import type { Subnet, SubnetCreate } from '../../model/subnet.ts'
+import type { RequestContext } from '../../model/request-context.ts'
+import type { Transaction } from '../../store/store.ts'
+import { canSee, ownerOf, requireOwner } from '../access.ts'
+import { timestamp, type Ml2Environment } from '../environment.ts'
+import { formatAddress } from '../ipam/address.ts'
+import { cidrsOverlap, formatCidr, parseCidr } from '../ipam/cidr.ts'
+import { rebuildRanges } from '../ipam/rebuild-ranges.ts'
+import { requireMtuFor } from '../networks/minimum-mtu.ts'
+import { loadNetwork, type LoadedNetwork } from '../rows/network-rows.ts'
+import { addressingOf } from '../rows/subnet-addressing.ts'
+import { subnetRow } from '../rows/subnet-rows.ts'
+import { checkPools, defaultPools, requireGatewayOutside } from './allocation-pools.ts'
+import { addAutomaticAddresses } from './automatic-addresses.ts'
+import { touchNetwork } from './touch-network.ts'
+import {
+  checkNameservers,
+  checkRoutes,
+  requireCidr,
+  requireDhcpFits,
+  requireGateway,
+  requireModesFit,
+} from './subnet-rules.ts'
+
+export interface SubnetCreation {
+  readonly subnet: SubnetContext
+  /** Ports that got an automatic address of it. */
+  readonly ports: readonly PortContext[]
+}
+
+/** Writes one new subnet, inside the transaction. */
+export async function createSubnetIn(
+  env: Ml2Environment,
+  tx: Transaction,
+  request: RequestContext,
+  create: SubnetCreate,
+): Promise<SubnetCreation> {
+  const loaded = await loadNetwork(tx.db, create.networkId)
+  if (loaded === undefined || !canSee(request, loaded.network)) throw new NetworkNotFoundError(create.networkId)
+  requireOwner(request, loaded.network, 'create_subnet')
+  const now = timestamp(env.clock)
+  const current: Subnet = {
+    ...judgeSubnet(env, create),
+    id: create.id ?? randomUUID(),
+    networkId: create.networkId,
+    projectId: ownerOf(request, create.projectId),
+    revisionNumber: 1,
+    createdAt: now,
+    updatedAt: now,
+  }
+  requireFitsNetwork(current, loaded)
+  await tx.db.insertInto('subnets').values(subnetRow(current)).execute()
+  const addressing = addressingOf(current)
+  await rebuildRanges(tx.db, addressing)
+  const network = await touchNetwork(env, tx, { ...loaded.network, subnetIds: [...loaded.network.subnetIds, current.id] })
+  await env.extensions.createSubnet(create, current, tx)
+  const subnet: SubnetContext = { request, current, network }
+  await env.mechanisms.precommit('create', 'Subnet', subnet, tx)
+  const ports = addressing.isAutomatic ? await addAutomaticAddresses(env, tx, request, current) : []
+  return { subnet, ports }
+}
+
+type Judged = Omit<Subnet, 'id' | 'networkId' | 'projectId' | 'revisionNumber' | 'createdAt' | 'updatedAt'>
+
+/** Everything about a subnet that needs no look at the network. */
+function judgeSubnet({ options }: Ml2Environment, create: SubnetCreate): Judged {
+  const cidr = requireCidr(create.cidr, create.ipVersion)
+  const enableDhcp = create.enableDhcp ?? true
+  if (enableDhcp) requireDhcpFits(cidr)
+  const modes = { ipv6RaMode: create.ipv6RaMode ?? null, ipv6AddressMode: create.ipv6AddressMode ?? null, enableDhcp }
+  requireModesFit(cidr, modes)
+  const gateway = requireGateway(cidr, create.gatewayIp)
+  const pools = create.allocationPools === undefined ? undefined : checkPools(cidr, create.allocationPools)
+  requireGatewayOutside(gateway, pools ?? [])
+  return {
+    name: create.name ?? '',
+    description: create.description ?? '',
+    ipVersion: cidr.version,
+    cidr: formatCidr(cidr),
+    gatewayIp: gateway === undefined ? null : formatAddress(gateway),
+    allocationPools: pools ?? defaultPools(cidr, gateway),
+    dnsNameservers: checkNameservers(create.dnsNameservers ?? [], formatCidr(cidr), options),
+    hostRoutes: checkRoutes(create.hostRoutes ?? [], cidr, options),
+    segmentId: create.segmentId ?? null,
+    ...modes,
+  }
+}
+
+function requireFitsNetwork(subnet: Subnet, { network, subnets }: LoadedNetwork): void {
+  const cidr = parseCidr(subnet.cidr)
+  if (cidr !== undefined && subnets.some((other) => cidrsOverlap(other.cidr, cidr))) {
+    // the other subnet may be somebody else's, so it is not named
+    throw new InvalidInputError(
+      `Requested subnet with cidr: ${subnet.cidr} for network: ${network.id} overlaps with another subnet`,
+    )
+  }
+  requireMtuFor(network.id, network.mtu, [subnet.ipVersion])
+  if (subnet.segmentId !== null && !network.segments.some(({ id }) => id === subnet.segmentId)) {
+    throw new InvalidInputError(`segmentId = '${subnet.segmentId}': is not a segment of network ${network.id}`)
+  }
+}

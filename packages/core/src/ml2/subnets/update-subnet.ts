@@ -1,0 +1,84 @@
+import type { Kysely } from 'kysely'
+import type { SubnetContext } from '../../driver/contexts.ts'
+import { NetworkNotFoundError } from '../../errors/resource-errors.ts'
+import { GatewayIpInUseError } from '../../errors/subnet-errors.ts'
+import type { RequestContext } from '../../model/request-context.ts'
+import type { Subnet, SubnetUpdate } from '../../model/subnet.ts'
+import type { Schema } from '../../store/schema.ts'
+import type { Transaction } from '../../store/store.ts'
+import { timestamp, type Ml2Environment } from '../environment.ts'
+import { formatAddress } from '../ipam/address.ts'
+import { rebuildRanges } from '../ipam/rebuild-ranges.ts'
+import { loadNetwork } from '../rows/network-rows.ts'
+import { addressingOf } from '../rows/subnet-addressing.ts'
+import { subnetRow } from '../rows/subnet-rows.ts'
+import { checkPools, requireGatewayOutside } from './allocation-pools.ts'
+import {
+  checkNameservers,
+  checkRoutes,
+  requireCidr,
+  requireDhcpFits,
+  requireGateway,
+  requireModesFit,
+} from './subnet-rules.ts'
+
+/** Applies a change to a subnet, inside the transaction. Returns the context for the postcommit. */
+export async function updateSubnetIn(
+  env: Ml2Environment,
+  tx: Transaction,
+  request: RequestContext,
+  original: Subnet,
+  change: SubnetUpdate,
+): Promise<SubnetContext> {
+  const loaded = await loadNetwork(tx.db, original.networkId)
+  if (loaded === undefined) throw new NetworkNotFoundError(original.networkId)
+  const current = changedSubnet(env, original, change)
+  if (original.gatewayIp !== null && current.gatewayIp !== original.gatewayIp) await requireGatewayUnused(tx.db, original)
+  await tx.db.updateTable('subnets').set(subnetRow(current)).where('id', '=', original.id).execute()
+  if (JSON.stringify(current.allocationPools) !== JSON.stringify(original.allocationPools)) {
+    await rebuildRanges(tx.db, addressingOf(current))
+  }
+  await env.extensions.updateSubnet(change, current, tx)
+  const context: SubnetContext = { request, current, original, network: loaded.network }
+  await env.mechanisms.precommit('update', 'Subnet', context, tx)
+  return context
+}
+
+function changedSubnet({ options, clock }: Ml2Environment, original: Subnet, change: SubnetUpdate): Subnet {
+  const cidr = requireCidr(original.cidr, original.ipVersion)
+  const enableDhcp = change.enableDhcp ?? original.enableDhcp
+  if (enableDhcp && !original.enableDhcp) requireDhcpFits(cidr)
+  requireModesFit(cidr, { ...original, enableDhcp })
+  const gateway = requireGateway(cidr, change.gatewayIp === undefined ? original.gatewayIp : change.gatewayIp)
+  const allocationPools =
+    change.allocationPools === undefined ? original.allocationPools : checkPools(cidr, change.allocationPools)
+  requireGatewayOutside(gateway, allocationPools)
+  return {
+    ...original,
+    name: change.name ?? original.name,
+    description: change.description ?? original.description,
+    gatewayIp: gateway === undefined ? null : formatAddress(gateway),
+    enableDhcp,
+    allocationPools,
+    dnsNameservers:
+      change.dnsNameservers === undefined
+        ? original.dnsNameservers
+        : checkNameservers(change.dnsNameservers, original.id, options),
+    hostRoutes: change.hostRoutes === undefined ? original.hostRoutes : checkRoutes(change.hostRoutes, cidr, options),
+    revisionNumber: original.revisionNumber + 1,
+    updatedAt: timestamp(clock),
+  }
+}
+
+/** @throws {GatewayIpInUseError} while a router holds the gateway address */
+async function requireGatewayUnused(db: Kysely<Schema>, { id, gatewayIp }: Subnet): Promise<void> {
+  const holder = await db
+    .selectFrom('ip_allocations')
+    .innerJoin('ports', 'ports.id', 'ip_allocations.port_id')
+    .select('ports.id')
+    .where('ip_allocations.subnet_id', '=', id)
+    .where('ip_allocations.ip_address', '=', gatewayIp)
+    .where('ports.device_owner', 'like', 'network:%router%')
+    .executeTakeFirst()
+  if (holder !== undefined && gatewayIp !== null) throw new GatewayIpInUseError(gatewayIp, holder.id)
+}

@@ -1,0 +1,126 @@
+import type { PortContext } from '../../driver/contexts.ts'
+import type { PortReport } from '../../link/frames.ts'
+import type { Port, PortStatus } from '../../model/port.ts'
+import { adminContext } from '../../model/request-context.ts'
+import type { Transaction } from '../../store/store.ts'
+import { timestamp, type Ml2Environment } from '../environment.ts'
+import { isBound } from '../ports/port-feed.ts'
+import {
+  loadSurroundings,
+  postcommitUpdatesQuietly,
+  precommitUpdates,
+  type PortChange,
+  type Surroundings,
+} from '../ports/port-changes.ts'
+import { addL2Blocks, completeL2, needsL2Block } from '../ports/provisioning.ts'
+import { transact } from '../retry.ts'
+import { chunks } from '../rows/chunks.ts'
+import { groupBy } from '../rows/group-by.ts'
+import { completePorts, selectPorts } from '../rows/load-ports.ts'
+
+/** Ports of one transaction; agents send far fewer at a time. */
+const BATCH = 1000
+
+type WiringState = PortReport['state']
+
+/** What an agent says of ports on its host, applied: a handful of statements per batch, none per port. */
+export async function applyReports(env: Ml2Environment, host: string, reports: readonly PortReport[]): Promise<void> {
+  // the last word on a port is what counts
+  const states = new Map(reports.map(({ portId, state }) => [portId, state]))
+  for (const ids of chunks([...states.keys()], BATCH)) {
+    const contexts = await transact(env.store, (tx) => applyBatch(env, tx, host, ids, states))
+    await postcommitUpdatesQuietly(env, contexts)
+  }
+}
+
+/** All that is wired on a host: corrects both what we wrongly believe wired and what we missed. */
+export async function applyAllWired(env: Ml2Environment, host: string, portIds: readonly string[]): Promise<void> {
+  const wired = new Set(portIds)
+  const rows = await env.store.db
+    .selectFrom('port_bindings')
+    .innerJoin('ports', 'ports.id', 'port_bindings.port_id')
+    .select(['ports.id', 'ports.status'])
+    .where('port_bindings.host', '=', host)
+    .execute()
+  const lost = rows.filter(({ id, status }) => status === 'ACTIVE' && !wired.has(id))
+  const missed = rows.filter(({ id, status }) => status !== 'ACTIVE' && wired.has(id))
+  await applyReports(env, host, [
+    ...lost.map(({ id }): PortReport => ({ portId: id, state: 'down' })),
+    ...missed.map(({ id }): PortReport => ({ portId: id, state: 'up' })),
+  ])
+}
+
+async function applyBatch(
+  env: Ml2Environment,
+  tx: Transaction,
+  host: string,
+  ids: readonly string[],
+  states: ReadonlyMap<string, WiringState>,
+): Promise<readonly PortContext[]> {
+  const rows = await selectPorts(tx.db)
+    .where('ports.id', 'in', ids)
+    .where('port_bindings.host', '=', host)
+    .execute()
+  const ports = (await completePorts(tx.db, rows)).filter(isBound)
+  if (ports.length === 0) return []
+  const up = ports.filter(({ id }) => states.get(id) === 'up')
+  const blocked = await completeL2(
+    tx.db,
+    up.map(({ id }) => id),
+  )
+  const now = timestamp(env.clock)
+  const changes = ports.flatMap((before): readonly PortChange[] => {
+    const status = nextStatus(before, states.get(before.id), blocked.has(before.id))
+    if (status === before.status) return []
+    return [{ before, after: { ...before, status, revisionNumber: before.revisionNumber + 1, updatedAt: now } }]
+  })
+  const unwired = ports.filter(({ id }) => states.get(id) !== 'up')
+  if (changes.length === 0 && unwired.length === 0) return []
+  const surroundings = await loadSurroundings(env, tx.db, ports)
+  await blockAgain(env, tx, unwired, changes, surroundings)
+  await writeStatuses(tx, changes, now)
+  return precommitUpdates(env, tx, adminContext('', `req-wiring-${host}`), changes, surroundings)
+}
+
+/** A port that is put down by its owner is never ACTIVE, nor being built. */
+function nextStatus(port: Port, state: WiringState | undefined, isBlocked: boolean): PortStatus {
+  switch (state) {
+    case 'up':
+      return port.adminStateUp ? (isBlocked ? port.status : 'ACTIVE') : 'DOWN'
+    case 'building':
+      return port.adminStateUp ? 'BUILD' : 'DOWN'
+    case 'down':
+      return 'DOWN'
+    case undefined:
+      return port.status
+  }
+}
+
+async function blockAgain(
+  env: Ml2Environment,
+  tx: Transaction,
+  unwired: readonly Port[],
+  changes: readonly PortChange[],
+  { agents }: Surroundings,
+): Promise<void> {
+  const after = new Map(changes.map((change) => [change.after.id, change.after]))
+  const waiting = unwired.filter((port) => needsL2Block(after.get(port.id) ?? port, env.mechanisms.drivers, agents))
+  await addL2Blocks(
+    tx.db,
+    waiting.map(({ id }) => id),
+  )
+}
+
+async function writeStatuses({ db }: Transaction, changes: readonly PortChange[], now: string): Promise<void> {
+  for (const [status, group] of groupBy(changes, ({ after }) => after.status)) {
+    await db
+      .updateTable('ports')
+      .set(({ eb }) => ({ status, revision_number: eb('revision_number', '+', 1), updated_at: now }))
+      .where(
+        'id',
+        'in',
+        group.map(({ after }) => after.id),
+      )
+      .execute()
+  }
+}
