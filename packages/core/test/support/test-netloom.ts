@@ -1,0 +1,100 @@
+import { sqliteStore } from '@netloom/store'
+import {
+  adminContext,
+  createNetloom,
+  type Agent,
+  type Clock,
+  type DriverModule,
+  type FeedItem,
+  type Logger,
+  type MechanismDriver,
+  type Ml2Options,
+  type Netloom,
+  type RequestContext,
+  type Store,
+} from '../../src/index.ts'
+import { TEST_AGENT, mechanismModule, switchDriver, typeModule } from './fake-drivers.ts'
+
+/** A clock that stands still until told otherwise. */
+export class TestClock implements Clock {
+  time = Date.UTC(2026, 0, 1)
+  now(): number {
+    return this.time
+  }
+  after(): () => void {
+    return () => undefined
+  }
+  pass(seconds: number): void {
+    this.time += seconds * 1000
+  }
+}
+
+/** Remembers what was logged. */
+export class TestLogger implements Logger {
+  readonly lines: string[] = []
+  debug(): void {
+    return undefined
+  }
+  info(): void {
+    return undefined
+  }
+  warn(_fields: object, message: string): void {
+    this.lines.push(`warn ${message}`)
+  }
+  error(_fields: object, message: string): void {
+    this.lines.push(`error ${message}`)
+  }
+}
+
+export interface TestCloud {
+  readonly netloom: Netloom
+  readonly store: Store
+  readonly clock: TestClock
+  readonly logger: TestLogger
+  readonly admin: RequestContext
+  hello(host: string, configurations?: Readonly<Record<string, unknown>>): Promise<Agent>
+  items(topic: string): Promise<readonly FeedItem[]>
+}
+
+export interface TestCloudOptions {
+  readonly drivers?: readonly MechanismDriver[]
+  readonly types?: readonly DriverModule[]
+  readonly modules?: readonly DriverModule[]
+  readonly ml2?: Partial<Ml2Options>
+  readonly store?: Store
+}
+
+export async function testCloud(options: TestCloudOptions = {}): Promise<TestCloud> {
+  const store = options.store ?? sqliteStore(':memory:')
+  const clock = new TestClock()
+  const logger = new TestLogger()
+  const netloom = await createNetloom({
+    store,
+    clock,
+    logger,
+    modules: [
+      ...(options.types ?? [typeModule()]),
+      ...(options.drivers ?? [switchDriver()]).map(mechanismModule),
+      ...(options.modules ?? []),
+    ],
+    ml2: { projectNetworkTypes: ['vxlan'], ...options.ml2 },
+  })
+  return {
+    netloom,
+    store,
+    clock,
+    logger,
+    admin: adminContext('p1'),
+    hello: async (host, configurations = {}) =>
+      (
+        await netloom.agents.hello({
+          agentType: TEST_AGENT,
+          binary: 'test',
+          host,
+          configurations: { tunnelingIp: '192.0.2.1', tunnelTypes: ['vxlan'], ...configurations },
+          start: true,
+        })
+      ).agent,
+    items: async (topic) => (await store.log.snapshot(topic)).items,
+  }
+}
