@@ -14,3 +14,21 @@ export { bridgePortKind, type BridgePortState } from './kinds/bridge-port.ts'
 export { fdbKind, type FdbState } from './kinds/fdb.ts'
 export { floodKind, type FloodState } from './kinds/flood.ts'
 export { neighbourKind, type NeighbourState } from './kinds/neighbour.ts'
+export {
+  simulatedHost,
+  type SimulatedCounters,
+  type SimulatedHost,
+  type SimulatedHostOptions,
+} from './simulated/simulated-host.ts'
+export type { FaultOptions } from './simulated/faults.ts'
+export {
+  addNamespaces,
+  deleteDevices,
+  deleteNamespaces,
+  listNamespaces,
+  runInNamespace,
+  type RunOptions,
+} from './namespaces/namespaces.ts'
+export { probe } from './probe/probe.ts'
+export type { DriverVerdict, Feature, ProbeReport } from './probe/feature.ts'
+export { HostRequirementError, requireKernelAccess } from './probe/requirements.ts'

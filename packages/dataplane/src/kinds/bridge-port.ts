@@ -43,6 +43,8 @@ function commands({ op, state }: Step<BridgePortState>): readonly Command[] {
 const announce = (device: string, mac: string): Command => ({
   tool: 'bridge',
   args: ['fdb', 'replace', macWord(mac), 'dev', device, 'master', 'dynamic'],
+  // Nobody holds the other end yet, so the port does not forward: who comes there will speak first.
+  tolerate: /Operation not permitted/,
 })
 
 /** A port that has moved to a bridge of somebody else is not ours to take out of it. */

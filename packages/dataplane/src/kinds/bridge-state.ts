@@ -1,6 +1,7 @@
 import type { Command, DeviceState, Step } from '@netloom/core'
 import { GONE } from './gone.ts'
 import { markOf } from './mark.ts'
+import { ipv6Off, ipv6Unaddressed } from './no-ipv6.ts'
 import { deviceWord, numberWord } from './words.ts'
 
 /** A Linux bridge. One of that name that is there already is adopted, and kept when the network leaves. */
@@ -11,6 +12,8 @@ export interface BridgeState extends DeviceState {
   readonly owner: string
   /** Bytes; absent = the kernel's choice, the smallest of its members. */
   readonly mtu?: number
+  /** The bridge holds IPv6 neighbours to answer for (`neigh_suppress`), so IPv6 stays on, without address. Otherwise it is off. */
+  readonly ipv6Neighbours?: boolean
   /** Only when read: what makes it unfit as it is (`down`, `stp on`). */
   readonly fault?: string
 }
@@ -24,8 +27,7 @@ export function bridgeSetup(state: BridgeState, mark: string): readonly Command[
     // No forward delay and no spanning tree: a port forwards from the moment it joins.
     set('type', 'bridge', 'forward_delay', '0', 'stp_state', '0'),
     ...(state.mtu === undefined ? [] : [set('mtu', numberWord('mtu', state.mtu, 68, 65_535))]),
-    // The host itself has no business in a tenant's network: no address, no listening to its router advertisements.
-    { tool: 'sysctl', args: [`net/ipv6/conf/${name}/disable_ipv6=1`] },
+    ...(state.ipv6Neighbours === true ? ipv6Unaddressed(name) : ipv6Off(name)),
     set('up'),
   ]
 }

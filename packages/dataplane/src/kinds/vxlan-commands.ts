@@ -2,6 +2,7 @@ import type { Command, Step } from '@netloom/core'
 import { GONE } from './gone.ts'
 import { markOf } from './mark.ts'
 import { mustRecreate, type VxlanState } from './vxlan-state.ts'
+import { ipv6Unaddressed } from './no-ipv6.ts'
 import { deviceWord, ipWord, numberWord } from './words.ts'
 
 const ip = (...args: string[]): Command => ({ tool: 'ip', args })
@@ -45,7 +46,8 @@ function setUp(state: VxlanState): readonly Command[] {
     set('alias', markOf(state.owner)),
     // A line of its own: asked for while the device is made, the kernel silently takes what fits instead.
     ...(state.mtu === undefined ? [] : [set('mtu', numberWord('mtu', state.mtu, 68, 65_535))]),
-    { tool: 'sysctl', args: [`net/ipv6/conf/${state.name}/disable_ipv6=1`] },
+    // Neighbours of both families live here; what arrives is the bridge's, so the host never sees it.
+    ...ipv6Unaddressed(state.name),
     set('master', deviceWord(state.bridge)),
     set('type', 'bridge_slave', 'neigh_suppress', state.neighSuppress ? 'on' : 'off'),
     set('up'),

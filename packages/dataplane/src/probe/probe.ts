@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto'
+import { release } from 'node:os'
+import { CommandError } from '../host/command-error.ts'
+import { runOnce } from '../host/run-once.ts'
+import { addNamespaces, deleteNamespaces, runInNamespace } from '../namespaces/namespaces.ts'
+import type { DriverVerdict, Feature, ProbeReport, Trial } from './feature.ts'
+import { requireKernelAccess } from './requirements.ts'
+import { driverNeeds, trials } from './trials.ts'
+
+/**
+ * Finds out what this kernel and the installed tools can do by doing it, in a namespace that is thrown away.
+ * @throws {HostRequirementError} without root or `ip`.
+ */
+export async function probe(): Promise<ProbeReport> {
+  await requireKernelAccess()
+  const netns = `netloom-probe-${randomBytes(4).toString('hex')}`
+  const version = await runOnce('ip', ['-V'])
+  await addNamespaces([netns])
+  try {
+    const features: Feature[] = []
+    for (const trial of trials) features.push(await tryOut(netns, trial))
+    return {
+      kernel: release(),
+      iproute2: /iproute2-([^,\s]+)/.exec(version)?.[1] ?? version.trim(),
+      features,
+      drivers: judge(features),
+    }
+  } finally {
+    await deleteNamespaces([netns])
+  }
+}
+
+async function tryOut(netns: string, { name, commands, fix }: Trial): Promise<Feature> {
+  for (const command of commands) {
+    try {
+      await runInNamespace(netns, command, { timeoutMs: 5_000 })
+    } catch (error) {
+      const said = error instanceof CommandError ? error.stderr.trim().split('\n')[0] : String(error)
+      return { name, ok: false, said: said ?? '', fix }
+    }
+  }
+  return { name, ok: true }
+}
+
+/** Which drivers are left. Pure. */
+export function judge(features: readonly Feature[]): readonly DriverVerdict[] {
+  const working = new Set(features.filter(({ ok }) => ok).map(({ name }) => name))
+  return Object.entries(driverNeeds).map(([driver, needs]) => {
+    const missing = needs.filter((need) => !working.has(need))
+    return { driver, ok: missing.length === 0, missing }
+  })
+}
