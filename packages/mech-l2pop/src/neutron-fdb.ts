@@ -18,7 +18,10 @@ export interface NeutronNetworkEntries {
 /** Argument of Neutron's `update_fdb_entries`: addresses of a MAC that changed. */
 export interface NeutronIpChange {
   readonly chg_ip: Readonly<
-    Record<string, Readonly<Record<string, { readonly before: readonly NeutronPair[]; readonly after: readonly NeutronPair[] }>>>
+    Record<
+      string,
+      Readonly<Record<string, { readonly before: readonly NeutronPair[]; readonly after: readonly NeutronPair[] }>>
+    >
   >
 }
 

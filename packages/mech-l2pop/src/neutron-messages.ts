@@ -24,7 +24,12 @@ export function populationMessages(
   before: PopulationItem | undefined,
   after: PopulationItem | undefined,
 ): readonly NeutronMessage[] {
-  if (before !== undefined && after !== undefined && isSamePlace(before, after) && before.macAddress === after.macAddress) {
+  if (
+    before !== undefined &&
+    after !== undefined &&
+    isSamePlace(before, after) &&
+    before.macAddress === after.macAddress
+  ) {
     const change = toNeutronIpChange(networkId, before, after)
     return change === undefined ? [] : [{ method: 'update_fdb_entries', fdb_entries: change }]
   }

@@ -1,9 +1,4 @@
-import {
-  ConfigurationError,
-  IniSectionReader,
-  type ConfigurationProblem,
-  type IniSections,
-} from '@netloom/core'
+import { ConfigurationError, IniSectionReader, type ConfigurationProblem, type IniSections } from '@netloom/core'
 
 export interface FlatOptions {
   /** Physical networks that may carry a flat network; `'*'` (default) = any, `[]` = none. */

@@ -1,1 +1,6 @@
-export {}
+export { linuxBridgeRenderer } from './linux-bridge-renderer.ts'
+export type { ArpResponder, LinuxBridgeRendererOptions } from './renderer-options.ts'
+export { readRendererOptions, rendererIniOptions } from './read-renderer-options.ts'
+export type { MulticastRange } from './multicast-group.ts'
+export { findUnderlay, type Underlay } from './find-underlay.ts'
+export { bridgeName, tapName, vxlanName } from './device-names.ts'

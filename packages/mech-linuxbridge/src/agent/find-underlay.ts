@@ -1,0 +1,50 @@
+import { parseIp } from 'ip-bigint'
+import { isIP } from 'node:net'
+import type { ConfigurationProblem } from '@netloom/core'
+
+export type Underlay =
+  | { readonly type: 'found'; readonly device: string }
+  | { readonly type: 'missing'; readonly problem: ConfigurationProblem }
+
+/**
+ * The device that has `localIp`, looked up in what `ip -j addr` printed (parsed). Without it no tunnel can end here, so the
+ * problem lists the addresses there are. Pure.
+ */
+export function findUnderlay(addresses: unknown, localIp: string, where = '[vxlan] local_ip'): Underlay {
+  const found = readAddresses(addresses)
+  const device = found.find(({ address }) => isSameAddress(address, localIp))?.device
+  if (device !== undefined) return { type: 'found', device }
+  const there = found
+    .filter(({ isUsable }) => isUsable)
+    .map(({ address, device: name }) => `${address} (${name})`)
+    .join(', ')
+  const remedy = there === '' ? 'give this host an address that other hosts reach' : `use one of ${there}`
+  return { type: 'missing', problem: { where, value: localIp, problem: 'is not an address of this host', remedy } }
+}
+
+interface HostAddress {
+  readonly device: string
+  readonly address: string
+  /** Other hosts can reach it: neither of the loopback nor bound to one link. */
+  readonly isUsable: boolean
+}
+
+function readAddresses(links: unknown): readonly HostAddress[] {
+  return records(links).flatMap((link) => {
+    const device = link['ifname']
+    if (typeof device !== 'string') return []
+    return records(link['addr_info']).flatMap(({ local, scope }) =>
+      typeof local === 'string' ? [{ device, address: local, isUsable: scope === 'global' || scope === 'site' }] : [],
+    )
+  })
+}
+
+function records(value: unknown): readonly Readonly<Record<string, unknown>>[] {
+  if (!Array.isArray(value)) return []
+  return value.filter((entry): entry is Record<string, unknown> => typeof entry === 'object' && entry !== null)
+}
+
+/** An IPv6 address has several spellings. */
+function isSameAddress(a: string, b: string): boolean {
+  return isIP(a) !== 0 && isIP(a) === isIP(b) && parseIp(a).number === parseIp(b).number
+}

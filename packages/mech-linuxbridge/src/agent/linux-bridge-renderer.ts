@@ -1,0 +1,67 @@
+import type {
+  AgentConfigurations,
+  MemberItem,
+  NetworkItem,
+  PopulationItem,
+  PortItem,
+  Rendered,
+  SwitchRenderer,
+} from '@netloom/core'
+import { LINUX_BRIDGE, LINUX_BRIDGE_AGENT } from '../linux-bridge-driver.ts'
+import { tapName } from './device-names.ts'
+import { parseRendererOptions } from './parse-renderer-options.ts'
+import { renderAttachment } from './render-attachment.ts'
+import { renderNetwork } from './render-network.ts'
+import { renderMember, renderPopulation } from './render-population.ts'
+import type { LinuxBridgeRendererOptions, RendererSettings } from './renderer-options.ts'
+
+/** What a host with Linux bridges must have. @throws {ConfigurationError} naming every bad option */
+export function linuxBridgeRenderer(options: LinuxBridgeRendererOptions = {}): SwitchRenderer {
+  return new LinuxBridgeRenderer(parseRendererOptions(options))
+}
+
+class LinuxBridgeRenderer implements SwitchRenderer {
+  readonly mechanism: string = LINUX_BRIDGE
+  readonly agentType: string = LINUX_BRIDGE_AGENT
+  readonly binary: string = 'netloom-linuxbridge-agent'
+  readonly configurations: AgentConfigurations
+
+  constructor(private readonly settings: RendererSettings) {
+    this.configurations = configurationsOf(settings)
+  }
+
+  deviceName(portId: string): string {
+    return tapName(portId)
+  }
+
+  network(network: NetworkItem): readonly Rendered[] {
+    return renderNetwork(network, this.settings)
+  }
+
+  attachment(port: PortItem, network: NetworkItem): readonly Rendered[] {
+    return renderAttachment(port, network, this.settings)
+  }
+
+  member(member: MemberItem, network: NetworkItem): readonly Rendered[] {
+    return renderMember(member, network, this.settings)
+  }
+
+  population(entry: PopulationItem, network: NetworkItem): readonly Rendered[] {
+    return renderPopulation(entry, network, this.settings)
+  }
+}
+
+function configurationsOf(settings: RendererSettings): AgentConfigurations {
+  const { tunnel, l2Population, arpResponder, bridgeMappings, physicalInterfaceMappings, vxlanGroup, multicastRanges } =
+    settings
+  // A host that could not send broadcast anywhere must not be chosen for tunnelled networks.
+  const canTunnel = tunnel !== undefined && (l2Population || vxlanGroup !== null || multicastRanges.length > 0)
+  return Object.freeze({
+    ...(tunnel !== undefined && { tunnelingIp: tunnel.localIp }),
+    tunnelTypes: canTunnel ? ['vxlan'] : [],
+    bridgeMappings,
+    interfaceMappings: physicalInterfaceMappings,
+    l2Population,
+    arpResponderEnabled: arpResponder !== 'off',
+  })
+}

@@ -1,0 +1,34 @@
+import type { NetworkItem, PortItem, Rendered } from '@netloom/core'
+import type { BridgePortState, NeighbourState } from '@netloom/dataplane'
+import { tapName } from './device-names.ts'
+import { realise } from './realise-segment.ts'
+import type { RendererSettings } from './renderer-options.ts'
+
+/** A port's device becomes a port of its network's bridge. */
+export function renderAttachment(
+  port: PortItem,
+  network: NetworkItem,
+  settings: RendererSettings,
+): readonly Rendered[] {
+  const realisation = realise(network, settings)
+  if (realisation === undefined) return []
+  const { bridge } = realisation
+  const state: BridgePortState = {
+    kind: 'bridge-port',
+    device: tapName(port.id),
+    bridge,
+    owner: `port/${port.id}`,
+    ...(network.mtu > 0 && { mtu: network.mtu }),
+    up: port.adminStateUp,
+    mac: port.macAddress,
+  }
+  const attached: Rendered = { state, rule: "the port's device is in the bridge of its network" }
+  if (realisation.type !== 'vxlan' || settings.arpResponder !== 'suppress') return [attached]
+  return [attached, ...port.fixedIps.map(({ ipAddress }) => suppressed(bridge, ipAddress, port.macAddress))]
+}
+
+/** The bridge does not answer for a port of its own, but keeps the request out of the tunnel once it knows where to go. */
+function suppressed(device: string, ip: string, mac: string): Rendered {
+  const state: NeighbourState = { kind: 'neighbour', device, ip, mac }
+  return { state, rule: 'requests for an address of this host stay on this host' }
+}

@@ -1,0 +1,57 @@
+import type { NetworkItem, Rendered } from '@netloom/core'
+import type { BridgePortState, BridgeState, VxlanState } from '@netloom/dataplane'
+import { multicastGroup } from './multicast-group.ts'
+import { realise, type Realisation } from './realise-segment.ts'
+import type { RendererSettings } from './renderer-options.ts'
+
+/** The devices a network needs on a host that has a port of it. */
+export function renderNetwork(network: NetworkItem, settings: RendererSettings): readonly Rendered[] {
+  const realisation = realise(network, settings)
+  // An operator's bridge is neither made nor changed nor removed by us.
+  if (realisation === undefined || realisation.type === 'operator-bridge') return []
+  const owner = `network/${network.id}`
+  const bridge: BridgeState = { kind: 'bridge', name: realisation.bridge, owner, ...mtuOf(network) }
+  const rendered: Rendered[] = [{ state: bridge, rule: 'a bridge for each network with a port here' }]
+  if (realisation.type === 'vxlan') {
+    const vxlan = renderVxlan(network, owner, realisation, settings)
+    if (vxlan !== undefined) rendered.push(vxlan)
+  } else if (realisation.type === 'interface') {
+    const { device } = realisation
+    const port: BridgePortState = { kind: 'bridge-port', device, bridge: realisation.bridge, owner, up: true }
+    rendered.push({ state: port, rule: 'a flat network leaves through the interface of its physical network' })
+  }
+  return rendered
+}
+
+function renderVxlan(
+  network: NetworkItem,
+  owner: string,
+  { bridge, device, vni, tunnel }: Extract<Realisation, { type: 'vxlan' }>,
+  settings: RendererSettings,
+): Rendered | undefined {
+  const { l2Population, arpResponder } = settings
+  const group = l2Population ? undefined : multicastGroup(vni, settings)
+  // Without population and without a group nothing could ever leave: no device is more honest than a deaf one.
+  if (!l2Population && group === undefined) return undefined
+  const state: VxlanState = {
+    kind: 'vxlan',
+    name: device,
+    owner,
+    vni,
+    ...tunnel,
+    ...(group !== undefined && { group }),
+    proxy: arpResponder === 'proxy',
+    // Off with population: a learned entry would outlive a port that moved.
+    learning: !l2Population,
+    ...mtuOf(network),
+    bridge,
+    neighSuppress: arpResponder === 'suppress',
+  }
+  const rule = group === undefined ? 'a tunnel that sends to known VTEPs' : 'a tunnel that floods to a multicast group'
+  return { state, rule }
+}
+
+/** 0 = nobody limits it. */
+function mtuOf({ mtu }: NetworkItem): { readonly mtu?: number } {
+  return mtu > 0 ? { mtu } : {}
+}

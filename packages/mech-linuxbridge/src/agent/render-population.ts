@@ -1,0 +1,50 @@
+import { isIP } from 'node:net'
+import type { MemberItem, NetworkItem, PopulationItem, Rendered } from '@netloom/core'
+import type { FdbState, FloodState, NeighbourState } from '@netloom/dataplane'
+import { realise, type Realisation } from './realise-segment.ts'
+import type { RendererSettings } from './renderer-options.ts'
+
+/** Another VTEP of the network gets a copy of what must be flooded. */
+export function renderMember(
+  member: MemberItem,
+  network: NetworkItem,
+  settings: RendererSettings,
+): readonly Rendered[] {
+  const tunnel = tunnelTo(member, network, settings)
+  if (tunnel === undefined) return []
+  const state: FloodState = { kind: 'flood', device: tunnel.device, dst: member.vtep }
+  return [{ state, rule: 'broadcast goes to every other VTEP of the network' }]
+}
+
+/** A port behind another VTEP: frames to its MAC go there alone, and requests for its addresses are answered here. */
+export function renderPopulation(
+  entry: PopulationItem,
+  network: NetworkItem,
+  settings: RendererSettings,
+): readonly Rendered[] {
+  const tunnel = tunnelTo(entry, network, settings)
+  if (tunnel === undefined) return []
+  const mac = entry.macAddress
+  const state: FdbState = { kind: 'fdb', device: tunnel.device, mac, dst: entry.vtep }
+  const unicast: Rendered = { state, rule: 'a MAC behind another VTEP' }
+  const device = { proxy: tunnel.device, suppress: tunnel.bridge, off: undefined }[settings.arpResponder]
+  if (device === undefined) return [unicast]
+  return [unicast, ...entry.ipAddresses.map((ip) => neighbour({ kind: 'neighbour', device, ip, mac }))]
+}
+
+function neighbour(state: NeighbourState): Rendered {
+  return { state, rule: 'requests for an address behind another VTEP are answered here' }
+}
+
+/** undefined = nothing to do: another network type, no population here, this host itself, or a VTEP of another IP version. */
+function tunnelTo(
+  { vtep, networkType, segmentationId }: MemberItem,
+  network: NetworkItem,
+  settings: RendererSettings,
+): Extract<Realisation, { type: 'vxlan' }> | undefined {
+  if (networkType !== 'vxlan' || !settings.l2Population) return undefined
+  const realisation = realise(network, settings)
+  if (realisation?.type !== 'vxlan' || realisation.vni !== segmentationId) return undefined
+  const { localIp } = realisation.tunnel
+  return vtep === localIp || isIP(vtep) !== isIP(localIp) ? undefined : realisation
+}
