@@ -71,7 +71,6 @@ export type { Rendered, SwitchRenderer } from './driver/switch-renderer.ts'
 export type { TypeDriver } from './driver/type-driver.ts'
 export type { MechanismDriver } from './driver/mechanism-driver.ts'
 export type {
-  AgentContext,
   BindingContext,
   BindingDecision,
   FinalBinding,

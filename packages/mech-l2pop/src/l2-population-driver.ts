@@ -1,6 +1,5 @@
 import {
   InvalidInputError,
-  type AgentContext,
   type MechanismDriver,
   type Port,
   type PortContext,
@@ -10,7 +9,6 @@ import {
 } from '@netloom/core'
 import { announcementOf, type AnnouncedPort } from './announcement.ts'
 import { populationWrites, type PortChange } from './population.ts'
-import { readActivePorts, readOtherAgents } from './read-host-ports.ts'
 import { readPopulation, type AgentsOf } from './read-population.ts'
 
 export const L2POPULATION = 'l2population'
@@ -40,16 +38,6 @@ export class L2PopulationDriver implements MechanismDriver {
     const change = { ...identity(context.current), formerHosts: [context.host], after: undefined }
     await publish(change, agentsOf(context), tx)
   }
-
-  async updateAgentPrecommit({ current, original }: AgentContext, tx: Transaction): Promise<void> {
-    if (vtepFacts(current) === vtepFacts(original)) return
-    const agents = [current, ...(await readOtherAgents(current.host, current.id, tx))]
-    for (const port of await readActivePorts(current.host, tx)) {
-      const after = announcementOf(port, agents)
-      const { networkId, id: portId, revision } = port
-      await publish({ networkId, portId, revision, formerHosts: [current.host], after }, () => agents, tx)
-    }
-  }
 }
 
 /** Entries on other hosts are per MAC: a changed one would leave the old MAC behind (Neutron refuses it, too). */
@@ -63,8 +51,7 @@ function refuseNewMac({ current, original, status, originalStatus }: PortContext
 }
 
 async function publish(change: PortChange, agents: AgentsOf, tx: Transaction): Promise<void> {
-  const writes = populationWrites(change, await readPopulation(change, agents, tx))
-  if (writes.length > 0) await tx.publish(writes)
+  await tx.publish(populationWrites(change, await readPopulation(change, agents, tx)))
 }
 
 function identity(port: Port): Pick<PortChange, 'networkId' | 'portId' | 'revision'> {
@@ -78,9 +65,4 @@ function announcedPort(port: Port, status: PortStatus, host: string, segment: Se
 
 function agentsOf(context: PortContext): AgentsOf {
   return (host) => (host === context.host ? context.hostAgents() : context.originalHostAgents())
-}
-
-function vtepFacts(agent: AgentContext['current'] | undefined): string {
-  const { tunnelingIp, tunnelTypes, l2popNetworkTypes } = agent?.configurations ?? {}
-  return JSON.stringify([tunnelingIp, tunnelTypes, l2popNetworkTypes])
 }

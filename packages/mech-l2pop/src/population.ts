@@ -13,8 +13,8 @@ export interface PortChange {
 
 /** What the change has to be compared with. */
 export interface KnownPopulation {
-  /** Bodies of the feed items that the change may touch, by key; a missing one is not announced. */
-  readonly items: ReadonlyMap<string, unknown>
+  /** The feed items that the change may touch, by key; a missing one is not announced. */
+  readonly items: ReadonlyMap<string, { readonly revision: number; readonly body: unknown }>
   /** For each former host: the membership that its other ports still need. */
   readonly remaining: ReadonlyMap<string, MemberItem>
   /** Where the topic's log stands: members belong to no API object, their revision grows with the topic. */
@@ -33,25 +33,24 @@ export function departedHosts({ formerHosts, after }: PortChange): readonly stri
 }
 
 /**
- * The writes that make `network/<id>` say what it must after the change: nothing where it says so already. A removal comes
- * before what replaces it, members before the ports behind them.
+ * The writes that make `network/<id>` say what it must after the change. What it says already keeps its revision, so that
+ * the store takes it for no change; it is written all the same, because an earlier write of the same transaction, not yet
+ * among `known`, may have said otherwise. A removal comes before what replaces it, members before the ports behind them.
  */
 export function populationWrites(change: PortChange, known: KnownPopulation): readonly FeedWrite[] {
   const { networkId, portId, revision, after } = change
   const memberRevision = known.topicPosition + 1
-  const wanted = new Map<string, { readonly revision: number; readonly body: object | null }>()
-  if (after?.population === undefined) wanted.set(portKey(portId), { revision, body: null })
-  for (const host of departedHosts(change)) {
-    wanted.set(memberKey(host), { revision: memberRevision, body: known.remaining.get(host) ?? null })
+  const writes: FeedWrite[] = []
+  const write = (key: string, nextRevision: number, body: object | null): void => {
+    const item = known.items.get(key)
+    const isSame = item !== undefined && JSON.stringify(item.body) === JSON.stringify(body)
+    writes.push({ topic: networkTopic(networkId), key, revision: isSame ? item.revision : nextRevision, body })
   }
-  if (after !== undefined) wanted.set(memberKey(after.member.host), { revision: memberRevision, body: after.member })
-  if (after?.population !== undefined) wanted.set(portKey(portId), { revision, body: after.population })
-  return [...wanted]
-    .filter(([key, { body }]) => !isSame(body, known.items.get(key) ?? null))
-    .map(([key, write]) => ({ topic: networkTopic(networkId), key, ...write }))
-}
-
-/** Both were written by the functions above, so equal values have equal text. */
-function isSame(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a) === JSON.stringify(b)
+  if (after?.population === undefined) write(portKey(portId), revision, null)
+  for (const host of departedHosts(change)) {
+    write(memberKey(host), memberRevision, known.remaining.get(host) ?? null)
+  }
+  if (after !== undefined) write(memberKey(after.member.host), memberRevision, after.member)
+  if (after?.population !== undefined) write(portKey(portId), revision, after.population)
+  return writes
 }

@@ -14,7 +14,7 @@ export async function readPopulation(
   const topic = networkTopic(change.networkId)
   const rows = await tx.db
     .selectFrom('feed_items')
-    .select(['item_key', 'body'])
+    .select(['item_key', 'revision', 'body'])
     .where('topic', '=', topic)
     .where('item_key', 'in', touchedKeys(change))
     .execute()
@@ -25,7 +25,9 @@ export async function readPopulation(
     if (member !== undefined) remaining.set(host, member)
   }
   return {
-    items: new Map(rows.map(({ item_key, body }) => [item_key, JSON.parse(body) as unknown])),
+    items: new Map(
+      rows.map(({ item_key, revision, body }) => [item_key, { revision, body: JSON.parse(body) as unknown }]),
+    ),
     remaining,
     topicPosition: position?.rev ?? 0,
   }

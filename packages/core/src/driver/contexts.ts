@@ -40,12 +40,6 @@ export interface PortContext {
   originalHostAgents(agentType?: string): readonly Agent[]
 }
 
-/** What the agent hook gets. `original` is absent for an agent seen for the first time. */
-export interface AgentContext {
-  readonly current: Agent
-  readonly original?: Agent
-}
-
 /** What `bindPort` gets: the port, and the segments left to bind at this level. */
 export interface BindingContext extends PortContext {
   readonly segmentsToBind: readonly Segment[]

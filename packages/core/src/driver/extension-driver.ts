@@ -4,7 +4,11 @@ import type { Subnet, SubnetCreate, SubnetUpdate } from '../model/subnet.ts'
 import type { Transaction } from '../store/store.ts'
 
 /** Reads its attributes from the request, keeps them in tables of its own, inside the transaction. A throw aborts the request. */
-type Process<Request, Resource> = (request: Request & Record<string, unknown>, resource: Resource, tx: Transaction) => Promise<void>
+type Process<Request, Resource> = (
+  request: Request & Record<string, unknown>,
+  resource: Resource,
+  tx: Transaction,
+) => Promise<void>
 
 export type ExtendedResource = 'network' | 'subnet' | 'port'
 

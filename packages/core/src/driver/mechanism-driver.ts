@@ -1,4 +1,4 @@
-import type { AgentContext, BindingContext, BindingDecision, NetworkContext, PortContext, SubnetContext } from './contexts.ts'
+import type { BindingContext, BindingDecision, NetworkContext, PortContext, SubnetContext } from './contexts.ts'
 import type { Transaction } from '../store/store.ts'
 
 type Precommit<C> = (context: C, tx: Transaction) => Promise<void>
@@ -40,14 +40,11 @@ export interface MechanismDriver {
 
   createPortPrecommit?: Precommit<PortContext>
   createPortPostcommit?: Postcommit<PortContext>
-  /** Also called when a port's status or binding changes. */
+  /** Also called when a port's status or binding changes, and for the ACTIVE ports of a host whose `tunnelingIp` changes. */
   updatePortPrecommit?: Precommit<PortContext>
   updatePortPostcommit?: Postcommit<PortContext>
   deletePortPrecommit?: Precommit<PortContext>
   deletePortPostcommit?: Postcommit<PortContext>
-
-  /** An agent's `configurations` are new or have changed (another VTEP, say). Inside the transaction that records them. */
-  updateAgentPrecommit?: Precommit<AgentContext>
 
   /** Decides without side effects; undefined hands the port to the next driver, a throw counts as "cannot bind". */
   bindPort?(context: BindingContext): BindingDecision | undefined
