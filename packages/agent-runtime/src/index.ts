@@ -1,1 +1,14 @@
-export {}
+// The whole public API of @netloom/agent-runtime.
+export { Agent } from './agent.ts'
+export type { AgentChannel } from './agent-channel.ts'
+export { DEFAULT_AUDIT_INTERVAL, type AgentOptions, type Uplink } from './agent-options.ts'
+export type { AgentParts } from './agent-parts.ts'
+export type { DriftReport } from './audit-log.ts'
+export { ControllerConnection, type ControllerConnectionOptions } from './controller-connection.ts'
+export { FileJournal } from './file-journal.ts'
+export { serveInspection } from './inspection-socket.ts'
+export { Inspection, type AgentStatus, type PlanReport, type PlannedStep } from './inspection.ts'
+export { noJournal, type Journal, type JournalRecord } from './journal.ts'
+export { runAgent, untilSignalled, type RunAgentOptions, type RunningAgent } from './run-agent.ts'
+export { View, type Outcome } from './view.ts'
+export { connectWebSocket } from './websocket-channel.ts'

@@ -83,6 +83,12 @@ export class DesiredTable {
     return (this.units.get(unit) ?? []).map((entry) => entry.key)
   }
 
+  /** Units that ask for a key, the one that counts first. */
+  unitsOf(key: string): readonly string[] {
+    const { claim, rivals = [] } = this.entries.get(key) ?? {}
+    return claim === undefined ? [] : [claim, ...rivals].map(({ unit }) => unit)
+  }
+
   /** Keys on the host that nothing asks for. */
   unwanted(): ReadonlySet<string> {
     return this.unwantedKeys
@@ -152,6 +158,23 @@ export class DesiredTable {
   deviceOf(key: string): string | undefined {
     const state = this.entries.get(key)?.state
     return state && this.kinds.device(state)
+  }
+
+  /** Whether something on this link waits for somebody else to make the link. */
+  isForeign(device: string): boolean {
+    return [...this.index.onDevice(device)].some(
+      ({ state }) => state !== undefined && this.kinds.of(state).waitsFor?.(state) === device,
+    )
+  }
+
+  /** The link itself and the links whose states go with what lives on it. */
+  devicesWith(device: string): ReadonlySet<string> {
+    const devices = new Set([device])
+    for (const { key } of this.index.onDevice(device)) {
+      for (const child of this.index.childrenOf(key))
+        if (child.state !== undefined) devices.add(this.kinds.device(child.state))
+    }
+    return devices
   }
 
   /** Keys on a link. */

@@ -1,0 +1,25 @@
+import type { Clock, Host, Logger, PortReport, SwitchRenderer, Topic } from '@netloom/core'
+import type { Journal } from './journal.ts'
+
+export interface AgentOptions {
+  readonly host: Host
+  readonly renderer: SwitchRenderer
+  /** Default: remembers nothing between processes. */
+  readonly journal?: Journal
+  readonly clock?: Clock
+  readonly logger?: Logger
+  /** Milliseconds between audits of the whole host; 0 = only on events. Default 60,000. */
+  readonly auditInterval?: number
+}
+
+/** What the agent asks of whoever connects it to a controller. Calls before a connection are of no use and do no harm. */
+export interface Uplink {
+  /** Begin, or begin anew from where the view is. */
+  watch(topic: Topic): void
+  unwatch(topic: Topic): void
+  report(ports: readonly PortReport[]): void
+  /** The view is complete and the host follows it: what is wired now is the whole truth. */
+  settled(): void
+}
+
+export const DEFAULT_AUDIT_INTERVAL = 60_000

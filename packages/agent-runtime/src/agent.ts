@@ -1,0 +1,198 @@
+import type { Clock, FeedEvent, HostEvent, Plan, Topic } from '@netloom/core'
+import { DEFAULT_AUDIT_INTERVAL, type AgentOptions, type Uplink } from './agent-options.ts'
+import { agentParts, type AgentParts } from './agent-parts.ts'
+import { DeviceWatch } from './device-watch.ts'
+import type { Work } from './inbox.ts'
+import { TurnLoop } from './turn-loop.ts'
+import { runTurn } from './turn.ts'
+
+/** Milliseconds until a host that could not be read is read again. */
+const REREAD_PAUSE = 1_000
+
+/** Makes one host follow its view of the desired state. See docs/design/agent-turn.md. */
+export class Agent {
+  /** What it knows; read-only for others. */
+  readonly parts: AgentParts
+  private readonly loop: TurnLoop
+  private readonly deviceWatch: DeviceWatch
+  private readonly clock: Clock
+  private readonly auditInterval: number
+  private uplink: Uplink | undefined
+  private complete = false
+  private readonly timers = new Map<string, () => void>()
+  private stopListening: (() => void) | undefined
+
+  constructor(options: AgentOptions) {
+    this.loop = new TurnLoop((work) => this.turn(work))
+    this.parts = agentParts(options, (keys) => {
+      this.retry(keys)
+    })
+    this.clock = this.parts.clock
+    this.auditInterval = options.auditInterval ?? DEFAULT_AUDIT_INTERVAL
+    this.deviceWatch = new DeviceWatch(this.clock, (devices) => {
+      this.loop.wake((inbox) => {
+        inbox.addRead(devices)
+      })
+    })
+  }
+
+  /** True once the whole view is known: before that nothing is removed, and what is wired is not the whole truth. */
+  get isComplete(): boolean {
+    return this.complete
+  }
+
+  /**
+   * Remembers the last view, reads the host and makes it follow. Resolves after the first turn, with or without a controller.
+   * @throws what `Host.read` throws.
+   */
+  async start(): Promise<void> {
+    const { host, journal, view, table, links } = this.parts
+    for (const record of await journal.load()) {
+      if (record.type === 'drop') view.drop(record.topic)
+      else view.apply(record)
+    }
+    this.stopListening = host.monitor((event) => {
+      this.hear(event)
+    })
+    links.replace(await host.links())
+    table.observe(await host.read())
+    this.loop.wake((inbox) => {
+      for (const { topic } of view.states()) inbox.addItems(topic, view.keys(topic))
+      // Something to do even without a journal, so that the host is known to be looked at.
+      inbox.addItems(this.parts.hostTopic, [])
+    })
+    await this.idle()
+    const wanted = new Set(this.topics())
+    for (const { topic } of view.states()) if (!wanted.has(topic)) view.drop(topic)
+    this.scheduleAudit()
+  }
+
+  /** Stops following, after the turn that runs. The kernel stays as it is. */
+  async stop(): Promise<void> {
+    this.stopListening?.()
+    this.deviceWatch.stop()
+    this.parts.retries.stop()
+    for (const cancel of this.timers.values()) cancel()
+    await this.loop.stop()
+    await this.parts.journal.flushed()
+  }
+
+  /** Tells the agent whom to ask and to report to. */
+  attach(uplink: Uplink): void {
+    this.uplink = uplink
+    if (this.complete) uplink.settled()
+  }
+
+  /** Topics this agent wants to be told about. */
+  topics(): readonly Topic[] {
+    return [this.parts.hostTopic, ...this.parts.interest.topics()]
+  }
+
+  /** Takes an event of the feed; the work follows in the next turn. */
+  receive(event: FeedEvent): void {
+    const { view, journal, logger, interest, hostTopic } = this.parts
+    if (event.topic !== hostTopic && !interest.includes(event.topic)) {
+      this.uplink?.unwatch(event.topic)
+      return
+    }
+    const outcome = view.apply(event)
+    if (outcome.type === 'gap') this.uplink?.watch(event.topic)
+    if (outcome.type !== 'applied') return
+    for (const bad of outcome.bad) logger.error(bad, 'the controller sent an item that cannot be used; skipping it')
+    journal.append(event, () => view.snapshots())
+    this.loop.wake((inbox) => {
+      inbox.addItems(event.topic, outcome.keys)
+    })
+  }
+
+  /** Reads the whole host now and repairs what is not as it should be. Resolves when that is done. */
+  async audit(): Promise<void> {
+    this.loop.wake((inbox) => {
+      inbox.addRead('all')
+    })
+    await this.idle()
+  }
+
+  /** What a turn over everything would do now. Nothing while the host is as wanted. */
+  plan(): Plan {
+    const { table, links } = this.parts
+    return table.plan('all', { present: (link) => links.has(link), removals: this.complete })
+  }
+
+  /** Resolves when no turn runs and none is due. */
+  idle(): Promise<void> {
+    return this.loop.idle()
+  }
+
+  private hear(event: HostEvent): void {
+    if (event.type === 'touched') {
+      this.deviceWatch.touch(event.device)
+      return
+    }
+    const { links, ports } = this.parts
+    this.loop.wake((inbox) => {
+      if (event.type === 'overrun') {
+        inbox.addRead('all')
+        return
+      }
+      const port = ports.onDevice(event.device)
+      if (port !== undefined) inbox.addPort(port)
+      if (event.type === 'link-added') inbox.addKeys(links.add(event.device))
+      else this.lose(event.device)
+    })
+  }
+
+  private lose(device: string): void {
+    const { links, table } = this.parts
+    links.remove(device)
+    // A link that others make is simply gone. One of ours may be gone, or be there anew because we replaced it: look.
+    if (table.isForeign(device)) this.loop.inbox.addKeys(table.forget(device))
+    else if (table.keysOn(device).length > 0) this.loop.inbox.addRead(table.devicesWith(device))
+  }
+
+  private retry(keys: readonly string[]): void {
+    const { table } = this.parts
+    this.loop.wake((inbox) => {
+      inbox.addKeys(keys)
+      // What a failed step left behind is not known: look first.
+      inbox.addRead(keys.flatMap((key) => table.deviceOf(key) ?? []))
+    })
+  }
+
+  private async turn(work: Work): Promise<void> {
+    const { view, journal } = this.parts
+    const { begin, end, news, unread } = await runTurn(this.parts, work, this.complete)
+    for (const topic of end) {
+      this.uplink?.unwatch(topic)
+      journal.append({ type: 'drop', topic }, () => view.snapshots())
+    }
+    for (const topic of begin) this.uplink?.watch(topic)
+    if (news.length > 0) this.uplink?.report(news)
+    if (unread) this.later('reread', REREAD_PAUSE, work.read)
+    this.considerComplete()
+  }
+
+  /** The first moment at which all is known: what is wired may be told as the whole truth, and stale things be swept. */
+  private considerComplete(): void {
+    const { view, table } = this.parts
+    if (this.complete || !this.loop.inbox.empty || !this.topics().every((topic) => view.knows(topic))) return
+    this.complete = true
+    this.loop.inbox.addKeys(table.unwanted())
+    this.uplink?.settled()
+  }
+
+  private scheduleAudit(): void {
+    if (this.auditInterval > 0) this.later('audit', this.auditInterval, 'all')
+  }
+
+  private later(name: string, pause: number, read: Work['read']): void {
+    this.timers.get(name)?.()
+    const cancel = this.clock.after(pause, () => {
+      this.loop.wake((inbox) => {
+        inbox.addRead(read)
+      })
+      if (name === 'audit') this.scheduleAudit()
+    })
+    this.timers.set(name, cancel)
+  }
+}

@@ -1,0 +1,37 @@
+import {
+  NETWORK_KEY,
+  memberItemSchema,
+  networkItemSchema,
+  populationItemSchema,
+  portItemSchema,
+  type FeedItem,
+  type Topic,
+} from '@netloom/core'
+import type { z } from 'zod'
+
+/** An item whose body an agent of this version cannot use. It counts for the digest and is rendered to nothing. */
+export interface BadItem {
+  readonly topic: Topic
+  readonly key: string
+  readonly problem: string
+}
+
+function schemaOf(topic: Topic, key: string): z.ZodType | undefined {
+  if (topic.startsWith('host/')) return key.startsWith('port/') ? portItemSchema : undefined
+  if (!topic.startsWith('network/')) return undefined
+  if (key === NETWORK_KEY) return networkItemSchema
+  if (key.startsWith('member/')) return memberItemSchema
+  return key.startsWith('port/') ? populationItemSchema : undefined
+}
+
+/** The item with a checked body. A newer controller's unknown keys keep their revision and lose their body (undefined; null would mean gone). */
+export function checkPayload(topic: Topic, item: FeedItem, bad: BadItem[]): FeedItem {
+  const { key, revision } = item
+  const schema = schemaOf(topic, key)
+  if (schema === undefined) return { key, revision, body: undefined }
+  const parsed = schema.safeParse(item.body)
+  if (parsed.success) return { key, revision, body: parsed.data }
+  const problem = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')
+  bad.push({ topic, key, problem })
+  return { key, revision, body: undefined }
+}

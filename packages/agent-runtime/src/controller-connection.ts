@@ -1,0 +1,102 @@
+import { LINK_PROTOCOL, silentLogger, systemClock, type AgentReport, type Clock, type Logger } from '@netloom/core'
+import type { Agent } from './agent.ts'
+import type { AgentChannel } from './agent-channel.ts'
+import { AgentLink } from './agent-link.ts'
+import { ReconnectPause } from './reconnect-pause.ts'
+
+export interface ControllerConnectionOptions {
+  readonly agent: Agent
+  /** Ways to a controller, tried in turn; any of them will do. */
+  readonly connect: readonly (() => Promise<AgentChannel>)[]
+  /** What the agent says of itself. */
+  readonly report: Omit<AgentReport, 'start'>
+  readonly token?: string
+  readonly clock?: Clock
+  readonly logger?: Logger
+  /** For jitter; between 0 and 1. */
+  readonly random?: () => number
+}
+
+/** Keeps the agent linked to some controller, for as long as it lives. The agent works on without one. */
+export class ControllerConnection {
+  private readonly clock: Clock
+  private readonly logger: Logger
+  private readonly pause: ReconnectPause
+  private readonly link: AgentLink
+  private attempts = 0
+  private channel: AgentChannel | undefined
+  private cancelRetry: (() => void) | undefined
+  private closed = false
+
+  constructor(private readonly options: ControllerConnectionOptions) {
+    const { agent, report, token, clock = systemClock, logger = silentLogger, random = Math.random } = options
+    this.clock = clock
+    this.logger = logger
+    this.pause = new ReconnectPause(random)
+    const hello = { type: 'hello' as const, protocol: LINK_PROTOCOL, ...(token !== undefined && { token }) }
+    this.link = new AgentLink({ agent, hello: (start) => ({ ...hello, agent: { ...report, start } }), clock, logger })
+    agent.attach(this.link)
+  }
+
+  get linked(): boolean {
+    return this.link.linked
+  }
+
+  open(): void {
+    void this.attempt()
+  }
+
+  close(): void {
+    this.closed = true
+    this.cancelRetry?.()
+    this.channel?.close('agent stops')
+    this.link.detach()
+  }
+
+  private async attempt(): Promise<void> {
+    const { connect } = this.options
+    const way = connect[this.attempts % connect.length]
+    this.attempts += 1
+    if (way === undefined || this.closed) return
+    try {
+      this.use(await way())
+    } catch (error) {
+      this.logger.debug({ err: error }, 'no controller there')
+      this.retry(this.pause.next())
+    }
+  }
+
+  private use(channel: AgentChannel): void {
+    if (this.closed) {
+      channel.close('agent stops')
+      return
+    }
+    this.channel = channel
+    let refused = false
+    channel.onClose((reason) => {
+      // A channel that was given up may tell so late.
+      if (this.channel !== channel) return
+      this.channel = undefined
+      this.link.detach()
+      this.logger.info({ reason }, 'link to the controller is down')
+      this.retry(refused ? this.pause.longest() : this.pause.next())
+    })
+    channel.onFrame((frame) => {
+      if (this.channel !== channel) return
+      if (frame.type === 'welcome') this.pause.reset()
+      if (frame.type === 'refused') {
+        refused = true
+        this.logger.error({ code: frame.code }, `the controller refuses this agent: ${frame.message}`)
+        channel.close('refused')
+      } else this.link.receive(frame)
+    })
+    this.link.attach(channel)
+  }
+
+  private retry(pause: number): void {
+    if (this.closed) return
+    this.cancelRetry = this.clock.after(pause, () => {
+      void this.attempt()
+    })
+  }
+}

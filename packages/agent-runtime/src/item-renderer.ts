@@ -1,0 +1,69 @@
+import {
+  NETWORK_KEY,
+  networkTopic,
+  portKey,
+  type Desired,
+  type FeedItem,
+  type Logger,
+  type MemberItem,
+  type NetworkItem,
+  type PopulationItem,
+  type PortItem,
+  type Rendered,
+  type SwitchRenderer,
+  type Topic,
+} from '@netloom/core'
+import { networkIdOf } from './unit-names.ts'
+import type { View } from './view.ts'
+
+/** Turns one view item into device states with causes. */
+export class ItemRenderer {
+  constructor(
+    private readonly view: View,
+    private readonly renderer: SwitchRenderer,
+    private readonly logger: Logger,
+  ) {}
+
+  /** What the item asks for now; undefined = it cannot be rendered, so what was rendered before stays. */
+  render(topic: Topic, key: string): readonly Desired[] | undefined {
+    const item = this.view.item(topic, key)
+    if (item?.body === undefined || item.body === null) return item === undefined ? [] : undefined
+    try {
+      return this.rendered(topic, item).map(withCause(causeObject(topic, key), item.revision))
+    } catch (error) {
+      this.logger.error({ err: error, topic, key }, 'the renderer failed on an item; keeping what it had')
+      return undefined
+    }
+  }
+
+  network(networkId: string): NetworkItem | undefined {
+    return this.view.item(networkTopic(networkId), NETWORK_KEY)?.body as NetworkItem | undefined
+  }
+
+  // Bodies were checked against their schemas when the view took them.
+  private rendered(topic: Topic, { key, body }: FeedItem): readonly Rendered[] {
+    const networkId = networkIdOf(topic)
+    if (networkId === undefined) {
+      const port = body as PortItem
+      const network = this.network(port.networkId)
+      return network === undefined ? [] : this.renderer.attachment(port, network)
+    }
+    if (key === NETWORK_KEY) return this.renderer.network(body as NetworkItem)
+    const network = this.network(networkId)
+    if (network === undefined) return []
+    if (key.startsWith('member/')) return this.renderer.member(body as MemberItem, network)
+    return this.renderer.population(body as PopulationItem, network)
+  }
+}
+
+const causeObject = (topic: Topic, key: string): string => (key.startsWith(portKey('')) ? key : topic)
+
+/** One cause object per rule: twenty thousand ports have few rules each. */
+function withCause(object: string, revision: number): (rendered: Rendered) => Desired {
+  const causes = new Map<string, Desired['cause']>()
+  return ({ state, rule }) => {
+    const cause = causes.get(rule) ?? { object, revision, rule }
+    causes.set(rule, cause)
+    return { state, cause }
+  }
+}

@@ -1,0 +1,83 @@
+import {
+  hostTopic,
+  networkTopic,
+  portKey,
+  type DesiredTable,
+  type PortItem,
+  type PortReport,
+  type SwitchRenderer,
+} from '@netloom/core'
+import { networkUnit, unitOf } from './unit-names.ts'
+import type { View } from './view.ts'
+
+export interface PortStatusSources {
+  readonly host: string
+  readonly view: View
+  readonly table: DesiredTable
+  readonly renderer: SwitchRenderer
+  readonly links: { has(link: string): boolean }
+  /** Why a key's last step failed. */
+  readonly failure: (key: string) => string | undefined
+}
+
+/** Knows what each port of this host is, and what the controller has been told. */
+export class PortStatus {
+  private readonly told = new Map<string, PortReport>()
+  private readonly byDevice = new Map<string, string>()
+
+  constructor(private readonly sources: PortStatusSources) {}
+
+  /** Judges the ports again; returns what is news for the controller. */
+  news(ports: Iterable<string>): readonly PortReport[] {
+    const news: PortReport[] = []
+    for (const portId of ports) {
+      const now = this.judge(portId)
+      const before = this.told.get(portId)
+      if (now === undefined) {
+        this.told.delete(portId)
+        this.byDevice.delete(this.sources.renderer.deviceName(portId))
+        continue
+      }
+      this.byDevice.set(this.sources.renderer.deviceName(portId), portId)
+      this.told.set(portId, now)
+      // A port never seen wired is down already; the full report after each connection says the same.
+      if (before === undefined && now.state === 'down') continue
+      if (before?.state !== now.state || before.error !== now.error) news.push(now)
+    }
+    return news
+  }
+
+  /** Ports that are wired. */
+  up(): readonly string[] {
+    return [...this.told.values()].filter(({ state }) => state === 'up').map(({ portId }) => portId)
+  }
+
+  /** The port whose link this is. */
+  onDevice(device: string): string | undefined {
+    return this.byDevice.get(device)
+  }
+
+  all(): readonly PortReport[] {
+    return [...this.told.values()]
+  }
+
+  private judge(portId: string): PortReport | undefined {
+    const { host, view, table, renderer, links, failure } = this.sources
+    const topic = hostTopic(host)
+    const port = view.item(topic, portKey(portId))?.body as PortItem | undefined
+    if (port === undefined) return undefined
+    if (!links.has(renderer.deviceName(portId)) || !port.adminStateUp) return { portId, state: 'down' }
+    const own = table.keysOf(unitOf(topic, portKey(portId)))
+    if (own.length === 0) {
+      // Bound here, but not by this mechanism or to a segment it cannot make: not ours to call wired.
+      const error = view.knows(networkTopic(port.networkId))
+        ? 'nothing to wire: this host cannot realise the segment'
+        : undefined
+      return { portId, state: 'building', ...(error !== undefined && { error }) }
+    }
+    const wrong = [...table.keysOf(networkUnit(port.networkId)), ...own].filter((key) => !table.isRight(key))
+    if (wrong.length === 0) return { portId, state: 'up' }
+    const error = wrong.map((key) => failure(key)).find((text) => text !== undefined)
+    return { portId, state: 'building', ...(error !== undefined && { error }) }
+  }
+}

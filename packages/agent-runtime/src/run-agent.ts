@@ -1,0 +1,87 @@
+import { silentLogger, type Host, type Logger, type SwitchRenderer } from '@netloom/core'
+import { Agent } from './agent.ts'
+import { ControllerConnection } from './controller-connection.ts'
+import { FileJournal } from './file-journal.ts'
+import { serveInspection } from './inspection-socket.ts'
+import { Inspection } from './inspection.ts'
+import { connectWebSocket } from './websocket-channel.ts'
+
+export interface RunAgentOptions {
+  readonly host: Host
+  readonly renderer: SwitchRenderer
+  /** Agent links of controllers (`ws://…/agent`), tried in turn. */
+  readonly controllers: readonly string[]
+  readonly token?: string
+  readonly availabilityZone?: string
+  /** Directory for the last view; absent = it is not kept. */
+  readonly journalDirectory?: string
+  /** Path of the Unix-domain socket for plan, explain, audit; absent = none. */
+  readonly inspectionSocket?: string
+  /** Milliseconds between audits of the whole host. */
+  readonly auditInterval?: number
+  readonly logger?: Logger
+}
+
+export interface RunningAgent {
+  readonly agent: Agent
+  readonly inspection: Inspection
+  /** Stops watching and closes the host's pipes; the kernel stays as it is. */
+  stop(): Promise<void>
+}
+
+/**
+ * Runs an agent in this process: first from the journal, then with whatever controller answers; goes on without one.
+ * @throws what reading the host throws, or when the inspection socket cannot be made.
+ */
+export async function runAgent(options: RunAgentOptions): Promise<RunningAgent> {
+  const { host, renderer, controllers, token, availabilityZone, journalDirectory, inspectionSocket, auditInterval } =
+    options
+  const logger = options.logger ?? silentLogger
+  const agent = new Agent({
+    host,
+    renderer,
+    logger,
+    ...(journalDirectory !== undefined && { journal: new FileJournal(journalDirectory, host.name, logger) }),
+    ...(auditInterval !== undefined && { auditInterval }),
+  })
+  await agent.start()
+  const { agentType, binary, configurations } = renderer
+  const connection = new ControllerConnection({
+    agent,
+    connect: controllers.map((url) => () => connectWebSocket(url)),
+    report: {
+      agentType,
+      binary,
+      host: host.name,
+      configurations,
+      ...(availabilityZone !== undefined && { availabilityZone }),
+    },
+    logger,
+    ...(token !== undefined && { token }),
+  })
+  const inspection = new Inspection(agent, () => connection.linked)
+  const socket = inspectionSocket === undefined ? undefined : await serveInspection(inspection, inspectionSocket)
+  connection.open()
+  const stop = async (): Promise<void> => {
+    connection.close()
+    await socket?.close()
+    await agent.stop()
+    await host.close()
+  }
+  return { agent, inspection, stop }
+}
+
+/** Resolves at the first SIGTERM or SIGINT. Keeps the process alive until then. */
+export function untilSignalled(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    const alive = setInterval(() => undefined, 1 << 30)
+    const hear = (signal: NodeJS.Signals): void => {
+      clearInterval(alive)
+      process.off('SIGTERM', hear)
+      process.off('SIGINT', hear)
+      resolve(signal)
+    }
+    process.on('SIGTERM', hear)
+    process.on('SIGINT', hear)
+  })
+}

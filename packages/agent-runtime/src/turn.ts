@@ -1,0 +1,130 @@
+import { driftSize, type Drift, type Plan, type PortReport, type StepResult, type Topic } from '@netloom/core'
+import type { AgentParts } from './agent-parts.ts'
+import type { Work } from './inbox.ts'
+import { portIdOf, splitUnit, networkIdOf } from './unit-names.ts'
+
+/** What a turn leads to outside. */
+export interface TurnResult {
+  readonly begin: readonly Topic[]
+  readonly end: readonly Topic[]
+  readonly news: readonly PortReport[]
+  /** The host could not be read; what was to be read is still to be read. */
+  readonly unread: boolean
+}
+
+interface Look {
+  readonly drift: Drift
+  readonly keys: readonly string[]
+  readonly links: readonly string[]
+  readonly failed: boolean
+}
+
+interface FailedKey {
+  readonly key: string
+  readonly error: string
+}
+
+const NOTHING: Look = { drift: { missing: [], extra: [], changed: [] }, keys: [], links: [], failed: false }
+
+/** One turn: follow the view, look at the host where it was touched, plan, apply, judge the ports. */
+export async function runTurn(parts: AgentParts, work: Work, removals: boolean): Promise<TurnResult> {
+  const { table, links, sync, ports } = parts
+  const synced = sync.sync(work.items)
+  const seen = await look(parts, work.read)
+  const keys = new Set([...work.keys, ...synced.keys, ...seen.keys])
+  const plan = table.plan(keys, { present: (link) => links.has(link), removals })
+  links.await(plan.waiting)
+  const failed = await carryOut(parts, plan)
+  settleRetries(parts, keys, failed)
+  noteDrift(parts, work, seen.drift, plan, failed)
+  const judged = new Set([
+    ...work.ports,
+    ...synced.ports,
+    ...portsOfKeys(parts, keys),
+    ...portsOfLinks(parts, seen.links),
+  ])
+  return { begin: synced.begin, end: synced.end, news: ports.news(judged), unread: seen.failed }
+}
+
+async function look({ host, table, links, logger }: AgentParts, read: Work['read']): Promise<Look> {
+  if (read !== 'all' && read.size === 0) return NOTHING
+  try {
+    const changed = read === 'all' ? links.replace(await host.links()) : []
+    const actual = await host.read(read === 'all' ? undefined : { devices: read })
+    return { ...table.observe(actual, read === 'all' ? undefined : read), links: changed, failed: false }
+  } catch (error) {
+    logger.error({ err: error, host: host.name }, 'the host cannot be read; trying again')
+    return { ...NOTHING, failed: true }
+  }
+}
+
+async function carryOut({ host, table, logger }: AgentParts, plan: Plan): Promise<readonly FailedKey[]> {
+  if (plan.steps.length === 0) return []
+  let results: readonly StepResult[]
+  try {
+    results = await host.apply(plan.steps)
+  } catch (error) {
+    results = plan.steps.map(({ key }) => ({ key, error: String(error) }))
+  }
+  const failed = table.settle(plan, results).map(({ step, error }) => ({ key: step.key, error, cause: step.cause }))
+  if (failed.length > 0) {
+    const fields = { failed: failed.length, steps: plan.steps.length, first: failed.slice(0, 5) }
+    logger.warn(fields, 'steps failed; they will be tried again')
+  }
+  return failed
+}
+
+function settleRetries(
+  { table, retries, logger }: AgentParts,
+  keys: ReadonlySet<string>,
+  failed: readonly FailedKey[],
+): void {
+  for (const key of keys) {
+    if (table.isRight(key)) retries.succeeded(key)
+    if (table.isContested(key))
+      logger.warn({ key, units: table.unitsOf(key) }, 'view items want different things under one key')
+  }
+  for (const { key, error } of failed) retries.failed(key, error)
+}
+
+function noteDrift(
+  { audits, clock, logger }: AgentParts,
+  work: Work,
+  drift: Drift,
+  plan: Plan,
+  failed: readonly FailedKey[],
+): void {
+  // A port whose link was taken away by its owner is unplugged, not damaged.
+  const real = { ...drift, missing: drift.missing.filter(({ key }) => !plan.waiting.has(key)) }
+  if (driftSize(real) === 0) return
+  const found = new Set([...real.missing, ...real.changed, ...real.extra].map(({ key }) => key))
+  const broken = failed.filter(({ key }) => found.has(key))
+  const repaired = plan.steps.filter(({ key }) => found.has(key)).length - broken.length
+  const scope = work.read === 'all' ? ('all' as const) : [...work.read]
+  audits.add({ at: new Date(clock.now()).toISOString(), scope, drift: real, repaired, failed: broken })
+  const { missing, changed, extra } = real
+  logger.warn(
+    { missing: missing.length, changed: changed.length, extra: extra.length, repaired, first: [...found].slice(0, 5) },
+    'the host was not as we had made it',
+  )
+}
+
+function* portsOfKeys({ table, interest, hostTopic }: AgentParts, keys: ReadonlySet<string>): Iterable<string> {
+  const networks = new Set<string>()
+  for (const key of keys) {
+    for (const unit of table.unitsOf(key)) {
+      const { topic, key: item } = splitUnit(unit)
+      const portId = topic === hostTopic ? portIdOf(item) : undefined
+      if (portId !== undefined) yield portId
+      else if (item === 'network') networks.add(networkIdOf(topic) ?? '')
+    }
+  }
+  for (const network of networks) yield* interest.portsOf(network)
+}
+
+function* portsOfLinks({ ports }: AgentParts, links: readonly string[]): Iterable<string> {
+  for (const link of links) {
+    const port = ports.onDevice(link)
+    if (port !== undefined) yield port
+  }
+}

@@ -1,0 +1,79 @@
+import { NETWORK_KEY, hostTopic, portKey, type DesiredTable, type PortItem, type Topic } from '@netloom/core'
+import type { Interest } from './interest.ts'
+import type { ItemRenderer } from './item-renderer.ts'
+import { networkIdOf, portIdOf, unitOf } from './unit-names.ts'
+import type { View } from './view.ts'
+
+/** What following the view changed. */
+export interface Synced {
+  /** Keys whose wanted state changed. */
+  readonly keys: ReadonlySet<string>
+  /** Ports of this host to judge again. */
+  readonly ports: ReadonlySet<string>
+  readonly begin: readonly Topic[]
+  readonly end: readonly Topic[]
+}
+
+/** Makes the desired table follow the view, for the items that changed and those that depend on them. */
+export class UnitSync {
+  private readonly hostTopic: Topic
+
+  constructor(
+    private readonly view: View,
+    private readonly table: DesiredTable,
+    private readonly renderer: ItemRenderer,
+    private readonly interest: Interest,
+    host: string,
+  ) {
+    this.hostTopic = hostTopic(host)
+  }
+
+  sync(items: ReadonlyMap<Topic, ReadonlySet<string>>): Synced {
+    const keys = new Set<string>()
+    const { begin, end } = this.followPorts(items.get(this.hostTopic) ?? [])
+    for (const topic of end) this.forget(topic, keys)
+    const ports = new Set(items.get(this.hostTopic))
+    for (const [topic, touched] of items) {
+      if (topic === this.hostTopic || !this.interest.includes(topic)) continue
+      const networkChanged = touched.has(NETWORK_KEY)
+      for (const key of networkChanged ? new Set([...this.view.keys(topic), ...touched]) : touched)
+        this.render(topic, key, keys)
+      if (networkChanged) for (const port of this.interest.portsOf(networkIdOf(topic) ?? '')) ports.add(portKey(port))
+    }
+    for (const key of ports) this.render(this.hostTopic, key, keys)
+    return { keys, begin, end, ports: new Set([...ports].flatMap((key) => portIdOf(key) ?? [])) }
+  }
+
+  /** Arrivals before departures: a network that changes its last port for another one is not torn down in between. */
+  private followPorts(touched: Iterable<string>): { readonly begin: readonly Topic[]; readonly end: readonly Topic[] } {
+    const moves = [...touched].flatMap((key) => {
+      const portId = portIdOf(key)
+      const item = this.view.item(this.hostTopic, key)
+      // An unusable body says nothing about the network: the port stays where it was.
+      if (portId === undefined || (item !== undefined && item.body === undefined)) return []
+      return [{ portId, networkId: (item?.body as PortItem | undefined)?.networkId }]
+    })
+    moves.sort((a, b) => Number(a.networkId === undefined) - Number(b.networkId === undefined))
+    const begin = new Set<Topic>()
+    const end = new Set<Topic>()
+    for (const { portId, networkId } of moves) {
+      const step = this.interest.move(portId, networkId)
+      for (const topic of step.begin) begin.add(topic)
+      for (const topic of step.end) end.add(topic)
+    }
+    return { begin: [...begin].filter((topic) => !end.has(topic)), end: [...end] }
+  }
+
+  private forget(topic: Topic, keys: Set<string>): void {
+    for (const key of new Set([...this.view.keys(topic), NETWORK_KEY])) {
+      for (const touched of this.table.drop(unitOf(topic, key))) keys.add(touched)
+    }
+    this.view.drop(topic)
+  }
+
+  private render(topic: Topic, key: string, keys: Set<string>): void {
+    const desired = this.renderer.render(topic, key)
+    if (desired === undefined) return
+    for (const touched of this.table.set(unitOf(topic, key), desired)) keys.add(touched)
+  }
+}
