@@ -1,2 +1,21 @@
 export { describeStore } from './describe-store.ts'
 export type { StoreSetup } from './store/with-store.ts'
+export { brokenRules, describeChecks, type ConformanceCheck, type ConformanceSetup } from './check.ts'
+export { describeTypeDriver, typeDriverChecks } from './describe-type-driver.ts'
+export type { TypeDriverFixture } from './driver/type-driver-fixture.ts'
+export { describeMechanismDriver, mechanismDriverChecks } from './describe-mechanism-driver.ts'
+export type { MechanismDriverFixture } from './driver/mechanism-driver-fixture.ts'
+export { describeSwitchRenderer, switchRendererChecks } from './describe-switch-renderer.ts'
+export type { SwitchRendererFixture } from './driver/switch-renderer-fixture.ts'
+export {
+  sampleAgent,
+  sampleBindingContext,
+  sampleNetwork,
+  samplePort,
+  samplePortContext,
+  sampleSegment,
+  sampleSubnet,
+  SAMPLE_NETWORK_ID,
+  SAMPLE_PORT_ID,
+  type SamplePort,
+} from './driver/sample-contexts.ts'

@@ -1,0 +1,11 @@
+import { describeChecks, type ConformanceCheck, type ConformanceSetup } from './check.ts'
+import type { SwitchRendererFixture } from './driver/switch-renderer-fixture.ts'
+import { hostChecks } from './driver/switch-renderer-host.ts'
+import { itemChecks } from './driver/switch-renderer-items.ts'
+
+export const switchRendererChecks: readonly ConformanceCheck<SwitchRendererFixture>[] = [...itemChecks, ...hostChecks]
+
+/** What every switch renderer promises. Each rule gets a fixture of its own. */
+export function describeSwitchRenderer(name: string, setup: ConformanceSetup<SwitchRendererFixture>): void {
+  describeChecks(`${name} keeps the SwitchRenderer contract`, switchRendererChecks, setup)
+}

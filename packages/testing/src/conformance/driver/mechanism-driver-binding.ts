@@ -1,0 +1,94 @@
+import type { BindingContext, BindingDecision } from '@netloom/core'
+import type { ConformanceCheck } from '../check.ts'
+import type { MechanismDriverFixture } from './mechanism-driver-fixture.ts'
+import { attemptNow, type Attempt } from './attempt.ts'
+import { canonical, deepFreeze, isSame } from './same.ts'
+import { sampleAgent, sampleBindingContext, sampleNetwork, sampleSegment } from './sample-contexts.ts'
+
+type Check = ConformanceCheck<MechanismDriverFixture>
+
+/** A port that the driver can bind. */
+function bindable({ driver, segment, agentConfigurations = {} }: MechanismDriverFixture): BindingContext {
+  // A segment it cannot know comes first: it must be skipped.
+  const network = sampleNetwork([sampleSegment({ networkType: 'x-unknown' }), sampleSegment(segment, 1)])
+  const agents = driver.agentType === undefined ? [] : [sampleAgent(driver.agentType, 'host1', agentConfigurations)]
+  return sampleBindingContext(network, { host: 'host1', status: 'DOWN', agents })
+}
+
+function bind(
+  { driver }: MechanismDriverFixture,
+  context: BindingContext,
+): Attempt<BindingDecision | undefined> | undefined {
+  return driver.bindPort === undefined ? undefined : attemptNow(() => driver.bindPort?.(context))
+}
+
+/** Rules about `bindPort`; a driver without it is never asked to bind and keeps them all. */
+export const bindingChecks: readonly Check[] = [
+  {
+    rule: 'binds a port it can carry, to one of the segments it was offered',
+    async problems(fixture) {
+      const context = bindable(fixture)
+      const result = await Promise.resolve(bind(fixture, context))
+      if (result === undefined) return []
+      if ('error' in result) return [`bindPort threw ${String(result.error)}`]
+      if (result.value === undefined) return ['bindPort did not bind']
+      if (result.value instanceof Promise) return ['bindPort returned a promise: a decision must not wait']
+      return decisionProblems(result.value, context)
+    },
+  },
+  {
+    rule: 'decides without side effects: same answer twice, nothing written into the context',
+    problems(fixture) {
+      const context = bindable(fixture)
+      const before = canonical(context)
+      const first = bind(fixture, context)
+      const second = bind(fixture, context)
+      const problems = isSame(first, second) ? [] : ['two answers to one question']
+      if (canonical(context) !== before) problems.push('the context was changed')
+      const frozen = bind(fixture, deepFreeze(bindable(fixture)))
+      if (!isSame(first, frozen)) problems.push('it writes into what it is given')
+      return Promise.resolve(problems)
+    },
+  },
+  {
+    rule: 'does not bind where it is offered nothing it knows',
+    problems(fixture) {
+      const context = bindable(fixture)
+      const foreign = context.segmentsToBind.filter(({ networkType }) => networkType === 'x-unknown')
+      return Promise.resolve([
+        ...boundProblems('no segment', bind(fixture, { ...context, segmentsToBind: [] })),
+        ...boundProblems('a foreign segment', bind(fixture, { ...context, segmentsToBind: foreign })),
+      ])
+    },
+  },
+  {
+    rule: 'does not bind to a host whose agent is missing or dead',
+    problems(fixture) {
+      if (fixture.driver.agentType === undefined) return Promise.resolve([])
+      const context = bindable(fixture)
+      const dead = context.hostAgents().map((agent) => ({ ...agent, alive: false }))
+      return Promise.resolve([
+        ...boundProblems('no agent', bind(fixture, { ...context, hostAgents: () => [] })),
+        ...boundProblems('a dead agent', bind(fixture, { ...context, hostAgents: () => dead })),
+      ])
+    },
+  },
+]
+
+function decisionProblems(decision: BindingDecision, { segmentsToBind }: BindingContext): readonly string[] {
+  const problems: string[] = []
+  const chosen = segmentsToBind.find(({ id }) => id === decision.segmentId)
+  if (chosen === undefined) problems.push(`segment ${decision.segmentId} was not offered`)
+  if (chosen?.networkType === 'x-unknown') problems.push('it bound a segment of a type it cannot know')
+  if (decision.type === 'continue') {
+    if (decision.next.length === 0) problems.push('it leaves the next level nothing to bind')
+  } else if (['', 'unbound', 'binding_failed', 'distributed'].includes(decision.vifType)) {
+    problems.push(`vifType '${decision.vifType}' says that nothing is bound`)
+  }
+  return problems
+}
+
+/** A throw counts as "cannot bind". */
+function boundProblems(where: string, result: Attempt<BindingDecision | undefined> | undefined): readonly string[] {
+  return result !== undefined && 'value' in result && result.value !== undefined ? [`it bound with ${where}`] : []
+}

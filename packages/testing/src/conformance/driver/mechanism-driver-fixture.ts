@@ -1,0 +1,12 @@
+import type { AgentConfigurations, MechanismDriver, ProviderSegment, Store } from '@netloom/core'
+
+/** What the kit has to know of a mechanism driver. */
+export interface MechanismDriverFixture {
+  readonly driver: MechanismDriver
+  /** A new, empty, initialised store. */
+  readonly store: Store
+  /** A segment it works with. */
+  readonly segment: ProviderSegment
+  /** What its agent says on a host where it can bind that segment; ignored by drivers without agent. */
+  readonly agentConfigurations?: AgentConfigurations
+}

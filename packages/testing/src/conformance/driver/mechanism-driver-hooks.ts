@@ -1,0 +1,138 @@
+import { adminContext, networkTopic, type MechanismDriver, type PortContext, type Transaction } from '@netloom/core'
+import type { ConformanceCheck } from '../check.ts'
+import { rolledBack } from './in-transaction.ts'
+import type { MechanismDriverFixture } from './mechanism-driver-fixture.ts'
+import { isSame } from './same.ts'
+import {
+  SAMPLE_NETWORK_ID,
+  sampleAgent,
+  sampleNetwork,
+  samplePortContext,
+  sampleSegment,
+  sampleSubnet,
+  type SamplePort,
+} from './sample-contexts.ts'
+
+type Check = ConformanceCheck<MechanismDriverFixture>
+
+/** The life of a port, as the plugin tells it. */
+interface Life {
+  readonly created: PortContext
+  readonly bound: PortContext
+  readonly active: PortContext
+  readonly moved: PortContext
+  readonly deleted: PortContext
+}
+
+function lifeOf({ driver, segment, agentConfigurations = {} }: MechanismDriverFixture): Life {
+  const bottom = sampleSegment(segment)
+  const network = sampleNetwork([bottom])
+  const agentType = driver.agentType ?? 'sample agent'
+  const on = (host: string, rest: Omit<SamplePort, 'host' | 'agents'>): SamplePort => ({
+    host,
+    agents: [sampleAgent(agentType, host, agentConfigurations)],
+    ...rest,
+  })
+  const created: SamplePort = { host: '', status: 'DOWN' }
+  const bound = on('host1', { status: 'DOWN', segment: bottom, change: { revisionNumber: 2 } })
+  const active = on('host1', { status: 'ACTIVE', segment: bottom, change: { revisionNumber: 3 } })
+  const moved = on('host2', { status: 'DOWN', change: { revisionNumber: 4 } })
+  return {
+    created: samplePortContext(network, created),
+    bound: samplePortContext(network, bound, created),
+    active: samplePortContext(network, active, bound),
+    moved: samplePortContext(network, moved, active),
+    deleted: samplePortContext(network, active),
+  }
+}
+
+async function liveUntilActive(driver: MechanismDriver, life: Life, tx: Transaction): Promise<void> {
+  const networkContext = { request: adminContext(), current: life.created.network }
+  await driver.createNetworkPrecommit?.(networkContext, tx)
+  await driver.createSubnetPrecommit?.(
+    { ...networkContext, current: sampleSubnet(), network: life.created.network },
+    tx,
+  )
+  await driver.createPortPrecommit?.(life.created, tx)
+  await driver.updatePortPrecommit?.(life.bound, tx)
+  await driver.updatePortPrecommit?.(life.active, tx)
+}
+
+/** Rules about hooks; absent ones keep them. */
+export const hookChecks: readonly Check[] = [
+  {
+    rule: 'has a name, and can start and stop',
+    async problems({ driver }) {
+      await driver.initialize?.()
+      await driver.close?.()
+      return driver.name.trim() === '' ? ['the name is empty'] : []
+    },
+  },
+  {
+    rule: 'follows a port from its creation to its deletion without complaint',
+    async problems({ driver, store, ...rest }) {
+      const life = lifeOf({ driver, store, ...rest })
+      await store.transaction((tx) => liveUntilActive(driver, life, tx))
+      await store.transaction(async (tx) => driver.updatePortPrecommit?.(life.moved, tx))
+      await store.transaction(async (tx) => driver.deletePortPrecommit?.(life.deleted, tx))
+      return []
+    },
+  },
+  {
+    rule: 'leaves nothing in the feed of a network once its port is deleted',
+    async problems(fixture) {
+      const { driver, store } = fixture
+      const life = lifeOf(fixture)
+      await store.transaction((tx) => liveUntilActive(driver, life, tx))
+      await store.transaction(async (tx) => driver.deletePortPrecommit?.(life.deleted, tx))
+      const { items } = await store.log.snapshot(networkTopic(SAMPLE_NETWORK_ID))
+      return items.map(({ key }) => `${key} was left`)
+    },
+  },
+  {
+    rule: 'deletes twice without complaint and without a second change',
+    async problems(fixture) {
+      const { driver, store } = fixture
+      const life = lifeOf(fixture)
+      const network = { request: adminContext(), current: life.deleted.network }
+      await store.transaction((tx) => liveUntilActive(driver, life, tx))
+      const remove = async (tx: Transaction): Promise<void> => {
+        await driver.deletePortPrecommit?.(life.deleted, tx)
+        await driver.deleteNetworkPrecommit?.(network, tx)
+      }
+      await store.transaction(remove)
+      const head = await store.log.head()
+      await store.transaction(remove)
+      return (await store.log.head()) === head ? [] : ['the second deletion was published, too']
+    },
+  },
+  {
+    rule: 'remembers nothing of a transaction that was rolled back',
+    async problems(fixture) {
+      const { driver, store } = fixture
+      const life = lifeOf(fixture)
+      const first = await rolledBack(store, (tx) => liveUntilActive(driver, life, tx))
+      const second = await rolledBack(store, (tx) => liveUntilActive(driver, life, tx))
+      return isSame(first, second) ? [] : ['the same hooks wrote something else the second time']
+    },
+  },
+  {
+    rule: 'publishes nothing new when the same state is told again',
+    async problems(fixture) {
+      const { driver, store } = fixture
+      const life = lifeOf(fixture)
+      await store.transaction((tx) => liveUntilActive(driver, life, tx))
+      const head = await store.log.head()
+      const { active } = life
+      const again: PortContext = {
+        ...active,
+        original: active.current,
+        originalStatus: active.status,
+        originalHost: active.host,
+        originalHostAgents: active.hostAgents,
+      }
+      await store.transaction(async (tx) => driver.updatePortPrecommit?.(again, tx))
+      return (await store.log.head()) === head ? [] : ['it published what it had published before']
+    },
+  },
+]

@@ -1,0 +1,115 @@
+import { DesiredTable, type Host, type SwitchRenderer } from '@netloom/core'
+import type { ConformanceCheck } from '../check.ts'
+import { canonical } from './same.ts'
+import {
+  sampleView,
+  unitsOf,
+  type SampleView,
+  type SwitchRendererFixture,
+  type Unit,
+} from './switch-renderer-fixture.ts'
+
+type Check = ConformanceCheck<SwitchRendererFixture>
+
+const CAUSE = { object: 'sample', revision: 1 }
+
+function demand(table: DesiredTable, units: readonly Unit[], renderer: SwitchRenderer): void {
+  for (const unit of units) {
+    const desired = unit.render(renderer).map(({ state, rule }) => ({ state, cause: { ...CAUSE, rule } }))
+    table.set(unit.name, desired)
+  }
+}
+
+/** Plans, applies and reads back. Returns what failed and what a second plan would still do. */
+async function converge(table: DesiredTable, host: Host): Promise<readonly string[]> {
+  const links = await host.links()
+  const options = { present: (link: string): boolean => links.has(link), removals: true }
+  const plan = table.plan('all', options)
+  const failed = table.settle(plan, await host.apply(plan.steps))
+  table.observe(await host.read())
+  const rest = table.plan('all', options)
+  return [
+    ...failed.map(({ step, error }) => `${step.op} ${step.key} failed: ${error}`),
+    ...[...plan.waiting].map(([key, link]) => `${key} waits for ${link}`),
+    ...rest.steps.map((step) => `${step.op} ${step.key} is needed a second time`),
+  ]
+}
+
+function plugAll(fixture: SwitchRendererFixture, view: SampleView): void {
+  for (const { id } of view.ports) fixture.plug(fixture.renderer.deviceName(id))
+}
+
+async function tables(host: Host): Promise<readonly string[]> {
+  return (await host.read()).map(canonical).sort()
+}
+
+/** Rules about what becomes of the states on a host. */
+export const hostChecks: readonly Check[] = [
+  {
+    rule: 'asks for states that a host can apply, once',
+    async problems(fixture) {
+      const { renderer, host } = fixture
+      const views = [1, 2].map((index) => sampleView(fixture, index))
+      const table = new DesiredTable(host.kinds)
+      for (const view of views) {
+        plugAll(fixture, view)
+        demand(table, unitsOf(view), renderer)
+      }
+      return converge(table, host)
+    },
+  },
+  {
+    rule: 'asks for the same whatever the order in which items arrive',
+    async problems(fixture) {
+      const { renderer, host } = fixture
+      const view = sampleView(fixture, 1)
+      plugAll(fixture, view)
+      const table = new DesiredTable(host.kinds)
+      demand(table, unitsOf(view), renderer)
+      const problems = await converge(table, host)
+      const reversed = new DesiredTable(host.kinds)
+      demand(reversed, unitsOf(view).toReversed(), renderer)
+      reversed.observe(await host.read())
+      const { steps } = reversed.plan('all', { present: () => true, removals: true })
+      return [...problems, ...steps.map((step) => `${step.op} ${step.key} only because of the order`)]
+    },
+  },
+  {
+    rule: 'leaves nothing when everything is withdrawn',
+    async problems(fixture) {
+      const { renderer, host } = fixture
+      const view = sampleView(fixture, 1)
+      plugAll(fixture, view)
+      const table = new DesiredTable(host.kinds)
+      demand(table, unitsOf(view), renderer)
+      const problems = await converge(table, host)
+      for (const { name } of unitsOf(view)) table.drop(name)
+      return [
+        ...problems,
+        ...(await converge(table, host)),
+        ...(await tables(host)).map((state) => `${state} was left`),
+      ]
+    },
+  },
+  {
+    rule: 'leaves nothing behind when a port elsewhere moves and changes its addresses',
+    async problems(fixture) {
+      const { renderer, host } = fixture
+      const view = sampleView(fixture, 1)
+      const [first, second] = view.population
+      if (first === undefined || second === undefined) return []
+      plugAll(fixture, view)
+      const table = new DesiredTable(host.kinds)
+      demand(table, unitsOf(view), renderer)
+      const problems = [...(await converge(table, host))]
+      const changed = { ...first, vtep: second.vtep, host: second.host, ipAddresses: ['10.1.0.99'] }
+      const after = { ...view, population: [changed, ...view.population.slice(1)] }
+      demand(table, unitsOf(after), renderer)
+      problems.push(...(await converge(table, host)))
+      const wanted = unitsOf(after).flatMap((unit) => unit.render(renderer).map(({ state }) => canonical(state)))
+      const actual = await tables(host)
+      problems.push(...actual.filter((state) => !wanted.includes(state)).map((state) => `${state} was left`))
+      return problems
+    },
+  },
+]
