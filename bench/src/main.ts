@@ -1,1 +1,29 @@
-export {}
+import { writeFile } from 'node:fs/promises'
+import { benchBulk } from './bulk.ts'
+import { benchColdStart } from './cold-start.ts'
+import { benchVniPool } from './vni-pool.ts'
+import { holds, renderTable, type Finding } from './report.ts'
+
+type Bench = readonly [name: string, run: () => Promise<readonly Finding[]>]
+
+const BENCHES: readonly Bench[] = [
+  ['vni-pool', benchVniPool],
+  ['bulk', benchBulk],
+  ['cold-start', benchColdStart],
+]
+
+/** Runs the named benches (default: all), prints a table, writes JSON. Budgets are judged, never enforced: exit 0. */
+async function main(names: readonly string[]): Promise<void> {
+  const findings: Finding[] = []
+  for (const [name, run] of BENCHES) {
+    if (names.length > 0 && !names.includes(name)) continue
+    process.stderr.write(`… ${name}\n`)
+    findings.push(...(await run()))
+  }
+  console.log(renderTable(findings))
+  const results = { date: new Date().toISOString(), node: process.version, findings: findings.map((one) => ({ ...one, ok: holds(one) })) }
+  await writeFile('bench-results.json', `${JSON.stringify(results, undefined, 2)}\n`)
+  console.log('\nas JSON: bench-results.json')
+}
+
+await main(process.argv.slice(2))

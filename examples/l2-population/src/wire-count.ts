@@ -1,8 +1,8 @@
-import { BROADCAST_MAC, decodeVxlan, type CapturedFrame, type VxlanFrame } from '@netloom/testing/lab'
+import { BROADCAST_MAC, decodeVxlan, type CapturedFrame, type Payload, type VxlanFrame } from '@netloom/testing/lab'
 
 /** What crossed the underlay, as the switch between the hosts saw it. */
 export interface WireCount {
-  /** VXLAN frames that entered the switch: each counted once, however many copies left it. */
+  /** VXLAN frames with ARP or ICMP inside that entered the switch: each counted once, however many copies left it. */
   readonly vxlan: number
   /** ARP frames inside VXLAN, entering the switch. */
   readonly arp: number
@@ -11,6 +11,12 @@ export interface WireCount {
   /** VXLAN frames delivered to each host, by host name. */
   readonly copies: ReadonlyMap<string, number>
 }
+
+const ICMP = 1
+
+/** Guests also join multicast groups and greet their link by IPv6, on their own; the article counts ARP and the ping. */
+const isOfThePing = (payload: Payload): boolean =>
+  payload.type === 'arp' || (payload.type === 'ipv4' && payload.protocol === ICMP)
 
 /** Where things are: the switch's device towards each host, and the VTEP behind which each MAC lives. */
 export interface WireMap {
@@ -28,6 +34,7 @@ export function countWire(frames: readonly CapturedFrame[], vni: number, map: Wi
     const host = map.hostOfDevice.get(frame.ifindex)
     const inside = decodeVxlan(frame.payload)
     if (host === undefined || inside?.vni !== vni) continue
+    if (!isOfThePing(inside.inner.payload)) continue
     if (frame.direction === 'out') {
       copies.set(host, (copies.get(host) ?? 0) + 1)
       continue

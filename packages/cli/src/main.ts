@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander'
 import { ConfigurationError } from '@netloom/core'
+import { addAgent } from './commands/agent-command.ts'
 import { addLab } from './commands/lab-command.ts'
+import { addServer } from './commands/server-command.ts'
 import { Failure } from './failure.ts'
 
 const FAILURE = 1
@@ -11,6 +13,8 @@ function buildProgram(): Command {
     .description('Neutron’s ML2 on real packets: controller, agents, lab')
     .enablePositionalOptions()
     .exitOverride()
+  addServer(program)
+  addAgent(program)
   addLab(program)
   return program
 }

@@ -7,7 +7,7 @@ import { controllerModules } from '../compose/controller-modules.ts'
 import { parseListen } from '../compose/parse-listen.ts'
 import { readConfiguration } from '../compose/read-configuration.ts'
 import { readToken } from '../compose/read-token.ts'
-import { untilSignal } from '../compose/until-signal.ts'
+import { untilSignalled } from '@netloom/agent-runtime'
 import { serveControl } from '../control/control-server.ts'
 import { collect } from './global-options.ts'
 
@@ -43,7 +43,7 @@ async function runServer(options: ServerOptions): Promise<void> {
     const control =
       options.controlSocket === undefined ? undefined : await serveControl(netloom, options.controlSocket, logger)
     logger.info({ host, port, store: options.store }, 'the controller is ready')
-    const signal = await untilSignal()
+    const signal = await untilSignalled()
     logger.info({ signal }, 'the controller stops')
     await control?.close()
     await link.close()

@@ -2,10 +2,18 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { readPcap, type CapturedFrame } from './pcap.ts'
+
+const PATIENCE_MS = 10_000
 
 /** A running capture of every device of one namespace. */
 export interface Capture {
+  /**
+   * Waits until a frame that fits has been captured: with it, everything that crossed before. Sending a marker and waiting
+   * for it is the only way to know that nothing is still on its way. @throws {Error} after 10 s
+   */
+  until(fits: (frame: CapturedFrame) => boolean): Promise<void>
   /** Ends it and hands out what it saw. */
   stop(): Promise<readonly CapturedFrame[]>
 }
@@ -14,7 +22,7 @@ export interface Capture {
  * Starts tcpdump on all devices of `netns` and returns when it listens.
  * @throws {Error} when tcpdump is missing or ends early; the message says which.
  */
-export async function startCapture(netns: string, filter = 'arp or udp'): Promise<Capture> {
+export async function startCapture(netns: string, filter = 'arp or udp or icmp'): Promise<Capture> {
   const folder = await mkdtemp(join(tmpdir(), 'netloom-capture-'))
   const file = join(folder, 'capture.pcap')
   const command = ['netns', 'exec', netns, 'tcpdump', '-i', 'any', '-y', 'LINUX_SLL2', '--immediate-mode', '-U', '-Z', 'root']
@@ -26,6 +34,13 @@ export async function startCapture(netns: string, filter = 'arp or udp'): Promis
     throw error
   }
   return {
+    async until(fits) {
+      const deadline = Date.now() + PATIENCE_MS
+      while (!readPcap(await readFile(file)).some(fits)) {
+        if (Date.now() > deadline) throw new Error(`the frame waited for was not captured in ${netns} within 10 s`)
+        await sleep(20)
+      }
+    },
     async stop() {
       const ended = new Promise((resolve) => child.once('close', resolve))
       // Interrupt makes tcpdump drain the ring and close its file.
