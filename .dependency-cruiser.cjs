@@ -21,7 +21,7 @@ module.exports = {
     forbid(
       'core-alone',
       'Core decides for everybody and therefore knows nobody.',
-      { path: '^packages/core/' },
+      { path: '^packages/core/src/' },
       { path: '^packages/(?!core/)' },
     ),
     forbid(

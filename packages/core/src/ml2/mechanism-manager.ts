@@ -95,6 +95,11 @@ async function callPrecommit(driver: MechanismDriver, hook: Hook, context: AnyCo
   await (driver[hook] as AnyHook<Transaction>)?.call(driver, context, tx)
 }
 
-async function callPostcommit(driver: MechanismDriver, hook: Hook, context: AnyContext, signal: AbortSignal): Promise<void> {
+async function callPostcommit(
+  driver: MechanismDriver,
+  hook: Hook,
+  context: AnyContext,
+  signal: AbortSignal,
+): Promise<void> {
   await (driver[hook] as AnyHook<AbortSignal>)?.call(driver, context, signal)
 }

@@ -12,14 +12,14 @@ export type UniqueProblem = StoreProblem & { readonly kind: 'unique' }
 export async function transact<T>(
   store: Store,
   work: (tx: Transaction) => Promise<T>,
-  again: (problem: UniqueProblem) => Promise<void> = () => Promise.resolve(),
+  again: (problem: UniqueProblem, isLast: boolean) => Promise<void> = () => Promise.resolve(),
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await store.transaction(work)
     } catch (error) {
       const problem = store.problem(error)
-      if (problem?.kind === 'unique') await again(problem)
+      if (problem?.kind === 'unique') await again(problem, attempt >= TRIES)
       const lost = error instanceof LostRaceError || problem?.kind === 'unique'
       if (!lost || attempt >= TRIES) throw error
     }

@@ -131,7 +131,10 @@ function uniqueTypes(loaded: readonly Loaded<TypeDriver>[], logger: Logger): rea
   const byType = new Map<string, TypeDriver>()
   for (const { driver, name } of loaded) {
     if (byType.has(driver.networkType)) {
-      logger.error({ driver: name, networkType: driver.networkType }, 'network type already has a driver; this one is ignored')
+      logger.error(
+        { driver: name, networkType: driver.networkType },
+        'network type already has a driver; this one is ignored',
+      )
     } else byType.set(driver.networkType, driver)
   }
   return [...byType.values()]

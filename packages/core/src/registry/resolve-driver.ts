@@ -53,7 +53,8 @@ export async function resolveDriver(
     {
       where: `${kind}_drivers`,
       value: alias,
-      problem: wanted.length === 0 ? 'no such driver' : `package ${wanted[0]?.packageName ?? ''} exports no ${kind} driver`,
+      problem:
+        wanted.length === 0 ? 'no such driver' : `package ${wanted[0]?.packageName ?? ''} exports no ${kind} driver`,
       remedy: `found: ${found.length === 0 ? 'none' : [...new Set(found)].join(', ')}; or install ${PREFIX[kind]}${alias}`,
     },
   ])
@@ -68,7 +69,8 @@ async function findCandidates(kind: DriverKind, base: string): Promise<readonly 
   const candidates: Candidate[] = []
   for (const packageName of names) {
     const declared = (await readManifest(join(base, 'node_modules', packageName, 'package.json')))?.netloom?.drivers
-    for (const [alias, exportName] of Object.entries(declared ?? {})) candidates.push({ alias, packageName, exportName })
+    for (const [alias, exportName] of Object.entries(declared ?? {}))
+      candidates.push({ alias, packageName, exportName })
     if (packageName.startsWith(PREFIX[kind])) {
       const alias = packageName.slice(PREFIX[kind].length)
       if (declared?.[alias] === undefined) candidates.push({ alias, packageName, exportName: undefined })
@@ -97,8 +99,7 @@ async function readManifest(path: string): Promise<Manifest | undefined> {
 
 async function load(kind: DriverKind, candidate: Candidate, base: string): Promise<DriverPackage | undefined> {
   const exported = (await import(await entryOf(candidate.packageName, base))) as Readonly<Record<string, unknown>>
-  const values =
-    candidate.exportName === undefined ? Object.values(exported) : [exported[candidate.exportName]]
+  const values = candidate.exportName === undefined ? Object.values(exported) : [exported[candidate.exportName]]
   return values.find(
     (value): value is DriverPackage =>
       typeof value === 'object' &&

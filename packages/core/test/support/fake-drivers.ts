@@ -97,7 +97,8 @@ export function switchDriver(extra: Partial<MechanismDriver> = {}): MechanismDri
     name: 'switch',
     connectivity: 'l2',
     agentType: TEST_AGENT,
-    bindPort: (context) => bindByAgent(context, { agentType: TEST_AGENT, vifType: 'tap', vifDetails: { port_filter: true } }),
+    bindPort: (context) =>
+      bindByAgent(context, { agentType: TEST_AGENT, vifType: 'tap', vifDetails: { port_filter: true } }),
     ...extra,
   }
 }

@@ -32,9 +32,10 @@ export async function followTunnelAddress(
         ports.map(({ id }) => id),
       )
       .execute()
-    const changes = ports.map(
-      (before): PortChange => ({ before, after: { ...before, revisionNumber: before.revisionNumber + 1, updatedAt: now } }),
-    )
+    const changes = ports.map((before): PortChange => ({
+      before,
+      after: { ...before, revisionNumber: before.revisionNumber + 1, updatedAt: now },
+    }))
     const surroundings = await loadSurroundings(env, tx.db, ports)
     contexts.push(...(await precommitUpdates(env, tx, adminContext('', `req-vtep-${host}`), changes, surroundings)))
   }

@@ -40,7 +40,10 @@ export class Binder {
       open = committed.stale
     }
     if (open.length > 0) {
-      this.#env.logger.error({ portIds: open }, `ports changed ${String(MAX_TRIES)} times while being bound; left unbound`)
+      this.#env.logger.error(
+        { portIds: open },
+        `ports changed ${String(MAX_TRIES)} times while being bound; left unbound`,
+      )
     }
     return changed
   }
@@ -64,7 +67,11 @@ export class Binder {
     return { before: port, result, usesNewSegments: taken.length > 0 }
   }
 
-  async #commit(request: RequestContext, bindings: readonly Binding[], surroundings: Surroundings): ReturnType<typeof commitBindings> {
+  async #commit(
+    request: RequestContext,
+    bindings: readonly Binding[],
+    surroundings: Surroundings,
+  ): ReturnType<typeof commitBindings> {
     try {
       const committed = await commitBindings(this.#env, request, bindings, surroundings)
       await postcommitUpdatesQuietly(this.#env, committed.contexts)
@@ -113,7 +120,8 @@ function segmentsFor(port: Port, { network, subnets }: LoadedNetwork): readonly 
   return tied.length === 0 ? all : all.filter(({ id }) => tied.includes(id))
 }
 
-function warn({ logger }: Ml2Environment, { current, host, hostAgents }: PortContext): void {
-  const agents = hostAgents().map(({ agentType, alive }) => `${agentType} (${alive ? 'alive' : 'dead'})`)
+function warn({ logger }: Ml2Environment, context: PortContext): void {
+  const agents = context.hostAgents().map(({ agentType, alive }) => `${agentType} (${alive ? 'alive' : 'dead'})`)
+  const { current, host } = context
   logger.warn({ portId: current.id, host, agents }, 'no mechanism driver could bind the port')
 }

@@ -93,7 +93,8 @@ function wantsTheSame(port: Port, before: Port): boolean {
 function bound(port: Port, result: BoundResult | undefined, now: string): Port {
   return {
     ...port,
-    status: result?.status !== undefined && (port.adminStateUp || result.status !== 'ACTIVE') ? result.status : port.status,
+    status:
+      result?.status !== undefined && (port.adminStateUp || result.status !== 'ACTIVE') ? result.status : port.status,
     binding: {
       ...port.binding,
       vifType: result?.vifType ?? VIF_TYPE_BINDING_FAILED,

@@ -51,7 +51,10 @@ async function bindLevel(
       const decision = driver.bindPort?.({ ...context, bindingLevels: above, segmentsToBind: segments })
       if (decision === undefined) continue
       if (!segments.some(({ id }) => id === decision.segmentId)) {
-        logger.error({ portId, driver: driver.name, segmentId: decision.segmentId }, 'driver bound a segment it was not offered')
+        logger.error(
+          { portId, driver: driver.name, segmentId: decision.segmentId },
+          'driver bound a segment it was not offered',
+        )
         continue
       }
       const levels = [...above, { level: above.length, driver: driver.name, segmentId: decision.segmentId }]
@@ -72,7 +75,9 @@ function mayBind(driver: MechanismDriver, port: Port): boolean {
 }
 
 function hasBoundAbove(driver: MechanismDriver, segments: readonly Segment[], above: readonly BindingLevel[]): boolean {
-  return above.some(({ driver: name, segmentId }) => name === driver.name && segments.some(({ id }) => id === segmentId))
+  return above.some(
+    ({ driver: name, segmentId }) => name === driver.name && segments.some(({ id }) => id === segmentId),
+  )
 }
 
 function finish(

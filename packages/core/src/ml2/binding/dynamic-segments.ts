@@ -47,7 +47,11 @@ export async function takeDynamicSegments(
 }
 
 /** Gives back those of the dynamic segments that no binding uses: the binding they were taken for did not come about. */
-export async function releaseUnusedSegments(env: Ml2Environment, networkId: string, ids: readonly string[]): Promise<void> {
+export async function releaseUnusedSegments(
+  env: Ml2Environment,
+  networkId: string,
+  ids: readonly string[],
+): Promise<void> {
   if (ids.length === 0) return
   await transact(env.store, async (tx) => {
     const network = (await loadNetwork(tx.db, networkId))?.network

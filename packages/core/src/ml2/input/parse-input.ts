@@ -27,7 +27,10 @@ function describe(issue: z.core.$ZodIssue, input: unknown, schema: InputSchema, 
     const known = [...Object.keys(schema.shape), ...extra].join(', ')
     return `unknown field ${issue.keys.map((key) => `'${key}'`).join(', ')}; known are ${known}`
   }
-  const value = issue.path.reduce<unknown>((at, step) => (at as Record<PropertyKey, unknown> | undefined)?.[step], input)
+  const value = issue.path.reduce<unknown>(
+    (at, step) => (at as Record<PropertyKey, unknown> | undefined)?.[step],
+    input,
+  )
   return value === undefined
     ? `${issue.path.join('.')} is missing: ${issue.message}`
     : `${issue.path.join('.')} = ${show(value)}: ${issue.message}`

@@ -36,7 +36,10 @@ const changeable = {
   deviceOwner: name.optional(),
   fixedIps: z
     .array(
-      z.strictObject({ subnetId: id.optional(), ipAddress: ipAddress.optional() }, { error: 'must be { subnetId?, ipAddress? }' }),
+      z.strictObject(
+        { subnetId: id.optional(), ipAddress: ipAddress.optional() },
+        { error: 'must be { subnetId?, ipAddress? }' },
+      ),
       { error: 'must be a list of { subnetId?, ipAddress? }' },
     )
     .optional(),

@@ -17,9 +17,12 @@ const changeable = {
     .optional(),
   dnsNameservers: z.array(ipAddress, { error: 'must be a list of IP addresses' }).optional(),
   hostRoutes: z
-    .array(z.strictObject({ destination: z.string(), nexthop: ipAddress }, { error: 'must be { destination, nexthop }' }), {
-      error: 'must be a list of routes { destination, nexthop }',
-    })
+    .array(
+      z.strictObject({ destination: z.string(), nexthop: ipAddress }, { error: 'must be { destination, nexthop }' }),
+      {
+        error: 'must be a list of routes { destination, nexthop }',
+      },
+    )
     .optional(),
 }
 

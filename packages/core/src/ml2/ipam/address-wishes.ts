@@ -51,7 +51,11 @@ export function changedWishes(
   requests: readonly FixedIpRequest[],
   loaded: LoadedNetwork,
   deviceOwner: string,
-): { readonly kept: readonly FixedIp[]; readonly released: readonly FixedIp[]; readonly wishes: readonly AddressWish[] } {
+): {
+  readonly kept: readonly FixedIp[]
+  readonly released: readonly FixedIp[]
+  readonly wishes: readonly AddressWish[]
+} {
   const kept = new Set<FixedIp>()
   const byAddress = requests.filter((request) => {
     const same = held.find(

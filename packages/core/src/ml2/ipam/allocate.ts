@@ -23,7 +23,10 @@ export interface AddressOrder {
  * Named addresses go first, so that the sets picked for everybody else avoid them; equal wishes are picked as one set.
  * @throws {IpAddressGenerationFailureError}
  */
-export async function allocateAddresses(db: Db, orders: readonly AddressOrder[]): Promise<readonly (readonly FixedIp[])[]> {
+export async function allocateAddresses(
+  db: Db,
+  orders: readonly AddressOrder[],
+): Promise<readonly (readonly FixedIp[])[]> {
   const results: FixedIp[][] = orders.map(() => [])
   const open = new Map<string, OpenSet>()
   for (const [port, order] of orders.entries()) {
@@ -55,7 +58,12 @@ interface OpenSet {
   readonly places: Place[]
 }
 
-function join(open: Map<string, OpenSet>, subnets: readonly SubnetAddressing[], order: AddressOrder, place: Place): void {
+function join(
+  open: Map<string, OpenSet>,
+  subnets: readonly SubnetAddressing[],
+  order: AddressOrder,
+  place: Place,
+): void {
   const lowest = takesLowestAddress(order.deviceOwner)
   const key = `${lowest ? 'low' : 'any'} ${subnets.map(({ id }) => id).join(' ')}`
   const set = open.get(key)

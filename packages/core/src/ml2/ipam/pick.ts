@@ -50,7 +50,10 @@ export async function pickSpecific(db: Db, subnetId: string, address: Address): 
   if (range !== undefined) await carve(db, subnetId, range, address.value, address.value)
 }
 
-function choose(ranges: readonly FreeRange[], lowest: FreeRange): { readonly range: FreeRange; readonly value: bigint } {
+function choose(
+  ranges: readonly FreeRange[],
+  lowest: FreeRange,
+): { readonly range: FreeRange; readonly value: bigint } {
   const sizes = ranges.map(({ first, last }) => last.value - first.value + 1n)
   const total = sizes.reduce((sum, size) => sum + size, 0n)
   let offset = BigInt(randomInt(Number(total < WINDOW_ADDRESSES ? total : WINDOW_ADDRESSES)))

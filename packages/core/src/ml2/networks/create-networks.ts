@@ -63,9 +63,13 @@ async function newNetwork(
     shared: create.shared ?? false,
     routerExternal: create.routerExternal ?? false,
     mtu: networkMtu(env, allocated, create.mtu),
-    segments: allocated.map(
-      (segment, segmentIndex): Segment => ({ ...segment, id: randomUUID(), networkId: id, segmentIndex, isDynamic: false }),
-    ),
+    segments: allocated.map((segment, segmentIndex): Segment => ({
+      ...segment,
+      id: randomUUID(),
+      networkId: id,
+      segmentIndex,
+      isDynamic: false,
+    })),
     subnetIds: [],
     description: create.description ?? '',
     revisionNumber: 1,

@@ -92,7 +92,8 @@ export class Ml2NetworkService implements NetworkService {
     const seen = new Set<string>()
     for (const { id } of creates) {
       if (id === undefined) continue
-      if (seen.has(id) || (await loadNetwork(this.#env.store.db, id)) !== undefined) throw new IdInUseError('network', id)
+      if (seen.has(id) || (await loadNetwork(this.#env.store.db, id)) !== undefined)
+        throw new IdInUseError('network', id)
       seen.add(id)
     }
   }

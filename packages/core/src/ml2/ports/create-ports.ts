@@ -66,7 +66,11 @@ function orderOf({ create, loaded, macAddress, wishes }: Draft): AddressOrder {
 }
 
 /** Given MACs in canonical form, generated ones for the rest; one set per network. */
-async function assignMacs(env: Ml2Environment, tx: Transaction, creates: readonly PortCreate[]): Promise<readonly string[]> {
+async function assignMacs(
+  env: Ml2Environment,
+  tx: Transaction,
+  creates: readonly PortCreate[],
+): Promise<readonly string[]> {
   const given = creates.map(({ macAddress }) => (macAddress === undefined ? undefined : canonicalMac(macAddress)))
   const missing = new Map<string, number>()
   for (const [index, { networkId }] of creates.entries()) {
@@ -98,7 +102,11 @@ function newPort(
     deviceId: create.deviceId ?? '',
     deviceOwner: create.deviceOwner ?? '',
     fixedIps,
-    allowedAddressPairs: canonicalPairs(create.allowedAddressPairs ?? [], macAddress, env.options.maxAllowedAddressPair),
+    allowedAddressPairs: canonicalPairs(
+      create.allowedAddressPairs ?? [],
+      macAddress,
+      env.options.maxAllowedAddressPair,
+    ),
     portSecurityEnabled: create.portSecurityEnabled ?? true,
     binding: {
       host: create.host ?? '',

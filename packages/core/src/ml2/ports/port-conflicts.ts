@@ -1,6 +1,6 @@
-import { IpAddressAlreadyAllocatedError } from '../../errors/address-errors.ts'
+import { IpAddressAlreadyAllocatedError, IpAddressGenerationFailureError } from '../../errors/address-errors.ts'
 import { IdInUseError } from '../../errors/network-errors.ts'
-import { MacAddressInUseError } from '../../errors/port-errors.ts'
+import { MacAddressGenerationFailureError, MacAddressInUseError } from '../../errors/port-errors.ts'
 import type { FixedIpRequest } from '../../model/port.ts'
 import type { Ml2Environment } from '../environment.ts'
 import { addressKey, parseAddress } from '../ipam/address.ts'
@@ -24,14 +24,19 @@ export interface NamedValues {
 export async function explainConflict(
   env: Ml2Environment,
   requests: readonly NamedValues[],
-  problem: UniqueProblem,
+  { table, columns }: UniqueProblem,
+  isLast: boolean,
 ): Promise<void> {
   for (const request of requests) {
-    if (problem.table === 'ip_allocations') await explainAddress(env, request)
-    else if (problem.columns.includes('mac_address')) await explainMac(env, request)
-    else if (problem.columns.includes('id') && request.id !== undefined) await explainId(env, request.id)
+    if (table === 'ports' && columns.includes('id') && request.id !== undefined) await explainId(env, request.id)
+    if (table === 'ip_allocations') await explainAddress(env, request)
+    // an automatic address is made of the MAC, so a taken MAC may show as a taken address
+    await explainMac(env, request)
   }
   explainDoubles(requests)
+  const networkId = requests[0]?.networkId ?? ''
+  if (isLast && table === 'ip_allocations') throw new IpAddressGenerationFailureError(networkId)
+  if (isLast && columns.includes('mac_address')) throw new MacAddressGenerationFailureError(networkId)
 }
 
 async function explainId({ store }: Ml2Environment, id: string): Promise<void> {
@@ -51,7 +56,10 @@ async function explainMac({ store }: Ml2Environment, { networkId, macAddress, po
   if (holder !== undefined && holder.id !== portId) throw new MacAddressInUseError(networkId, mac)
 }
 
-async function explainAddress({ store }: Ml2Environment, { networkId, fixedIps = [], portId }: NamedValues): Promise<void> {
+async function explainAddress(
+  { store }: Ml2Environment,
+  { networkId, fixedIps = [], portId }: NamedValues,
+): Promise<void> {
   for (const { ipAddress } of fixedIps) {
     const address = ipAddress === undefined ? undefined : parseAddress(ipAddress)
     if (address === undefined) continue

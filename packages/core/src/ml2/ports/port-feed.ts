@@ -19,7 +19,12 @@ export function portFeedWrites(before: Port | undefined, after: Port | undefined
     writes.push({ topic: hostTopic(before.binding.host), key: portKey(before.id), revision, body: null })
   }
   if (after !== undefined && now !== undefined && !(stays && JSON.stringify(old) === JSON.stringify(now))) {
-    writes.push({ topic: hostTopic(after.binding.host), key: portKey(after.id), revision: after.revisionNumber, body: now })
+    writes.push({
+      topic: hostTopic(after.binding.host),
+      key: portKey(after.id),
+      revision: after.revisionNumber,
+      body: now,
+    })
   }
   return writes
 }

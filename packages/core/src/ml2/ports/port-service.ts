@@ -42,7 +42,7 @@ export class Ml2PortService implements PortService {
     const contexts = await transact(
       this.#env.store,
       (tx) => createPortsIn(this.#env, tx, context, creates),
-      (problem) => explainConflict(this.#env, creates, problem),
+      (problem, isLast) => explainConflict(this.#env, creates, problem, isLast),
     )
     const ports = contexts.map(({ current }) => current)
     try {
@@ -80,7 +80,7 @@ export class Ml2PortService implements PortService {
         requireRevision(ifRevision, before)
         return updatePortIn(this.#env, tx, context, before, change)
       },
-      (problem) =>
+      (problem, isLast) =>
         explainConflict(
           this.#env,
           [
@@ -92,6 +92,7 @@ export class Ml2PortService implements PortService {
             },
           ],
           problem,
+          isLast,
         ),
     )
     let fault: MechanismDriverError | undefined

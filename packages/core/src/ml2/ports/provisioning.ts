@@ -18,7 +18,12 @@ const L2 = 'L2'
  * the port may be ACTIVE (admin state up) or not.
  */
 export function needsL2Block(port: Port, drivers: readonly MechanismDriver[], agents: HostAgents): boolean {
-  if (port.status === 'ACTIVE' || !isBound(port) || port.deviceOwner === '' || isExemptFromProvisioning(port.deviceOwner)) {
+  if (
+    port.status === 'ACTIVE' ||
+    !isBound(port) ||
+    port.deviceOwner === '' ||
+    isExemptFromProvisioning(port.deviceOwner)
+  ) {
     return false
   }
   const name = port.binding.levels.at(-1)?.driver
@@ -63,9 +68,5 @@ export async function blockedPorts(db: Db, portIds: readonly string[]): Promise<
 /** Nothing to wait for any more: the port is unbound or gone. */
 export async function dropBlocks(db: Db, portIds: readonly string[]): Promise<void> {
   if (portIds.length === 0) return
-  await db
-    .deleteFrom('provisioning_blocks')
-    .where('object_type', '=', PORT)
-    .where('object_id', 'in', portIds)
-    .execute()
+  await db.deleteFrom('provisioning_blocks').where('object_type', '=', PORT).where('object_id', 'in', portIds).execute()
 }

@@ -59,7 +59,8 @@ export async function completePorts(db: Db, rows: readonly JoinedPortRow[]): Pro
       row,
       addressesOf.get(row.id)?.map(({ subnet_id, ip_address }) => ({ subnetId: subnet_id, ipAddress: ip_address })) ??
         NO_ADDRESSES,
-      levelsOf.get(row.id)?.map(({ level, driver, segment_id }) => ({ level, driver, segmentId: segment_id })) ?? NO_LEVELS,
+      levelsOf.get(row.id)?.map(({ level, driver, segment_id }) => ({ level, driver, segmentId: segment_id })) ??
+        NO_LEVELS,
     ),
   )
 }

@@ -8,7 +8,7 @@ import { SUBNET_ADDRESSING, subnetAddressing, type SubnetAddressing } from './su
 /** A network with what port operations need of its subnets. */
 export interface LoadedNetwork {
   readonly network: Network
-  /** In order of creation. */
+  /** In the order in which addresses are looked for: older ones first, those of one second by prefix. */
   readonly subnets: readonly SubnetAddressing[]
 }
 
@@ -77,7 +77,10 @@ export function allocatedSegment({ networkType, physicalNetwork, segmentationId 
 }
 
 /** Networks by id, in three statements however many there are. Unknown ids are missing from the answer. */
-export async function loadNetworks(db: Kysely<Schema>, ids: readonly string[]): Promise<ReadonlyMap<string, LoadedNetwork>> {
+export async function loadNetworks(
+  db: Kysely<Schema>,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, LoadedNetwork>> {
   if (ids.length === 0) return new Map()
   const rows = await db.selectFrom('networks').selectAll().where('id', 'in', ids).execute()
   return withParts(db, rows)
@@ -105,7 +108,7 @@ export async function withParts(
     .select(SUBNET_ADDRESSING)
     .where('network_id', 'in', ids)
     .orderBy('created_at')
-    .orderBy('id')
+    .orderBy('cidr')
     .execute()
   const segmentsOf = groupBy(segmentRows, (row) => row.network_id)
   const subnetsOf = groupBy(subnetRows, (row) => row.network_id)

@@ -1,10 +1,5 @@
 import type { AddressPair, BindingLevel, FixedIp, Port, PortBinding, PortStatus } from '../../model/port.ts'
-import type {
-  IpAllocationsTable,
-  PortBindingLevelsTable,
-  PortBindingsTable,
-  PortsTable,
-} from '../../store/schema.ts'
+import type { IpAllocationsTable, PortBindingLevelsTable, PortBindingsTable, PortsTable } from '../../store/schema.ts'
 import { addressKey, parseAddress } from '../ipam/address.ts'
 
 export function portRow(port: Port): PortsTable {
@@ -71,11 +66,7 @@ export type JoinedPortRow = PortsTable & {
   readonly vif_details: string
 }
 
-export function portOf(
-  row: JoinedPortRow,
-  fixedIps: readonly FixedIp[],
-  levels: readonly BindingLevel[],
-): Port {
+export function portOf(row: JoinedPortRow, fixedIps: readonly FixedIp[], levels: readonly BindingLevel[]): Port {
   return {
     id: row.id,
     networkId: row.network_id,

@@ -36,7 +36,8 @@ export function checkPools(cidr: Cidr, pools: readonly AllocationPool[]): readon
     const start = parseAddress(pool.start)
     const end = parseAddress(pool.end)
     const versions = [start?.version, end?.version]
-    if (start === undefined || end === undefined || start.value > end.value) throw new InvalidAllocationPoolError(show(pool))
+    if (start === undefined || end === undefined || start.value > end.value)
+      throw new InvalidAllocationPoolError(show(pool))
     if (versions.some((version) => version !== cidr.version)) throw new InvalidAllocationPoolError(show(pool))
     if (start.value < first || end.value > last) throw new OutOfBoundsAllocationPoolError(show(pool), formatCidr(cidr))
     return { first: start.value, last: end.value }

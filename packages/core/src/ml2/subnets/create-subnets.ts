@@ -57,7 +57,10 @@ export async function createSubnetIn(
   await tx.db.insertInto('subnets').values(subnetRow(current)).execute()
   const addressing = addressingOf(current)
   await rebuildRanges(tx.db, addressing)
-  const network = await touchNetwork(env, tx, { ...loaded.network, subnetIds: [...loaded.network.subnetIds, current.id] })
+  const network = await touchNetwork(env, tx, {
+    ...loaded.network,
+    subnetIds: [...loaded.network.subnetIds, current.id],
+  })
   await env.extensions.createSubnet(create, current, tx)
   const subnet: SubnetContext = { request, current, network }
   await env.mechanisms.precommit('create', 'Subnet', subnet, tx)

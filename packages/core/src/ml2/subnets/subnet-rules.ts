@@ -52,7 +52,8 @@ export function requireGateway(cidr: Cidr, wanted: string | null | undefined): A
   if (gateway?.version !== cidr.version) {
     throw new InvalidInputError(`gatewayIp = '${wanted}': must be an IPv${String(cidr.version)} address`)
   }
-  const special = cidr.version === 4 && cidr.prefixLength < 31 && (gateway.value === cidr.first || gateway.value === cidr.last)
+  const special =
+    cidr.version === 4 && cidr.prefixLength < 31 && (gateway.value === cidr.first || gateway.value === cidr.last)
   if (special) {
     throw new InvalidInputError(`gatewayIp = '${wanted}': is the network or broadcast address of ${formatCidr(cidr)}`)
   }
@@ -67,7 +68,8 @@ export function requireModesFit(cidr: Cidr, { ipv6RaMode: ra, ipv6AddressMode: a
   const given = `ipv6RaMode = ${String(ra)}, ipv6AddressMode = ${String(address)}`
   if (cidr.version === 4) throw new InvalidInputError(`${given}: are not valid for an IPv4 subnet`)
   if (!enableDhcp) throw new InvalidInputError(`${given}: cannot be set when enableDhcp is false`)
-  if (ra !== null && address !== null && ra !== address) throw new InvalidInputError(`${given}: must be equal if both are set`)
+  if (ra !== null && address !== null && ra !== address)
+    throw new InvalidInputError(`${given}: must be equal if both are set`)
   const automatic = [ra, address].some((mode) => mode === 'slaac' || mode === 'dhcpv6-stateless')
   if (automatic && cidr.prefixLength !== 64) {
     throw new InvalidInputError(`${given}: needs a prefix length of 64, not ${String(cidr.prefixLength)}`)
@@ -75,7 +77,11 @@ export function requireModesFit(cidr: Cidr, { ipv6RaMode: ra, ipv6AddressMode: a
 }
 
 /** Canonical, no address twice. @throws {InvalidInputError} {@link DnsNameserversExhaustedError} */
-export function checkNameservers(wanted: readonly string[], subnet: string, { maxDnsNameservers }: Ml2Options): readonly string[] {
+export function checkNameservers(
+  wanted: readonly string[],
+  subnet: string,
+  { maxDnsNameservers }: Ml2Options,
+): readonly string[] {
   if (wanted.length > maxDnsNameservers) throw new DnsNameserversExhaustedError(subnet, maxDnsNameservers)
   const servers = wanted.map((text) => canonicalAddress(text) ?? text)
   const double = servers.find((text, index) => servers.indexOf(text) !== index)

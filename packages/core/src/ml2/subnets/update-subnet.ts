@@ -33,7 +33,8 @@ export async function updateSubnetIn(
   const loaded = await loadNetwork(tx.db, original.networkId)
   if (loaded === undefined) throw new NetworkNotFoundError(original.networkId)
   const current = changedSubnet(env, original, change)
-  if (original.gatewayIp !== null && current.gatewayIp !== original.gatewayIp) await requireGatewayUnused(tx.db, original)
+  if (original.gatewayIp !== null && current.gatewayIp !== original.gatewayIp)
+    await requireGatewayUnused(tx.db, original)
   await tx.db.updateTable('subnets').set(subnetRow(current)).where('id', '=', original.id).execute()
   if (JSON.stringify(current.allocationPools) !== JSON.stringify(original.allocationPools)) {
     await rebuildRanges(tx.db, addressingOf(current))

@@ -57,10 +57,7 @@ async function applyBatch(
   ids: readonly string[],
   states: ReadonlyMap<string, WiringState>,
 ): Promise<readonly PortContext[]> {
-  const rows = await selectPorts(tx.db)
-    .where('ports.id', 'in', ids)
-    .where('port_bindings.host', '=', host)
-    .execute()
+  const rows = await selectPorts(tx.db).where('ports.id', 'in', ids).where('port_bindings.host', '=', host).execute()
   const ports = (await completePorts(tx.db, rows)).filter(isBound)
   if (ports.length === 0) return []
   const up = ports.filter(({ id }) => states.get(id) === 'up')
