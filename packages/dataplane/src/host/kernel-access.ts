@@ -41,6 +41,11 @@ export class KernelAccess implements HostAccess {
     return found
   }
 
+  /** A link was renamed: see {@link BatchPipe.forget}. */
+  forgetNames(): void {
+    for (const pipe of this.pipes.values()) pipe.forget()
+  }
+
   async close(): Promise<void> {
     await Promise.all([...[...this.pipes.values()].map((pipe) => pipe.close()), this.settings.close()])
   }

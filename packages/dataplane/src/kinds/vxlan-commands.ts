@@ -65,4 +65,7 @@ function change(state: VxlanState, actual: VxlanState): readonly Command[] {
   return words.length === 0 ? [] : [ip('link', 'set', 'dev', state.name, 'type', 'vxlan', ...words)]
 }
 
-const tosWord = (tos: number | 'inherit'): string => (tos === 'inherit' ? tos : numberWord('tos', tos, 0, 255))
+/** The tool reads this one number as hexadecimal. */
+function tosWord(tos: number | 'inherit'): string {
+  return tos === 'inherit' ? tos : `0x${Number(numberWord('tos', tos, 0, 255)).toString(16)}`
+}

@@ -46,6 +46,7 @@ export function ownerWord(owner: string): string {
 }
 
 /** Keys and comparisons must not depend on spelling; a wrong address stays what it is until a command is made of it. */
-export const sameSpelling = (ip: string): string => (isIPv6(ip) && !ip.includes('%') ? canonicalIpv6(ip) : ip)
+export const sameSpelling = (ip: string): string =>
+  ip.includes(':') && !ip.includes('%') && isIPv6(ip) ? canonicalIpv6(ip) : ip
 
 const canonicalIpv6 = (ip: string): string => new SocketAddress({ address: ip, family: 'ipv6' }).address

@@ -21,6 +21,7 @@ export class EchoFilter {
   /** Called before steps are applied; the result is called after. */
   begin(): () => void {
     this.active = new Set()
+    for (const [device, until] of this.links) if (until < this.now()) this.links.delete(device)
     return () => {
       const until = this.now() + LINK_ECHO_MS
       for (const device of this.active) this.links.set(device, until)
@@ -36,8 +37,10 @@ export class EchoFilter {
       const [object, verb = '', what = ''] = words
       const device = word(words, 'dev') ?? word(words, 'name') ?? ''
       if (object === 'link') this.active.add(verb === 'add' ? (word(words, 'name') ?? device) : device)
-      else if (object === 'fdb') this.entries.add(entryOf(verb === 'del', device, word(words, 'dst') ?? '', what))
-      else if (object === 'neigh') this.entries.add(entryOf(verb === 'del', device, what, word(words, 'lladdr')))
+      else if (object === 'fdb')
+        this.entries.add(entryOf(verb === 'del', device, sameSpelling(word(words, 'dst') ?? ''), what))
+      else if (object === 'neigh')
+        this.entries.add(entryOf(verb === 'del', device, sameSpelling(what), word(words, 'lladdr')))
     }
   }
 
@@ -51,10 +54,11 @@ export class EchoFilter {
       return false
     }
     this.turn()
-    return [
-      entryOf(event.deleted, event.device, event.ip, event.mac),
-      entryOf(event.deleted, event.device, event.ip, undefined),
-    ].some((entry) => this.entries.has(entry) || this.older.has(entry))
+    const full = entryOf(event.deleted, event.device, event.ip, event.mac)
+    if (this.entries.has(full) || this.older.has(full)) return true
+    if (!event.deleted) return false
+    const short = entryOf(event.deleted, event.device, event.ip, undefined)
+    return this.entries.has(short) || this.older.has(short)
   }
 
   /** Two generations instead of a time for each of many thousand entries. */
@@ -68,7 +72,7 @@ export class EchoFilter {
 }
 
 const entryOf = (deleted: boolean, device: string, ip: string, mac: string | undefined): string =>
-  `${deleted ? '-' : '+'} ${device} ${sameSpelling(ip)} ${mac ?? ''}`
+  `${deleted ? '-' : '+'} ${device} ${ip} ${mac ?? ''}`
 
 function word(words: readonly string[], before: string): string | undefined {
   const at = words.indexOf(before)

@@ -1,4 +1,5 @@
-import type { HostAccess, HostEvent, Logger } from '@netloom/core'
+import type { HostEvent, Logger } from '@netloom/core'
+import type { KernelAccess } from '../host/kernel-access.ts'
 import { deviceRows, number, strings, text } from '../kinds/rows.ts'
 import type { EchoFilter } from './echo-filter.ts'
 import { LinkTable } from './link-table.ts'
@@ -8,7 +9,7 @@ import { MonitorProcess } from './monitor-process.ts'
 const RESTART_MS = 100
 
 export interface KernelMonitorOptions {
-  readonly access: HostAccess
+  readonly access: KernelAccess
   readonly netns?: string
   readonly echo: EchoFilter
   readonly logger: Logger
@@ -17,7 +18,7 @@ export interface KernelMonitorOptions {
 /** Turns what the kernel tells about links, neighbours and forwarding entries into host events. Runs while somebody listens. */
 export class KernelMonitor {
   private readonly listeners = new Set<(event: HostEvent) => void>()
-  private table = new LinkTable()
+  private table = this.newTable()
   private process: MonitorProcess | undefined
   private readonly touched = new Set<string>()
   private restart: NodeJS.Timeout | undefined
@@ -47,8 +48,14 @@ export class KernelMonitor {
     this.restart = undefined
     const process = this.process
     this.process = undefined
-    this.table = new LinkTable()
+    this.table = this.newTable()
     await process?.close()
+  }
+
+  private newTable(): LinkTable {
+    return new LinkTable(() => {
+      this.options.access.forgetNames()
+    })
   }
 
   private start(again: boolean): void {

@@ -5,6 +5,9 @@ type LinkLine = Extract<MonitorLine, { type: 'link' }>
 
 /** Links as last seen, so that a first sight, a rename and a real change can be told from chatter. */
 export class LinkTable {
+  /** `onRename` is called for a link that goes on under another name. */
+  constructor(private readonly onRename: () => void = () => undefined) {}
+
   private readonly byIndex = new Map<number, { readonly device: string; readonly signature: string }>()
 
   /** Events of one report. `echo` = we did it ourselves: names are still told, changes are not. */
@@ -18,6 +21,7 @@ export class LinkTable {
     this.byIndex.set(index, { device, signature })
     if (before === undefined) return [{ type: 'link-added', device }]
     if (before.device !== device) {
+      this.onRename()
       return [
         { type: 'link-removed', device: before.device },
         { type: 'link-added', device },

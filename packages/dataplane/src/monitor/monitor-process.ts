@@ -1,6 +1,5 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
-import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Readable } from 'node:stream'
 import { missingTool } from '../pipe/missing-tool.ts'
@@ -44,8 +43,12 @@ export class MonitorProcess {
       said = chunk.trim()
       if (chunk.includes('No buffer space')) events.onLost()
     })
-    createInterface({ input: this.child.stdout }).on('line', (line) => {
-      events.onLine(line)
+    let held = ''
+    // By hand: a bulk load of ours comes back as tens of thousands of lines, and a line reader costs more than they do.
+    this.child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      const lines = (held + chunk).split('\n')
+      held = lines.pop() ?? ''
+      for (const line of lines) events.onLine(line)
     })
     this.ended = new Promise((resolve) => {
       this.child.on('close', (code, signal) => {

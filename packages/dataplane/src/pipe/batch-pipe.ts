@@ -23,6 +23,14 @@ interface Entry {
   readonly index: number
 }
 
+/**
+ * The tools remember which index a name had. When a device was deleted and made anew by another process, they go on using
+ * the old one; only a new process asks the kernel again.
+ */
+const STALE = /unknown ifindex|RTNETLINK answers: No such device/
+/** What they remember is never forgotten either. */
+const OLD_AGE = 500_000
+
 const HOPELESS = /^Cannot open network namespace|ENOENT|EACCES|EPERM|EAGAIN|ENOMEM/
 
 /**
@@ -35,6 +43,7 @@ export class BatchPipe {
   private readonly queue: Job[] = []
   private pumping: Promise<void> | undefined
   private closed = false
+  private renewWanted = false
 
   constructor(private readonly options: BatchPipeOptions) {}
 
@@ -49,10 +58,13 @@ export class BatchPipe {
     if (lines.length === 0) return Promise.resolve([])
     return new Promise((resolve) => {
       this.queue.push({ lines, results: new Array<LineResult>(lines.length).fill(undefined), resolve })
-      this.pumping ??= this.pump().finally(() => {
-        this.pumping = undefined
-      })
+      this.pumping ??= this.pump()
     })
+  }
+
+  /** A link has got another name: what the tool remembers would reach the wrong one. */
+  forget(): void {
+    this.renewWanted = true
   }
 
   async close(): Promise<void> {
@@ -64,6 +76,7 @@ export class BatchPipe {
 
   private async pump(): Promise<void> {
     while (this.queue.length > 0) {
+      if (this.renewWanted) await this.renew()
       const jobs = this.queue.splice(0)
       const entries: Entry[] = []
       for (const job of jobs) {
@@ -72,9 +85,27 @@ export class BatchPipe {
           else job.results[index] = `refused: ${JSON.stringify(line)} is not made of plain words`
         })
       }
-      await this.feedAll(entries)
+      try {
+        await this.feedAndRefresh(entries)
+      } catch (error) {
+        // The tool could not even be started (out of processes or descriptors).
+        for (const { job, index } of entries) job.results[index] ??= `${this.options.tool}: ${String(error)}`
+      }
       for (const job of jobs) job.resolve(job.results)
     }
+    // In the same turn as the look at the queue: whoever comes later must find nobody pumping.
+    this.pumping = undefined
+  }
+
+  private async feedAndRefresh(entries: readonly Entry[]): Promise<void> {
+    await this.feedAll(entries)
+    const stale = entries.filter(({ job, index }) => STALE.test(job.results[index] ?? ''))
+    if (stale.length > 0) {
+      await this.renew()
+      for (const { job, index } of stale) job.results[index] = undefined
+      await this.feedAll(stale)
+    }
+    if ((this.process?.fed ?? 0) > OLD_AGE) await this.renew()
   }
 
   private async feedAll(entries: readonly Entry[]): Promise<void> {
@@ -108,6 +139,13 @@ export class BatchPipe {
         suspects = outcome.death.suspects - outcome.acknowledged
       }
     }
+  }
+
+  private async renew(): Promise<void> {
+    this.renewWanted = false
+    const { process } = this
+    this.process = undefined
+    await process?.close()
   }
 
   private current(): ToolProcess {

@@ -18,7 +18,8 @@ export class StderrParser {
     for (const line of lines) {
       const match = FAILED.exec(line)
       if (match !== null) {
-        failed.push({ number: Number(match[1]), text: this.take() })
+        failed.push({ number: Number(match[1]), text: this.said.join('; ') })
+        this.said = []
       } else if (line.trim() !== '') {
         this.said.push(line.trim())
       }
@@ -26,7 +27,7 @@ export class StderrParser {
     return failed
   }
 
-  /** What was said since the last failed line, as one line: the last words of a tool that gave up. */
+  /** What was said since the last failed line, as one line: the last words of a tool that has ended. */
   take(): string {
     const text = [...this.said, this.pending.trim()].filter((line) => line !== '').join('; ')
     this.said = []

@@ -55,6 +55,11 @@ export class ToolProcess {
     return this.end === undefined
   }
 
+  /** Lines taken so far. */
+  get fed(): number {
+    return this.lines
+  }
+
   get pid(): number | undefined {
     return this.child.pid
   }
