@@ -74,7 +74,7 @@ export class Agent {
     this.parts.retries.stop()
     for (const cancel of this.timers.values()) cancel()
     await this.loop.stop()
-    await this.parts.journal.flushed()
+    await this.parts.journal.close()
   }
 
   /** Tells the agent whom to ask and to report to. */

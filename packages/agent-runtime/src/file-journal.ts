@@ -53,6 +53,12 @@ export class FileJournal implements Journal {
     while (this.work !== undefined) await this.work
   }
 
+  async close(): Promise<void> {
+    await this.flushed()
+    await this.file?.close().catch(() => undefined)
+    this.file = undefined
+  }
+
   private async drain(): Promise<void> {
     while (this.waiting.length > 0) {
       const lines = this.waiting.map(recordLine).join('')
@@ -69,7 +75,10 @@ export class FileJournal implements Journal {
   private async write(lines: string): Promise<void> {
     if (Date.now() < this.retryAt) return
     // The whole view already holds what the lines say.
-    if (this.file === undefined || this.appended + lines.length > this.limit) return await this.compact()
+    if (this.file === undefined || this.appended + lines.length > this.limit) {
+      await this.compact()
+      return
+    }
     this.appended += lines.length
     await this.file.appendFile(lines)
   }

@@ -30,8 +30,9 @@ export async function serveInspection(inspection: Inspection, path: string): Pro
       socket.destroy()
     })
     const lines = createInterface({ input: socket })
+    let last: Promise<unknown> = Promise.resolve()
     lines.on('line', (line) => {
-      void answer(inspection, line).then((reply) => socket.write(`${JSON.stringify(reply)}\n`))
+      last = last.then(async () => socket.write(`${JSON.stringify(await answer(inspection, line))}\n`))
     })
   })
   await listen(server, path)

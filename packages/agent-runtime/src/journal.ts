@@ -11,6 +11,8 @@ export interface Journal {
   append(record: JournalRecord, whole: () => Iterable<FeedSnapshot>): void
   /** Resolves when everything appended so far is kept or given up. */
   flushed(): Promise<void>
+  /** Flushes and lets go of the file. */
+  close(): Promise<void>
 }
 
 /** Remembers nothing. */
@@ -18,4 +20,5 @@ export const noJournal: Journal = {
   load: () => Promise.resolve([]),
   append: () => undefined,
   flushed: () => Promise.resolve(),
+  close: () => Promise.resolve(),
 }

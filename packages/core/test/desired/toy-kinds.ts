@@ -20,7 +20,7 @@ function toy(kind: Toy['kind'], order: number, parents: (state: Toy) => readonly
     commands: () => [],
     read: () => Promise.resolve([]),
   }
-  return made as unknown as DeviceKind
+  return made
 }
 
 export const TOY_KINDS: ReadonlyMap<string, DeviceKind> = new Map(

@@ -1,0 +1,60 @@
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { WebSocketServer, type WebSocket } from 'ws'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { ControllerFrame } from '@netloom/core'
+import { connectWebSocket } from '../src/index.ts'
+
+let server: WebSocketServer
+let url: string
+
+beforeEach(async () => {
+  server = new WebSocketServer({ host: '127.0.0.1', port: 0 })
+  await once(server, 'listening')
+  url = `ws://127.0.0.1:${String((server.address() as AddressInfo).port)}/agent`
+})
+afterEach(() => {
+  for (const socket of server.clients) socket.terminate()
+  server.close()
+})
+
+const accepted = async (): Promise<WebSocket> => ((await once(server, 'connection')) as [WebSocket])[0]
+const ack: ControllerFrame = { type: 'ack', id: 7 }
+
+describe('an agent’s WebSocket channel', () => {
+  it('carries frames both ways, also those that came before anybody listened', async () => {
+    const [channel, peer] = await Promise.all([connectWebSocket(url), accepted()])
+    peer.send(JSON.stringify(ack))
+    const asked = once(peer, 'message')
+    channel.send({ type: 'unwatch', topic: 't' })
+    expect(JSON.parse(String((await asked)[0]))).toEqual({ type: 'unwatch', topic: 't' })
+    const frame = await new Promise((resolve) => {
+      channel.onFrame(resolve)
+    })
+    expect(frame).toEqual(ack)
+  })
+
+  it('tells once that it is closed, also who listens late', async () => {
+    const [channel, peer] = await Promise.all([connectWebSocket(url), accepted()])
+    const closed = new Promise((resolve) => {
+      channel.onClose(resolve)
+    })
+    peer.close(1001, 'the controller stops')
+    expect(await closed).toBe('the controller stops')
+  })
+
+  it('hangs up on what is no frame', async () => {
+    const [channel, peer] = await Promise.all([connectWebSocket(url), accepted()])
+    const closed = new Promise((resolve) => {
+      channel.onClose(resolve)
+    })
+    peer.send('{"type":"surprise"}')
+    expect(await closed).toBe('not a frame of ours')
+  })
+
+  it('says so when nobody answers', async () => {
+    server.close()
+    await once(server, 'close')
+    await expect(connectWebSocket(url)).rejects.toThrow(/ECONNREFUSED/)
+  })
+})
