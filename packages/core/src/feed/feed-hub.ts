@@ -105,9 +105,6 @@ export class FeedHub implements Feed {
 
   private async runTurns(): Promise<void> {
     while (this.due && !this.closed) {
-      // Commits and watches of the same turn of the event loop are handled together: one event per topic, not one per commit.
-      await new Promise((resolve) => setImmediate(resolve))
-      this.due = false
       this.pass = this.onePass()
       await this.pass
       this.passes += 1
@@ -116,6 +113,9 @@ export class FeedHub implements Feed {
   }
 
   private async onePass(): Promise<void> {
+    // Commits and watches of the same turn of the event loop are handled together: one event per topic, not one per commit.
+    await new Promise((resolve) => setImmediate(resolve))
+    this.due = false
     try {
       await this.publish()
       await this.startWatchers()
@@ -132,7 +132,7 @@ export class FeedHub implements Feed {
       this.tail.rest()
       return
     }
-    for await (const page of this.tail.pages()) {
+    for await (const page of this.tail.pages(this.restartAll)) {
       for (const [name, changes] of groupByTopic(page)) this.publishTopic(this.topics.get(name), changes)
     }
     if (this.tail.readSinceTrim > this.retain / 4) this.trim()
@@ -166,9 +166,13 @@ export class FeedHub implements Feed {
     }
   }
 
-  /** Changes were trimmed before this hub saw them: its watchers begin anew. */
+  private readonly restartAll = (): void => {
+    this.logger.warn({}, 'changes were trimmed before they could be sent; sending snapshots')
+    for (const topic of this.topics.values()) this.restart(topic)
+  }
+
+  /** This hub does not know what happened in the topic: its watchers begin anew. */
   private restart(topic: WatchedTopic): void {
-    this.logger.warn({ topic: topic.name }, 'the change log has a gap; sending snapshots')
     topic.state = undefined
     for (const watcher of topic.watchers) {
       watcher.after = undefined

@@ -11,12 +11,19 @@ export class Tail {
 
   constructor(private readonly log: ChangeLog) {}
 
-  /** What was committed since the last call. */
-  async *pages(): AsyncGenerator<readonly LoggedChange[]> {
+  /** What was committed since the last call. `lost` is called first when some of it has been trimmed already. */
+  async *pages(lost: () => void): AsyncGenerator<readonly LoggedChange[]> {
     // Before any snapshot of this turn is read, so that changes after the snapshot are read too.
     this.position ??= await this.log.head()
-    for (let full = true; full;) {
+    for (let full = true; full; ) {
       const page = await this.log.read(this.position, PAGE)
+      // Positions mostly follow each other; only where they do not is it worth asking.
+      const skipped = page[0]?.rev !== this.position + 1
+      if (skipped && (await this.log.tail()) > this.position + 1) {
+        lost()
+        this.position = await this.log.head()
+        return
+      }
       this.position = page.at(-1)?.rev ?? this.position
       this.readSinceTrim += page.length
       full = page.length === PAGE

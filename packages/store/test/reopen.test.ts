@@ -1,0 +1,90 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { sqliteStore } from '../src/index.ts'
+
+let folder = ''
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'netloom-reopen-'))
+})
+afterEach(async () => {
+  await rm(folder, { recursive: true })
+})
+
+describe('a store file', () => {
+  it('keeps epoch, items and positions when it is opened again', async () => {
+    const path = join(folder, 'store.db')
+    const first = sqliteStore(path)
+    await first.initialize()
+    await first.transaction((tx) => tx.publish([{ topic: 't', key: 'a', revision: 1, body: { n: 1 } }]))
+    const { epoch } = first.log
+    await first.close()
+    const second = sqliteStore(path)
+    await second.initialize()
+    expect(second.log.epoch).toBe(epoch)
+    await second.transaction((tx) => tx.publish([{ topic: 't', key: 'a', revision: 2, body: { n: 2 } }]))
+    expect((await second.log.read(0, 10)).map(({ rev, previousRev }) => [rev, previousRev])).toEqual([
+      [1, 0],
+      [2, 1],
+    ])
+    await second.close()
+  })
+
+  it('gets another epoch than every other one', async () => {
+    const stores = [sqliteStore(':memory:'), sqliteStore(':memory:')]
+    await Promise.all(stores.map((store) => store.initialize()))
+    expect(stores[0]?.log.epoch).not.toBe(stores[1]?.log.epoch)
+    await Promise.all(stores.map((store) => store.close()))
+  })
+
+  it('may be made by two processes at the same moment', async () => {
+    const path = join(folder, 'store.db')
+    const both = [sqliteStore(path), sqliteStore(path)]
+    await Promise.all(both.map((store) => store.initialize()))
+    expect(both[0]?.log.epoch).toBe(both[1]?.log.epoch)
+    await Promise.all(both.map((store) => store.close()))
+  })
+
+  it('made by a newer version is refused instead of being misread', async () => {
+    const path = join(folder, 'store.db')
+    const store = sqliteStore(path)
+    await store.initialize()
+    await store.close()
+    const database = new Database(path)
+    database.prepare("insert into kysely_migration (name, timestamp) values ('9999-later', '2040-01-01')").run()
+    database.close()
+    await expect(sqliteStore(path).initialize()).rejects.toMatchObject({
+      code: 'StoreUnavailable',
+      message: /9999-later/,
+    })
+  })
+
+  it('has the indexes that the hot queries need', async () => {
+    const path = join(folder, 'store.db')
+    const store = sqliteStore(path)
+    await store.initialize()
+    await store.close()
+    const database = new Database(path, { readonly: true })
+    const plan = (sql: string): string =>
+      (database.prepare(`explain query plan ${sql}`).all() as { detail: string }[])
+        .map(({ detail }) => detail)
+        .join('; ')
+    const hot = [
+      "select * from port_bindings where host = 'h'",
+      "select * from port_bindings where network_id = 'n' and host = 'h'",
+      "select * from ip_allocations where port_id = 'p'",
+      "select * from ip_allocations where subnet_id = 's' and ip_key > '0'",
+      "select * from ports where network_id = 'n'",
+      "select * from ports where device_id = 'd'",
+      "select * from segments where network_id = 'n'",
+      "select * from subnets where network_id = 'n'",
+      "select * from changes where topic = 't' and rev > 5 order by rev limit 10",
+      "select * from feed_items where topic = 't' order by item_key",
+    ]
+    const scans = hot.filter((sql) => /\bSCAN\b|TEMP B-TREE/.test(plan(sql)))
+    expect(scans).toEqual([])
+    database.close()
+  })
+})

@@ -1,0 +1,65 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Store } from '@netloom/core'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { sqliteStore } from '../src/index.ts'
+
+let store: Store
+beforeEach(async () => {
+  store = sqliteStore(':memory:')
+  await store.initialize()
+})
+afterEach(() => store.close())
+
+const block = (id: string): { object_type: string; object_id: string; entity: string } => ({
+  object_type: 'x',
+  object_id: id,
+  entity: 'x',
+})
+
+describe('writing', () => {
+  it('one after the other never keeps timers and sockets from their turn', async () => {
+    let turns = 0
+    const count = (): void => {
+      turns += 1
+      timer = setImmediate(count)
+    }
+    let timer = setImmediate(count)
+    const started = performance.now()
+    for (let n = 0; performance.now() - started < 100; n += 1) {
+      await store.transaction((tx) =>
+        tx.db
+          .insertInto('provisioning_blocks')
+          .values(block(String(n)))
+          .execute(),
+      )
+    }
+    clearImmediate(timer)
+    expect(turns).toBeGreaterThan(5)
+  })
+
+  it('runs work in the asynchronous context of whoever asked for it', async () => {
+    const request = new AsyncLocalStorage<number>()
+    const seen = await Promise.all(
+      [1, 2, 3].map((id) => request.run(id, () => store.transaction(() => Promise.resolve(request.getStore())))),
+    )
+    expect(seen).toEqual([1, 2, 3])
+  })
+
+  it('lets work that was left behind by a transaction begin its own', async () => {
+    const later: Promise<string>[] = []
+    await store.transaction(() => {
+      later.push(
+        new Promise((resolve) => setTimeout(resolve, 5)).then(() => store.transaction(() => Promise.resolve('later'))),
+      )
+      return Promise.resolve()
+    })
+    expect(await later[0]).toBe('later')
+  })
+
+  it('through store.db is refused, and so is reading through it inside a transaction', async () => {
+    await expect(store.db.insertInto('provisioning_blocks').values(block('a')).execute()).rejects.toThrow(/only reads/)
+    const inside = store.transaction(() => store.db.selectFrom('ports').select('id').execute())
+    await expect(inside).rejects.toThrow(/tx\.db/)
+    await expect(store.db.transaction().execute(() => Promise.resolve())).rejects.toThrow(/store\.transaction/)
+  })
+})

@@ -1,0 +1,27 @@
+// Run as a process of its own by killed.test.ts: writes until it is killed, and says which writes were acknowledged.
+import { sqliteStore } from '../src/index.ts'
+
+const [path = ''] = process.argv.slice(2)
+const store = sqliteStore(path)
+await store.initialize()
+process.stdout.write('ready\n')
+
+const base = `${String(process.pid)}-${String(Date.now())}`
+async function writeForEver(lane: number): Promise<void> {
+  for (let n = 0; ; n += 1) {
+    const name = `${base}-${String(lane)}-${String(n)}`
+    await store.transaction(async (tx) => {
+      await tx.db
+        .insertInto('provisioning_blocks')
+        .values({ object_type: 'first', object_id: name, entity: 'x' })
+        .execute()
+      await tx.publish([{ topic: `lane/${String(lane)}`, key: name, revision: 1, body: { name } }])
+      await tx.db
+        .insertInto('provisioning_blocks')
+        .values({ object_type: 'last', object_id: name, entity: 'x' })
+        .execute()
+    })
+    process.stdout.write(`${name}\n`)
+  }
+}
+await Promise.all([0, 1, 2, 3].map(writeForEver))
