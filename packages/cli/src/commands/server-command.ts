@@ -37,7 +37,7 @@ async function runServer(options: ServerOptions): Promise<void> {
   const configuration = await readConfiguration(options.configFile, logger)
   const modules = await controllerModules(configuration)
   const token = await readToken(options.tokenFile)
-  const netloom = await createNetloom({ modules, store: sqliteStore(options.store), ml2: configuration.ml2.options, logger })
+  const netloom = await createNetloom({ modules, store: sqliteStore(options.store), ml2: configuration.ml2.ml2, logger })
   try {
     const link = await agentLinkServer({ netloom, host, port, logger, ...(token !== undefined && { token }) })
     const control =

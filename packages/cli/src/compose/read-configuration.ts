@@ -1,6 +1,13 @@
 import { readFile } from 'node:fs/promises'
-import { ConfigurationError, type Logger } from '@netloom/core'
-import { readIniFiles, readMl2Ini, unknownOptions, type IniConfig, type Ml2Ini } from './ini-shim.ts'
+import {
+  ConfigurationError,
+  readIniFiles,
+  readMl2Ini,
+  unknownOptions,
+  type IniConfig,
+  type Logger,
+  type Ml2Ini,
+} from '@netloom/core'
 import { rendererIniOptions } from '@netloom/mech-linuxbridge/agent'
 import { BUILT_IN_DRIVERS } from './built-in-drivers.ts'
 
