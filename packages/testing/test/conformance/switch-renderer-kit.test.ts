@@ -1,0 +1,139 @@
+import type { NetworkItem, PopulationItem, Rendered, SwitchRenderer } from '@netloom/core'
+import { simulatedHost, type BridgePortState, type BridgeState, type NeighbourState } from '@netloom/dataplane'
+import { describe, expect, it } from 'vitest'
+import {
+  brokenRules,
+  switchRendererChecks,
+  type ConformanceSetup,
+  type SwitchRendererFixture,
+} from '../../src/conformance/index.ts'
+
+const OWN_VTEP = '192.0.2.1'
+const brq = (id: string): string => `brq${id.slice(0, 11)}`
+const isToy = ({ segments }: NetworkItem): boolean => segments.some(({ networkType }) => networkType === 'toy')
+const rendered = (state: Rendered['state']): Rendered => ({ state, rule: 'toy' })
+
+/** A sound renderer to break: a bridge, its taps, and neighbours on the bridge for ports elsewhere. */
+const sound: SwitchRenderer = {
+  mechanism: 'toy',
+  agentType: 'toy agent',
+  binary: 'toy',
+  configurations: {},
+  deviceName: (portId) => `tap${portId.slice(0, 11)}`,
+  network: (network) => {
+    const state: BridgeState = { kind: 'bridge', name: brq(network.id), owner: `network/${network.id}` }
+    return isToy(network) ? [rendered(state)] : []
+  },
+  attachment: (port, network) => {
+    const device = `tap${port.id.slice(0, 11)}`
+    const owner = `port/${port.id}`
+    const state: BridgePortState = { kind: 'bridge-port', device, bridge: brq(network.id), owner, up: true }
+    return isToy(network) ? [rendered(state)] : []
+  },
+  member: () => [],
+  population: (entry, network) =>
+    entry.vtep === OWN_VTEP || entry.networkType !== 'toy'
+      ? []
+      : entry.ipAddresses.map((ip) => rendered(neighbour(entry, network, ip))),
+}
+
+function neighbour({ macAddress: mac }: PopulationItem, { id }: NetworkItem, ip: string): NeighbourState {
+  return { kind: 'neighbour', device: brq(id), ip, mac }
+}
+
+function setupFor(renderer: () => SwitchRenderer): ConformanceSetup<SwitchRendererFixture> {
+  return {
+    open() {
+      const host = simulatedHost({ name: 'host1' })
+      const plug = (device: string): void => {
+        host.plug(device)
+      }
+      return Promise.resolve({ renderer: renderer(), host, plug, networkType: 'toy', ownVtep: OWN_VTEP })
+    },
+    close: ({ host }) => host.close(),
+  }
+}
+
+const broken: readonly (readonly [flaw: string, renderer: () => SwitchRenderer, rule: string])[] = [
+  [
+    'renders something else the second time',
+    () => {
+      let mtu = 1400
+      const network = (item: NetworkItem): readonly Rendered[] =>
+        sound.network(item).map(({ state, rule }) => ({ rule, state: Object.assign({}, state, { mtu: mtu++ }) }))
+      return { ...sound, network }
+    },
+    'renders the same for the same item, and writes into none',
+  ],
+  [
+    'writes into the item',
+    () => ({
+      ...sound,
+      population: (entry, network) => sound.population(Object.assign(entry, { macAddress: 'x' }), network),
+    }),
+    'renders the same for the same item, and writes into none',
+  ],
+  [
+    'gives no reason',
+    () => ({ ...sound, network: (item) => sound.network(item).map(({ state }) => ({ state, rule: '' })) }),
+    'gives every state of an item a key of its own, and a rule that explains it',
+  ],
+  [
+    'has one bridge for all networks',
+    () => ({
+      ...sound,
+      network: (item) =>
+        sound.network(item).map(({ state, rule }) => ({ rule, state: Object.assign({}, state, { name: 'br' }) })),
+    }),
+    'never gives two items the same key',
+  ],
+  [
+    'takes every network for its own',
+    () => ({ ...sound, attachment: (port, { id }) => sound.attachment(port, toyNetwork(id)) }),
+    'renders nothing for a foreign network type',
+  ],
+  [
+    'populates itself',
+    () => ({
+      ...sound,
+      population: (entry, network) => entry.ipAddresses.map((ip) => rendered(neighbour(entry, network, ip))),
+    }),
+    'renders nothing for its own VTEP',
+  ],
+  [
+    'names devices longer than the kernel can',
+    () => ({ ...sound, deviceName: (portId) => `tap-${portId}` }),
+    'names the device of a port within 15 characters, and attaches that device',
+  ],
+  [
+    'asks for an entry on a device that nobody makes',
+    () => ({ ...sound, network: () => [] }),
+    'asks for states that a host can apply, once',
+  ],
+  [
+    'asks for a kind that no host knows',
+    () => ({ ...sound, network: () => [rendered({ kind: 'warp drive' })] }),
+    'asks for states that a host can apply, once',
+  ],
+  ['attaches nothing', () => ({ ...sound, attachment: () => [] }), 'renders something for what it realises'],
+]
+
+function toyNetwork(id: string): NetworkItem {
+  const segments = [{ id, networkType: 'toy', physicalNetwork: null, segmentationId: null }]
+  return { id, adminStateUp: true, mtu: 0, segments }
+}
+
+describe('kit for switch renderers', () => {
+  it('passes a sound renderer', async () => {
+    expect(
+      await brokenRules(
+        switchRendererChecks,
+        setupFor(() => sound),
+      ),
+    ).toEqual([])
+  })
+
+  it.each(broken)('catches a renderer that %s', async (_flaw, renderer, rule) => {
+    expect(await brokenRules(switchRendererChecks, setupFor(renderer))).toContain(rule)
+  })
+})

@@ -1,0 +1,144 @@
+import { NoNetworkAvailableError, TunnelIdInUseError, type AllocatedSegment, type TypeDriver } from '@netloom/core'
+import { sqliteStore } from '@netloom/store'
+import { describe, expect, it } from 'vitest'
+import {
+  brokenRules,
+  typeDriverChecks,
+  type ConformanceSetup,
+  type TypeDriverFixture,
+} from '../../src/conformance/index.ts'
+import { ToyTypeDriver, toy } from './toy-type-driver.ts'
+
+function setupFor(newDriver: () => TypeDriver): ConformanceSetup<TypeDriverFixture> {
+  return {
+    async open() {
+      const store = sqliteStore(':memory:')
+      await store.initialize()
+      return {
+        store,
+        newDriver,
+        providerSegment: { networkType: 'toy', segmentationId: 7 },
+        invalidSegments: [{ networkType: 'toy', physicalNetwork: 'physnet1' }],
+        poolSize: 3,
+      }
+    },
+    close: ({ store }) => store.close(),
+  }
+}
+
+const broken: readonly (readonly [flaw: string, newDriver: () => TypeDriver, rule: string])[] = [
+  [
+    'answers for another type',
+    () =>
+      new (class extends ToyTypeDriver {
+        override readonly networkType: string = 'other'
+      })(),
+    'answers for one network type',
+  ],
+  [
+    'accepts everything',
+    () =>
+      new (class extends ToyTypeDriver {
+        override validate(): void {
+          return undefined
+        }
+      })(),
+    'refuses wrong requests with 400, naming the field',
+  ],
+  [
+    'refuses with a plain error',
+    () =>
+      new (class extends ToyTypeDriver {
+        override validate({ physicalNetwork }: { physicalNetwork?: string }): void {
+          if (physicalNetwork !== undefined) throw new Error('no')
+        }
+      })(),
+    'refuses wrong requests with 400, naming the field',
+  ],
+  [
+    'throws when the pool is empty',
+    () =>
+      new (class extends ToyTypeDriver {
+        override async allocate(tx: Parameters<TypeDriver['allocate']>[0]): Promise<AllocatedSegment> {
+          const segment = await super.allocate(tx)
+          if (segment === undefined) throw new NoNetworkAvailableError('empty')
+          return segment
+        }
+      })(),
+    'allocates the whole pool, each segment once, then says undefined',
+  ],
+  [
+    'keeps its pool in memory',
+    () => {
+      let next = 1
+      return new (class extends ToyTypeDriver {
+        override allocate(): Promise<AllocatedSegment | undefined> {
+          return Promise.resolve(next > 3 ? undefined : toy(next++))
+        }
+      })()
+    },
+    'knows after a restart what is allocated',
+  ],
+  [
+    'remembers reservations that were rolled back',
+    () => {
+      const taken = new Set<number>()
+      return new (class extends ToyTypeDriver {
+        override async reserve(...[segment, tx]: Parameters<TypeDriver['reserve']>): Promise<AllocatedSegment> {
+          const id = segment.segmentationId ?? 0
+          if (taken.has(id)) throw new TunnelIdInUseError(id)
+          taken.add(id)
+          return super.reserve(segment, tx)
+        }
+      })()
+    },
+    'takes nothing when its transaction is rolled back',
+  ],
+  [
+    'never releases',
+    () =>
+      new (class extends ToyTypeDriver {
+        override release(): Promise<void> {
+          return Promise.resolve()
+        }
+      })(),
+    'gives a released segment to the next who asks',
+  ],
+  [
+    'reserves without taking',
+    () =>
+      new (class extends ToyTypeDriver {
+        override reserve(): Promise<AllocatedSegment> {
+          return Promise.resolve(toy(7))
+        }
+      })(),
+    'refuses a taken segment with 409, also after a restart',
+  ],
+  [
+    'rolls dice for its MTU',
+    () => {
+      let mtu = 1400
+      return new (class extends ToyTypeDriver {
+        override mtu(): number {
+          return mtu++
+        }
+      })()
+    },
+    'limits the MTU to a whole number of bytes, always the same',
+  ],
+]
+
+describe('kit for type drivers', () => {
+  it('passes a sound driver', async () => {
+    expect(
+      await brokenRules(
+        typeDriverChecks,
+        setupFor(() => new ToyTypeDriver()),
+      ),
+    ).toEqual([])
+  })
+
+  it.each(broken)('catches a driver that %s', async (_flaw, newDriver, rule) => {
+    expect(await brokenRules(typeDriverChecks, setupFor(newDriver))).toContain(rule)
+  })
+})
