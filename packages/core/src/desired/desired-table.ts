@@ -66,7 +66,8 @@ export class DesiredTable {
       })
     }
     if (held.length === 0) this.units.delete(unit)
-    else this.units.set(unit, held)
+    // A copy: an array that grew by pushing keeps room for a dozen more, in each of tens of thousands of units.
+    else this.units.set(unit, held.slice())
     return [...touched]
   }
 

@@ -2,7 +2,7 @@ import type { DeviceState } from './device-state.ts'
 import type { Entry } from './entry.ts'
 import type { KindTable } from './kind-table.ts'
 
-/** Finds entries by the link they live on and by the key whose removal takes them along. */
+/** Finds entries by the link they live on and by the key, on another link, whose removal takes them along. */
 export class EntryIndex {
   private readonly devices = new Map<string, Set<Entry>>()
   private readonly children = new Map<string, Set<Entry>>()
@@ -13,6 +13,7 @@ export class EntryIndex {
     return this.devices.get(device) ?? []
   }
 
+  /** Entries on other links whose parent this is. */
   childrenOf(key: string): Iterable<Entry> {
     return this.children.get(key) ?? []
   }
@@ -28,12 +29,18 @@ export class EntryIndex {
 
   private add(entry: Entry, state: DeviceState): void {
     put(this.devices, this.kinds.device(state), entry)
-    for (const parent of this.kinds.parents(state)) put(this.children, parent, entry)
+    for (const parent of this.strangeParents(state)) put(this.children, parent, entry)
   }
 
   private remove(entry: Entry, state: DeviceState): void {
     take(this.devices, this.kinds.device(state), entry)
-    for (const parent of this.kinds.parents(state)) take(this.children, parent, entry)
+    for (const parent of this.strangeParents(state)) take(this.children, parent, entry)
+  }
+
+  /** Parents on other links: those on the same one are found by the link, and there are thousands of them. */
+  private strangeParents(state: DeviceState): readonly string[] {
+    const device = this.kinds.device(state)
+    return this.kinds.parents(state).filter((parent) => parent.split(' ', 2)[1] !== device)
   }
 }
 
