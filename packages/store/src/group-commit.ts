@@ -1,5 +1,5 @@
 import type { Outcome } from './job.ts'
-import { Job } from './job.ts'
+import { type Job } from './job.ts'
 import type { SqliteConnection } from './sqlite-connection.ts'
 import { SqliteTransaction } from './sqlite-transaction.ts'
 

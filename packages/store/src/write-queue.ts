@@ -34,7 +34,7 @@ export class WriteQueue {
     return new Promise<T>((resolve, reject) => {
       const done = (outcome: Outcome): void => {
         if (outcome.ok) resolve(outcome.value as T)
-        else reject(outcome.error as Error)
+        else reject(outcome.error)
       }
       this.waiting.push(new Job(work, done))
       this.running ??= this.drain()
@@ -48,7 +48,7 @@ export class WriteQueue {
         try {
           resolve(read())
         } catch (error) {
-          reject(error as Error)
+          reject(error)
         }
       }
       if (this.writing) this.betweenGroups.push(run)

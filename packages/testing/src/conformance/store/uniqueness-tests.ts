@@ -7,7 +7,7 @@ import { withStore, type StoreSetup } from './with-store.ts'
 interface Case {
   readonly table: string
   readonly columns: readonly string[]
-  write(tx: Transaction, number: number): Promise<unknown>
+  readonly write: (tx: Transaction, number: number) => Promise<unknown>
 }
 
 const CASES: readonly Case[] = [
