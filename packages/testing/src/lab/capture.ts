@@ -25,7 +25,9 @@ export interface Capture {
 export async function startCapture(netns: string, filter = 'arp or udp or icmp'): Promise<Capture> {
   const folder = await mkdtemp(join(tmpdir(), 'netloom-capture-'))
   const file = join(folder, 'capture.pcap')
-  const command = ['netns', 'exec', netns, 'tcpdump', '-i', 'any', '-y', 'LINUX_SLL2', '--immediate-mode', '-U', '-Z', 'root']
+  // Headers only: in immediate mode the ring has as many slots as frames of full length fit, and a burst would be lost.
+  const ring = ['--immediate-mode', '-U', '-s', '256', '-B', '32768']
+  const command = ['netns', 'exec', netns, 'tcpdump', '-i', 'any', '-y', 'LINUX_SLL2', ...ring, '-Z', 'root']
   const child = spawn('ip', [...command, '-w', file, filter], { stdio: ['ignore', 'ignore', 'pipe'] })
   try {
     await listening(child)
