@@ -66,8 +66,8 @@ async function explainAddress(
     const holder = await store.db
       .selectFrom('ip_allocations')
       .select(['port_id', 'subnet_id', 'ip_address'])
-      .where('network_id', '=', networkId)
       .where('ip_key', '=', addressKey(address))
+      .where('subnet_id', 'in', (eb) => eb.selectFrom('subnets').select('id').where('network_id', '=', networkId))
       .executeTakeFirst()
     if (holder !== undefined && holder.port_id !== portId) {
       throw new IpAddressAlreadyAllocatedError(holder.ip_address, holder.subnet_id)

@@ -18,17 +18,25 @@ const L2 = 'L2'
  * the port may be ACTIVE (admin state up) or not.
  */
 export function needsL2Block(port: Port, drivers: readonly MechanismDriver[], agents: HostAgents): boolean {
-  if (
-    port.status === 'ACTIVE' ||
-    !isBound(port) ||
-    port.deviceOwner === '' ||
-    isExemptFromProvisioning(port.deviceOwner)
-  ) {
-    return false
-  }
+  return port.status !== 'ACTIVE' && wiringOf(port, drivers, agents) === 'blocks'
+}
+
+/**
+ * How we know that a port is wired. `blocks`: by the absence of a block. `reports`: by an agent's reports alone, nobody
+ * waits. `driver`: its driver has no agent and said so when it bound the port. Undefined: the port is not bound.
+ */
+export function wiringOf(
+  port: Port,
+  drivers: readonly MechanismDriver[],
+  agents: HostAgents,
+): 'blocks' | 'reports' | 'driver' | undefined {
+  if (!isBound(port)) return undefined
   const name = port.binding.levels.at(-1)?.driver
   const agentType = drivers.find((driver) => driver.name === name)?.agentType
-  return agentType !== undefined && (agents.get(port.binding.host) ?? []).some((agent) => agent.agentType === agentType)
+  if (agentType === undefined) return 'driver'
+  if (port.deviceOwner === '' || isExemptFromProvisioning(port.deviceOwner)) return 'reports'
+  const hasAgent = (agents.get(port.binding.host) ?? []).some((agent) => agent.agentType === agentType)
+  return hasAgent ? 'blocks' : 'reports'
 }
 
 export async function addL2Blocks(db: Db, portIds: readonly string[]): Promise<void> {

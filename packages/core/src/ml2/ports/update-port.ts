@@ -12,10 +12,9 @@ import { releaseAddresses } from '../ipam/release.ts'
 import { canonicalMac } from '../mac-address.ts'
 import type { LoadedNetwork } from '../rows/network-rows.ts'
 import { allocationRow, bindingRow, portRow } from '../rows/port-rows.ts'
-import { loadSurroundings, precommitUpdates } from './port-changes.ts'
+import { loadSurroundings, precommitUpdates, type Surroundings } from './port-changes.ts'
 import { isBound, portFeedWrites } from './port-feed.ts'
-import { blockedPorts, dropBlocks } from './provisioning.ts'
-import { isExemptFromProvisioning } from '../device-owners.ts'
+import { blockedPorts, dropBlocks, wiringOf } from './provisioning.ts'
 
 /** Applies a change to a port, inside the transaction. Returns the contexts for the postcommit. */
 export async function updatePortIn(
@@ -39,7 +38,13 @@ export async function updatePortIn(
     description: change.description ?? before.description,
     macAddress,
     adminStateUp,
-    status: await newStatus(tx, before, adminStateUp, binding === before.binding),
+    status: await newStatus(
+      env,
+      tx,
+      before,
+      { up: adminStateUp, keepsBinding: binding === before.binding },
+      surroundings,
+    ),
     deviceId: change.deviceId ?? before.deviceId,
     deviceOwner: change.deviceOwner ?? before.deviceOwner,
     fixedIps,
@@ -83,14 +88,23 @@ function newBinding(before: Port, { host, vnicType, profile }: PortUpdate): Port
   return { ...next, vifType: VIF_TYPE_UNBOUND, vifDetails: {}, levels: [] }
 }
 
-/** A port put down is DOWN at once; put up again it is ACTIVE at once if its wiring was never lost. Unbound ports are DOWN. */
-async function newStatus(tx: Transaction, before: Port, up: boolean, keepsBinding: boolean): Promise<Port['status']> {
+/**
+ * A port put down is DOWN at once. Put up again it is ACTIVE at once if we know that its wiring was never lost; where only
+ * reports tell, the next one does. A port that lost its binding is DOWN.
+ */
+async function newStatus(
+  env: Ml2Environment,
+  tx: Transaction,
+  before: Port,
+  { up, keepsBinding }: { readonly up: boolean; readonly keepsBinding: boolean },
+  { agents }: Surroundings,
+): Promise<Port['status']> {
   if (!keepsBinding || !up) return 'DOWN'
-  if (before.adminStateUp || !isBound(before)) return before.status
-  // an exempt port never has a block, so the absence of one tells nothing: its agent's next report does
-  if (before.deviceOwner === '' || isExemptFromProvisioning(before.deviceOwner)) return before.status
-  const blocked = await blockedPorts(tx.db, [before.id])
-  return blocked.size === 0 ? 'ACTIVE' : before.status
+  if (before.adminStateUp) return before.status
+  const wiring = wiringOf(before, env.mechanisms.drivers, agents)
+  if (wiring === 'driver') return 'ACTIVE'
+  const isWired = wiring === 'blocks' && (await blockedPorts(tx.db, [before.id])).size === 0
+  return isWired ? 'ACTIVE' : before.status
 }
 
 async function newAddresses(
