@@ -1,5 +1,4 @@
-import type { Outcome } from './job.ts'
-import { type Job } from './job.ts'
+import { failure, type Job, type Outcome } from './job.ts'
 import type { SqliteConnection } from './sqlite-connection.ts'
 import { SqliteTransaction } from './sqlite-transaction.ts'
 
@@ -38,7 +37,7 @@ export class GroupCommit {
       this.members.push({ job, outcome: { ok: true, value } })
       return true
     } catch (error) {
-      this.members.push({ job, outcome: { ok: false, error } })
+      this.members.push({ job, outcome: failure(error) })
       this.failed = first || !this.undoLast()
       return !this.failed
     } finally {
@@ -54,7 +53,7 @@ export class GroupCommit {
   /** The whole group failed: at the start (with no member yet) or at the commit. */
   fail(first: Job, error: unknown): void {
     this.failed = true
-    this.members[0] = { job: first, outcome: { ok: false, error } }
+    this.members[0] = { job: first, outcome: failure(error) }
   }
 
   /** Ends what is still open; nothing to do after a commit, or when SQLite rolled back by itself. */

@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
+import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks'
 import type { Transaction } from '@netloom/core'
 import type { SqliteTransaction } from './sqlite-transaction.ts'
 
@@ -10,7 +10,11 @@ export function insideTransaction(): boolean {
 }
 
 /** What became of one run of a job. */
-export type Outcome = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: unknown }
+export type Outcome = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: Error }
+
+export function failure(error: unknown): Outcome {
+  return { ok: false, error: error instanceof Error ? error : new Error(String(error), { cause: error }) }
+}
 
 /** A transaction that waits for its turn. */
 export class Job {
@@ -18,7 +22,7 @@ export class Job {
   conflicts = 0
   /** Set when a shared commit failed: the next try is made without company, so that each job gets its own error. */
   alone = false
-  private readonly callerContext = AsyncLocalStorage.snapshot()
+  private readonly caller = new AsyncResource('NetloomTransaction')
 
   constructor(
     private readonly work: (tx: Transaction) => Promise<unknown>,
@@ -27,7 +31,7 @@ export class Job {
 
   /** Runs the work in the asynchronous context of whoever asked for it. */
   run(tx: SqliteTransaction): Promise<unknown> {
-    return this.callerContext(() => current.run(tx, () => this.work(tx)))
+    return this.caller.runInAsyncScope(() => current.run(tx, () => this.work(tx)))
   }
 
   settle(outcome: Outcome): void {

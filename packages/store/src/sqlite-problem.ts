@@ -23,12 +23,12 @@ function uniqueProblem(message: string): StoreProblem {
 }
 
 /** Full and read-only storage become the error that callers are promised; anything else stays what it is. */
-export function storeError(error: unknown): unknown {
+export function storeError(error: Error): Error {
   switch (sqliteProblem(error)?.kind) {
     case 'full':
       return new StoreUnavailableError('the disk or the size limit of the database is full', { cause: error })
     case 'read-only':
-      return new StoreUnavailableError(`the database cannot be written (${(error as Error).message})`, { cause: error })
+      return new StoreUnavailableError(`the database cannot be written (${error.message})`, { cause: error })
     case 'conflict':
       return new StoreUnavailableError('another process keeps the database locked', { cause: error })
     case 'unique':

@@ -9,7 +9,7 @@ import { pauseBefore } from './pause.ts'
 import { SqliteChangeLog } from './sqlite-change-log.ts'
 import type { SqliteConnection } from './sqlite-connection.ts'
 import type { SqliteSettings } from './sqlite-options.ts'
-import { sqliteProblem, storeError } from './sqlite-problem.ts'
+import { sqliteProblem } from './sqlite-problem.ts'
 import { WriteQueue } from './write-queue.ts'
 
 /** What is there between `initialize` and `close`. `reader` is the writer itself for `:memory:`. */
@@ -112,9 +112,8 @@ function notOpen(): Error {
   return new StoreUnavailableError('it is not open (before initialize or after close)')
 }
 
-function unopened(path: string, error: unknown): unknown {
-  const known = storeError(error)
-  if (known !== error || error instanceof StoreUnavailableError) return known
-  const reason = error instanceof Error ? error.message : String(error)
-  return new StoreUnavailableError(`${path} cannot be opened: ${reason}`, { cause: error })
+function unopened(path: string, cause: unknown): Error {
+  if (cause instanceof StoreUnavailableError) return cause
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  return new StoreUnavailableError(`${path} cannot be opened: ${reason}`, { cause })
 }

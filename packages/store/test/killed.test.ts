@@ -18,7 +18,7 @@ afterAll(async () => {
 })
 
 const writer = fileURLToPath(new URL('writer-process.ts', import.meta.url))
-const RUNNER = fileURLToPath(new URL('run-typescript.mjs', import.meta.url))
+const RUNNER = fileURLToPath(new URL('run-typescript.cjs', import.meta.url))
 
 /** Lets a process write, kills it after `lines` acknowledged writes, and returns those. */
 async function killAfter(path: string, lines: number): Promise<readonly string[]> {
