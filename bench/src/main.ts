@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises'
 import { benchBulk } from './bulk.ts'
 import { benchColdStart } from './cold-start.ts'
+import { benchInterest } from './interest.ts'
+import { benchMemory } from './memory.ts'
 import { benchVniPool } from './vni-pool.ts'
 import { holds, renderTable, type Finding } from './report.ts'
 
@@ -10,6 +12,8 @@ const BENCHES: readonly Bench[] = [
   ['vni-pool', benchVniPool],
   ['bulk', benchBulk],
   ['cold-start', benchColdStart],
+  ['interest', benchInterest],
+  ['memory', benchMemory],
 ]
 
 /** Runs the named benches (default: all), prints a table, writes JSON. Budgets are judged, never enforced: exit 0. */
