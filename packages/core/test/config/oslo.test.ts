@@ -97,12 +97,12 @@ test.skipIf(!hasOslo)('oslo.config reads the same from any file, or refuses it t
   for (const [index, text] of texts.entries()) expect([text, ours(text)]).toEqual([text, answers[index]])
 })
 
+// Not ${DEFAULT.b}: oslo.config knows no group of that name, while here the name in the file does.
 const fragment = fc.constantFrom(
   '$a',
   '$b',
   '${c}',
   '${g.a}',
-  '${DEFAULT.b}',
   '$g.c',
   '$$',
   '\\$',

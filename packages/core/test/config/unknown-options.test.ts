@@ -59,18 +59,12 @@ test('distance counts a swap of neighbours once', () => {
   expect([editDistance('', 'abc'), editDistance('ab', 'ba'), editDistance('kitten', 'sitting')]).toEqual([3, 1, 3])
 })
 
-const PACKAGED = ['', '/usr/share/neutron-common', '/etc/neutron', process.env['NETLOOM_NEUTRON_FILES'] ?? ''].flatMap(
-  (folder) =>
-    folder === ''
-      ? []
-      : [
-          'neutron.conf',
-          'dhcp_agent.ini',
-          'l3_agent.ini',
-          'plugins/ml2/ml2_conf.ini',
-          'plugins/ml2/linuxbridge_agent.ini',
-          'plugins/ml2/openvswitch_agent.ini',
-        ].map((file) => `${folder}/${file}`),
+// NETLOOM_NEUTRON_FILES: a folder laid out as /etc/neutron, for machines without the packages.
+const folders = ['/usr/share/neutron-common', '/etc/neutron', process.env['NETLOOM_NEUTRON_FILES']]
+const names = ['neutron.conf', 'dhcp_agent.ini', 'l3_agent.ini']
+const plugins = ['ml2_conf.ini', 'linuxbridge_agent.ini', 'openvswitch_agent.ini'].map((name) => `plugins/ml2/${name}`)
+const PACKAGED = folders.flatMap((folder) =>
+  folder === undefined ? [] : [...names, ...plugins].map((name) => `${folder}/${name}`),
 )
 const present = PACKAGED.filter((path) => existsSync(path))
 if (present.length === 0) console.info('packaged files are not compared: no package of Neutron is installed here')
