@@ -97,19 +97,24 @@ function groupProblems(options: LinuxBridgeRendererOptions, where: WhereIs): rea
     if (problem !== undefined) {
       const remedy = 'write an address from 224.0.0.0 to 239.255.255.255, or one that starts with ff'
       problems.push({ where: where(option), value: group, problem, remedy })
-    } else if (!l2Population && localIp !== undefined && isIP(localIp) !== isIP(group.split('/')[0] ?? '')) {
-      const remedy = `use a group of the same IP version as ${localIp}`
+    } else if (!l2Population && hasOtherVersion(localIp, group)) {
+      const remedy = `use a group of the same IP version as ${localIp ?? ''}`
       problems.push({ where: where(option), value: group, problem: 'does not fit local_ip', remedy })
     }
   }
   if (vxlanGroup !== null) check('vxlanGroup', vxlanGroup ?? DEFAULT_GROUP)
-  for (const { group, first, last } of multicastRanges) {
-    check('multicastRanges', group)
-    checkIdRanges([[first, last]], { first: 1, last: 2 ** 24 - 1 }, where('multicastRanges'), problems)
-  }
+  for (const { group } of multicastRanges) check('multicastRanges', group)
+  const vnis = multicastRanges.map(({ first, last }) => [first, last] as const)
+  checkIdRanges(vnis, { first: 1, last: 2 ** 24 - 1 }, where('multicastRanges'), problems)
   return problems
 }
 
 function isWithin(value: number, first: number, last: number): boolean {
   return Number.isInteger(value) && value >= first && value <= last
+}
+
+/** A wrong `localIp` has its own problem already. */
+function hasOtherVersion(localIp: string | undefined, group: string): boolean {
+  const version = isIP(localIp ?? '')
+  return version !== 0 && version !== isIP(group.split('/')[0] ?? '')
 }

@@ -1,0 +1,65 @@
+import { silentLogger, type Agent, type BindingContext, type Logger, type Segment } from '@netloom/core'
+import { sampleAgent, sampleBindingContext, sampleNetwork, sampleSegment } from '@netloom/testing/conformance'
+import { describe, expect, it } from 'vitest'
+import { LINUX_BRIDGE_AGENT, LinuxBridgeDriver, driverPackage } from '../src/index.ts'
+
+const VXLAN = sampleSegment({ networkType: 'vxlan', segmentationId: 100 }, 0)
+const VLAN = sampleSegment({ networkType: 'vlan', physicalNetwork: 'physnet1', segmentationId: 5 }, 1)
+const FLAT = sampleSegment({ networkType: 'flat', physicalNetwork: 'physnet2' }, 2)
+const LOCAL = sampleSegment({ networkType: 'local' }, 3)
+const GRE = sampleSegment({ networkType: 'gre', segmentationId: 100 }, 4)
+
+const agent = (change: Partial<Agent> = {}, configurations: Agent['configurations'] = {}): Agent => ({
+  ...sampleAgent(LINUX_BRIDGE_AGENT, 'host1', configurations),
+  ...change,
+})
+
+const context = (segments: readonly Segment[], agents: readonly Agent[]): BindingContext =>
+  sampleBindingContext(sampleNetwork(segments), { host: 'host1', status: 'DOWN', agents })
+
+describe('binding', () => {
+  const driver = new LinuxBridgeDriver({ portFilter: false }, silentLogger)
+
+  it.each([
+    ['a tunnel type it has', [VXLAN], { tunnelTypes: ['vxlan'] }, VXLAN],
+    ['no tunnel type it lacks', [GRE], { tunnelTypes: ['vxlan'] }, undefined],
+    ['a VLAN of an interface mapping', [VLAN], { interfaceMappings: { physnet1: 'eth1' } }, VLAN],
+    ['a flat network of a bridge mapping', [FLAT], { bridgeMappings: { physnet2: 'br2' } }, FLAT],
+    ['no physical network it lacks', [FLAT, VLAN], { bridgeMappings: { physnet9: 'br9' } }, undefined],
+    ['a local network', [LOCAL], {}, LOCAL],
+    ['the first segment that fits', [GRE, VLAN, VXLAN], { tunnelTypes: ['vxlan'] }, VXLAN],
+  ])('takes %s', (_what, segments, configurations, expected) => {
+    const decision = driver.bindPort(context(segments, [agent({}, configurations)]))
+    expect(decision?.segmentId).toBe(expected?.id)
+  })
+
+  it('says vif type bridge, plain layer 2, no filter here', () => {
+    expect(driver.bindPort(context([LOCAL], [agent()]))).toEqual({
+      type: 'bound',
+      segmentId: LOCAL.id,
+      vifType: 'bridge',
+      vifDetails: { connectivity: 'l2', port_filter: false },
+    })
+    expect(driver.connectivity).toBe('l2')
+  })
+
+  it('tells why it did not bind', () => {
+    const reasons: string[] = []
+    const logger: Logger = { ...silentLogger, debug: (_fields, message) => reasons.push(message) }
+    const telling = new LinuxBridgeDriver({ portFilter: false }, logger)
+    telling.bindPort(context([LOCAL], []))
+    telling.bindPort(context([LOCAL], [agent({ alive: false })]))
+    telling.bindPort(context([GRE], [agent()]))
+    expect(reasons).toEqual([
+      "no Linux bridge agent on host 'host1'",
+      expect.stringContaining('is dead'),
+      expect.stringContaining('carries none of gre'),
+    ])
+  })
+
+  it('reads its file, and refuses one that makes no sense', () => {
+    const file = new Map([['securitygroup', new Map([['enable_security_group', ['perhaps']]])]])
+    expect(() => driverPackage.fromIni(file)).toThrow('[securitygroup] enable_security_group = perhaps')
+    expect(driverPackage.fromIni(new Map())).toMatchObject({ kind: 'mechanism', name: 'linuxbridge' })
+  })
+})
