@@ -4,8 +4,8 @@ import { FeedHub } from '../../src/index.ts'
 import { MemoryLog } from './memory-log.ts'
 import { View, sorted } from './view.ts'
 
-const TOPICS = ['t0', 't1', 't2']
-const WATCHERS = 4
+const TOPICS = ['t0', 't1']
+const WATCHERS = 6
 
 type Action =
   | { readonly do: 'write'; readonly topic: number; readonly key: number; readonly gone: boolean }
@@ -13,18 +13,20 @@ type Action =
   | { readonly do: 'trim'; readonly keep: number }
   | { readonly do: 'wait'; readonly turns: number }
 
-const action: fc.Arbitrary<Action> = fc.oneof(
+const undisturbed: fc.Arbitrary<Action> = fc.oneof(
   {
     weight: 6,
-    arbitrary: fc.record({ do: fc.constant('write' as const), topic: fc.nat(2), key: fc.nat(3), gone: fc.boolean() }),
+    arbitrary: fc.record({ do: fc.constant('write' as const), topic: fc.nat(1), key: fc.nat(3), gone: fc.boolean() }),
   },
   {
     weight: 3,
     arbitrary: fc.record({ do: fc.constantFrom('watch' as const, 'unwatch', 'resume'), watcher: fc.nat(WATCHERS - 1) }),
   },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('trim' as const), keep: fc.nat(5) }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('wait' as const), turns: fc.integer({ min: 1, max: 3 }) }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('wait' as const), turns: fc.integer({ min: 1, max: 2 }) }) },
 )
+
+const trim: fc.Arbitrary<Action> = fc.record({ do: fc.constant('trim' as const), keep: fc.nat(5) })
+const action = fc.oneof({ weight: 12, arbitrary: undisturbed }, { weight: 1, arbitrary: trim })
 
 interface Seat {
   readonly topic: string
@@ -38,7 +40,8 @@ async function play(actions: readonly Action[], delays: readonly number[]): Prom
   let asked = 0
   log.delay = async () => {
     const turns = delays[(asked += 1) % delays.length] ?? 0
-    for (let n = 0; n < turns; n += 1) await Promise.resolve()
+    // Whole turns of the event loop: the hub is caught in the middle of its work by what comes next.
+    for (let n = 0; n < turns; n += 1) await new Promise((resolve) => setImmediate(resolve))
   }
   const failures: unknown[] = []
   const note = (fields: object): number => failures.push(fields)
@@ -71,7 +74,10 @@ async function play(actions: readonly Action[], delays: readonly number[]): Prom
   for (let n = 0; n < 3; n += 1) await hub.settled()
   // A view that saw a gap, a double or something stale threw, and the hub has logged it.
   expect(failures).toEqual([])
+  const trims = actions.some((move) => move.do === 'trim')
   for (const { topic, view, stop } of seats) {
+    // While the log is whole, nobody needs more than a first snapshot.
+    if (!trims) expect(view.types.filter((type) => type === 'snapshot').length).toBeLessThanOrEqual(1)
     if (stop === undefined) continue
     expect(sorted(view.items.values())).toEqual(sorted(log.items(topic)))
     expect(await hub.state(topic)).toEqual({ rev: view.cursor?.rev, digest: view.digest })
@@ -80,9 +86,13 @@ async function play(actions: readonly Action[], delays: readonly number[]): Prom
 }
 
 describe('FeedHub under any interleaving', () => {
-  it('brings every watcher to the truth, without gap and without double', { timeout: 60_000 }, async () => {
-    const delays = fc.array(fc.nat(6), { minLength: 1, maxLength: 8 })
-    await fc.assert(fc.asyncProperty(fc.array(action, { minLength: 5, maxLength: 60 }), delays, play), { numRuns: 300 })
+  it.each([
+    ['with a log that is whole', undisturbed],
+    ['with a log that is trimmed under it', action],
+  ])('brings every watcher to the truth, without gap and without double, %s', { timeout: 60_000 }, async (_, moves) => {
+    const delays = fc.array(fc.nat(3), { minLength: 1, maxLength: 8 })
+    const many = fc.array(moves, { minLength: 5, maxLength: 80, size: 'max' })
+    await fc.assert(fc.asyncProperty(many, delays, play), { numRuns: 500 })
     expect.hasAssertions()
   })
 })
