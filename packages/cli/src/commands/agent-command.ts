@@ -4,7 +4,7 @@ import { runAgent, untilSignalled } from '@netloom/agent-runtime'
 import { kernelHost, requireKernelAccess } from '@netloom/dataplane'
 import { bridgeRenderer } from '../compose/bridge-renderer.ts'
 import { createLogger } from '../compose/logger.ts'
-import { readConfiguration } from '../compose/read-configuration.ts'
+import { requireConfiguration } from '../compose/require-configuration.ts'
 import { readToken } from '../compose/read-token.ts'
 import { collect } from './global-options.ts'
 
@@ -27,7 +27,12 @@ export function addAgent(program: Command): void {
     .option('--config-file <file>', 'INI file as Neutron reads it; may be repeated, a later one wins', collect, [])
     .option('--host <name>', 'name of the host, as ports name it', hostname())
     .option('--netns <name>', 'act in this network namespace')
-    .option('--controller <url>', `agent link of a controller, default ${DEFAULT_CONTROLLER}; may be repeated`, collect, [])
+    .option(
+      '--controller <url>',
+      `agent link of a controller, default ${DEFAULT_CONTROLLER}; may be repeated`,
+      collect,
+      [],
+    )
     .option('--token-file <file>', 'file with the secret of the controller')
     .option('--state-dir <folder>', 'keeps the last view, for a start without controller')
     .option('--inspection-socket <path>', 'Unix-domain socket for plan, explain and audit')
@@ -36,7 +41,7 @@ export function addAgent(program: Command): void {
 
 async function startAgent(options: AgentCommandOptions): Promise<void> {
   const logger = createLogger('agent')
-  const { ini } = await readConfiguration(options.configFile, logger)
+  const { ini } = await requireConfiguration(options.configFile, logger)
   await requireKernelAccess()
   const renderer = await bridgeRenderer(ini.sections, options.netns)
   const token = await readToken(options.tokenFile)

@@ -7,7 +7,9 @@ export function describeStatus(status: LabStatus): string {
     host.name,
     host.vtep,
     host.mechanism,
-    host.agents.map((agent) => `${agent.role} ${agent.alive ? `alive (pid ${String(agent.pid)})` : 'not running'}`).join(', '),
+    host.agents
+      .map((agent) => `${agent.role} ${agent.alive ? `alive (pid ${String(agent.pid)})` : 'not running'}`)
+      .join(', '),
     host.netns,
   ])
   const vms = status.vms.map((vm) => [vm.name, vm.host, vm.addresses.join(', '), vm.port_id, vm.netns])

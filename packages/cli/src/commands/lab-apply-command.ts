@@ -15,12 +15,17 @@ export function addLabApply(lab: Command): void {
     .option('--plan', 'only say what would be made')
     .option('--name <lab>', 'name of the lab', 'lab')
     .action(async (file: string, options: ApplyOptions) => {
-      const changes = await applyTopology(await readTopology(file), { lab: options.name, dryRun: options.plan === true })
+      const changes = await applyTopology(await readTopology(file), {
+        lab: options.name,
+        dryRun: options.plan === true,
+      })
       print(changes, options.json === true, describeChanges)
     })
 }
 
 function describeChanges(changes: readonly AppliedChange[]): string {
   if (changes.length === 0) return 'nothing to do: everything is as the file says'
-  return changes.map((change) => `+ ${change.kind} ${change.name}${change.id === undefined ? '' : ` (${change.id})`}`).join('\n')
+  return changes
+    .map((change) => `+ ${change.kind} ${change.name}${change.id === undefined ? '' : ` (${change.id})`}`)
+    .join('\n')
 }

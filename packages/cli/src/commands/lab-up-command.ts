@@ -26,7 +26,11 @@ export function addLabUp(lab: Command): void {
     .option('--mechanism <name>', 'switch of the hosts', oneOf('linuxbridge'), 'linuxbridge')
     .option('--network-type <type>', 'type of new networks', oneOf('vxlan'), 'vxlan')
     .option('--topology <file>', 'topology file: hosts, networks, ports, VMs')
-    .option('--listen <address>', 'loopback address and port of the controller; port 0 = any free one', '127.0.0.1:9696')
+    .option(
+      '--listen <address>',
+      'loopback address and port of the controller; port 0 = any free one',
+      '127.0.0.1:9696',
+    )
     .action(async (options: UpOptions) => {
       const topology = options.topology === undefined ? undefined : await readTopology(options.topology)
       const say = (text: string): void => {

@@ -31,7 +31,11 @@ export function addLabVms(lab: Command): void {
     .option('--dhcp', 'lease the address instead of setting it (needs the DHCP agent)')
     .option('--name <lab>', 'name of the lab', 'lab')
     .action(async (vm: string, options: BootOptions) => {
-      if (options.dhcp === true) throw new Failure('--dhcp: there is no DHCP agent in this release; leave it out, the address is set then', 'usage')
+      if (options.dhcp === true)
+        throw new Failure(
+          '--dhcp: there is no DHCP agent in this release; leave it out, the address is set then',
+          'usage',
+        )
       const { name: labName, json, dhcp: _, ...request } = options
       print(await labBoot({ ...request, name: vm, lab: labName }), json === true, describeBoot)
     })
@@ -39,7 +43,11 @@ export function addLabVms(lab: Command): void {
     .description('move a running VM to another host')
     .option('--name <lab>', 'name of the lab', 'lab')
     .action(async (vm: string, host: string, options: LabOption) => {
-      print(await labMigrate(vm, host, options.name), options.json === true, (moved) => `${moved.name} runs on ${moved.host}`)
+      print(
+        await labMigrate(vm, host, options.name),
+        options.json === true,
+        (moved) => `${moved.name} runs on ${moved.host}`,
+      )
     })
   withJson(lab.command('delete <vm>'))
     .description('delete a VM and its port')

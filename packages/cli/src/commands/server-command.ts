@@ -3,9 +3,8 @@ import { createNetloom } from '@netloom/core'
 import { agentLinkServer } from '@netloom/server'
 import { sqliteStore } from '@netloom/store'
 import { createLogger } from '../compose/logger.ts'
-import { controllerModules } from '../compose/controller-modules.ts'
 import { parseListen } from '../compose/parse-listen.ts'
-import { readConfiguration } from '../compose/read-configuration.ts'
+import { requireConfiguration } from '../compose/require-configuration.ts'
 import { readToken } from '../compose/read-token.ts'
 import { untilSignalled } from '@netloom/agent-runtime'
 import { serveControl } from '../control/control-server.ts'
@@ -34,10 +33,9 @@ export function addServer(program: Command): void {
 async function runServer(options: ServerOptions): Promise<void> {
   const logger = createLogger('controller')
   const { host, port } = parseListen(options.listen)
-  const configuration = await readConfiguration(options.configFile, logger)
-  const modules = await controllerModules(configuration)
+  const { ml2, modules } = await requireConfiguration(options.configFile, logger)
   const token = await readToken(options.tokenFile)
-  const netloom = await createNetloom({ modules, store: sqliteStore(options.store), ml2: configuration.ml2.ml2, logger })
+  const netloom = await createNetloom({ modules, store: sqliteStore(options.store), ml2: ml2.ml2, logger })
   try {
     const link = await agentLinkServer({ netloom, host, port, logger, ...(token !== undefined && { token }) })
     const control =

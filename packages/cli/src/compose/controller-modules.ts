@@ -1,28 +1,42 @@
-import { ConfigurationError, resolveDriver, type ConfigurationProblem, type DriverKind, type DriverModule } from '@netloom/core'
+import {
+  ConfigurationError,
+  resolveDriver,
+  type ConfigurationProblem,
+  type DriverKind,
+  type DriverModule,
+  type IniConfig,
+} from '@netloom/core'
 import { BUILT_IN_DRIVERS } from './built-in-drivers.ts'
-import type { Configuration } from './read-configuration.ts'
+import type { NamedDrivers } from './named-drivers.ts'
 
-/**
- * The drivers that the files name, with their options, in the order of the files.
- * @throws {ConfigurationError} with the problems of all drivers
- */
-export async function controllerModules({ ini, ml2 }: Configuration): Promise<readonly DriverModule[]> {
+export interface FoundModules {
+  /** In the order of the files. */
+  readonly modules: readonly DriverModule[]
+  readonly problems: readonly ConfigurationProblem[]
+}
+
+/** The drivers that the files name, with their options, and the problems of all of them. */
+export async function findModules({ sections, origin }: IniConfig, names: NamedDrivers): Promise<FoundModules> {
   const problems: ConfigurationProblem[] = []
   const modules: DriverModule[] = []
-  const add = async (kind: DriverKind, names: readonly string[]): Promise<void> => {
-    for (const name of names) {
+  const add = async (kind: DriverKind, aliases: readonly string[]): Promise<void> => {
+    const option = `${kind}_drivers`
+    const place = [origin('ml2', option), `[ml2] ${option}`].filter((part) => part !== undefined).join(' ')
+    for (const alias of aliases) {
       try {
-        const driver = await resolveDriver(kind, name, BUILT_IN_DRIVERS, process.cwd())
-        modules.push(driver.fromIni(ini.sections))
+        const driver = await resolveDriver(kind, alias, BUILT_IN_DRIVERS, process.cwd())
+        modules.push(driver.fromIni(sections))
       } catch (error) {
         if (!(error instanceof ConfigurationError)) throw error
-        problems.push(...error.problems)
+        // Who looks for a driver knows its name, not the file that named it.
+        problems.push(
+          ...error.problems.map((problem) => (problem.where === option ? { ...problem, where: place } : problem)),
+        )
       }
     }
   }
-  await add('type', ml2.typeDrivers)
-  await add('mechanism', ml2.mechanismDrivers)
-  await add('extension', ml2.extensionDrivers)
-  if (problems.length > 0) throw new ConfigurationError(problems)
-  return modules
+  await add('type', names.typeDrivers)
+  await add('mechanism', names.mechanismDrivers)
+  await add('extension', names.extensionDrivers)
+  return { modules, problems }
 }

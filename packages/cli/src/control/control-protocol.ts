@@ -12,5 +12,4 @@ export interface ControlError {
 }
 
 export type ControlResponse =
-  | { readonly id: number; readonly result: unknown }
-  | { readonly id: number; readonly error: ControlError }
+  { readonly id: number; readonly result: unknown } | { readonly id: number; readonly error: ControlError }

@@ -1,7 +1,8 @@
 import { chmod, rm } from 'node:fs/promises'
 import { createServer, type Socket } from 'node:net'
 import { adminContext, NetworkingError, type Logger, type Netloom } from '@netloom/core'
-import type { ControlRequest, ControlResponse } from './control-protocol.ts'
+import type { ControlResponse } from './control-protocol.ts'
+import { parseRequest } from './control-request.ts'
 import { readJsonLines } from './json-lines.ts'
 
 type Method = (...params: never[]) => Promise<unknown>
@@ -26,7 +27,7 @@ export async function serveControl(netloom: Netloom, path: string, logger: Logge
     readJsonLines(
       socket,
       (value) => {
-        void handle(methods, value as ControlRequest).then(answer)
+        void handle(methods, value).then(answer)
       },
       (reason) => {
         socket.destroy(new Error(reason))
@@ -64,7 +65,12 @@ function controlMethods(netloom: Netloom): ReadonlyMap<string, Method> {
   return new Map(methods)
 }
 
-async function handle(methods: ReadonlyMap<string, Method>, request: ControlRequest): Promise<ControlResponse> {
+async function handle(methods: ReadonlyMap<string, Method>, value: unknown): Promise<ControlResponse> {
+  const request = parseRequest(value)
+  if (request === undefined) {
+    const message = 'not a request: {"id":NUMBER,"method":"ports.list","params":[]}'
+    return { id: 0, error: { code: 'NoRequest', status: 400, message } }
+  }
   const { id } = request
   const method = methods.get(request.method)
   if (method === undefined) {
@@ -74,7 +80,11 @@ async function handle(methods: ReadonlyMap<string, Method>, request: ControlRequ
     const result = await method(...(request.params as never[]))
     return { id, result: result ?? null }
   } catch (error) {
-    if (error instanceof NetworkingError) return { id, error: { code: error.code, status: error.status, message: error.message } }
-    return { id, error: { code: 'InternalError', status: 500, message: error instanceof Error ? error.message : String(error) } }
+    if (error instanceof NetworkingError)
+      return { id, error: { code: error.code, status: error.status, message: error.message } }
+    return {
+      id,
+      error: { code: 'InternalError', status: 500, message: error instanceof Error ? error.message : String(error) },
+    }
   }
 }

@@ -13,12 +13,14 @@ export function readJsonLines(
     const lines = (rest + chunk).split('\n')
     rest = lines.pop() ?? ''
     for (const line of lines) {
+      let value: unknown
       try {
-        receive(JSON.parse(line))
+        value = JSON.parse(line)
       } catch {
         refuse('not a line of JSON')
         return
       }
+      receive(value)
     }
     if (rest.length > longest) refuse('line too long')
   })

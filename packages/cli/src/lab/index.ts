@@ -1,7 +1,9 @@
 // The lab as a library: what the `netloom lab` commands do, for tests, demos and benches.
 export { labUp, type LabUpRequest } from './lab-up.ts'
+export type { HostRequest } from './lab-hosts.ts'
 export { labDown } from './lab-down.ts'
-export { labBoot, type BootRequest, type BootedVm } from './lab-boot.ts'
+export { labBoot, type BootedVm } from './lab-boot.ts'
+export type { BootRequest } from './boot-request.ts'
 export { labDelete, labMigrate } from './lab-move.ts'
 export { labExec, type ExecResult } from './lab-exec.ts'
 export { labRestart, labStop } from './lab-lifecycle.ts'

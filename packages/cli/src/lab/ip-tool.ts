@@ -41,7 +41,10 @@ export async function listPids(netns: string): Promise<readonly number[]> {
   return stdout.split('\n').filter(Boolean).map(Number)
 }
 
-async function ip(args: readonly string[], input = ''): Promise<{ stdout: string; stderr: string; exitCode: number | undefined }> {
+async function ip(
+  args: readonly string[],
+  input = '',
+): Promise<{ stdout: string; stderr: string; exitCode: number | undefined }> {
   const result = await execa('ip', args, { input, reject: false })
   if (result.code === 'ENOENT') throw new Failure('ip: no such command; install the Debian package iproute2')
   return { stdout: result.stdout, stderr: result.stderr, exitCode: result.exitCode }

@@ -43,11 +43,16 @@ class Application {
 
   async network(wanted: Topology['networks'][number]): Promise<void> {
     const [present] = await this.client.networks.list({ name: wanted.name })
-    const network = present ?? (await this.make('network', wanted.name, () => this.client.networks.create(networkCreate(wanted))))
+    const network =
+      present ?? (await this.make('network', wanted.name, () => this.client.networks.create(networkCreate(wanted))))
     for (const subnet of wanted.subnets) await this.subnet(network, wanted.name, subnet)
   }
 
-  private async subnet(network: Network | undefined, owner: string, wanted: Topology['networks'][number]['subnets'][number]): Promise<void> {
+  private async subnet(
+    network: Network | undefined,
+    owner: string,
+    wanted: Topology['networks'][number]['subnets'][number],
+  ): Promise<void> {
     const present = network === undefined ? [] : await this.client.subnets.list({ networkId: network.id })
     if (present.some(({ cidr }) => cidr === wanted.cidr)) return
     await this.make('subnet', `${owner} ${wanted.cidr}`, () =>
@@ -66,7 +71,8 @@ class Application {
     if (wanted.host !== undefined) requireHost(this.state, wanted.host)
     await this.make('port', wanted.name, async () => {
       const [network] = await this.client.networks.list({ name: wanted.network })
-      if (network === undefined) throw new Failure(`port ${wanted.name}: there is no network "${wanted.network}"`, 'usage')
+      if (network === undefined)
+        throw new Failure(`port ${wanted.name}: there is no network "${wanted.network}"`, 'usage')
       return this.client.ports.create({
         networkId: network.id,
         name: wanted.name,
@@ -87,7 +93,11 @@ class Application {
     })
   }
 
-  private async make<T extends { readonly id: string }>(kind: AppliedChange['kind'], name: string, create: () => Promise<T>): Promise<T | undefined> {
+  private async make<T extends { readonly id: string }>(
+    kind: AppliedChange['kind'],
+    name: string,
+    create: () => Promise<T>,
+  ): Promise<T | undefined> {
     if (this.options.dryRun === true) {
       this.changes.push({ kind, name })
       return undefined

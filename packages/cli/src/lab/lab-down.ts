@@ -52,5 +52,8 @@ async function endInhabitants(netns: string): Promise<void> {
 }
 
 async function removeLinks(netns: string): Promise<void> {
-  await ipBatchForce((await listLinks(netns)).map((link) => `link del ${link}`), netns)
+  await ipBatchForce(
+    (await listLinks(netns)).map((link) => `link del ${link}`),
+    netns,
+  )
 }

@@ -1,4 +1,5 @@
-import { execa } from 'execa'
+import { constants } from 'node:os'
+import { execa, type Result } from 'execa'
 import { Failure } from '../failure.ts'
 import type { LabState } from './lab-state.ts'
 import { underlayNetns } from './names.ts'
@@ -23,12 +24,18 @@ export function placeNetns(state: LabState, place: string): string {
 export async function labExec(place: string, command: readonly string[], lab = 'lab'): Promise<ExecResult> {
   const netns = placeNetns(await requireLab(lab), place)
   const result = await execa('ip', ['netns', 'exec', netns, ...command], { reject: false, stdin: 'ignore' })
-  return { exitCode: result.exitCode ?? 128, stdout: result.stdout, stderr: result.stderr }
+  return { exitCode: exitStatus(result), stdout: result.stdout, stderr: result.stderr }
 }
 
 /** Runs a command inside a VM or host on this terminal; resolves to its exit status (128 + signal when killed). */
 export async function labExecAttached(place: string, command: readonly string[], lab = 'lab'): Promise<number> {
   const netns = placeNetns(await requireLab(lab), place)
   const result = await execa('ip', ['netns', 'exec', netns, ...command], { reject: false, stdio: 'inherit' })
-  return result.exitCode ?? 128
+  return exitStatus(result)
+}
+
+/** As a shell tells it. `ip netns exec` becomes the command, so a signal that ends the command is what we see. */
+function exitStatus({ exitCode, signal, code }: Pick<Result, 'exitCode' | 'signal' | 'code'>): number {
+  if (code === 'ENOENT') throw new Failure('ip: no such command; install the Debian package iproute2')
+  return exitCode ?? 128 + (signal === undefined ? 0 : constants.signals[signal])
 }

@@ -1,38 +1,86 @@
-import { awaitActive, unplug } from './lab-boot.ts'
+import { awaitActive } from './await-active.ts'
 import { ipBatch, ipBatchForce } from './ip-tool.ts'
-import type { LabVm } from './lab-state.ts'
+import { withLabLock } from './lab-lock.ts'
+import { readLabState, type LabHost, type LabState, type LabVm } from './lab-state.ts'
 import { tapName } from './names.ts'
-import { requireHost, requireLab, requireVm, updateLab, withController } from './open-lab.ts'
+import { changeVms, requireHost, requireLab, requireVm, withController } from './open-lab.ts'
+import type { ControlClient } from '../control/control-client.ts'
+import { Undo } from './undo.ts'
 import { guestLines, tapLines } from './vm-lines.ts'
 
-/** Moves a running VM to another host: same namespace, same MAC and addresses, new tap. Returns when the port is ACTIVE there. */
+/**
+ * Moves a running VM to another host: same namespace, same MAC and addresses, new tap. Returns when the port is ACTIVE there;
+ * when it does not become so, the VM is put back.
+ */
 export async function labMigrate(name: string, target: string, lab = 'lab'): Promise<LabVm> {
-  const state = await requireLab(lab)
-  const vm = requireVm(state, name)
-  const from = requireHost(state, vm.host)
-  const to = requireHost(state, target)
-  if (from.name === to.name) return vm
-  const moved: LabVm = { ...vm, host: to.name }
-  await withController(state, async (client) => {
-    await client.ports.update(vm.portId, { host: to.name })
-    // A guest has one eth0: the old cable goes before the new one comes.
-    await ipBatchForce([`link del ${tapName(vm.portId)}`], from.netns)
-    const start = performance.now()
-    await ipBatch(tapLines(moved), to.netns)
-    await ipBatch(guestLines(moved), vm.netns)
-    await awaitActive(client, vm.portId, start)
+  return withController(await requireLab(lab), async (client) => {
+    const undo = new Undo()
+    const { moved, wired } = await withLabLock(lab, async () => {
+      const state = await requireLab(lab)
+      const vm = requireVm(state, name)
+      const to = requireHost(state, target)
+      if (to.name === vm.host) return { moved: vm, wired: Promise.resolve(0) }
+      try {
+        return await move(client, state, vm, to, undo)
+      } catch (error) {
+        await undo.run()
+        throw error
+      }
+    })
+    try {
+      await wired
+      return moved
+    } catch (error) {
+      await withLabLock(lab, async () => {
+        const current = (await readLabState(lab))?.vms.find(({ portId }) => portId === moved.portId)
+        if (current?.host === target) await undo.run()
+      })
+      throw error
+    }
   })
-  await updateLab(lab, (current) => ({ ...current, vms: current.vms.map((one) => (one.name === name ? moved : one)) }))
-  return moved
+}
+
+async function move(
+  client: ControlClient,
+  state: LabState,
+  vm: LabVm,
+  to: LabHost,
+  undo: Undo,
+): Promise<{ readonly moved: LabVm; readonly wired: Promise<number> }> {
+  const from = requireHost(state, vm.host)
+  const moved: LabVm = { ...vm, host: to.name }
+  const replace = (by: LabVm): Promise<LabState> =>
+    changeVms(state.name, (vms) => vms.map((one) => (one.portId === by.portId ? by : one)))
+  await client.ports.update(vm.portId, { host: to.name })
+  undo.add(() => plug(vm, from))
+  undo.add(() => client.ports.update(vm.portId, { host: from.name }))
+  undo.add(() => replace(vm))
+  await replace(moved)
+  // A guest has one eth0: the old cable goes before the new one comes.
+  await ipBatchForce([`link del ${tapName(vm.portId)}`], from.netns)
+  undo.add(() => ipBatchForce([`link del ${tapName(vm.portId)}`], to.netns))
+  const start = performance.now()
+  await plug(moved, to)
+  const wired = awaitActive(client, state, vm.portId, start)
+  wired.catch(() => undefined)
+  return { moved, wired }
+}
+
+async function plug(vm: LabVm, host: LabHost): Promise<void> {
+  await ipBatch(tapLines(vm), host.netns)
+  await ipBatch(guestLines(vm), vm.netns)
 }
 
 /** Deletes a VM and its port. */
 export async function labDelete(name: string, lab = 'lab'): Promise<void> {
-  const state = await requireLab(lab)
-  const vm = requireVm(state, name)
-  await withController(state, async (client) => {
-    await client.ports.delete(vm.portId)
-  })
-  await unplug(requireHost(state, vm.host), vm.portId, vm.netns)
-  await updateLab(lab, (current) => ({ ...current, vms: current.vms.filter((one) => one.name !== name) }))
+  await withController(await requireLab(lab), (client) =>
+    withLabLock(lab, async () => {
+      const state = await requireLab(lab)
+      const vm = requireVm(state, name)
+      if ((await client.ports.list({ id: vm.portId })).length > 0) await client.ports.delete(vm.portId)
+      await ipBatchForce([`link del ${tapName(vm.portId)}`], requireHost(state, vm.host).netns)
+      await ipBatchForce([`netns del ${vm.netns}`])
+      await changeVms(lab, (vms) => vms.filter((one) => one.portId !== vm.portId))
+    }),
+  )
 }

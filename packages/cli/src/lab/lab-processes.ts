@@ -33,7 +33,12 @@ export async function startAgent(state: LabState, host: LabHost): Promise<Proces
     'agent',
     ...configArguments([...state.configFiles, own]),
     ...['--host', host.name, '--netns', host.netns, '--controller', `ws://127.0.0.1:${String(state.port)}/agent`],
-    ...['--state-dir', join(state.directory, `agent-${host.name}`), '--inspection-socket', inspectionSocket(state, host.name)],
+    ...[
+      '--state-dir',
+      join(state.directory, `agent-${host.name}`),
+      '--inspection-socket',
+      inspectionSocket(state, host.name),
+    ],
     ...['--token-file', tokenFile(state)],
   ])
 }
@@ -53,22 +58,6 @@ export async function awaitController(state: LabState): Promise<ControlClient> {
       }
       await sleep(10)
     }
-  }
-}
-
-/** Waits until the agents of `hosts` have reported. @throws {Failure} with the last words of one that died */
-export async function awaitAgents(state: LabState, client: ControlClient, hosts: readonly LabHost[]): Promise<void> {
-  const deadline = Date.now() + START_PATIENCE_MS
-  for (;;) {
-    const agents = await client.agents()
-    const missing = hosts.filter((host) => !agents.some((agent) => agent.host === host.name && agent.alive))
-    if (missing.length === 0) return
-    for (const host of missing) {
-      if (await isAlive(host.agent)) continue
-      throw new Failure(`the agent of ${host.name} ended: ${await lastLines(logFile(state, `agent-${host.name}`))}`)
-    }
-    if (Date.now() > deadline) throw new Failure(`no report from the agents of ${missing.map(({ name }) => name).join(', ')}`)
-    await sleep(10)
   }
 }
 

@@ -1,22 +1,25 @@
-import { createServer } from 'node:net'
 import { randomBytes } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { isIP } from 'node:net'
+import { requireConfiguration } from '../compose/require-configuration.ts'
 import { Failure } from '../failure.ts'
+import { awaitAgents } from './await-agents.ts'
 import { DEFAULT_LAB_INI } from './default-ini.ts'
+import { freePort } from './free-port.ts'
+import { labHosts, type HostRequest } from './lab-hosts.ts'
 import { labDown } from './lab-down.ts'
 import { withLabLock } from './lab-lock.ts'
-import { awaitAgents, awaitController, startAgent, startController, tokenFile } from './lab-processes.ts'
+import { awaitController, startAgent, startController, tokenFile } from './lab-processes.ts'
 import { labDirectory, readLabState, writeLabState, type LabHost, type LabState } from './lab-state.ts'
 import { ipBatch, listNamespaces } from './ip-tool.ts'
-import { checkLabName, checkName, hostNetns, netnsPrefix, underlayNetns } from './names.ts'
+import { checkLabName, netnsPrefix, underlayNetns } from './names.ts'
+import { requireVxlan } from './require-vxlan.ts'
 import { hostLines, namespaceLines, switchLines } from './underlay.ts'
 
 export interface LabUpRequest {
   readonly name?: string
   /** Number of hosts (host1, host2, …), or what each is. */
-  readonly hosts?: number | readonly { readonly name: string; readonly vtep?: string; readonly mechanism?: string }[]
+  readonly hosts?: number | readonly HostRequest[]
   /** INI files as Neutron reads them; none = VXLAN over the Linux bridge with L2 population. */
   readonly configFiles?: readonly string[]
   /** Loopback port of the controller; 0 = any free one. */
@@ -25,13 +28,12 @@ export interface LabUpRequest {
   readonly progress?: (text: string) => void
 }
 
-const MOST_HOSTS = 60
-
 /** Builds the namespaces of a lab and starts its processes. What a failed start has built is taken down again. */
 export async function labUp(request: LabUpRequest = {}): Promise<LabState> {
   const name = checkLabName(request.name ?? 'lab')
   if (process.getuid?.() !== 0) throw new Failure('netloom lab: needs root, for network namespaces; run it with sudo')
   const hosts = labHosts(name, request.hosts ?? 2)
+  await requireConfiguration(request.configFiles ?? [])
   return withLabLock(name, async () => {
     await refuseRunning(name)
     try {
@@ -48,12 +50,13 @@ async function build(name: string, hosts: readonly LabHost[], request: LabUpRequ
   const directory = labDirectory(name)
   await mkdir(directory, { recursive: true, mode: 0o700 })
   const configFiles = await labConfigFiles(directory, request.configFiles ?? [])
-  const port = request.port === undefined || request.port === 0 ? await freePort() : request.port
+  const port = await freePort(request.port ?? 0)
   let state = await writeLabState({ name, directory, configFiles, port, hosts, vms: [] })
   await writeFile(tokenFile(state), randomBytes(24).toString('base64url'), { mode: 0o600 })
 
   say(`${String(hosts.length)} hosts and the underlay between them`)
   await ipBatch(namespaceLines(name, hosts))
+  await requireVxlan(underlayNetns(name))
   await ipBatch(switchLines(hosts), underlayNetns(name))
   await Promise.all(hosts.map((host) => ipBatch(hostLines(host), host.netns)))
 
@@ -62,13 +65,14 @@ async function build(name: string, hosts: readonly LabHost[], request: LabUpRequ
     startController(state),
     ...hosts.map((host) => startAgent(state, host)),
   ])
-  state = await writeLabState({ ...state, controller, hosts: hosts.map((host, index) => withAgent(host, agents[index])) })
+  state = await writeLabState({
+    ...state,
+    controller,
+    hosts: hosts.map((host, index) => withAgent(host, agents[index])),
+  })
   const client = await awaitController(state)
-  try {
-    await awaitAgents(state, client, state.hosts)
-  } finally {
-    client.close()
-  }
+  client.close()
+  await awaitAgents(state, state.hosts, 'following')
   return state
 }
 
@@ -77,24 +81,9 @@ const withAgent = (host: LabHost, agent: LabHost['agent']): LabHost => (agent ==
 async function refuseRunning(name: string): Promise<void> {
   const left = await listNamespaces(netnsPrefix(name))
   if ((await readLabState(name)) === undefined && left.length === 0) return
-  throw new Failure(`lab "${name}" is up already, or a crash left parts of it; take it down with \`netloom lab down --name ${name}\``)
-}
-
-function labHosts(lab: string, wanted: NonNullable<LabUpRequest['hosts']>): readonly LabHost[] {
-  const list = typeof wanted === 'number' ? Array.from({ length: wanted }, (_, index) => ({ name: `host${String(index + 1)}` })) : wanted
-  if (!Number.isInteger(list.length) || list.length < 1 || list.length > MOST_HOSTS) {
-    throw new Failure(`--hosts ${String(list.length)}: a lab has 1 to ${String(MOST_HOSTS)} hosts`, 'usage')
-  }
-  const names = new Set<string>()
-  return list.map((entry: { name: string; vtep?: string; mechanism?: string }, position) => {
-    checkName('host', entry.name)
-    if (names.has(entry.name)) throw new Failure(`host "${entry.name}": named twice; names are unique`, 'usage')
-    names.add(entry.name)
-    const index = position + 1
-    const vtep = entry.vtep ?? `192.0.2.${String(index)}`
-    if (isIP(vtep) === 0) throw new Failure(`host "${entry.name}": vtep ${vtep} is not an IP address`, 'usage')
-    return { name: entry.name, netns: hostNetns(lab, entry.name), vtep, mechanism: entry.mechanism ?? 'linuxbridge', index }
-  })
+  throw new Failure(
+    `lab "${name}" is up already, or a crash left parts of it; take it down with \`netloom lab down --name ${name}\``,
+  )
 }
 
 async function labConfigFiles(directory: string, files: readonly string[]): Promise<readonly string[]> {
@@ -102,18 +91,4 @@ async function labConfigFiles(directory: string, files: readonly string[]): Prom
   const own = join(directory, 'lab.ini')
   await writeFile(own, DEFAULT_LAB_INI, { mode: 0o600 })
   return [own]
-}
-
-/** A port of the loopback range nobody listens on now. */
-async function freePort(): Promise<number> {
-  return new Promise((resolvePort, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => {
-        resolvePort(typeof address === 'object' && address !== null ? address.port : 0)
-      })
-    })
-  })
 }

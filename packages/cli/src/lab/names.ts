@@ -6,7 +6,7 @@ const NAME = /^[a-z0-9][a-z0-9._-]{0,39}$/i
 
 export const netnsPrefix = (lab: string): string => `${NETNS_PREFIX}${lab}-`
 export const underlayNetns = (lab: string): string => `${netnsPrefix(lab)}underlay`
-export const hostNetns = (lab: string, host: string): string => `${netnsPrefix(lab)}host-${host}`
+export const hostNetns = (lab: string, host: string): string => `${netnsPrefix(lab)}${host}`
 export const vmNetns = (lab: string, vm: string): string => `${netnsPrefix(lab)}vm-${vm}`
 
 /** Device of the underlay switch towards the n-th host (from 1). */
@@ -22,6 +22,23 @@ export const tapName = (portId: string): string => `tap${portId.slice(0, 11)}`
 export function checkName(what: string, name: string): string {
   if (NAME.test(name) && !name.includes('..')) return name
   throw new Failure(`${what} "${name}": not a usable name; use up to 40 letters, digits, dots, dashes`, 'usage')
+}
+
+/** @throws {Failure} also for names whose namespace would be somebody else's: the underlay's, a VM's */
+export function checkHostName(name: string): string {
+  if (name !== 'underlay' && !name.startsWith('vm-')) return checkName('host', name)
+  throw new Failure(
+    `host "${name}": reserved; choose a name that is not "underlay" and does not start with "vm-"`,
+    'usage',
+  )
+}
+
+/** @throws {Failure} also for names by which `exec`, `stop` and `restart` would find something else */
+export function checkVmName(name: string, hosts: readonly { readonly name: string }[]): string {
+  if (name === 'underlay' || name === 'controller' || hosts.some((host) => host.name === name)) {
+    throw new Failure(`VM "${name}": the lab has something else of that name; choose another`, 'usage')
+  }
+  return checkName('VM', name)
 }
 
 /** Names a lab as a whole; a dash would make one lab's prefix the start of another's. */

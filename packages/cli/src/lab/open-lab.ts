@@ -2,7 +2,6 @@ import type { ControlClient } from '../control/control-client.ts'
 import { connectControl } from '../control/control-client.ts'
 import { Failure } from '../failure.ts'
 import { controlSocket, readLabState, writeLabState, type LabHost, type LabState, type LabVm } from './lab-state.ts'
-import { withLabLock } from './lab-lock.ts'
 
 /** @throws {Failure} when there is no such lab */
 export async function requireLab(name: string): Promise<LabState> {
@@ -11,9 +10,10 @@ export async function requireLab(name: string): Promise<LabState> {
   return state
 }
 
-/** Changes what is known of a lab, under its lock. */
-export async function updateLab(name: string, change: (state: LabState) => LabState): Promise<LabState> {
-  return withLabLock(name, async () => writeLabState(change(await requireLab(name))))
+/** Changes what is known of a lab's VMs; for who holds the lab's lock. */
+export async function changeVms(name: string, change: (vms: readonly LabVm[]) => readonly LabVm[]): Promise<LabState> {
+  const state = await requireLab(name)
+  return writeLabState({ ...state, vms: change(state.vms) })
 }
 
 /** Runs `work` with the lab's controller at hand. */
@@ -30,7 +30,10 @@ export async function withController<T>(state: LabState, work: (client: ControlC
 export function requireHost(state: LabState, name: string): LabHost {
   const host = state.hosts.find((candidate) => candidate.name === name)
   if (host !== undefined) return host
-  throw new Failure(`host "${name}": not in lab ${state.name}; it has ${state.hosts.map((one) => one.name).join(', ')}`, 'usage')
+  throw new Failure(
+    `host "${name}": not in lab ${state.name}; it has ${state.hosts.map((one) => one.name).join(', ')}`,
+    'usage',
+  )
 }
 
 /** @throws {Failure} naming the VMs there are */

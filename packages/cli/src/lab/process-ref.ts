@@ -17,7 +17,11 @@ export async function spawnDetached(
   environment: Readonly<Record<string, string>>,
 ): Promise<ProcessRef> {
   const output = openSync(log, 'a', 0o600)
-  const child = spawn(file, args, { detached: true, stdio: ['ignore', output, output], env: { ...process.env, ...environment } })
+  const child = spawn(file, args, {
+    detached: true,
+    stdio: ['ignore', output, output],
+    env: { ...process.env, ...environment },
+  })
   closeSync(output)
   await new Promise<void>((resolve, reject) => {
     child.once('spawn', resolve)

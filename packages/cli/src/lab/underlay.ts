@@ -1,4 +1,5 @@
 import { HOST_NIC, UNDERLAY_BRIDGE, switchPort, underlayNetns } from './names.ts'
+import { vtepPrefix } from './lab-hosts.ts'
 import type { LabHost } from './lab-state.ts'
 
 /** Lines for `ip -batch` that make all namespaces of a lab's hosts and its underlay. */
@@ -21,11 +22,10 @@ export function switchLines(hosts: readonly LabHost[]): readonly string[] {
 
 /** Lines for one host's namespace: its VTEP address. There is no route out of the underlay. */
 export function hostLines(host: LabHost): readonly string[] {
-  const prefixLength = host.vtep.includes(':') ? 64 : 24
   const noDad = host.vtep.includes(':') ? ' nodad' : ''
   return [
     'link set lo up',
     `link set ${HOST_NIC} up`,
-    `addr add ${host.vtep}/${String(prefixLength)} dev ${HOST_NIC}${noDad}`,
+    `addr add ${host.vtep}/${String(vtepPrefix(host.vtep))} dev ${HOST_NIC}${noDad}`,
   ]
 }

@@ -17,6 +17,13 @@ export function guestLines(vm: LabVm): readonly string[] {
     'link set lo up',
     'link set eth0 up',
     ...vm.addresses.map((address) => `addr add ${address} dev eth0${address.includes(':') ? ' nodad' : ''}`),
-    ...vm.gateways.map((gateway) => `route add default via ${gateway}`),
+    ...defaultRoutes(vm.gateways),
   ]
+}
+
+/** A guest has one way out per family: the first subnet's. The device says which link a link-local gateway is on. */
+function defaultRoutes(gateways: readonly string[]): readonly string[] {
+  const v6 = gateways.find((gateway) => gateway.includes(':'))
+  const v4 = gateways.find((gateway) => !gateway.includes(':'))
+  return [v4, v6].flatMap((gateway) => (gateway === undefined ? [] : [`route add default via ${gateway} dev eth0`]))
 }

@@ -1,0 +1,20 @@
+import { ConfigurationError, type DriverModule, type IniConfig, type Logger, type Ml2Ini } from '@netloom/core'
+import { judgeConfiguration } from './judge-configuration.ts'
+
+export interface Configuration {
+  readonly ini: IniConfig
+  readonly ml2: Ml2Ini
+  /** Drivers of the controller, in the order of the files. */
+  readonly modules: readonly DriverModule[]
+}
+
+/**
+ * Reads INI files in order, a later one wins. Unknown options are told to `logger`.
+ * @throws {ConfigurationError} with every problem of all files
+ */
+export async function requireConfiguration(files: readonly string[], logger?: Logger): Promise<Configuration> {
+  const { problems, warnings, ini, ml2, modules } = await judgeConfiguration(files)
+  if (problems.length > 0 || ini === undefined || ml2 === undefined) throw new ConfigurationError(problems)
+  for (const { where, problem, remedy } of warnings) logger?.warn({ option: where, remedy }, problem)
+  return { ini, ml2, modules }
+}

@@ -1,0 +1,51 @@
+import { connect } from 'node:net'
+import { Failure } from '../failure.ts'
+import { readJsonLines } from '../control/json-lines.ts'
+
+/** What an agent can be asked on its inspection socket. */
+export type Question = 'status' | 'plan' | 'explain' | 'audit'
+
+interface Answer {
+  readonly result?: unknown
+  readonly error?: string
+}
+
+const PATIENCE_MS = 60_000
+
+/** Asks the agent that listens at `path`. @throws {Failure} when none does, or when it cannot answer */
+export function askAgent(
+  path: string,
+  method: Question,
+  what?: string,
+  patience: number = PATIENCE_MS,
+): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(path)
+    const fail = (problem: string): void => {
+      socket.destroy()
+      reject(new Failure(problem))
+    }
+    socket.setTimeout(patience, () => {
+      fail(`the agent at ${path} gives no answer`)
+    })
+    socket.on('error', () => {
+      fail(`no agent answers at ${path}; is it running, with that --inspection-socket?`)
+    })
+    socket.on('close', () => {
+      fail(`the agent at ${path} closed the connection`)
+    })
+    readJsonLines(
+      socket,
+      (value) => {
+        const { result, error } = value as Answer
+        if (error !== undefined) fail(`the agent at ${path}: ${error}`)
+        else {
+          socket.destroy()
+          resolve(result)
+        }
+      },
+      fail,
+    )
+    socket.write(`${JSON.stringify({ id: 1, method, ...(what !== undefined && { what }) })}\n`)
+  })
+}

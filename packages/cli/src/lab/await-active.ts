@@ -1,0 +1,31 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { ControlClient } from '../control/control-client.ts'
+import { Failure } from '../failure.ts'
+import { lastComplaint } from './last-lines.ts'
+import { logFile, type LabState } from './lab-state.ts'
+
+const ACTIVE_PATIENCE_MS = 10_000
+const POLL_MS = 3
+
+/** Milliseconds from `start` (of `performance.now()`) until the port is ACTIVE. @throws {Failure} saying what keeps it down */
+export async function awaitActive(
+  client: ControlClient,
+  state: LabState,
+  portId: string,
+  start: number,
+): Promise<number> {
+  for (;;) {
+    const port = await client.ports.get(portId)
+    const elapsed = performance.now() - start
+    if (port.status === 'ACTIVE') return elapsed
+    const { host, vifType } = port.binding
+    if (vifType === 'binding_failed') {
+      throw new Failure(`port ${portId}: binding failed on host ${host}; is its agent alive? (netloom lab status)`)
+    }
+    if (elapsed > ACTIVE_PATIENCE_MS) {
+      const complaint = await lastComplaint(logFile(state, `agent-${host}`))
+      throw new Failure(`port ${portId} is ${port.status} after 10 s; agent of ${host}: ${complaint}`)
+    }
+    await sleep(POLL_MS)
+  }
+}
