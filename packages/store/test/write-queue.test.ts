@@ -33,7 +33,7 @@ describe('writing', () => {
       )
     }
     clearImmediate(timer)
-    expect(turns).toBe(3)
+    expect(turns).toBeGreaterThanOrEqual(3)
   })
 
   it('runs work in the asynchronous context of whoever asked for it', async () => {
