@@ -15,7 +15,7 @@ export class Tail {
   async *pages(lost: () => void): AsyncGenerator<readonly LoggedChange[]> {
     // Before any snapshot of this turn is read, so that changes after the snapshot are read too.
     this.position ??= await this.log.head()
-    for (let full = true; full; ) {
+    for (let full = true; full;) {
       const page = await this.log.read(this.position, PAGE)
       // Positions mostly follow each other; only where they do not is it worth asking.
       const skipped = page[0]?.rev !== this.position + 1
