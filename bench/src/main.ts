@@ -4,6 +4,7 @@ import { benchColdStart } from './cold-start.ts'
 import { benchInterest } from './interest.ts'
 import { benchMemory } from './memory.ts'
 import { benchVniPool } from './vni-pool.ts'
+import { benchWiring } from './wiring.ts'
 import { holds, renderTable, type Finding } from './report.ts'
 
 type Bench = readonly [name: string, run: () => Promise<readonly Finding[]>]
@@ -14,6 +15,7 @@ const BENCHES: readonly Bench[] = [
   ['cold-start', benchColdStart],
   ['interest', benchInterest],
   ['memory', benchMemory],
+  ['wiring', benchWiring],
 ]
 
 /** Runs the named benches (default: all), prints a table, writes JSON. Budgets are judged, never enforced: exit 0. */

@@ -1,0 +1,70 @@
+import { labDown, labUp, tapName, withController, type LabState } from '@netloom/cli/lab'
+import { BatchPipe } from '@netloom/dataplane'
+import { range } from './population.ts'
+import { percentile, type Finding } from './report.ts'
+
+const HOSTS = 3
+const PRESENT = 200
+const MEASURED = 200
+
+/** A tap appears on a host of a lab with 200 wired ports: how long until its port is ACTIVE. Real processes, real kernel. */
+export async function benchWiring(): Promise<readonly Finding[]> {
+  const lab = `bench_${String(process.pid)}`
+  const state = await labUp({ name: lab, hosts: HOSTS })
+  try {
+    const samples = await wire(state)
+    const finding = (measure: string, value: number, budget: number): Finding => ({ bench: 'wiring', measure, value, unit: 'ms', budget })
+    return [
+      finding('tap appears to port ACTIVE, p50', percentile(samples, 0.5), 15),
+      finding('tap appears to port ACTIVE, p99', percentile(samples, 0.99), 60),
+    ]
+  } finally {
+    await labDown(lab)
+  }
+}
+
+type Controller = Parameters<Parameters<typeof withController>[1]>[0]
+
+function wire(state: LabState): Promise<readonly number[]> {
+  return withController(state, async (client) => {
+    const network = await client.networks.create({ name: 'bench' })
+    await client.subnets.create({ networkId: network.id, cidr: '10.0.0.0/16' })
+    const pipes = state.hosts.map((host) => new BatchPipe({ tool: 'ip', netns: host.netns }))
+    const hostOf = (index: number): number => index % HOSTS
+    const create = (index: number) => ({
+      networkId: network.id,
+      host: state.hosts[hostOf(index)]?.name ?? '',
+      deviceOwner: 'compute:nova',
+    })
+    const plug = (index: number, portId: string) => {
+      const tap = tapName(portId)
+      return pipes[hostOf(index)]?.run([
+        `link add name ${tap} type veth peer name x${tap.slice(3)}`,
+        `link set ${tap} up`,
+      ])
+    }
+    const present = await client.ports.createMany(range(PRESENT).map(create))
+    for (const [index, port] of present.entries()) await plug(index, port.id)
+    for (const port of present) await active(client, port.id)
+
+    const samples: number[] = []
+    for (const index of range(MEASURED)) {
+      const port = await client.ports.create(create(index))
+      const start = performance.now()
+      const plugged = plug(index, port.id)
+      await active(client, port.id)
+      samples.push(performance.now() - start)
+      await plugged
+    }
+    await Promise.all(pipes.map((pipe) => pipe.close()))
+    return samples
+  })
+}
+
+async function active(client: Controller, portId: string): Promise<void> {
+  const deadline = performance.now() + 20_000
+  while ((await client.ports.get(portId)).status !== 'ACTIVE') {
+    if (performance.now() > deadline) throw new Error(`port ${portId} did not become ACTIVE within 20 s`)
+    await new Promise((resolve) => setTimeout(resolve, 1))
+  }
+}
