@@ -27,7 +27,8 @@ export async function benchBulk(): Promise<readonly Finding[]> {
     })
     if (round >= WARM_UP) ours.push(elapsed)
     const steps = receiver.steps()
-    if (steps.length < 2 * SHAPE.networks * SHAPE.portsPerNetwork) throw new Error(`only ${String(steps.length)} steps were applied`)
+    if (steps.length < 2 * SHAPE.networks * SHAPE.portsPerNetwork)
+      throw new Error(`only ${String(steps.length)} steps were applied`)
     await agent.stop()
     const twin = await receivingHost()
     await (await memberAgent(twin)).stop()
@@ -37,7 +38,16 @@ export async function benchBulk(): Promise<readonly Finding[]> {
   }
   if (process.env['BENCH_SAMPLES'] !== undefined) console.error({ ours, raw })
   const against = { what: 'raw ip -batch, bridge -batch', value: median(raw) }
-  return [{ bench: 'bulk', measure: '1,000 ports of 10 networks applied', value: median(ours), unit: 'ms', against, budget: 1.5 }]
+  return [
+    {
+      bench: 'bulk',
+      measure: '1,000 ports of 10 networks applied',
+      value: median(ours),
+      unit: 'ms',
+      against,
+      budget: 1.5,
+    },
+  ]
 }
 
 /** An agent whose networks are built and empty. */

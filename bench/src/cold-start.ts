@@ -11,7 +11,8 @@ export async function benchColdStart(): Promise<readonly Finding[]> {
   const receiver = await receivingHost()
   const missing = await coldStart(receiver)
   const steps = receiver.steps()
-  if (steps.length < 2 * SHAPE.networks * SHAPE.portsPerNetwork) throw new Error(`only ${String(steps.length)} steps were applied`)
+  if (steps.length < 2 * SHAPE.networks * SHAPE.portsPerNetwork)
+    throw new Error(`only ${String(steps.length)} steps were applied`)
   receiver.forgetSteps()
   const right = await coldStart(receiver)
   const writes = receiver.steps().length
@@ -21,7 +22,13 @@ export async function benchColdStart(): Promise<readonly Finding[]> {
   await twin.close()
   const against = { what: 'raw ip -batch, bridge -batch', value: raw }
   return [
-    { bench: 'cold start', measure: '10,000 fdb entries right: steps applied', value: writes, unit: 'steps', budget: 0 },
+    {
+      bench: 'cold start',
+      measure: '10,000 fdb entries right: steps applied',
+      value: writes,
+      unit: 'steps',
+      budget: 0,
+    },
     { bench: 'cold start', measure: '10,000 fdb entries right: time', value: right, unit: 'ms', budget: 1_000 },
     { bench: 'cold start', measure: '10,000 fdb entries missing', value: missing, unit: 'ms', against, budget: 2 },
   ]

@@ -1,4 +1,13 @@
-import { adminContext, createNetloom, FeedHub, hostTopic, networkTopic, type Netloom, type RequestContext, type Store } from '@netloom/core'
+import {
+  adminContext,
+  createNetloom,
+  FeedHub,
+  hostTopic,
+  networkTopic,
+  type Netloom,
+  type RequestContext,
+  type Store,
+} from '@netloom/core'
 import { l2population } from '@netloom/mech-l2pop'
 import { linuxbridge } from '@netloom/mech-linuxbridge'
 import { sqliteStore } from '@netloom/store'
@@ -49,14 +58,20 @@ export async function universe(hosts: number): Promise<Universe> {
 }
 
 /** One network with `perHost` ACTIVE ports on each of `hosts`; every one of these hosts watches it. Returns port ids by host. */
-export async function populate({ netloom }: Universe, hosts: readonly number[], perHost: number): Promise<readonly (readonly string[])[]> {
+export async function populate(
+  { netloom }: Universe,
+  hosts: readonly number[],
+  perHost: number,
+): Promise<readonly (readonly string[])[]> {
   const network = await netloom.networks.create(CONTEXT, {})
   await netloom.subnets.create(CONTEXT, { networkId: network.id, cidr: '10.0.0.0/8', gatewayIp: null })
   const requests = hosts.flatMap((index) =>
     range(perHost).map(() => ({ networkId: network.id, host: hostName(index), deviceOwner: 'compute:nova' })),
   )
   const ports = await netloom.ports.createMany(CONTEXT, requests)
-  const byHost = hosts.map((index) => ports.filter(({ binding }) => binding.host === hostName(index)).map(({ id }) => id))
+  const byHost = hosts.map((index) =>
+    ports.filter(({ binding }) => binding.host === hostName(index)).map(({ id }) => id),
+  )
   for (const [position, index] of hosts.entries()) {
     const reports = (byHost[position] ?? []).map((portId) => ({ portId, state: 'up' as const }))
     await netloom.ports.reportWiring(hostName(index), reports)

@@ -20,7 +20,12 @@ export async function benchInterest(): Promise<readonly Finding[]> {
 
   const large = await universe(1_000)
   const ports = await populate(large, MEMBERS, 20)
-  for (const group of range(99)) await populate(large, range(10).map((index) => 10 + group * 10 + index), 20)
+  for (const group of range(99))
+    await populate(
+      large,
+      range(10).map((index) => 10 + group * 10 + index),
+      20,
+    )
   const among = await measure(large, ports)
   const everywhere = await measure(large, await populate(large, range(1_000), 1))
   await large.close()
@@ -38,8 +43,20 @@ export async function benchInterest(): Promise<readonly Finding[]> {
     compare('change rows', among.rows, 'rows', alone.rows),
     compare('publications', among.publications, '', alone.publications),
     { bench: 'interest', measure: 'port event, 10 members: deliveries', value: among.deliveries, unit: '', budget: 10 },
-    { bench: 'interest', measure: 'port event, 1,000 members: publications', value: everywhere.publications, unit: '', budget: 1 },
-    { bench: 'interest', measure: 'port event, 1,000 members: deliveries', value: everywhere.deliveries, unit: '', budget: 1_000 },
+    {
+      bench: 'interest',
+      measure: 'port event, 1,000 members: publications',
+      value: everywhere.publications,
+      unit: '',
+      budget: 1,
+    },
+    {
+      bench: 'interest',
+      measure: 'port event, 1,000 members: deliveries',
+      value: everywhere.deliveries,
+      unit: '',
+      budget: 1_000,
+    },
   ]
 }
 

@@ -27,7 +27,11 @@ async function main(names: readonly string[]): Promise<void> {
     findings.push(...(await run()))
   }
   console.log(renderTable(findings))
-  const results = { date: new Date().toISOString(), node: process.version, findings: findings.map((one) => ({ ...one, ok: holds(one) })) }
+  const results = {
+    date: new Date().toISOString(),
+    node: process.version,
+    findings: findings.map((one) => ({ ...one, ok: holds(one) })),
+  }
   await writeFile('bench-results.json', `${JSON.stringify(results, undefined, 2)}\n`)
   console.log('\nas JSON: bench-results.json')
 }

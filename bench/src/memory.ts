@@ -21,7 +21,12 @@ export async function benchMemory(): Promise<readonly Finding[]> {
 async function controller(): Promise<number> {
   const world = await universe(100)
   const before = settledHeap()
-  for (const group of range(10)) await populate(world, range(10).map((index) => group * 10 + index), PORTS / 100)
+  for (const group of range(10))
+    await populate(
+      world,
+      range(10).map((index) => group * 10 + index),
+      PORTS / 100,
+    )
   const after = settledHeap()
   await world.close()
   return (after - before) / PORTS

@@ -1,4 +1,12 @@
-import { memberKey, NETWORK_KEY, networkTopic, portKey, type FeedItem, type FeedSnapshot, type PortItem } from '@netloom/core'
+import {
+  memberKey,
+  NETWORK_KEY,
+  networkTopic,
+  portKey,
+  type FeedItem,
+  type FeedSnapshot,
+  type PortItem,
+} from '@netloom/core'
 
 /** What one receiving host is told: networks with ports behind other VTEPs. */
 export interface PopulationShape {
@@ -13,7 +21,8 @@ const hex = (value: number, digits: number): string => value.toString(16).padSta
 export const networkId = (network: number): string => `${hex(network, 8)}-0000-4000-8000-000000000000`
 export const remoteMac = (network: number, port: number): string =>
   `fa:16:${hex(network, 4).replace(/(..)(..)/, '$1:$2')}:${hex(port, 4).replace(/(..)(..)/, '$1:$2')}`
-export const remoteIp = (port: number): string => `10.${String(port >> 16)}.${String((port >> 8) & 255)}.${String(port & 255)}`
+export const remoteIp = (port: number): string =>
+  `10.${String(port >> 16)}.${String((port >> 8) & 255)}.${String(port & 255)}`
 const vtepOf = (index: number): string => `192.0.2.${String(index + 2)}`
 
 /** The host topic: one local port in each network, so that the host is interested. */
@@ -41,7 +50,11 @@ export function hostSnapshot(host: string, shape: PopulationShape): FeedSnapshot
 }
 
 /** One network's topic: the network, its member VTEPs, its remote ports. */
-export function networkSnapshot(network: number, shape: PopulationShape, ports: number = shape.portsPerNetwork): FeedSnapshot {
+export function networkSnapshot(
+  network: number,
+  shape: PopulationShape,
+  ports: number = shape.portsPerNetwork,
+): FeedSnapshot {
   const segment = { networkType: 'vxlan', segmentationId: 1_000 + network }
   const items: FeedItem[] = [
     {

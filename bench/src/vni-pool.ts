@@ -13,7 +13,13 @@ export async function benchVniPool(): Promise<readonly Finding[]> {
   const few = await pick(100)
   const many = await pick(100_000)
   return [
-    { bench: 'vni pool', measure: 'start with 1:16777215, beyond 1:100', value: Math.max(0, whole - small), unit: 'ms', budget: 50 },
+    {
+      bench: 'vni pool',
+      measure: 'start with 1:16777215, beyond 1:100',
+      value: Math.max(0, whole - small),
+      unit: 'ms',
+      budget: 50,
+    },
     {
       bench: 'vni pool',
       measure: 'allocate with 100,000 taken',
@@ -46,7 +52,11 @@ async function starts(vniRange: readonly [number, number]): Promise<readonly num
 async function pick(taken: number): Promise<number> {
   const store = sqliteStore(':memory:')
   await store.initialize()
-  const pool = new SegmentPool({ networkType: 'vxlan', ranges: [[1, 16_777_215]], inUse: (id) => new TunnelIdInUseError(id) })
+  const pool = new SegmentPool({
+    networkType: 'vxlan',
+    ranges: [[1, 16_777_215]],
+    inUse: (id) => new TunnelIdInUseError(id),
+  })
   await store.transaction(async (tx) => {
     for (const chunk of range(Math.ceil(taken / 1_000))) {
       const rows = range(Math.min(1_000, taken - chunk * 1_000)).map((index) => ({

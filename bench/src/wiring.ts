@@ -13,7 +13,13 @@ export async function benchWiring(): Promise<readonly Finding[]> {
   const state = await labUp({ name: lab, hosts: HOSTS })
   try {
     const samples = await wire(state)
-    const finding = (measure: string, value: number, budget: number): Finding => ({ bench: 'wiring', measure, value, unit: 'ms', budget })
+    const finding = (measure: string, value: number, budget: number): Finding => ({
+      bench: 'wiring',
+      measure,
+      value,
+      unit: 'ms',
+      budget,
+    })
     return [
       finding('tap appears to port ACTIVE, p50', percentile(samples, 0.5), 15),
       finding('tap appears to port ACTIVE, p99', percentile(samples, 0.99), 60),

@@ -21,15 +21,30 @@ export async function playArticle(cloud: Cloud, claims: Claims): Promise<Article
 
   const controller = cloud.vteps.get('controller') ?? ''
   const compute = cloud.vteps.get('compute') ?? ''
-  claims.check('vxlan-100 answers ARP for its neighbours (proxy) on both hosts', [here, there].every((table) => / proxy\b/.test(table.link.join(' '))))
+  claims.check(
+    'vxlan-100 answers ARP for its neighbours (proxy) on both hosts',
+    [here, there].every((table) => / proxy\b/.test(table.link.join(' '))),
+  )
   const controllerKnows = new Map([[vm2.mac, compute]])
   const computeKnows = new Map([vm1, dhcp].map((machine) => [machine.mac, controller]))
-  claims.check(`controller forwards ${vm2.mac} to ${compute}, and nothing else`, same(here.unicast, controllerKnows), text(here.unicast))
-  claims.check(`compute forwards cirros-vm1 and the dhcp port to ${controller}, and nothing else`, same(there.unicast, computeKnows), text(there.unicast))
-  claims.check('each host floods to the other one only', sameSet(here.flood, [compute]) && sameSet(there.flood, [controller]))
+  claims.check(
+    `controller forwards ${vm2.mac} to ${compute}, and nothing else`,
+    same(here.unicast, controllerKnows),
+    text(here.unicast),
+  )
+  claims.check(
+    `compute forwards cirros-vm1 and the dhcp port to ${controller}, and nothing else`,
+    same(there.unicast, computeKnows),
+    text(there.unicast),
+  )
+  claims.check(
+    'each host floods to the other one only',
+    sameSet(here.flood, [compute]) && sameSet(there.flood, [controller]),
+  )
   claims.check(
     'each host answers for exactly the addresses behind the other',
-    same(here.answers, new Map([[vm2.ip, vm2.mac]])) && same(there.answers, new Map([vm1, dhcp].map((one) => [one.ip, one.mac]))),
+    same(here.answers, new Map([[vm2.ip, vm2.mac]])) &&
+      same(there.answers, new Map([vm1, dhcp].map((one) => [one.ip, one.mac]))),
     `${text(here.answers)} | ${text(there.answers)}`,
   )
 
@@ -47,7 +62,11 @@ export async function playArticle(cloud: Cloud, claims: Claims): Promise<Article
   claims.check('cirros-vm1 pings cirros-vm2, and back', forth && back)
   claims.check('12 VXLAN packets crossed the underlay: 6 requests, 6 replies', wire.vxlan === 12, String(wire.vxlan))
   claims.check('ARP frames on the underlay: 0', wire.arp === 0, String(wire.arp))
-  claims.check('unknown-unicast copies: 0, every packet went to the right VTEP', wire.misdirected === 0, String(wire.misdirected))
+  claims.check(
+    'unknown-unicast copies: 0, every packet went to the right VTEP',
+    wire.misdirected === 0,
+    String(wire.misdirected),
+  )
   return { vm1, vm2, dhcp }
 }
 

@@ -16,15 +16,39 @@ export async function playMigration(cloud: Cloud, { vm1, vm2, dhcp }: ArticleMac
   const moved = await Promise.all(hosts.map((host) => readTables(cloud, host)))
   showTables(moved, device, [newHome])
   const [controller, compute, compute2] = moved
-  claims.check(`controller forwards ${vm2.mac} to ${newHome} now`, same(controller!.unicast, new Map([[vm2.mac, newHome]])), text(controller!.unicast))
-  claims.check('controller floods to the new host only', sameSet(controller!.flood, [newHome]), [...controller!.flood].join(' '))
-  claims.check('compute, which has no port of the network any more, keeps nothing', compute!.unicast.size + compute!.flood.size + compute!.answers.size === 0)
-  claims.check('compute2 knows cirros-vm1 and the dhcp port', sameSet(new Set(compute2!.unicast.keys()), [vm1.mac, dhcp.mac]), text(compute2!.unicast))
-  claims.check('cirros-vm1 still pings cirros-vm2', await cloud.succeeds('cirros-vm1', 'ping', '-c', '2', '-i', '0.1', '-W', '1', vm2.ip))
+  claims.check(
+    `controller forwards ${vm2.mac} to ${newHome} now`,
+    same(controller!.unicast, new Map([[vm2.mac, newHome]])),
+    text(controller!.unicast),
+  )
+  claims.check(
+    'controller floods to the new host only',
+    sameSet(controller!.flood, [newHome]),
+    [...controller!.flood].join(' '),
+  )
+  claims.check(
+    'compute, which has no port of the network any more, keeps nothing',
+    compute!.unicast.size + compute!.flood.size + compute!.answers.size === 0,
+  )
+  claims.check(
+    'compute2 knows cirros-vm1 and the dhcp port',
+    sameSet(new Set(compute2!.unicast.keys()), [vm1.mac, dhcp.mac]),
+    text(compute2!.unicast),
+  )
+  claims.check(
+    'cirros-vm1 still pings cirros-vm2',
+    await cloud.succeeds('cirros-vm1', 'ping', '-c', '2', '-i', '0.1', '-W', '1', vm2.ip),
+  )
 
   console.log('\n  cirros-vm2 is deleted:')
   await cloud.remove('cirros-vm2')
   const left = await Promise.all(hosts.map((host) => readTables(cloud, host)))
   showTables(left, device, [])
-  claims.check('no host forwards to it, floods for it or answers for it any more', left.every((table) => table.unicast.size + table.flood.size + table.answers.size === 0 || table.host === 'compute2') && !left[0]!.unicast.has(vm2.mac), left.map((table) => `${table.host}: ${text(table.unicast)}`).join(' | '))
+  claims.check(
+    'no host forwards to it, floods for it or answers for it any more',
+    left.every(
+      (table) => table.unicast.size + table.flood.size + table.answers.size === 0 || table.host === 'compute2',
+    ) && !left[0]!.unicast.has(vm2.mac),
+    left.map((table) => `${table.host}: ${text(table.unicast)}`).join(' | '),
+  )
 }

@@ -18,9 +18,17 @@ export async function playPrinciple(populated: Cloud, flooding: Cloud, claims: C
   console.log()
   const bystanders = hosts.filter((host) => host !== 'host1' && host !== 'host3')
   const copiesTo = (count: WireCount): number[] => bystanders.map((host) => count.copies.get(host) ?? 0)
-  claims.check('without: every host that has nothing to do with it receives copies', copiesTo(without).every((copies) => copies > 0), copiesTo(without).join(' '))
+  claims.check(
+    'without: every host that has nothing to do with it receives copies',
+    copiesTo(without).every((copies) => copies > 0),
+    copiesTo(without).join(' '),
+  )
   claims.check('without: ARP crosses the underlay', without.arp > 0, String(without.arp))
-  claims.check('with: no other host receives anything', copiesTo(withPopulation).every((copies) => copies === 0), copiesTo(withPopulation).join(' '))
+  claims.check(
+    'with: no other host receives anything',
+    copiesTo(withPopulation).every((copies) => copies === 0),
+    copiesTo(withPopulation).join(' '),
+  )
   claims.check('with: ARP frames on the underlay: 0', withPopulation.arp === 0, String(withPopulation.arp))
   claims.check('with: one packet there, one back', withPopulation.vxlan === 2, String(withPopulation.vxlan))
 }

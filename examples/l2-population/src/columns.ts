@@ -20,7 +20,11 @@ export function printTable(head: readonly string[], rows: readonly (readonly (st
   const widths = head.map((title, index) => Math.max(title.length, ...rows.map((row) => String(row[index]).length)))
   print(head.map((title, index) => pad(styleText('bold', title), widths[index] ?? 0)))
   for (const row of rows) {
-    print(row.map((cell, index) => (typeof cell === 'number' ? String(cell).padStart(widths[index] ?? 0) : pad(cell, widths[index] ?? 0))))
+    print(
+      row.map((cell, index) =>
+        typeof cell === 'number' ? String(cell).padStart(widths[index] ?? 0) : pad(cell, widths[index] ?? 0),
+      ),
+    )
   }
 }
 

@@ -34,7 +34,9 @@ export async function readTables(cloud: Cloud, host: string): Promise<HostTables
     neighbours: lines(neighbours).sort(),
     unicast: new Map(entries.filter((entry) => entry.mac !== FLOOD_MAC).map((entry) => [entry.mac, entry.vtep])),
     flood: new Set(entries.filter((entry) => entry.mac === FLOOD_MAC).map((entry) => entry.vtep)),
-    answers: new Map(lines(neighbours).map((line) => [line.split(' ')[0] ?? '', / lladdr (\S+)/.exec(line)?.[1] ?? ''])),
+    answers: new Map(
+      lines(neighbours).map((line) => [line.split(' ')[0] ?? '', / lladdr (\S+)/.exec(line)?.[1] ?? '']),
+    ),
   }
 }
 
@@ -46,7 +48,10 @@ function noTables(host: string, device: string): HostTables {
 /** The device line and the vxlan line, cut to what the article points at. */
 function linkSummary(text: string): readonly string[] {
   const all = lines(text)
-  const device = (all[0] ?? '').replace(/^\d+: /, '').replace(/ qdisc.*? master/, ' master').replace(/ state .*/, '')
+  const device = (all[0] ?? '')
+    .replace(/^\d+: /, '')
+    .replace(/ qdisc.*? master/, ' master')
+    .replace(/ state .*/, '')
   const vxlan = (all.find((line) => line.startsWith('vxlan ')) ?? '').replace(/ srcport \d+ \d+| ttl auto.*/g, '')
   return [device, vxlan]
 }
