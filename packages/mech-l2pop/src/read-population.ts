@@ -56,10 +56,11 @@ async function remainingMember(
     .where('port.status', '=', 'ACTIVE')
     .where('segment.network_type', 'in', types)
     .where('segment.segmentation_id', 'is not', null)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('port_binding_levels as deeper')
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('port_binding_levels as deeper')
             .select('deeper.level')
             .whereRef('deeper.port_id', '=', 'level.port_id')
             .whereRef('deeper.host', '=', 'level.host')

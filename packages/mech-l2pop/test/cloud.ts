@@ -10,11 +10,9 @@ import {
   type PortCreate,
   type Store,
 } from '@netloom/core'
-import { LINUX_BRIDGE_AGENT, linuxbridge } from '@netloom/mech-linuxbridge'
 import { sqliteStore } from '@netloom/store'
-import { vxlan } from '@netloom/type-vxlan'
-import { local } from '@netloom/type-local'
 import { l2population } from '../src/index.ts'
+import { TOY_AGENT, toySwitch, toyType } from './toy-switch.ts'
 
 /** A controller, hosts whose agents are played by the test, and one VXLAN network with a subnet. */
 export interface Cloud {
@@ -35,13 +33,13 @@ export const admin = adminContext()
 export async function openCloud(hosts: Readonly<Record<string, string>>): Promise<Cloud> {
   const store = sqliteStore(':memory:')
   const netloom = await createNetloom({
-    modules: [local(), vxlan({ vniRanges: [[100, 199]] }), linuxbridge(), l2population()],
+    modules: [toyType('local'), toyType('vxlan'), toySwitch(), l2population()],
     store,
     ml2: { projectNetworkTypes: ['vxlan'] },
   })
   const hello = async (host: string, configurations: AgentConfigurations = {}): Promise<void> => {
     await netloom.agents.hello({
-      agentType: LINUX_BRIDGE_AGENT,
+      agentType: TOY_AGENT,
       binary: 'test',
       host,
       configurations: { tunnelTypes: ['vxlan'], ...configurations },

@@ -129,7 +129,7 @@ export const hookChecks: readonly Check[] = [
         original: active.current,
         originalStatus: active.status,
         originalHost: active.host,
-        originalHostAgents: active.hostAgents,
+        originalHostAgents: (agentType) => active.hostAgents(agentType),
       }
       await store.transaction(async (tx) => driver.updatePortPrecommit?.(again, tx))
       return (await store.log.head()) === head ? [] : ['it published what it had published before']

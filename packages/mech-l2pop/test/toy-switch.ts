@@ -1,0 +1,61 @@
+import {
+  MECHANISM_DRIVER,
+  SegmentPool,
+  TYPE_DRIVER,
+  TunnelIdInUseError,
+  bindByAgent,
+  type DriverModule,
+  type MechanismDriver,
+  type TypeDriver,
+} from '@netloom/core'
+
+export const TOY_AGENT = 'toy agent'
+
+/** Binds wherever a toy agent can carry the network: population has to work with anybody's switch. */
+export function toySwitch(): DriverModule {
+  const driver: MechanismDriver = {
+    name: 'toy',
+    agentType: TOY_AGENT,
+    connectivity: 'l2',
+    bindPort: (context) => bindByAgent(context, { agentType: TOY_AGENT, vifType: 'bridge', vifDetails: {} }),
+  }
+  return {
+    kind: 'mechanism',
+    name: driver.name,
+    register: (container) => {
+      container.register(MECHANISM_DRIVER, { useValue: driver })
+    },
+  }
+}
+
+/** Networks of any type, with ids from 100 to 199. */
+export function toyType(networkType: string): DriverModule {
+  const ranges = [[100, 199] as const]
+  const pool = new SegmentPool({ networkType, ranges, inUse: (id) => new TunnelIdInUseError(id) })
+  const segment = (segmentationId: number | null): Awaited<ReturnType<TypeDriver['reserve']>> => ({
+    networkType,
+    physicalNetwork: null,
+    segmentationId,
+  })
+  const driver: TypeDriver = {
+    networkType,
+    isPartial: () => false,
+    validate: () => undefined,
+    reserve: async ({ segmentationId }, tx) => {
+      if (segmentationId !== undefined) await pool.reserve(segmentationId, tx)
+      return segment(segmentationId ?? null)
+    },
+    allocate: async (tx) => segment((await pool.allocate(tx)) ?? null),
+    release: async ({ segmentationId }, tx) => {
+      if (segmentationId !== null) await pool.release(segmentationId, tx)
+    },
+    mtu: () => 1450,
+  }
+  return {
+    kind: 'type',
+    name: networkType,
+    register: (container) => {
+      container.register(TYPE_DRIVER, { useValue: driver })
+    },
+  }
+}
