@@ -51,7 +51,7 @@ async function agent(): Promise<number> {
 }
 
 /** A host whose kernel is somebody else's memory: accepts everything, keeps a count. */
-function idleHost(): { readonly host: Host; topics(): number } {
+function idleHost(): { readonly host: Host; readonly topics: () => number } {
   let applied = 0
   const nothing: readonly DeviceState[] = []
   const host: Host = {

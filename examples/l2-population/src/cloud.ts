@@ -19,6 +19,8 @@ export interface MachineRequest {
 /** What the chapters do with a lab of one network; all of it on real namespaces, devices and processes. */
 export interface Cloud {
   readonly vni: number
+  /** Whether L2 population fills the tables. */
+  readonly populated: boolean
   /** Host name → VTEP. */
   readonly vteps: ReadonlyMap<string, string>
   boot(request: MachineRequest): Promise<Machine>
@@ -32,5 +34,4 @@ export interface Cloud {
   succeeds(place: string, ...command: readonly string[]): Promise<boolean>
   /** Counts what crosses the underlay while `work` runs; `vtepOfMac` says where each machine lives. */
   watchWire(vtepOfMac: ReadonlyMap<string, string>, work: () => Promise<void>): Promise<WireCount>
-  down(): Promise<void>
 }

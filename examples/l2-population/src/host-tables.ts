@@ -19,7 +19,7 @@ const FLOOD_MAC = '00:00:00:00:00:00'
 /** Reads the three tables of the article from one host; empty ones when it has no device for the network. */
 export async function readTables(cloud: Cloud, host: string): Promise<HostTables> {
   const device = `vxlan-${String(cloud.vni)}`
-  if (!(await cloud.succeeds(host, 'ip', 'link', 'show', device))) return noTables(host, device)
+  if (!(await cloud.succeeds(host, 'ip', 'link', 'show', device))) return noTables(host)
   const [link, fdb, neighbours] = await Promise.all([
     cloud.run(host, 'ip', '-d', 'link', 'show', device),
     cloud.run(host, 'bridge', 'fdb', 'show', 'dev', device),
@@ -40,9 +40,10 @@ export async function readTables(cloud: Cloud, host: string): Promise<HostTables
   }
 }
 
-function noTables(host: string, device: string): HostTables {
+/** What a host has that is no member of the network. */
+export function noTables(host: string): HostTables {
   const none = { unicast: new Map<string, string>(), flood: new Set<string>(), answers: new Map<string, string>() }
-  return { host, link: [`(no ${device} here)`], fdb: [], neighbours: [], ...none }
+  return { host, link: ['(no such device here)'], fdb: [], neighbours: [], ...none }
 }
 
 /** The device line and the vxlan line, cut to what the article points at. */

@@ -2,7 +2,6 @@ import { fileURLToPath } from 'node:url'
 import {
   labBoot,
   labDelete,
-  labDown,
   labExec,
   labMigrate,
   labUp,
@@ -28,7 +27,6 @@ export interface LabCloudRequest {
 /** Starts a lab with one VXLAN network, VNI 100, and one subnet. */
 export async function labCloud(request: LabCloudRequest): Promise<Cloud> {
   const { lab } = request
-  await labDown(lab)
   const file = fileURLToPath(new URL(`../${request.configFile}`, import.meta.url))
   const state = await labUp({ name: lab, hosts: request.hosts, configFiles: [file] })
   await withController(state, async (client) => {
@@ -39,6 +37,7 @@ export async function labCloud(request: LabCloudRequest): Promise<Cloud> {
   const exec = async (place: string, command: readonly string[]) => labExec(place, command, lab)
   return {
     vni: VNI,
+    populated: request.configFile === 'ml2_conf.ini',
     vteps: new Map(state.hosts.map((host) => [host.name, host.vtep])),
     async boot(wanted) {
       const vm = await labBoot({ ...wanted, lab, network: NETWORK })
@@ -69,7 +68,6 @@ export async function labCloud(request: LabCloudRequest): Promise<Cloud> {
       }
       return countWire(await capture.stop(), VNI, { hostOfDevice, vtepOfMac })
     },
-    down: () => labDown(lab),
   }
 }
 

@@ -4,7 +4,7 @@ import { playArticle } from './chapter-article.ts'
 import { playMigration } from './chapter-migration.ts'
 import { playPrinciple } from './chapter-principle.ts'
 import { Claims } from './claims.ts'
-import type { Cloud } from './cloud.ts'
+import { demoLab, removeDemoLabs } from './demo-labs.ts'
 import { labCloud } from './lab-cloud.ts'
 
 const FIVE_HOSTS = Array.from({ length: 5 }, (_, index) => ({ name: `host${String(index + 1)}` }))
@@ -14,21 +14,16 @@ const ARTICLE_HOSTS = [
   { name: 'compute2', vtep: '166.66.16.12' },
 ]
 
-async function play(claims: Claims, clouds: Cloud[]): Promise<void> {
-  const keep = async (starting: Promise<Cloud>): Promise<Cloud> => {
-    const cloud = await starting
-    clouds.push(cloud)
-    return cloud
-  }
+async function play(claims: Claims): Promise<void> {
   title('L2 population, as the article configures it')
   console.log(indent(await readFile(new URL('../ml2_conf.ini', import.meta.url), 'utf8')))
-  const article = await keep(labCloud({ lab: 'demo', hosts: ARTICLE_HOSTS, configFile: 'ml2_conf.ini' }))
+  const article = await labCloud({ lab: demoLab('article'), hosts: ARTICLE_HOSTS, configFile: 'ml2_conf.ini' })
   const machines = await playArticle(article, claims)
 
   title('The principle: five hosts, one first packet, with and without')
   const [populated, flooding] = await Promise.all([
-    keep(labCloud({ lab: 'demo_l2pop', hosts: FIVE_HOSTS, configFile: 'ml2_conf.ini' })),
-    keep(labCloud({ lab: 'demo_flood', hosts: FIVE_HOSTS, configFile: 'ml2_conf_flooding.ini' })),
+    labCloud({ lab: demoLab('l2pop'), hosts: FIVE_HOSTS, configFile: 'ml2_conf.ini' }),
+    labCloud({ lab: demoLab('flood'), hosts: FIVE_HOSTS, configFile: 'ml2_conf_flooding.ini' }),
   ])
   await playPrinciple(populated, flooding, claims)
 
@@ -47,19 +42,16 @@ function indent(text: string): string {
 async function main(): Promise<number> {
   const started = performance.now()
   const claims = new Claims()
-  const clouds: Cloud[] = []
-  const tidy = async (): Promise<void> => {
-    await Promise.all(clouds.map((cloud) => cloud.down()))
-  }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
-      void tidy().then(() => process.exit(130))
+      void removeDemoLabs().then(() => process.exit(130))
     })
   }
+  await removeDemoLabs()
   try {
-    await play(claims, clouds)
+    await play(claims)
   } finally {
-    await tidy()
+    await removeDemoLabs()
   }
   const code = claims.close()
   console.log(`${((performance.now() - started) / 1000).toFixed(1)} s, everything taken down again.`)
