@@ -4,7 +4,7 @@ import { SysctlPipe } from '../pipe/sysctl-pipe.ts'
 import { CommandError } from './command-error.ts'
 import { runOnce } from './run-once.ts'
 
-/** The kernel of one network namespace, through long-lived tools. They start when first needed. */
+/** The kernel of one network namespace, through long-lived tools. They start when first needed, or when told. */
 export class KernelAccess implements HostAccess {
   private readonly pipes = new Map<'ip' | 'bridge', BatchPipe>()
   private readonly settings: SysctlPipe
@@ -39,6 +39,10 @@ export class KernelAccess implements HostAccess {
       this.pipes.get(tool) ?? new BatchPipe({ tool, ...(this.netns !== undefined && { netns: this.netns }) })
     this.pipes.set(tool, found)
     return found
+  }
+
+  warm(): void {
+    for (const tool of ['ip', 'bridge'] as const) this.pipe(tool).warm()
   }
 
   /** A link was renamed: see {@link BatchPipe.forget}. */

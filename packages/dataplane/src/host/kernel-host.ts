@@ -61,6 +61,8 @@ class KernelHost implements Host {
   }
 
   monitor(listener: (event: HostEvent) => void): () => void {
+    // Whoever watches will act: the tools stand ready.
+    this.access.warm()
     return this.events.listen(listener)
   }
 

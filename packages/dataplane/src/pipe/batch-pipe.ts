@@ -62,6 +62,11 @@ export class BatchPipe {
     })
   }
 
+  /** Starts the tool before its first line is due: a process costs more than the thousand lines after it. */
+  warm(): void {
+    if (!this.closed && this.pumping === undefined) this.current()
+  }
+
   /** A link has got another name: what the tool remembers would reach the wrong one. */
   forget(): void {
     this.renewWanted = true
