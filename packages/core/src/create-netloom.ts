@@ -56,6 +56,9 @@ export async function createNetloom({
   }
   const ports = new Ml2PortService(env, new Binder(env))
   const agents = new Ml2AgentService(env, ports)
+  await ports.resumeBinding().catch((error: unknown) => {
+    logger.error({ err: error }, 'ports of an earlier life could not be bound')
+  })
   const feed = new FeedHub({ log: store.log, logger, clock })
   const sessions = new AgentSessions({ feed, agents, ports, logger, clock, heartbeatInterval: options.reportInterval })
   return {

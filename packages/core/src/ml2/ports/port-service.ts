@@ -1,7 +1,13 @@
 import { MechanismDriverError } from '../../errors/driver-errors.ts'
 import { PortNotFoundError } from '../../errors/resource-errors.ts'
 import type { PortReport } from '../../link/frames.ts'
-import { VIF_TYPE_BINDING_FAILED, type Port, type PortCreate, type PortUpdate } from '../../model/port.ts'
+import {
+  VIF_TYPE_BINDING_FAILED,
+  VIF_TYPE_UNBOUND,
+  type Port,
+  type PortCreate,
+  type PortUpdate,
+} from '../../model/port.ts'
 import { adminContext, type RequestContext } from '../../model/request-context.ts'
 import { canSee, requireRevision } from '../access.ts'
 import type { Binder } from '../binding/binder.ts'
@@ -136,8 +142,23 @@ export class Ml2PortService implements PortService {
       .where('host', '=', host)
       .where('vif_type', '=', VIF_TYPE_BINDING_FAILED)
       .execute()
+    await this.#bindAgain(rows, `req-rebind-${host}`)
+  }
+
+  /** Binds what a controller wrote and did not live to bind: nobody else would ever ask for it again. */
+  async resumeBinding(): Promise<void> {
+    const rows = await this.#env.store.db
+      .selectFrom('port_bindings')
+      .select('port_id')
+      .where('host', '!=', '')
+      .where('vif_type', '=', VIF_TYPE_UNBOUND)
+      .execute()
+    await this.#bindAgain(rows, 'req-resume')
+  }
+
+  async #bindAgain(rows: readonly { readonly port_id: string }[], requestId: string): Promise<void> {
     for (const piece of chunks(rows.map(({ port_id }) => port_id))) {
-      await this.#binder.bind(adminContext('', `req-rebind-${host}`), piece)
+      await this.#binder.bind(adminContext('', requestId), piece)
     }
   }
 
