@@ -1,9 +1,13 @@
 import { Command, CommanderError } from 'commander'
 import { ConfigurationError } from '@netloom/core'
 import { addAgent } from './commands/agent-command.ts'
+import { addCheck } from './commands/check-command.ts'
+import { addConfig } from './commands/config-command.ts'
+import { addInspections } from './commands/inspect-commands.ts'
 import { addLab } from './commands/lab-command.ts'
 import { addServer } from './commands/server-command.ts'
 import { Failure } from './failure.ts'
+import { readVersion } from './read-version.ts'
 
 const FAILURE = 1
 const USAGE = 2
@@ -13,8 +17,12 @@ function buildProgram(): Command {
     .description('Neutron’s ML2 on real packets: controller, agents, lab')
     .enablePositionalOptions()
     .exitOverride()
+    .version(readVersion())
   addServer(program)
   addAgent(program)
+  addCheck(program)
+  addConfig(program)
+  addInspections(program)
   addLab(program)
   return program
 }

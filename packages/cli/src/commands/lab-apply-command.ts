@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { applyTopology, type AppliedChange } from '../lab/lab-apply.ts'
+import { describeDifferences } from '../lab/apply/topology-change.ts'
 import { readTopology } from '../lab/topology.ts'
 import { print } from '../output/print.ts'
 import { withJson, type GlobalOptions } from './global-options.ts'
@@ -11,8 +12,8 @@ interface ApplyOptions extends GlobalOptions {
 
 export function addLabApply(lab: Command): void {
   withJson(lab.command('apply <file>'))
-    .description('make networks, subnets, ports and VMs as a topology file says; what is there already stays as it is')
-    .option('--plan', 'only say what would be made')
+    .description('make and change networks, subnets, ports and VMs as a topology file says; nothing is removed')
+    .option('--plan', 'only say what would be made (+) and changed (~)')
     .option('--name <lab>', 'name of the lab', 'lab')
     .action(async (file: string, options: ApplyOptions) => {
       const changes = await applyTopology(await readTopology(file), {
@@ -23,9 +24,13 @@ export function addLabApply(lab: Command): void {
     })
 }
 
+/** `+` is made, `~` is changed. */
 function describeChanges(changes: readonly AppliedChange[]): string {
   if (changes.length === 0) return 'nothing to do: everything is as the file says'
-  return changes
-    .map((change) => `+ ${change.kind} ${change.name}${change.id === undefined ? '' : ` (${change.id})`}`)
-    .join('\n')
+  return changes.map(describeChange).join('\n')
+}
+
+function describeChange({ op, kind, name, differences, id }: AppliedChange): string {
+  const done = id === undefined ? '' : ` (${id})`
+  return op === 'create' ? `+ ${kind} ${name}${done}` : `~ ${kind} ${name}: ${describeDifferences(differences)}${done}`
 }

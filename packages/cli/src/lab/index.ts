@@ -10,6 +10,14 @@ export { labRestart, labStop } from './lab-lifecycle.ts'
 export { labStatus, type LabStatus } from './lab-status.ts'
 export { applyTopology, type AppliedChange, type ApplyOptions } from './lab-apply.ts'
 export { parseTopology, readTopology, type Topology } from './topology.ts'
-export { controlSocket, labDirectory, inspectionSocket, logFile, type LabHost, type LabState, type LabVm } from './lab-state.ts'
+export {
+  controlSocket,
+  labDirectory,
+  inspectionSocket,
+  logFile,
+  type LabHost,
+  type LabState,
+  type LabVm,
+} from './lab-state.ts'
 export { requireLab, withController } from './open-lab.ts'
 export { hostNetns, switchPort, tapName, underlayNetns, vmNetns } from './names.ts'

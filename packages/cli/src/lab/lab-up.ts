@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { freePort } from '../compose/free-port.ts'
 import { requireConfiguration } from '../compose/require-configuration.ts'
 import { Failure } from '../failure.ts'
 import { awaitAgents } from './await-agents.ts'
 import { DEFAULT_LAB_INI } from './default-ini.ts'
-import { freePort } from './free-port.ts'
+
 import { labHosts, type HostRequest } from './lab-hosts.ts'
 import { labDown } from './lab-down.ts'
 import { withLabLock } from './lab-lock.ts'
@@ -36,8 +37,9 @@ export async function labUp(request: LabUpRequest = {}): Promise<LabState> {
   await requireConfiguration(request.configFiles ?? [])
   return withLabLock(name, async () => {
     await refuseRunning(name)
+    const port = await freePort('127.0.0.1', request.port ?? 0)
     try {
-      return await build(name, hosts, request)
+      return await build(name, hosts, port, request)
     } catch (error) {
       await labDown(name, { locked: true })
       throw error
@@ -45,12 +47,11 @@ export async function labUp(request: LabUpRequest = {}): Promise<LabState> {
   })
 }
 
-async function build(name: string, hosts: readonly LabHost[], request: LabUpRequest): Promise<LabState> {
+async function build(name: string, hosts: readonly LabHost[], port: number, request: LabUpRequest): Promise<LabState> {
   const say = request.progress ?? ((): void => undefined)
   const directory = labDirectory(name)
   await mkdir(directory, { recursive: true, mode: 0o700 })
   const configFiles = await labConfigFiles(directory, request.configFiles ?? [])
-  const port = await freePort(request.port ?? 0)
   let state = await writeLabState({ name, directory, configFiles, port, hosts, vms: [] })
   await writeFile(tokenFile(state), randomBytes(24).toString('base64url'), { mode: 0o600 })
 

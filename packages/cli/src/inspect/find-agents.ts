@@ -1,0 +1,25 @@
+import { inspectionSocket } from '../lab/lab-state.ts'
+import { requireHost, requireLab } from '../lab/open-lab.ts'
+
+/** Which agents a question goes to. */
+export interface AgentChoice {
+  /** One host of the lab; absent = all. */
+  readonly host?: string
+  /** Name of the lab. */
+  readonly name: string
+  /** Inspection socket of an agent that belongs to no lab. */
+  readonly socket?: string
+}
+
+export interface FoundAgent {
+  readonly host: string
+  readonly socket: string
+}
+
+/** @throws {Failure} when there is no such lab or host */
+export async function findAgents({ host, name, socket }: AgentChoice): Promise<readonly FoundAgent[]> {
+  if (socket !== undefined) return [{ host: host ?? socket, socket }]
+  const state = await requireLab(name)
+  const hosts = host === undefined ? state.hosts : [requireHost(state, host)]
+  return hosts.map((one) => ({ host: one.name, socket: inspectionSocket(state, one.name) }))
+}

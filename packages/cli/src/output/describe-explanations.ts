@@ -1,0 +1,40 @@
+import type { DeviceState, Explanation } from '@netloom/core'
+
+export interface HostExplanations {
+  readonly host: string
+  readonly explanations: readonly Explanation[]
+}
+
+const STATUS: Readonly<Record<Explanation['status'], string>> = {
+  applied: 'is as wanted',
+  missing: 'is wanted, and missing',
+  differs: 'is there, but differs',
+  unwanted: 'is there, and nothing asks for it',
+}
+
+/** Object, revision, rule and state of each thing, by host. */
+export function describeExplanations(hosts: readonly HostExplanations[]): string {
+  return hosts
+    .filter(({ explanations }) => explanations.length > 0)
+    .flatMap(({ host, explanations }) => [`${host}:`, ...explanations.flatMap(describeOne)])
+    .join('\n')
+}
+
+function describeOne({ key, status, cause, desired, actual, rivals }: Explanation): readonly string[] {
+  return [
+    `  ${key} ${STATUS[status]}`,
+    `    because of ${cause.object}, revision ${String(cause.revision)}: ${cause.rule}`,
+    ...(desired === undefined ? [] : [`    wanted: ${describeState(desired)}`]),
+    ...(actual === undefined || status === 'applied' ? [] : [`    found:  ${describeState(actual)}`]),
+    ...rivals.map((rival) => `    also asked for by ${rival.cause.object}: ${rival.cause.rule}`),
+  ]
+}
+
+/** `kind field=value …` */
+export function describeState(state: DeviceState): string {
+  const fields = Object.entries(state).filter(([name, value]) => name !== 'kind' && value !== undefined)
+  return [
+    state.kind,
+    ...fields.map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`),
+  ].join(' ')
+}
