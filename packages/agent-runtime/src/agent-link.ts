@@ -133,6 +133,8 @@ export class AgentLink implements Uplink {
     const { ports } = this.options.agent.parts
     if (this.wiredDue && this.isSettled && !this.wired.busy) {
       this.wiredDue = false
+      // And what it is with the others: a port may still be called building for an agent that died meanwhile.
+      this.outbox.add(ports.all().filter(({ state }) => state !== 'up'))
       this.wired.begin({ type: 'wired', id: this.nextId(), portIds: ports.up() })
     }
     // News comes after the whole truth, or the whole truth would undo it.

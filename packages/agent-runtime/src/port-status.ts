@@ -27,8 +27,11 @@ export class PortStatus {
 
   constructor(private readonly sources: PortStatusSources) {}
 
-  /** Judges the ports again; returns what is news for the controller. */
-  news(ports: Iterable<string>): readonly PortReport[] {
+  /**
+   * Judges the ports again; returns what is news for the controller. Of `renewed` ones it may have lost what it was told: a
+   * port that left and came back between two turns looks the same from here, and is DOWN there.
+   */
+  news(ports: Iterable<string>, renewed: ReadonlySet<string> = new Set()): readonly PortReport[] {
     const news: PortReport[] = []
     for (const portId of ports) {
       const now = this.judge(portId)
@@ -42,7 +45,7 @@ export class PortStatus {
       this.told.set(portId, now)
       // A port never seen wired is down already; the full report after each connection says the same.
       if (before === undefined && now.state === 'down') continue
-      if (before?.state !== now.state || before.error !== now.error) news.push(now)
+      if (renewed.has(portId) || before?.state !== now.state || before.error !== now.error) news.push(now)
     }
     return news
   }

@@ -43,7 +43,7 @@ export async function runTurn(parts: AgentParts, work: Work, removals: boolean):
     ...portsOfKeys(parts, keys),
     ...portsOfLinks(parts, seen.links),
   ])
-  return { begin: synced.begin, end: synced.end, news: ports.news(judged), unread: seen.failed }
+  return { begin: synced.begin, end: synced.end, news: ports.news(judged, synced.renewed), unread: seen.failed }
 }
 
 async function look({ host, table, links, logger }: AgentParts, read: Work['read']): Promise<Look> {

@@ -10,6 +10,8 @@ export interface Synced {
   readonly keys: ReadonlySet<string>
   /** Ports of this host to judge again. */
   readonly ports: ReadonlySet<string>
+  /** Those of them whose own item changed. */
+  readonly renewed: ReadonlySet<string>
   readonly begin: readonly Topic[]
   readonly end: readonly Topic[]
 }
@@ -31,7 +33,7 @@ export class UnitSync {
   sync(items: ReadonlyMap<Topic, ReadonlySet<string>>): Synced {
     const keys = new Set<string>()
     const { begin, end } = this.followPorts(items.get(this.hostTopic) ?? [])
-    for (const topic of end) this.forget(topic, keys)
+    for (const topic of end) this.forget(topic, items.get(topic) ?? [], keys)
     const ports = new Set(items.get(this.hostTopic))
     for (const [topic, touched] of items) {
       if (topic === this.hostTopic || !this.interest.includes(topic)) continue
@@ -41,7 +43,7 @@ export class UnitSync {
       if (networkChanged) for (const port of this.interest.portsOf(networkIdOf(topic) ?? '')) ports.add(portKey(port))
     }
     for (const key of ports) this.render(this.hostTopic, key, keys)
-    return { keys, begin, end, ports: new Set([...ports].flatMap((key) => portIdOf(key) ?? [])) }
+    return { keys, begin, end, ports: portIds(ports), renewed: portIds(items.get(this.hostTopic) ?? []) }
   }
 
   /** Arrivals before departures: a network that changes its last port for another one is not torn down in between. */
@@ -64,9 +66,10 @@ export class UnitSync {
     return { begin: [...begin].filter((topic) => !end.has(topic)), end: [...end] }
   }
 
-  private forget(topic: Topic, keys: Set<string>): void {
-    for (const key of new Set([...this.view.keys(topic), NETWORK_KEY])) {
-      for (const touched of this.table.drop(unitOf(topic, key))) keys.add(touched)
+  private forget(topic: Topic, touched: Iterable<string>, keys: Set<string>): void {
+    // Items that left the view in this very turn are in `touched` only; what they had rendered is still there.
+    for (const key of new Set([...this.view.keys(topic), ...touched, NETWORK_KEY])) {
+      for (const dropped of this.table.drop(unitOf(topic, key))) keys.add(dropped)
     }
     this.view.drop(topic)
   }
@@ -77,3 +80,6 @@ export class UnitSync {
     for (const touched of this.table.set(unitOf(topic, key), desired)) keys.add(touched)
   }
 }
+
+const portIds = (keys: Iterable<string>): ReadonlySet<string> =>
+  new Set([...keys].flatMap((key) => portIdOf(key) ?? []))

@@ -83,6 +83,24 @@ describe('an agent', () => {
     expect(await keysOn(host)).toEqual([])
   })
 
+  it('leaves nothing behind of an item that goes in the same moment as the last port', async () => {
+    const { host, agent } = await wired()
+    agent.receive(change(ofNetwork(1), 1, 2, [gone(memberItem(2, 1)), gone(populationItem(9, 1))]))
+    agent.receive(change(ofHost, 1, 2, [gone(portItem(5, 1))]))
+    await agent.idle()
+    expect(await keysOn(host)).toEqual([])
+    expect(agent.parts.table.size).toBe(0)
+  })
+
+  it('reports a port again that was bound elsewhere and back between two turns', async () => {
+    const { agent, uplink } = await wired()
+    uplink.reports.length = 0
+    agent.receive(change(ofHost, 1, 2, [gone(portItem(5, 1))]))
+    agent.receive(change(ofHost, 2, 3, [portItem(5, 1, 4)]))
+    await agent.idle()
+    expect(uplink.reports).toEqual([{ portId: idOf(5), state: 'up' }])
+  })
+
   it('keeps a network whose last port gives way to another one', async () => {
     const { host, agent } = await wired()
     const { writes } = host.counters

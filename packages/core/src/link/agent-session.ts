@@ -29,6 +29,7 @@ export class AgentSession {
   private waiting = 0
   private greeted: Greeted | undefined
   private closed = false
+  private newestWiring = 0
 
   /** `onGreeted` is told each time the agent has said who it is. */
   constructor(
@@ -103,9 +104,9 @@ export class AgentSession {
         this.watches.stop(frame.topic)
         return
       case 'report':
-        return this.answer(frame, () => this.options.ports.reportWiring(greeted.report.host, frame.ports))
+        return this.wiring(frame, () => this.options.ports.reportWiring(greeted.report.host, frame.ports))
       case 'wired':
-        return this.answer(frame, () => this.options.ports.reportAllWired(greeted.report.host, frame.portIds))
+        return this.wiring(frame, () => this.options.ports.reportAllWired(greeted.report.host, frame.portIds))
       case 'heartbeat':
         return this.answer(frame, () => this.heartbeat(greeted, frame))
     }
@@ -143,6 +144,13 @@ export class AgentSession {
     this.options.ports.rebindFailed(host).catch((error: unknown) => {
       this.logger.error({ err: error, host }, 'rebinding the failed ports of a host failed')
     })
+  }
+
+  /** A doubled report that comes after a newer one tells of the past: acknowledged, not taken. */
+  private wiring(frame: Numbered, work: () => Promise<void>): Promise<void> {
+    const late = frame.id < this.newestWiring
+    this.newestWiring = Math.max(this.newestWiring, frame.id)
+    return this.answer(frame, late ? () => Promise.resolve() : work)
   }
 
   private async answer(frame: Numbered, work: () => Promise<void>): Promise<void> {
