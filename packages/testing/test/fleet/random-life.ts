@@ -57,7 +57,10 @@ export class RandomLife {
   private async createNetwork(): Promise<void> {
     const networks = await this.fleet.netloom.networks.list(CONTEXT)
     if (networks.length >= MOST_NETWORKS) return
-    const { id } = await this.fleet.netloom.networks.create(CONTEXT, { name: `n${String(networks.length)}` })
+    const { id } = await this.fleet.netloom.networks.create(CONTEXT, {
+      id: this.newId(),
+      name: `n${String(networks.length)}`,
+    })
     this.log.push(`network ${id}`)
     this.subnets += 1
     await this.fleet.netloom.subnets.create(CONTEXT, { networkId: id, cidr: `10.${String(this.subnets % 250)}.0.0/24` })
@@ -75,7 +78,11 @@ export class RandomLife {
     if (network === undefined) return this.createNetwork()
     if ((await this.fleet.netloom.ports.list(CONTEXT)).length >= MOST_PORTS) return this.deletePort()
     const node = this.node()
-    const port = await this.fleet.netloom.ports.create(CONTEXT, { networkId: network.id, host: node.name })
+    const port = await this.fleet.netloom.ports.create(CONTEXT, {
+      id: this.newId(),
+      networkId: network.id,
+      host: node.name,
+    })
     this.log.push(`port ${port.id} on ${node.name}`)
     if (this.fleet.random() < 0.8) node.host.plug(node.deviceName(port.id))
   }
@@ -168,6 +175,12 @@ export class RandomLife {
 
   private pick<T>(items: readonly T[]): T | undefined {
     return items[this.draw(items.length)]
+  }
+
+  /** From the seed, as the order of ids decides what a list begins with. */
+  private newId(): string {
+    const digits = Array.from({ length: 32 }, () => this.draw(16).toString(16)).join('')
+    return digits.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, '$1-$2-4$3-a$4-$5')
   }
 
   private draw(below: number): number {

@@ -13,7 +13,7 @@ import { seededRandom } from '../fakes/seeded-random.ts'
 import type { FleetOptions } from './fleet-options.ts'
 import { mortalStore, type MortalStore } from './mortal-store.ts'
 import { SimulatedNode } from './simulated-node.ts'
-import { VirtualClock } from './virtual-clock.ts'
+import { VirtualClock } from '../simulator/virtual-clock.ts'
 
 /** Turns of the event loop without a frame, a commit or a kernel write after which nothing is under way any more. */
 const QUIET_TURNS = 4
