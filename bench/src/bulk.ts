@@ -36,7 +36,6 @@ export async function benchBulk(): Promise<readonly Finding[]> {
     await receiver.close()
     await twin.close()
   }
-  if (process.env['BENCH_SAMPLES'] !== undefined) console.error({ ours, raw })
   const against = { what: 'raw ip -batch, bridge -batch', value: median(raw) }
   return [
     {
