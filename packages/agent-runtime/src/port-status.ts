@@ -42,6 +42,10 @@ export class PortStatus {
         continue
       }
       this.byDevice.set(this.sources.renderer.deviceName(portId), portId)
+      if (now === 'unknown') {
+        this.told.delete(portId)
+        continue
+      }
       this.told.set(portId, now)
       // A port never seen wired is down already; the full report after each connection says the same.
       if (before === undefined && now.state === 'down') continue
@@ -64,19 +68,18 @@ export class PortStatus {
     return [...this.told.values()]
   }
 
-  private judge(portId: string): PortReport | undefined {
+  /** `unknown`: an earlier life may have wired it, and its network, which would tell, is not known yet. */
+  private judge(portId: string): PortReport | 'unknown' | undefined {
     const { host, view, table, renderer, links, failure } = this.sources
     const topic = hostTopic(host)
     const port = view.item(topic, portKey(portId))?.body as PortItem | undefined
     if (port === undefined) return undefined
     if (!links.has(renderer.deviceName(portId)) || !port.adminStateUp) return { portId, state: 'down' }
+    if (!view.knows(networkTopic(port.networkId))) return 'unknown'
     const own = table.keysOf(unitOf(topic, portKey(portId)))
+    // Bound here, but not by this mechanism or to a segment it cannot make: not ours to call wired.
     if (own.length === 0) {
-      // Bound here, but not by this mechanism or to a segment it cannot make: not ours to call wired.
-      const error = view.knows(networkTopic(port.networkId))
-        ? 'nothing to wire: this host cannot realise the segment'
-        : undefined
-      return { portId, state: 'building', ...(error !== undefined && { error }) }
+      return { portId, state: 'building', error: 'nothing to wire: this host cannot realise the segment' }
     }
     const wrong = [...table.keysOf(networkUnit(port.networkId)), ...own].filter((key) => !table.isRight(key))
     if (wrong.length === 0) return { portId, state: 'up' }

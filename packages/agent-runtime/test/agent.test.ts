@@ -43,10 +43,18 @@ describe('an agent', () => {
     const { host, uplink } = await wired()
     expect(uplink.asked).toEqual([`watch ${ofNetwork(1)}`, 'settled'])
     expect(await keysOn(host)).toEqual([...NETWORK_KEYS, ...REMOTE_KEYS, `bridge-port ${tapOf(5)}`].sort())
-    expect(uplink.reports).toEqual([
-      { portId: idOf(5), state: 'building' },
-      { portId: idOf(5), state: 'up' },
-    ])
+    expect(uplink.reports).toEqual([{ portId: idOf(5), state: 'up' }])
+  })
+
+  it('says nothing of a port before it knows its network: an agent that lived before may have wired it', async () => {
+    const { clock, host } = await wired()
+    const { agent, uplink } = await startedAgent(host, { clock })
+    agent.receive(snapshot(ofHost, 1, [portItem(5, 1)]))
+    await agent.idle()
+    expect(uplink.reports).toEqual([])
+    agent.receive(snapshot(ofNetwork(1), 1, NETWORK))
+    await agent.idle()
+    expect(uplink.reports).toEqual([{ portId: idOf(5), state: 'up' }])
   })
 
   it('wires a tap when it comes, and tells when it goes', async () => {
