@@ -43,7 +43,7 @@ async function startAgent(options: AgentCommandOptions): Promise<void> {
   const logger = createLogger('agent')
   const { ini } = await requireConfiguration(options.configFile, logger)
   await requireKernelAccess()
-  const renderer = await bridgeRenderer(ini.sections, options.netns)
+  const renderer = await bridgeRenderer(ini, options.netns)
   const token = await readToken(options.tokenFile)
   const running = await runAgent({
     host: kernelHost({ name: options.host, logger, ...(options.netns !== undefined && { netns: options.netns }) }),

@@ -1,4 +1,5 @@
 import { IniSectionReader, type IniSections } from '@netloom/core'
+import { BUILT_IN_DRIVERS } from './built-in-drivers.ts'
 
 export interface NamedDrivers {
   readonly typeDrivers: readonly string[]
@@ -10,8 +11,9 @@ export interface NamedDrivers {
 export function namedDrivers(sections: IniSections): NamedDrivers {
   const ml2 = new IniSectionReader(sections, 'ml2', [])
   const names = (option: string): readonly string[] => [...new Set(ml2.list(option))]
+  const types = BUILT_IN_DRIVERS.filter(({ kind }) => kind === 'type').map(({ name }) => name)
   return {
-    typeDrivers: names('type_drivers'),
+    typeDrivers: ml2.has('type_drivers') ? names('type_drivers') : types,
     mechanismDrivers: names('mechanism_drivers'),
     extensionDrivers: names('extension_drivers'),
   }

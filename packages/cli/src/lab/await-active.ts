@@ -4,7 +4,8 @@ import { Failure } from '../failure.ts'
 import { lastComplaint } from './last-lines.ts'
 import { logFile, type LabState } from './lab-state.ts'
 
-const ACTIVE_PATIENCE_MS = 10_000
+/** Milliseconds a port is given to become ACTIVE. */
+export const ACTIVE_PATIENCE = 10_000
 const POLL_MS = 3
 
 /** Milliseconds from `start` (of `performance.now()`) until the port is ACTIVE. @throws {Failure} saying what keeps it down */
@@ -13,6 +14,7 @@ export async function awaitActive(
   state: LabState,
   portId: string,
   start: number,
+  patience: number = ACTIVE_PATIENCE,
 ): Promise<number> {
   for (;;) {
     const port = await client.ports.get(portId)
@@ -22,9 +24,11 @@ export async function awaitActive(
     if (vifType === 'binding_failed') {
       throw new Failure(`port ${portId}: binding failed on host ${host}; is its agent alive? (netloom lab status)`)
     }
-    if (elapsed > ACTIVE_PATIENCE_MS) {
+    if (elapsed > patience) {
       const complaint = await lastComplaint(logFile(state, `agent-${host}`))
-      throw new Failure(`port ${portId} is ${port.status} after 10 s; agent of ${host}: ${complaint}`)
+      throw new Failure(
+        `port ${portId} is ${port.status} after ${String(patience / 1_000)} s; agent of ${host}: ${complaint}`,
+      )
     }
     await sleep(POLL_MS)
   }

@@ -1,4 +1,4 @@
-import { awaitActive } from './await-active.ts'
+import { ACTIVE_PATIENCE, awaitActive } from './await-active.ts'
 import { ipBatch, ipBatchForce } from './ip-tool.ts'
 import { withLabLock } from './lab-lock.ts'
 import { readLabState, type LabHost, type LabState, type LabVm } from './lab-state.ts'
@@ -12,7 +12,12 @@ import { guestLines, tapLines } from './vm-lines.ts'
  * Moves a running VM to another host: same namespace, same MAC and addresses, new tap. Returns when the port is ACTIVE there;
  * when it does not become so, the VM is put back.
  */
-export async function labMigrate(name: string, target: string, lab = 'lab'): Promise<LabVm> {
+export async function labMigrate(
+  name: string,
+  target: string,
+  lab = 'lab',
+  patience: number = ACTIVE_PATIENCE,
+): Promise<LabVm> {
   return withController(await requireLab(lab), async (client) => {
     const undo = new Undo()
     const { moved, wired } = await withLabLock(lab, async () => {
@@ -21,7 +26,7 @@ export async function labMigrate(name: string, target: string, lab = 'lab'): Pro
       const to = requireHost(state, target)
       if (to.name === vm.host) return { moved: vm, wired: Promise.resolve(0) }
       try {
-        return await move(client, state, vm, to, undo)
+        return await move(client, state, { vm, to, patience }, undo)
       } catch (error) {
         await undo.run()
         throw error
@@ -43,8 +48,7 @@ export async function labMigrate(name: string, target: string, lab = 'lab'): Pro
 async function move(
   client: ControlClient,
   state: LabState,
-  vm: LabVm,
-  to: LabHost,
+  { vm, to, patience }: { readonly vm: LabVm; readonly to: LabHost; readonly patience: number },
   undo: Undo,
 ): Promise<{ readonly moved: LabVm; readonly wired: Promise<number> }> {
   const from = requireHost(state, vm.host)
@@ -61,7 +65,7 @@ async function move(
   undo.add(() => ipBatchForce([`link del ${tapName(vm.portId)}`], to.netns))
   const start = performance.now()
   await plug(moved, to)
-  const wired = awaitActive(client, state, vm.portId, start)
+  const wired = awaitActive(client, state, vm.portId, start, patience)
   wired.catch(() => undefined)
   return { moved, wired }
 }

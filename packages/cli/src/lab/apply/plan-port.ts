@@ -22,7 +22,11 @@ export async function planPort(
   if (present === undefined) return [createPort(client, wanted)]
   const { name: network } = await client.networks.get(present.networkId)
   const what = `port ${wanted.name}`
-  refuseChange(what, compare('network', network, wanted.network), 'give the new one another name')
+  refuseChange(
+    what,
+    compare('network', network, wanted.network === present.networkId ? network : wanted.network),
+    'give the new one another name',
+  )
   const moves = compare('host', present.binding.host, wanted.host)
   const changes = changesOf(present, wanted)
   const vm = state.vms.find(({ portId }) => portId === present.id)

@@ -17,7 +17,7 @@ export interface TopologyChange {
 /** A change and how to do it; resolves to the id of the thing. */
 export interface PlannedChange {
   readonly change: TopologyChange
-  run(): Promise<string>
+  readonly run: () => Promise<string>
 }
 
 /** Compares one field; a field that the file leaves out is as it should be. */

@@ -1,0 +1,37 @@
+import { randomBytes } from 'node:crypto'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { execa } from 'execa'
+import { labDown } from '../../src/lab/lab-down.ts'
+import { processStartTime } from '../../src/lab/process-ref.ts'
+
+/** One folder for all runs, so that a run finds what a dead one left. */
+export function useTestState(): void {
+  process.env['NETLOOM_STATE_DIR'] = join(tmpdir(), 'netloom-cli-tests')
+}
+
+/** Carries the pid of this run, so that another run knows whether it is still needed. */
+export function newLabName(): string {
+  return `t_${process.pid.toString(16).padStart(8, '0')}${randomBytes(3).toString('hex')}`
+}
+
+/** Takes down the labs of test runs that are no more. */
+export async function reapDeadLabs(): Promise<void> {
+  for (const netns of await namespaces()) {
+    const [, name, pid] = /^nl-(t_([0-9a-f]{8})[0-9a-f]{6})-/.exec(netns) ?? []
+    if (name !== undefined && (await processStartTime(Number.parseInt(pid ?? '', 16))) === undefined)
+      await labDown(name)
+  }
+}
+
+export async function namespaces(prefix = ''): Promise<readonly string[]> {
+  const { stdout } = await execa('ip', ['netns', 'list'])
+  const names = stdout.split('\n').map((line) => line.split(' ')[0] ?? '')
+  return names.filter((name) => name !== '' && name.startsWith(prefix))
+}
+
+/** Names of the links in the machine's own namespace. */
+export async function ownLinks(): Promise<readonly string[]> {
+  const { stdout } = await execa('ip', ['-j', 'link', 'show'])
+  return (JSON.parse(stdout) as readonly { readonly ifname: string }[]).map(({ ifname }) => ifname).sort()
+}
