@@ -13,6 +13,7 @@ export { vxlanKind } from './kinds/vxlan.ts'
 export type { VxlanState } from './kinds/vxlan-state.ts'
 export { bridgePortKind, type BridgePortState } from './kinds/bridge-port.ts'
 export { fdbKind, type FdbState } from './kinds/fdb.ts'
+export { bridgeFdbKind, type BridgeFdbState } from './kinds/bridge-fdb.ts'
 export { floodKind, type FloodState } from './kinds/flood.ts'
 export { neighbourKind, type NeighbourState } from './kinds/neighbour.ts'
 export {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { LabHost, drift, isRoot } from './lab-host.ts'
-import { bridge, fdb, flood, neighbour, port, vxlan } from './sample-states.ts'
+import { bridge, bridgeFdb, fdb, flood, neighbour, port, vxlan } from './sample-states.ts'
 
 const DONE = undefined
 
@@ -95,6 +95,28 @@ describe.runIf(isRoot)('device kinds on this kernel', () => {
     ]
     expect(await lab.create(...states)).toEqual(states.map(() => DONE))
     expect(await drift(lab.host, states)).toEqual([])
+  })
+
+  it('keeps the neighbours of a bridge whose members come and go, when it has a MAC of its own', async () => {
+    const states = [
+      { ...bridge, address: 'fe:00:00:00:00:01' },
+      { ...neighbour, device: 'brq1' },
+    ]
+    expect(await lab.create(...states)).toEqual(states.map(() => DONE))
+    lab.ip('link add name low type veth peer name lowpeer')
+    lab.ip('link set low address 02:00:00:00:00:01')
+    lab.ip('link set low master brq1 up')
+    lab.ip('link set lowpeer up')
+    expect(await drift(lab.host, states)).toEqual([])
+  })
+
+  it('tells the bridge where a MAC is before it was heard, and takes that back alone', async () => {
+    const states = [bridge, { ...vxlan, neighSuppress: true }, fdb, bridgeFdb]
+    expect(await lab.create(...states)).toEqual(states.map(() => DONE))
+    expect(await drift(lab.host, states)).toEqual([])
+    expect(await lab.remove(bridgeFdb)).toEqual([DONE])
+    expect(await lab.remove(bridgeFdb)).toEqual([DONE])
+    expect(await drift(lab.host, states.slice(0, 3))).toEqual([])
   })
 
   it('gives the host no address in a tenant network', async () => {

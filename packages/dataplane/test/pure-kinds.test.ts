@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Step } from '@netloom/core'
 import { linkKinds, simulatedHost, vxlanKind } from '../src/index.ts'
 import { stepOf } from './lab-host.ts'
-import { bridge, fdb, flood, neighbour, port, vxlan, type LinkState } from './sample-states.ts'
+import { bridge, bridgeFdb, fdb, flood, neighbour, port, vxlan, type LinkState } from './sample-states.ts'
 
 const host = simulatedHost({ name: 'pure' })
 const lines = (step: Step): readonly string[] =>
@@ -58,6 +58,8 @@ describe('commands of the kinds', () => {
     ])
     expect(created(fdb)).toEqual(['bridge fdb replace fa:16:3e:00:00:02 dev vxlan-100 dst 192.0.2.2'])
     expect(removed(fdb)).toEqual(['bridge fdb del fa:16:3e:00:00:02 dev vxlan-100 dst 192.0.2.2'])
+    expect(created(bridgeFdb)).toEqual(['bridge fdb replace fa:16:3e:00:00:02 dev vxlan-100 master extern_learn'])
+    expect(removed(bridgeFdb)).toEqual(['bridge fdb del fa:16:3e:00:00:02 dev vxlan-100 master'])
     expect(created(flood('2001:DB8::0:2'))).toEqual([
       'bridge fdb append 00:00:00:00:00:00 dev vxlan-100 dst 2001:db8::2',
     ])
@@ -95,13 +97,14 @@ describe('keys and equality', () => {
   it('start with the kind and the device, and tell flood entries apart', () => {
     expect(
       linkKinds.map(({ kind, key }) =>
-        key([bridge, vxlan, port, fdb, flood('192.0.2.2'), neighbour].find((state) => state.kind === kind)!),
+        key([bridge, vxlan, port, fdb, bridgeFdb, flood('192.0.2.2'), neighbour].find((state) => state.kind === kind)!),
       ),
     ).toEqual([
       'bridge brq1',
       'vxlan vxlan-100',
       'bridge-port tap1',
       'fdb vxlan-100 fa:16:3e:00:00:02',
+      'bridge-fdb vxlan-100 fa:16:3e:00:00:02',
       'flood vxlan-100 192.0.2.2',
       'neighbour vxlan-100 10.0.0.2',
     ])

@@ -1,4 +1,12 @@
-import type { BridgePortState, BridgeState, FdbState, FloodState, NeighbourState, VxlanState } from '../src/index.ts'
+import type {
+  BridgeFdbState,
+  BridgePortState,
+  BridgeState,
+  FdbState,
+  FloodState,
+  NeighbourState,
+  VxlanState,
+} from '../src/index.ts'
 
 export const bridge: BridgeState = { kind: 'bridge', name: 'brq1', owner: 'network/n1' }
 
@@ -29,6 +37,8 @@ export const port: BridgePortState = {
 
 export const fdb: FdbState = { kind: 'fdb', device: 'vxlan-100', mac: 'fa:16:3e:00:00:02', dst: '192.0.2.2' }
 
+export const bridgeFdb: BridgeFdbState = { kind: 'bridge-fdb', device: 'vxlan-100', mac: 'fa:16:3e:00:00:02' }
+
 export const flood = (dst: string): FloodState => ({ kind: 'flood', device: 'vxlan-100', dst })
 
 export const neighbour: NeighbourState = {
@@ -39,4 +49,5 @@ export const neighbour: NeighbourState = {
 }
 
 /** Any state of the kinds that every host has. */
-export type LinkState = BridgeState | VxlanState | BridgePortState | FdbState | FloodState | NeighbourState
+export type LinkState =
+  BridgeState | VxlanState | BridgePortState | FdbState | BridgeFdbState | FloodState | NeighbourState

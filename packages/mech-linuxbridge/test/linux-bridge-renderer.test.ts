@@ -1,5 +1,13 @@
-import type { DeviceState, Rendered } from '@netloom/core'
-import { bridgeKind, fdbKind, floodKind, neighbourKind, vxlanKind, type VxlanState } from '@netloom/dataplane'
+import type { DeviceState, Rendered, SwitchRenderer } from '@netloom/core'
+import {
+  bridgeKind,
+  fdbKind,
+  floodKind,
+  neighbourKind,
+  vxlanKind,
+  type BridgeState,
+  type VxlanState,
+} from '@netloom/dataplane'
 import { describe, expect, it } from 'vitest'
 import { linuxBridgeRenderer, type LinuxBridgeRendererOptions } from '../src/agent/index.ts'
 import { BRIDGE, flatNetwork, member, network, population, port } from './view.ts'
@@ -90,6 +98,17 @@ describe('the responder', () => {
   it('is suppress by default, and off without population', () => {
     expect(vxlanOf({ ...VTEP, l2Population: true })).toMatchObject({ proxy: false, neighSuppress: true })
     expect(vxlanOf({ ...VTEP, arpResponder: 'proxy' })).toMatchObject({ proxy: false, neighSuppress: false })
+  })
+
+  it('suppress tells the bridge where the MAC is, and gives it a MAC that stays', () => {
+    const renderer = (n: number): SwitchRenderer =>
+      linuxBridgeRenderer({ ...POPULATED, localIp: `10.222.0.${String(n)}`, arpResponder: 'suppress' })
+    const [entry, bridged] = states(renderer(1).population(population, network()))
+    expect(entry).toMatchObject({ kind: 'fdb' })
+    expect(bridged).toEqual({ kind: 'bridge-fdb', device: 'vxlan-100', mac: 'fa:16:3e:d0:2c:0b' })
+    const addresses = [1, 1, 2].map((n) => (states(renderer(n).network(network()))[0] as BridgeState).address ?? '')
+    expect(addresses.every((address) => /^02(:[0-9a-f]{2}){5}$/.test(address))).toBe(true)
+    expect(new Set(addresses).size).toBe(2)
   })
 
   it('suppress keeps requests for local addresses out of the tunnel', () => {

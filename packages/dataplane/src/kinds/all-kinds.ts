@@ -1,4 +1,5 @@
 import type { DeviceKind } from '@netloom/core'
+import { bridgeFdbKind } from './bridge-fdb.ts'
 import { bridgeKind } from './bridge.ts'
 import { bridgePortKind } from './bridge-port.ts'
 import { fdbKind } from './fdb.ts'
@@ -12,6 +13,7 @@ export const linkKinds: readonly DeviceKind[] = [
   vxlanKind,
   bridgePortKind,
   fdbKind,
+  bridgeFdbKind,
   floodKind,
   neighbourKind,
 ]

@@ -2,7 +2,7 @@ import type { Command, DeviceState, Step } from '@netloom/core'
 import { GONE } from './gone.ts'
 import { markOf } from './mark.ts'
 import { ipv6Off, ipv6Unaddressed } from './no-ipv6.ts'
-import { deviceWord, numberWord } from './words.ts'
+import { deviceWord, macWord, numberWord } from './words.ts'
 
 /** A Linux bridge. One of that name that is there already is adopted, and kept when the network leaves. */
 export interface BridgeState extends DeviceState {
@@ -14,6 +14,11 @@ export interface BridgeState extends DeviceState {
   readonly mtu?: number
   /** The bridge holds IPv6 neighbours to answer for (`neigh_suppress`), so IPv6 stays on, without address. Otherwise it is off. */
   readonly ipv6Neighbours?: boolean
+  /**
+   * A MAC of its own. Absent = the lowest of its members, which changes when they do; each change takes all neighbours of
+   * the bridge away, permanent ones too.
+   */
+  readonly address?: string
   /** Only when read: what makes it unfit as it is (`down`, `stp on`). */
   readonly fault?: string
 }
@@ -27,6 +32,7 @@ export function bridgeSetup(state: BridgeState, mark: string): readonly Command[
     // No forward delay and no spanning tree: a port forwards from the moment it joins.
     set('type', 'bridge', 'forward_delay', '0', 'stp_state', '0'),
     ...(state.mtu === undefined ? [] : [set('mtu', numberWord('mtu', state.mtu, 68, 65_535))]),
+    ...(state.address === undefined ? [] : [set('address', macWord(state.address))]),
     ...(state.ipv6Neighbours === true ? ipv6Unaddressed(name) : ipv6Off(name)),
     set('up'),
   ]

@@ -10,7 +10,14 @@ function stateOf(link: Link, owner: string): BridgeState {
     ...(number(link.data, 'stp_state') === 0 ? [] : ['stp on']),
     ...(number(link.data, 'forward_delay') === 0 ? [] : ['forward delay']),
   ].join(', ')
-  return { kind: 'bridge', name: link.name, owner, mtu: link.mtu, ...(fault !== '' && { fault }) }
+  return {
+    kind: 'bridge',
+    name: link.name,
+    owner,
+    mtu: link.mtu,
+    ...(link.address !== undefined && { address: link.address }),
+    ...(fault !== '' && { fault }),
+  }
 }
 
 export const bridgeKind: DeviceKind<BridgeState> = {
@@ -20,7 +27,8 @@ export const bridgeKind: DeviceKind<BridgeState> = {
   equal: (desired, actual) =>
     actual.fault === undefined &&
     desired.owner === actual.owner &&
-    (desired.mtu === undefined || desired.mtu === actual.mtu),
+    (desired.mtu === undefined || desired.mtu === actual.mtu) &&
+    (desired.address === undefined || desired.address.toLowerCase() === actual.address),
   parents: () => [],
   commands: bridgeCommands,
   apply: applyBridges,

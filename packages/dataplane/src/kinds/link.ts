@@ -8,6 +8,7 @@ export interface Link {
   readonly mark: Mark | undefined
   readonly alias: string | undefined
   readonly mtu: number
+  readonly address: string | undefined
   readonly up: boolean
   readonly master: string | undefined
   /** `bridge`, `vxlan`, `veth`; undefined for hardware. */
@@ -37,6 +38,7 @@ function linkOf(name: string, row: Row): Link {
     alias,
     mark: readMark(alias),
     mtu: number(row, 'mtu') ?? 0,
+    address: text(row, 'address'),
     up: strings(row, 'flags').includes('UP'),
     master: text(row, 'master'),
     type: text(info, 'info_kind'),

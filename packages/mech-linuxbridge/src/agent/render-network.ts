@@ -1,5 +1,6 @@
 import type { NetworkItem, Rendered } from '@netloom/core'
 import type { BridgePortState, BridgeState, VxlanState } from '@netloom/dataplane'
+import { bridgeAddress } from './bridge-address.ts'
 import { multicastGroup } from './multicast-group.ts'
 import { realise, type Realisation } from './realise-segment.ts'
 import type { RendererSettings } from './renderer-options.ts'
@@ -10,7 +11,13 @@ export function renderNetwork(network: NetworkItem, settings: RendererSettings):
   // An operator's bridge is neither made nor changed nor removed by us.
   if (realisation === undefined || realisation.type === 'operator-bridge') return []
   const owner = `network/${network.id}`
-  const bridge: BridgeState = { kind: 'bridge', name: realisation.bridge, owner, ...mtuOf(network) }
+  const bridge: BridgeState = {
+    kind: 'bridge',
+    name: realisation.bridge,
+    owner,
+    ...mtuOf(network),
+    ...(realisation.type === 'vxlan' && settings.arpResponder === 'suppress' && answering(network, realisation)),
+  }
   const rendered: Rendered[] = [{ state: bridge, rule: 'a bridge for each network with a port here' }]
   if (realisation.type === 'vxlan') {
     const vxlan = renderVxlan(network, owner, realisation, settings)
@@ -49,6 +56,14 @@ function renderVxlan(
   }
   const rule = group === undefined ? 'a tunnel that sends to known VTEPs' : 'a tunnel that floods to a multicast group'
   return { state, rule }
+}
+
+/** What a bridge needs that answers from its neighbour table: IPv6 ones, too, and a MAC that stays when members change. */
+function answering(
+  { id }: NetworkItem,
+  { tunnel }: Extract<Realisation, { type: 'vxlan' }>,
+): Pick<BridgeState, 'ipv6Neighbours' | 'address'> {
+  return { ipv6Neighbours: true, address: bridgeAddress(id, tunnel.localIp) }
 }
 
 /** 0 = nobody limits it. */

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import type { MemberItem, NetworkItem, PopulationItem, Rendered } from '@netloom/core'
-import type { FdbState, FloodState, NeighbourState } from '@netloom/dataplane'
+import type { BridgeFdbState, FdbState, FloodState, NeighbourState } from '@netloom/dataplane'
 import { realise, type Realisation } from './realise-segment.ts'
 import type { RendererSettings } from './renderer-options.ts'
 
@@ -27,9 +27,20 @@ export function renderPopulation(
   const mac = entry.macAddress
   const state: FdbState = { kind: 'fdb', device: tunnel.device, mac, dst: entry.vtep }
   const unicast: Rendered = { state, rule: 'a MAC behind another VTEP' }
-  const device = { proxy: tunnel.device, suppress: tunnel.bridge, off: undefined }[settings.arpResponder]
-  if (device === undefined) return [unicast]
-  return [unicast, ...entry.ipAddresses.map((ip) => neighbour({ kind: 'neighbour', device, ip, mac }))]
+  const neighboursOn = (device: string): readonly Rendered[] =>
+    entry.ipAddresses.map((ip) => neighbour({ kind: 'neighbour', device, ip, mac }))
+  switch (settings.arpResponder) {
+    case 'off':
+      return [unicast]
+    case 'proxy':
+      return [unicast, ...neighboursOn(tunnel.device)]
+    case 'suppress':
+      return [unicast, behindTunnel({ kind: 'bridge-fdb', device: tunnel.device, mac }), ...neighboursOn(tunnel.bridge)]
+  }
+}
+
+function behindTunnel(state: BridgeFdbState): Rendered {
+  return { state, rule: 'the bridge answers only for a MAC whose port it knows' }
 }
 
 function neighbour(state: NeighbourState): Rendered {
