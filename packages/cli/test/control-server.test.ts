@@ -35,7 +35,9 @@ it('answers what is no request, and goes on', async () => {
   const bad = ['null', '7', '[]', '{"id":"x","method":"agents.list","params":[]}', '{"id":2,"method":"agents.list"}']
   const answers = await ask([...bad, '{"id":9,"method":"agents.list","params":[]}'])
   expect(answers.slice(0, -1)).toEqual(
-    bad.map(() => expect.objectContaining({ id: 0, error: expect.objectContaining({ status: 400 }) as unknown })),
+    bad.map(
+      () => expect.objectContaining({ id: 0, error: expect.objectContaining({ status: 400 }) as unknown }) as unknown,
+    ),
   )
   expect(answers.at(-1)).toEqual({ id: 9, result: [] })
 })
