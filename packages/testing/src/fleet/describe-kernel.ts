@@ -1,7 +1,15 @@
 import type { DeviceState } from '@netloom/core'
-import type { BridgePortState, BridgeState, FdbState, FloodState, NeighbourState, VxlanState } from '@netloom/dataplane'
+import type {
+  BridgeFdbState,
+  BridgePortState,
+  BridgeState,
+  FdbState,
+  FloodState,
+  NeighbourState,
+  VxlanState,
+} from '@netloom/dataplane'
 
-type Known = BridgePortState | BridgeState | FdbState | FloodState | NeighbourState | VxlanState
+type Known = BridgeFdbState | BridgePortState | BridgeState | FdbState | FloodState | NeighbourState | VxlanState
 
 /** A host's tables as lines, to be compared with {@link expectedKernel}. Pure. */
 export function describeKernel(states: readonly DeviceState[]): readonly string[] {
@@ -20,6 +28,8 @@ function describeState(state: Known): string {
       return `flood ${state.device} → ${state.dst}`
     case 'fdb':
       return `fdb ${state.device} ${state.mac} → ${state.dst}`
+    case 'bridge-fdb':
+      return `behind ${state.device} ${state.mac}`
     case 'neighbour':
       return `neighbour ${state.device} ${state.ip} → ${state.mac}`
     default:

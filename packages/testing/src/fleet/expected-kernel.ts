@@ -41,6 +41,8 @@ export function expectedKernel(host: HostFacts, { networks, ports, hosts, respon
       for (const port of there) {
         if (port.fixedIps.length === 0) continue
         lines.push(`fdb ${vxlan} ${port.macAddress} → ${other.vtep}`, ...addresses(port, neighbours))
+        // A bridge answers for an address only when it knows behind which of its ports the MAC is.
+        if (responder === 'suppress') lines.push(`behind ${vxlan} ${port.macAddress}`)
       }
     }
   }
