@@ -1,0 +1,54 @@
+import {
+  ConfigurationError,
+  IniSectionReader,
+  ML2_OPTIONS,
+  TYPE_DRIVER,
+  checkIdRanges,
+  parseIdRanges,
+  singleton,
+  type ConfigurationProblem,
+  type DriverModule,
+  type DriverPackage,
+  type IdRange,
+} from '@netloom/core'
+import { ISID_BOUNDS, SPB, SpbTypeDriver } from './spb-type-driver.ts'
+
+export { SpbTypeDriver }
+
+export interface SpbOptions {
+  /** I-SIDs for project networks, inclusive pairs. Default none. */
+  readonly isidRanges?: readonly IdRange[]
+}
+
+/** For programs that embed a controller: `createNetloom({ modules: [spb({ isidRanges: [[256, 999]] })], … })`. */
+export function spb({ isidRanges = [] }: SpbOptions = {}): DriverModule {
+  const problems: ConfigurationProblem[] = []
+  checkIdRanges(isidRanges, ISID_BOUNDS, 'spb.isidRanges', problems)
+  return spbModule(isidRanges, problems)
+}
+
+/** For `type_drivers = vxlan,spb`: package.json names this export under `netloom.drivers`. */
+export const driverPackage: DriverPackage = {
+  kind: 'type',
+  name: SPB,
+  fromIni: (ini) => {
+    const problems: ConfigurationProblem[] = []
+    const section = new IniSectionReader(ini, 'ml2_type_spb', problems)
+    const entries = section.list('isid_ranges') ?? []
+    return spbModule(parseIdRanges(entries, ISID_BOUNDS, section.where('isid_ranges'), problems), problems)
+  },
+  iniOptions: { ml2_type_spb: ['isid_ranges'] },
+}
+
+function spbModule(isidRanges: readonly IdRange[], problems: readonly ConfigurationProblem[]): DriverModule {
+  if (problems.length > 0) throw new ConfigurationError(problems)
+  return {
+    kind: 'type',
+    name: SPB,
+    register: (container) => {
+      container.register(TYPE_DRIVER, {
+        useFactory: singleton((c) => new SpbTypeDriver(isidRanges, c.resolve(ML2_OPTIONS))),
+      })
+    },
+  }
+}
