@@ -1,0 +1,67 @@
+import type { Network, Port } from '@netloom/core'
+import { bridgeOf, isBoundTo, tapOf, vniOf, type CloudHost, type CloudState } from './cloud-state.ts'
+
+/** Owners whose MAC is on several hosts at once; nobody may be told that it is on one (Neutron: distributed and HA routers). */
+const EVERYWHERE = new Set(['network:router_interface_distributed', 'network:ha_router_replicated_interface'])
+
+/**
+ * What a host with Linux bridges and L2 population must hold, one line per table row, straight from the API's objects and from
+ * the devices that are plugged. Knows nothing of feeds and renderers.
+ */
+export function neutronTable(cloud: CloudState, host: CloudHost): ReadonlySet<string> {
+  const lines = new Set<string>()
+  for (const network of cloud.networks) {
+    const ports = cloud.ports.filter(({ networkId }) => networkId === network.id)
+    const own = ports.filter((port) => isBoundTo(port, host.name))
+    const vni = vniOf(network)
+    if (own.length === 0) continue
+    for (const line of deviceLines(cloud, host, network, own)) lines.add(line)
+    if (vni === undefined) continue
+    for (const line of populationLines(cloud, host, network, ports)) lines.add(line)
+  }
+  return lines
+}
+
+function* deviceLines(
+  { arpResponder }: CloudState,
+  { vtep, links }: CloudHost,
+  network: Network,
+  own: readonly Port[],
+): Iterable<string> {
+  const bridge = bridgeOf(network)
+  const vni = vniOf(network)
+  const mtu = `mtu ${String(network.mtu)}`
+  yield `bridge ${bridge} ${mtu} for network/${network.id}`
+  if (vni !== undefined) {
+    yield `vxlan vxlan-${String(vni)} vni ${String(vni)} from ${vtep} in ${bridge} ${arpResponder} ${mtu} for network/${network.id}`
+  }
+  for (const port of own) {
+    const state = port.adminStateUp ? 'up' : 'down'
+    if (links.has(tapOf(port))) yield `port ${tapOf(port)} in ${bridge} ${state} ${mtu} for port/${port.id}`
+    if (vni === undefined || arpResponder !== 'suppress') continue
+    for (const { ipAddress } of port.fixedIps) yield `neighbour ${bridge} ${ipAddress} is ${port.macAddress}`
+  }
+}
+
+function* populationLines(
+  cloud: CloudState,
+  host: CloudHost,
+  network: Network,
+  ports: readonly Port[],
+): Iterable<string> {
+  const device = `vxlan-${String(vniOf(network))}`
+  const answering = { proxy: device, suppress: bridgeOf(network), off: undefined }[cloud.arpResponder]
+  for (const other of cloud.hosts) {
+    const active = ports.filter((port) => port.status === 'ACTIVE' && isBoundTo(port, other.name))
+    if (other.name === host.name || active.length === 0) continue
+    yield `flood ${device} to ${other.vtep}`
+    for (const { macAddress, fixedIps, deviceOwner } of active) {
+      if (EVERYWHERE.has(deviceOwner) || fixedIps.length === 0) continue
+      yield `fdb ${device} ${macAddress} behind ${other.vtep}`
+      // A bridge answers for an address only when it knows behind which of its ports the MAC is.
+      if (cloud.arpResponder === 'suppress') yield `bridge entry ${device} leads to ${macAddress}`
+      if (answering === undefined) continue
+      for (const { ipAddress } of fixedIps) yield `neighbour ${answering} ${ipAddress} is ${macAddress}`
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import type { Journal } from '@netloom/agent-runtime'
+import type { DriverModule, Ml2Options, SwitchRenderer } from '@netloom/core'
+import type { FaultOptions } from '@netloom/dataplane'
+import type { HostPlace } from './fleet-host.ts'
+import type { LinkFaults } from './fleet-link.ts'
+
+export interface SimulatedFleetOptions {
+  readonly hosts: number
+  /** Drivers of the controller, in order. */
+  readonly modules: readonly DriverModule[]
+  /** The host side of the mechanism; called for each life of an agent. */
+  readonly renderer: (place: HostPlace) => SwitchRenderer
+  readonly ml2?: Partial<Ml2Options>
+  /** What the renderers were told; see `CloudState`. Default `proxy`. */
+  readonly arpResponder?: 'proxy' | 'suppress' | 'off'
+  /** Same seed, same losses, faults and pauses. Default 1. */
+  readonly seed?: number
+  /** File of the controller's store. Default `:memory:`, which outlives the controller's process here. */
+  readonly store?: string
+  readonly faults?: LinkFaults
+  /** What goes wrong in the kernels. */
+  readonly hostFaults?: Omit<FaultOptions, 'seed'>
+  /** Milliseconds between audits. Default that of agents. */
+  readonly auditInterval?: number
+  /** Where the agent of a host keeps its view. Default: in memory, across its lives. */
+  readonly journal?: (host: string) => Journal
+}

@@ -1,0 +1,20 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, it, vi } from 'vitest'
+import { expectToConverge, seeds } from './random-run.ts'
+
+// The store measures how long it has been writing; a run must not depend on how busy this machine is.
+vi.useFakeTimers({ toFake: ['performance'] })
+
+const folder = mkdtempSync(join(tmpdir(), 'netloom-lives-'))
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true })
+})
+
+describe('whatever happens, a fleet comes right although its links stay bad', () => {
+  it.each(seeds(101, 100))('seed %i: 30 %% of all frames lost, doubled, late; the store in a file', async (seed) => {
+    const store = join(folder, `${String(seed)}.sqlite`)
+    await expectToConverge(seed, { bad: 'everything', more: { store } })
+  })
+})
