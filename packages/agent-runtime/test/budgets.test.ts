@@ -54,15 +54,17 @@ describe('budgets of an agent', () => {
     expect(each).toBeLessThan(2_048)
   })
 
-  it('starts with 10,000 ports already right without one write, in less than a second', async () => {
+  it('starts with 10,000 ports already right without one write, with less than a second of work', async () => {
     const host = simulatedHost({ name: HOST })
     const journal = new MemoryJournal()
     const { agent } = await fed(host, 10_000, journal)
     await agent.stop()
     const { writes } = host.counters
-    const began = performance.now()
+    const began = process.cpuUsage()
     const second = await startedAgent(host, { journal })
-    expect(performance.now() - began).toBeLessThan(1_000)
+    // Processor time: other tests run beside this one.
+    const { user, system } = process.cpuUsage(began)
+    expect((user + system) / 1_000).toBeLessThan(1_000)
     expect(host.counters.writes).toBe(writes)
     expect(second.agent.plan().steps).toEqual([])
   })

@@ -1,6 +1,6 @@
 import type { DeviceState } from './device-state.ts'
 import type { Entry } from './entry.ts'
-import type { KindTable } from './kind-table.ts'
+import { secondWord, type KindTable } from './kind-table.ts'
 
 /** Finds entries by the link they live on and by the key, on another link, whose removal takes them along. */
 export class EntryIndex {
@@ -22,35 +22,52 @@ export class EntryIndex {
   update(entry: Entry, change: () => void): void {
     const before = entry.state
     change()
-    if (before === entry.state) return
-    if (before !== undefined) this.remove(entry, before)
-    if (entry.state !== undefined) this.add(entry, entry.state)
+    const after = entry.state
+    if (before === after) return
+    const from = before && this.place(entry.key, before)
+    const to = after && this.place(entry.key, after)
+    if (from !== undefined && to !== undefined && samePlace(from, to)) return
+    if (from !== undefined) each(from, entry, this.devices, this.children, take)
+    if (to !== undefined) each(to, entry, this.devices, this.children, put)
   }
 
-  private add(entry: Entry, state: DeviceState): void {
-    put(this.devices, this.kinds.device(state), entry)
-    for (const parent of this.strangeParents(state)) put(this.children, parent, entry)
-  }
-
-  private remove(entry: Entry, state: DeviceState): void {
-    take(this.devices, this.kinds.device(state), entry)
-    for (const parent of this.strangeParents(state)) take(this.children, parent, entry)
-  }
-
-  /** Parents on other links: those on the same one are found by the link, and there are thousands of them. */
-  private strangeParents(state: DeviceState): readonly string[] {
-    const device = this.kinds.device(state)
-    return this.kinds.parents(state).filter((parent) => parent.split(' ', 2)[1] !== device)
+  private place(key: string, state: DeviceState): Place {
+    const device = this.kinds.device(state, key)
+    // Parents on the same link are found by the link, and have thousands of children.
+    return { device, parents: this.kinds.parents(state).filter((parent) => secondWord(parent) !== device) }
   }
 }
 
-function put(index: Map<string, Set<Entry>>, name: string, entry: Entry): void {
+/** Where an entry is found. */
+interface Place {
+  readonly device: string
+  /** Parents on other links. */
+  readonly parents: readonly string[]
+}
+
+type Index = Map<string, Set<Entry>>
+
+const samePlace = (a: Place, b: Place): boolean =>
+  a.device === b.device && a.parents.length === b.parents.length && a.parents.every((key, at) => key === b.parents[at])
+
+function each(
+  { device, parents }: Place,
+  entry: Entry,
+  devices: Index,
+  children: Index,
+  change: (index: Index, name: string, entry: Entry) => void,
+): void {
+  change(devices, device, entry)
+  for (const parent of parents) change(children, parent, entry)
+}
+
+function put(index: Index, name: string, entry: Entry): void {
   const set = index.get(name)
   if (set === undefined) index.set(name, new Set([entry]))
   else set.add(entry)
 }
 
-function take(index: Map<string, Set<Entry>>, name: string, entry: Entry): void {
+function take(index: Index, name: string, entry: Entry): void {
   const set = index.get(name)
   set?.delete(entry)
   if (set?.size === 0) index.delete(name)

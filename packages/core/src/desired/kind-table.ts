@@ -26,8 +26,14 @@ export class KindTable {
   }
 
   /** Link a scoped read of which returns this state; kinds that say nothing put it second in their keys. */
-  device(state: DeviceState): string {
-    const kind = this.of(state)
-    return kind.device?.(state) ?? kind.key(state).split(' ', 2)[1] ?? ''
+  device(state: DeviceState, key: string = this.key(state)): string {
+    return this.of(state).device?.(state) ?? secondWord(key)
   }
+}
+
+/** `fdb vxlan-100 …` → `vxlan-100`; asked for every one of tens of thousands of keys. */
+export function secondWord(key: string): string {
+  const start = key.indexOf(' ') + 1
+  const end = key.indexOf(' ', start)
+  return start === 0 ? '' : key.slice(start, end < 0 ? undefined : end)
 }
