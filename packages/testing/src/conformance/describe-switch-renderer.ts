@@ -5,6 +5,9 @@ import { itemChecks } from './driver/switch-renderer-items.ts'
 
 export const switchRendererChecks: readonly ConformanceCheck<SwitchRendererFixture>[] = [...itemChecks, ...hostChecks]
 
+/** The rules that need a host: worth running on a real kernel, too. */
+export const switchRendererHostChecks: readonly ConformanceCheck<SwitchRendererFixture>[] = hostChecks
+
 /** What every switch renderer promises. Each rule gets a fixture of its own. */
 export function describeSwitchRenderer(name: string, setup: ConformanceSetup<SwitchRendererFixture>): void {
   describeChecks(`${name} keeps the SwitchRenderer contract`, switchRendererChecks, setup)

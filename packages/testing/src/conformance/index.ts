@@ -5,7 +5,7 @@ export { describeTypeDriver, typeDriverChecks } from './describe-type-driver.ts'
 export type { TypeDriverFixture } from './driver/type-driver-fixture.ts'
 export { describeMechanismDriver, mechanismDriverChecks } from './describe-mechanism-driver.ts'
 export type { MechanismDriverFixture } from './driver/mechanism-driver-fixture.ts'
-export { describeSwitchRenderer, switchRendererChecks } from './describe-switch-renderer.ts'
+export { describeSwitchRenderer, switchRendererChecks, switchRendererHostChecks } from './describe-switch-renderer.ts'
 export type { SwitchRendererFixture } from './driver/switch-renderer-fixture.ts'
 export {
   sampleAgent,

@@ -3,10 +3,10 @@ import type { Host, MemberItem, NetworkItem, PopulationItem, PortItem, Rendered,
 /** What the kit has to know of a renderer. */
 export interface SwitchRendererFixture {
   readonly renderer: SwitchRenderer
-  /** A host without anything on it, simulated, that knows the renderer's kinds. */
+  /** A host without anything of ours on it, simulated or real, that knows the renderer's kinds. */
   readonly host: Host
   /** Makes a link on that host, as a hypervisor does. */
-  plug(device: string): void
+  plug(device: string): void | Promise<void>
   /** A type it realises, and the physical network it needs for that. */
   readonly networkType: string
   readonly physicalNetwork?: string

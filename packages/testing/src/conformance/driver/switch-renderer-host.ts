@@ -1,6 +1,5 @@
-import { DesiredTable, type Host, type SwitchRenderer } from '@netloom/core'
+import { DesiredTable, type DeviceState, type Host, type SwitchRenderer } from '@netloom/core'
 import type { ConformanceCheck } from '../check.ts'
-import { canonical } from './same.ts'
 import {
   sampleView,
   unitsOf,
@@ -35,12 +34,16 @@ async function converge(table: DesiredTable, host: Host): Promise<readonly strin
   ]
 }
 
-function plugAll(fixture: SwitchRendererFixture, view: SampleView): void {
-  for (const { id } of view.ports) fixture.plug(fixture.renderer.deviceName(id))
+async function plugAll(fixture: SwitchRendererFixture, view: SampleView): Promise<void> {
+  for (const { id } of view.ports) await fixture.plug(fixture.renderer.deviceName(id))
 }
 
-async function tables(host: Host): Promise<readonly string[]> {
-  return (await host.read()).map(canonical).sort()
+async function keysOn(host: Host): Promise<readonly string[]> {
+  return (await host.read()).map((state) => keyOf(state, host))
+}
+
+function keyOf(state: DeviceState, { kinds }: Host): string {
+  return kinds.get(state.kind)?.key(state) ?? state.kind
 }
 
 /** Rules about what becomes of the states on a host. */
@@ -52,7 +55,7 @@ export const hostChecks: readonly Check[] = [
       const views = [1, 2].map((index) => sampleView(fixture, index))
       const table = new DesiredTable(host.kinds)
       for (const view of views) {
-        plugAll(fixture, view)
+        await plugAll(fixture, view)
         demand(table, unitsOf(view), renderer)
       }
       return converge(table, host)
@@ -63,7 +66,7 @@ export const hostChecks: readonly Check[] = [
     async problems(fixture) {
       const { renderer, host } = fixture
       const view = sampleView(fixture, 1)
-      plugAll(fixture, view)
+      await plugAll(fixture, view)
       const table = new DesiredTable(host.kinds)
       demand(table, unitsOf(view), renderer)
       const problems = await converge(table, host)
@@ -79,16 +82,12 @@ export const hostChecks: readonly Check[] = [
     async problems(fixture) {
       const { renderer, host } = fixture
       const view = sampleView(fixture, 1)
-      plugAll(fixture, view)
+      await plugAll(fixture, view)
       const table = new DesiredTable(host.kinds)
       demand(table, unitsOf(view), renderer)
       const problems = await converge(table, host)
       for (const { name } of unitsOf(view)) table.drop(name)
-      return [
-        ...problems,
-        ...(await converge(table, host)),
-        ...(await tables(host)).map((state) => `${state} was left`),
-      ]
+      return [...problems, ...(await converge(table, host)), ...(await keysOn(host)).map((key) => `${key} was left`)]
     },
   },
   {
@@ -98,7 +97,7 @@ export const hostChecks: readonly Check[] = [
       const view = sampleView(fixture, 1)
       const [first, second] = view.population
       if (first === undefined || second === undefined) return []
-      plugAll(fixture, view)
+      await plugAll(fixture, view)
       const table = new DesiredTable(host.kinds)
       demand(table, unitsOf(view), renderer)
       const problems = [...(await converge(table, host))]
@@ -106,9 +105,9 @@ export const hostChecks: readonly Check[] = [
       const after = { ...view, population: [changed, ...view.population.slice(1)] }
       demand(table, unitsOf(after), renderer)
       problems.push(...(await converge(table, host)))
-      const wanted = unitsOf(after).flatMap((unit) => unit.render(renderer).map(({ state }) => canonical(state)))
-      const actual = await tables(host)
-      problems.push(...actual.filter((state) => !wanted.includes(state)).map((state) => `${state} was left`))
+      const wanted = unitsOf(after).flatMap((unit) => unit.render(renderer).map(({ state }) => keyOf(state, host)))
+      const actual = await keysOn(host)
+      problems.push(...actual.filter((key) => !wanted.includes(key)).map((key) => `${key} was left`))
       return problems
     },
   },
