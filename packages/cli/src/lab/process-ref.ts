@@ -32,13 +32,13 @@ export async function spawnDetached(
   return { pid, startTime: (await processStartTime(pid)) ?? '' }
 }
 
-/** undefined when there is no such process, or only its zombie. */
+/** undefined when there is no such process, or only its zombie. While threads of a killed one still end, its sockets are open. */
 export async function processStartTime(pid: number): Promise<string | undefined> {
   try {
     const stat = await readFile(`/proc/${String(pid)}/stat`, 'utf8')
     // The command name stands in parentheses and may hold anything; fields are counted behind it.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    return fields[0] === 'Z' ? undefined : fields[19]
+    return fields[0] === 'Z' && Number(fields[17]) <= 1 ? undefined : fields[19]
   } catch {
     return undefined
   }
