@@ -5,7 +5,7 @@ import { expectToConverge, randomRun, seeds } from './random-run.ts'
 vi.useFakeTimers({ toFake: ['performance'] })
 
 describe('whatever happens, a fleet is right two heartbeats after it stops', () => {
-  it.each(seeds(1, 100))('seed %i: 30 % of feed messages lost, doubled, late', async (seed) => {
+  it.each(seeds(1, 100))('seed %i: three in ten feed messages lost, doubled, late', async (seed) => {
     await expectToConverge(seed, { bad: 'feed' })
   })
 

@@ -1,5 +1,12 @@
 import { expect } from 'vitest'
-import { RandomLife, problemsOf, type SimulatedFleet, type SimulatedFleetOptions } from '../../src/index.ts'
+import {
+  RandomLife,
+  problemsOf,
+  readStore,
+  storeProblems,
+  type SimulatedFleet,
+  type SimulatedFleetOptions,
+} from '../../src/index.ts'
 import { linuxBridgeFleet } from './linux-bridge-fleet.ts'
 
 const DEEDS = 25
@@ -65,5 +72,10 @@ async function lastProblems(fleet: SimulatedFleet, life: RandomLife): Promise<re
 
 async function problemsAfter(fleet: SimulatedFleet, life: RandomLife): Promise<readonly string[]> {
   const unanswered = life.unanswered === 0 ? [] : [`${String(life.unanswered)} requests were never answered`]
-  return [...life.oddities, ...unanswered, ...problemsOf(await fleet.observe())]
+  return [
+    ...life.oddities,
+    ...unanswered,
+    ...problemsOf(await fleet.observe()),
+    ...storeProblems(await readStore(fleet.controller.store)),
+  ]
 }

@@ -1,0 +1,28 @@
+import type { Store } from '@netloom/core'
+
+/** What is in a controller's store, as far as rows must fit together. */
+export interface StoreRows {
+  readonly networks: readonly { readonly id: string }[]
+  readonly segments: readonly { readonly network_type: string; readonly segmentation_id: number | null }[]
+  readonly segment_allocations: readonly { readonly network_type: string; readonly segmentation_id: number }[]
+  readonly ports: readonly { readonly id: string; readonly network_id: string; readonly status: string }[]
+  readonly port_bindings: readonly { readonly port_id: string; readonly host: string; readonly vif_type: string }[]
+  readonly port_binding_levels: readonly { readonly port_id: string; readonly host: string }[]
+  readonly ip_allocations: readonly { readonly port_id: string; readonly ip_address: string }[]
+  readonly provisioning_blocks: readonly { readonly object_id: string }[]
+  readonly feed_items: readonly { readonly topic: string; readonly item_key: string }[]
+}
+
+export async function readStore({ db }: Pick<Store, 'db'>): Promise<StoreRows> {
+  return {
+    networks: await db.selectFrom('networks').selectAll().execute(),
+    segments: await db.selectFrom('segments').selectAll().execute(),
+    segment_allocations: await db.selectFrom('segment_allocations').selectAll().execute(),
+    ports: await db.selectFrom('ports').selectAll().execute(),
+    port_bindings: await db.selectFrom('port_bindings').selectAll().execute(),
+    port_binding_levels: await db.selectFrom('port_binding_levels').selectAll().execute(),
+    ip_allocations: await db.selectFrom('ip_allocations').selectAll().execute(),
+    provisioning_blocks: await db.selectFrom('provisioning_blocks').selectAll().execute(),
+    feed_items: await db.selectFrom('feed_items').select(['topic', 'item_key']).execute(),
+  }
+}
