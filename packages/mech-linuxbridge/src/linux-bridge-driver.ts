@@ -27,8 +27,23 @@ export class LinuxBridgeDriver implements MechanismDriver {
 
   bindPort(context: BindingContext): BindingDecision | undefined {
     const binding = { agentType: this.agentType, vifType: 'bridge', vifDetails: this.#vifDetails }
-    return bindByAgent(context, binding, (reason) => {
+    const decision = bindByAgent(context, binding, (reason) => {
       this.logger.debug({ port: context.current.id, driver: this.name }, reason)
     })
+    if (decision !== undefined && this.isBlackHole(context)) {
+      this.logger.warn(
+        { port: context.current.id, host: context.host },
+        'other hosts cannot reach the allowed address pairs of this port: their proxies answer for fixed addresses only and swallow the rest; set [vxlan] arp_responder_mode = suppress',
+      )
+    }
+    return decision
+  }
+
+  /** Neutron switched its responder off by default for this reason (LP 1445089). */
+  private isBlackHole(context: BindingContext): boolean {
+    if (context.current.allowedAddressPairs.length === 0) return false
+    return context
+      .hostAgents(this.agentType)
+      .some(({ configurations }) => configurations['arpResponderMode'] === 'proxy')
   }
 }

@@ -57,6 +57,19 @@ describe('binding', () => {
     ])
   })
 
+  it.each([
+    ['warns that a proxy swallows what is asked for allowed address pairs', 'proxy', 1],
+    ['has nothing to say where the bridge answers', 'suppress', 0],
+  ])('%s', (_what, arpResponderMode, expected) => {
+    const warnings: string[] = []
+    const logger: Logger = { ...silentLogger, warn: (_fields, message) => warnings.push(message) }
+    const bound = context([LOCAL], [agent({}, { arpResponderMode })])
+    const pair = { ipAddress: '10.0.0.99', macAddress: 'fa:16:3e:00:00:99' }
+    const current = { ...bound.current, allowedAddressPairs: [pair] }
+    new LinuxBridgeDriver({ portFilter: false }, logger).bindPort({ ...bound, current })
+    expect(warnings).toHaveLength(expected)
+  })
+
   it('reads its file, and refuses one that makes no sense', () => {
     const file = new Map([['securitygroup', new Map([['enable_security_group', ['perhaps']]])]])
     expect(() => driverPackage.fromIni(file)).toThrow('[securitygroup] enable_security_group = perhaps')

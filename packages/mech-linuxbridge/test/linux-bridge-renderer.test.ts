@@ -222,6 +222,7 @@ describe('what the agent says of itself', () => {
       interfaceMappings: { physnet1: 'eth1' },
       l2Population: true,
       arpResponderEnabled: true,
+      arpResponderMode: 'proxy',
     })
   })
 

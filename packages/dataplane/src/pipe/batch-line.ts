@@ -9,4 +9,10 @@ const LINE = new RegExp(`^${TOKEN}(?: ${TOKEN})*$`)
 export const isBatchLine = (line: string): boolean => LINE.test(line)
 
 /** One line of a batch. Says nothing about whether it is a safe one: the pipe judges. */
-export const batchLine = (args: readonly string[]): string => args.map((arg) => (arg === '' ? '""' : arg)).join(' ')
+export const batchLine = (args: readonly string[]): string => args.map(asToken).join(' ')
+
+/** A blank inside an argument would make two words of it; in quotes the line is refused. */
+function asToken(arg: string): string {
+  if (arg === '') return '""'
+  return arg.includes(' ') ? JSON.stringify(arg) : arg
+}

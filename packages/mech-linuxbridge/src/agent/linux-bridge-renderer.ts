@@ -63,5 +63,6 @@ function configurationsOf(settings: RendererSettings): AgentConfigurations {
     interfaceMappings: physicalInterfaceMappings,
     l2Population,
     arpResponderEnabled: arpResponder !== 'off',
+    arpResponderMode: arpResponder,
   })
 }
