@@ -87,7 +87,14 @@ export type { DriverKind, DriverModule, DriverPackage, IniSections } from './reg
 export { resolveDriver } from './registry/resolve-driver.ts'
 export { EXTENSION_DRIVER, LOGGER, MECHANISM_DRIVER, ML2_OPTIONS, STORE, TYPE_DRIVER } from './registry/tokens.ts'
 
-export type { AgentService, NetworkService, PortService, ResourceFilter, ResourceService, SubnetService } from './ml2/services.ts'
+export type {
+  AgentService,
+  NetworkService,
+  PortService,
+  ResourceFilter,
+  ResourceService,
+  SubnetService,
+} from './ml2/services.ts'
 export { DEFAULT_ML2_OPTIONS, type Ml2Options } from './ml2/ml2-options.ts'
 export { SegmentPool, type SegmentPoolOptions } from './ml2/segment-pool.ts'
 export { checkIdRanges, parseIdRanges, type IdBounds, type IdRange } from './ml2/id-ranges.ts'

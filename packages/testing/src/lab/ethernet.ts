@@ -14,7 +14,13 @@ export interface ArpPacket {
 /** What a frame carries: one layer, decoded; `other` for everything a count of population traffic does not need. */
 export type Payload =
   | { readonly type: 'arp'; readonly arp: ArpPacket }
-  | { readonly type: 'ipv4'; readonly source: string; readonly destination: string; readonly protocol: number; readonly data: Buffer }
+  | {
+      readonly type: 'ipv4'
+      readonly source: string
+      readonly destination: string
+      readonly protocol: number
+      readonly data: Buffer
+    }
   | { readonly type: 'other' }
 
 export interface EthernetFrame {
@@ -60,7 +66,10 @@ function decodeArp(bytes: Buffer): ArpPacket {
 }
 
 function mac(bytes: Buffer, at: number): string {
-  return bytes.subarray(at, at + 6).toString('hex').replace(/(..)(?=.)/g, '$1:')
+  return bytes
+    .subarray(at, at + 6)
+    .toString('hex')
+    .replace(/(..)(?=.)/g, '$1:')
 }
 
 function ipv4(bytes: Buffer, at: number): string {
