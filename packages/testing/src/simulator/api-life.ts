@@ -3,11 +3,13 @@ import type { SimulatedFleet } from './simulated-fleet.ts'
 
 /** What was done, in words; or undefined when it made no sense now. */
 export type Deed = () => string | undefined | Promise<string | undefined>
+/** Each with a weight. */
+export type Deeds = readonly (readonly [number, Deed])[]
 /** Starts a request and does not wait for it. */
 export type Ask = (request: () => Promise<unknown>) => void
 
-/** What users and hypervisors do: requests, and devices that come and go. Each with a weight. */
-export function apiDeeds(fleet: SimulatedFleet, cloud: RandomCloud, ask: Ask): readonly (readonly [number, Deed])[] {
+/** What users and hypervisors do: requests, and devices that come and go. */
+export function apiDeeds(fleet: SimulatedFleet, cloud: RandomCloud, ask: Ask): Deeds {
   const { admin } = fleet
   const names = fleet.hosts.map(({ name }) => name)
   const onPort = (deed: (port: RandomCloud['ports'][number]) => string | undefined): Deed => {

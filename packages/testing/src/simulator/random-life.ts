@@ -1,4 +1,4 @@
-import { apiDeeds, type Deed } from './api-life.ts'
+import { apiDeeds, type Deeds, type Deed } from './api-life.ts'
 import { RandomCloud } from './random-cloud.ts'
 import type { SimulatedFleet } from './simulated-fleet.ts'
 import { troubleDeeds } from './trouble-life.ts'
@@ -15,14 +15,20 @@ export class RandomLife {
   /** Requests that have no answer yet. */
   private open = 0
   private readonly cloud: RandomCloud
-  private readonly deeds: readonly (readonly [number, Deed])[]
+  private readonly ordinary: Deeds
+  private readonly troublesome: Deeds
 
-  constructor(private readonly fleet: SimulatedFleet) {
+  /** `trouble`: share of deeds that kill, break or steal something, 0 to 1. */
+  constructor(
+    private readonly fleet: SimulatedFleet,
+    private readonly trouble: number,
+  ) {
     this.cloud = new RandomCloud(fleet.random)
     const ask = (request: () => Promise<unknown>): void => {
       void this.ask(request)
     }
-    this.deeds = [...apiDeeds(fleet, this.cloud, ask), ...troubleDeeds(fleet, this.cloud)]
+    this.ordinary = apiDeeds(fleet, this.cloud, ask)
+    this.troublesome = troubleDeeds(fleet, this.cloud)
   }
 
   get unanswered(): number {
@@ -47,8 +53,9 @@ export class RandomLife {
   }
 
   private choose(): Deed {
-    let left = this.fleet.random() * this.deeds.reduce((sum, [weight]) => sum + weight, 0)
-    for (const [weight, deed] of this.deeds) {
+    const deeds = this.cloud.chance(this.trouble) ? this.troublesome : this.ordinary
+    let left = this.fleet.random() * deeds.reduce((sum, [weight]) => sum + weight, 0)
+    for (const [weight, deed] of deeds) {
       left -= weight
       if (left < 0) return deed
     }

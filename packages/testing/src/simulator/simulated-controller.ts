@@ -71,10 +71,11 @@ export class SimulatedController {
     this.process?.store.crashAt(point)
   }
 
-  /** Ends the simulation. */
+  /** Kills it and lets go of the store's file, which may then be copied or replaced. */
   async close(): Promise<void> {
     this.kill()
     await this.disk?.close()
+    this.disk = undefined
   }
 
   private async begin(): Promise<void> {

@@ -1,10 +1,10 @@
-import type { Deed } from './api-life.ts'
+import type { Deed, Deeds } from './api-life.ts'
 import type { FleetHost } from './fleet-host.ts'
 import type { RandomCloud } from './random-cloud.ts'
 import type { SimulatedFleet } from './simulated-fleet.ts'
 
-/** What goes wrong with processes, links and kernels. Each with a weight. */
-export function troubleDeeds(fleet: SimulatedFleet, cloud: RandomCloud): readonly (readonly [number, Deed])[] {
+/** What goes wrong with processes, links and kernels. */
+export function troubleDeeds(fleet: SimulatedFleet, cloud: RandomCloud): Deeds {
   let moves = 0
   const onHost = (deed: (host: FleetHost) => ReturnType<Deed>): Deed => {
     return () => {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { FileJournal } from '@netloom/agent-runtime'
@@ -208,6 +208,17 @@ describe('links break', () => {
     expect(await problemsIn(fleet)).toEqual([])
   })
 
+  it('one lost change heals with the next one', async () => {
+    const { networkId } = await populatedNetwork(fleet)
+    fleet.partition('host1', 'silent')
+    await fleet.boot({ networkId, host: 'host2' })
+    await fleet.drain()
+    fleet.heal('host1')
+    await fleet.boot({ networkId, host: 'host3' })
+    await fleet.drain()
+    expect(await problemsIn(fleet)).toEqual([])
+  })
+
   it('one lost change heals within a heartbeat', async () => {
     const { networkId } = await populatedNetwork(fleet)
     fleet.partition('host1', 'silent')
@@ -222,27 +233,56 @@ describe('links break', () => {
 })
 
 describe('with real files', () => {
-  it('controller and agents go on from what is on the disk', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'netloom-fleet-'))
-    const onDisk = await linuxBridgeFleet({
+  let folder: string
+  let onDisk: SimulatedFleet
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'netloom-fleet-'))
+    onDisk = await linuxBridgeFleet({
       store: join(folder, 'netloom.sqlite'),
       journal: (host) => new FileJournal(join(folder, host), host, silentLogger),
     })
-    try {
-      const { ports } = await populatedNetwork(onDisk)
-      const before = writesIn(onDisk)
-      onDisk.controller.kill()
-      onDisk.killAgent('host1')
-      onDisk.host('host1').start()
-      await onDisk.advance(5_000)
-      expect(onDisk.host('host1').inspection.status().ports).toMatchObject([{ portId: ports[0]!.id, state: 'up' }])
-      await onDisk.start()
-      await onDisk.settle()
-      expect(writesIn(onDisk)).toBe(before)
-      expect(await problemsIn(onDisk)).toEqual([])
-    } finally {
-      await onDisk.close()
-      await rm(folder, { recursive: true, force: true })
-    }
+  })
+  afterEach(async () => {
+    await onDisk.close()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  it('controller and agents go on from what is on the disk', async () => {
+    const { ports } = await populatedNetwork(onDisk)
+    const before = writesIn(onDisk)
+    onDisk.controller.kill()
+    onDisk.killAgent('host1')
+    onDisk.host('host1').start()
+    await onDisk.advance(5_000)
+    expect(onDisk.host('host1').inspection.status().ports).toMatchObject([{ portId: ports[0]!.id, state: 'up' }])
+    await onDisk.start()
+    await onDisk.settle()
+    expect(writesIn(onDisk)).toBe(before)
+    expect(await problemsIn(onDisk)).toEqual([])
+  })
+
+  it('a store restored from a backup is what counts, also for a host that was away while it went on differently', async () => {
+    const file = join(folder, 'netloom.sqlite')
+    const { networkId, ports } = await populatedNetwork(onDisk)
+    await onDisk.controller.close()
+    await copyFile(file, `${file}.backup`)
+    await onDisk.start()
+    await onDisk.advance(5_000)
+    const lost = [await onDisk.boot({ networkId, host: 'host2' }), await onDisk.boot({ networkId, host: 'host3' })]
+    await onDisk.migrate(ports[0]!.id, 'host1', 'host2')
+    await onDisk.drain()
+    onDisk.partition('host1')
+    await onDisk.controller.close()
+    await copyFile(`${file}.backup`, file)
+    await onDisk.start()
+    for (let count = 0; count < 8; count += 1) await onDisk.boot({ networkId, host: 'host3' })
+    await onDisk.advance(5_000)
+    onDisk.heal('host1')
+    onDisk.plug(ports[0]!.id, 'host1')
+    await onDisk.settle()
+    expect((await onDisk.netloom.ports.list(onDisk.admin)).length).toBe(11)
+    expect(hostTable(await onDisk.host('host1').kernel.read()).join()).not.toContain(lost[0]!.macAddress)
+    expect(await problemsIn(onDisk)).toEqual([])
   })
 })

@@ -13,8 +13,11 @@ afterAll(() => {
 })
 
 describe('whatever happens, a fleet comes right although its links stay bad', () => {
-  it.each(seeds(101, 100))('seed %i: three in ten of all frames lost, doubled, late; the store in a file', async (seed) => {
-    const store = join(folder, `${String(seed)}.sqlite`)
-    await expectToConverge(seed, { bad: 'everything', more: { store } })
-  })
+  it.each(seeds(101, 100))(
+    'seed %i: three in ten of all frames lost, doubled, late; the store in a file',
+    async (seed) => {
+      const store = join(folder, `${String(seed)}.sqlite`)
+      await expectToConverge(seed, { bad: 'everything', more: { store } })
+    },
+  )
 })
