@@ -20,10 +20,10 @@ export function apiDeeds(fleet: SimulatedFleet, cloud: RandomCloud, ask: Ask): D
   }
   const createNetwork: Deed = () => {
     if (cloud.networks.length >= 3) return undefined
-    const [network, subnet] = cloud.network()
+    const [network, ...subnets] = cloud.network()
     ask(async () => {
       await fleet.netloom.networks.create(admin, network)
-      await fleet.netloom.subnets.create(admin, subnet)
+      await fleet.netloom.subnets.createMany(admin, subnets)
     })
     return `network ${String(network.id)}`
   }

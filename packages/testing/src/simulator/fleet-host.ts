@@ -21,7 +21,8 @@ export interface HostPlace {
 export interface FleetHostOptions {
   readonly place: HostPlace
   readonly renderer: (place: HostPlace) => SwitchRenderer
-  readonly journal: Journal
+  /** Of one life. */
+  readonly journal: () => Journal
   readonly faults?: FaultOptions
   readonly auditInterval?: number
   readonly clock: Clock
@@ -90,11 +91,12 @@ export class FleetHost {
 
   start(): void {
     if (this.process !== undefined) return
-    const { renderer, journal, clock: outer, activity, auditInterval, connect, random } = this.options
+    const { renderer, clock: outer, activity, auditInterval, connect, random } = this.options
     const life = new Lifetime()
     const clock = clockDuring(life, outer)
     const host = new MortalHost(this.machine, life, activity)
     const rendered = renderer(this.place)
+    const journal = this.options.journal()
     const agent = new Agent({
       host,
       renderer: rendered,

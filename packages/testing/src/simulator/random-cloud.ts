@@ -9,8 +9,7 @@ export interface KnownPort {
 
 interface KnownNetwork {
   readonly id: string
-  readonly subnetId: string
-  readonly prefix: string
+  readonly number: number
 }
 
 /** Owners of ports, some of which are not announced, or not waited for. */
@@ -43,16 +42,17 @@ export class RandomCloud {
     return from[this.draw(from.length)]
   }
 
-  /** A network with its subnet. Ids and numbers are drawn here, as whatever core drew would differ from run to run. */
-  network(): readonly [NetworkCreate, SubnetCreate] {
+  /** A network with a subnet of each IP version. Ids and numbers are drawn here, as whatever core drew would differ from run to run. */
+  network(): readonly [NetworkCreate, ...SubnetCreate[]] {
     this.made += 1
-    const network = { id: this.uuid(), subnetId: this.uuid(), prefix: `10.${String(this.made)}.0` }
+    const network = { id: this.uuid(), number: this.made }
     this.networks.push(network)
     const provider = { networkType: 'vxlan', segmentationId: 100 + this.made }
-    const { id, subnetId, prefix } = network
+    const { id, number } = network
     return [
       { id, provider },
-      { id: subnetId, networkId: id, cidr: `${prefix}.0/24` },
+      { id: this.uuid(), networkId: id, cidr: `10.${String(number)}.0.0/24` },
+      { id: this.uuid(), networkId: id, cidr: `fd00:${String(number)}::/64` },
     ]
   }
 
@@ -78,12 +78,15 @@ export class RandomCloud {
     const network = this.networks.find(({ id }) => id === networkId)
     if (network === undefined) return []
     const count = [0, 1, 1, 1, 1, 2][this.draw(6)] ?? 1
-    const last = new Set(Array.from({ length: count }, () => 2 + this.draw(60)))
-    return [...last].map((octet) => ({ ipAddress: `${network.prefix}.${String(octet)}` }))
+    const hosts = new Set(Array.from({ length: count }, () => 2 + this.draw(60)))
+    const number = String(network.number)
+    return [...hosts].map((host) => ({
+      ipAddress: this.chance(0.2) ? `fd00:${number}::${host.toString(16)}` : `10.${number}.0.${String(host)}`,
+    }))
   }
 
   forget(what: KnownPort | KnownNetwork): void {
-    if ('subnetId' in what) this.networks.splice(this.networks.indexOf(what), 1)
+    if ('number' in what) this.networks.splice(this.networks.indexOf(what), 1)
     else this.ports.splice(this.ports.indexOf(what), 1)
   }
 

@@ -22,6 +22,6 @@ export interface SimulatedFleetOptions {
   readonly hostFaults?: Omit<FaultOptions, 'seed'>
   /** Milliseconds between audits. Default that of agents. */
   readonly auditInterval?: number
-  /** Where the agent of a host keeps its view. Default: in memory, across its lives. */
+  /** Where the agent of a host keeps its view; called for each of its lives. Default: in memory, across all of them. */
   readonly journal?: (host: string) => Journal
 }

@@ -159,7 +159,7 @@ export class SimulatedFleet {
     return new FleetHost({
       place: { name, vtep: `192.0.2.${String(number)}` },
       renderer,
-      journal: this.options.journal?.(name) ?? this.memory(name),
+      journal: () => this.options.journal?.(name) ?? this.memory(name),
       clock,
       activity,
       random,
@@ -170,7 +170,7 @@ export class SimulatedFleet {
   }
 
   private memory(host: string): CrashJournal {
-    const journal = new CrashJournal()
+    const journal = this.journals.get(host) ?? new CrashJournal()
     this.journals.set(host, journal)
     return journal
   }

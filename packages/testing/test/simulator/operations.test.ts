@@ -235,22 +235,29 @@ describe('links break', () => {
 describe('with real files', () => {
   let folder: string
   let onDisk: SimulatedFleet
+  const journals: FileJournal[] = []
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'netloom-fleet-'))
     onDisk = await linuxBridgeFleet({
       store: join(folder, 'netloom.sqlite'),
-      journal: (host) => new FileJournal(join(folder, host), host, silentLogger),
+      journal: (host) => {
+        const journal = new FileJournal(join(folder, host), host, silentLogger)
+        journals.push(journal)
+        return journal
+      },
     })
   })
   afterEach(async () => {
     await onDisk.close()
+    for (const journal of journals.splice(0)) await journal.close()
     await rm(folder, { recursive: true, force: true })
   })
 
   it('controller and agents go on from what is on the disk', async () => {
     const { ports } = await populatedNetwork(onDisk)
     const before = writesIn(onDisk)
+    for (const journal of journals) await journal.flushed()
     onDisk.controller.kill()
     onDisk.killAgent('host1')
     onDisk.host('host1').start()
