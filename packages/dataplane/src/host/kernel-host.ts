@@ -30,6 +30,7 @@ class KernelHost implements Host {
   private readonly events: KernelMonitor
   private readonly logger: Logger
   private turn: Promise<unknown> = Promise.resolve()
+  private finishBatch: (() => void) | undefined
 
   constructor({ name, netns, kinds = [], logger }: KernelHostOptions) {
     this.name = name
@@ -78,14 +79,36 @@ class KernelHost implements Host {
     for (const { key, state } of unknown) {
       results.set(key, { key, error: `host ${this.name} knows no kind of device called ${state.kind}` })
     }
-    const done = this.events.listening ? this.echo.begin() : undefined
+    this.finish()
+    this.begin()
     for (const group of classes) {
       const applied = await Promise.all(group.map((part) => this.applyKind(part)))
       for (const result of applied.flat()) results.set(result.key, result)
     }
-    done?.()
+    // After the caller's own work: the events of this batch are many, and none of them is news.
+    const mine = this.finishBatch
+    setImmediate(() => {
+      if (this.finishBatch === mine) this.finish()
+    })
     for (const device of classes.flat().flatMap(recreatedDevices)) this.events.tell({ type: 'touched', device })
     return steps.map(({ key }) => results.get(key) ?? { key, error: 'the kind of device gave no result' })
+  }
+
+  private begin(): void {
+    if (!this.events.listening) return
+    this.events.hold()
+    const done = this.echo.begin()
+    this.finishBatch = () => {
+      // While the batch still counts as ours, so that every echo of it is known as one.
+      this.events.release()
+      done()
+    }
+  }
+
+  private finish(): void {
+    const finish = this.finishBatch
+    this.finishBatch = undefined
+    finish?.()
   }
 
   private async applyKind({ kind, steps }: KindSteps): Promise<readonly StepResult[]> {

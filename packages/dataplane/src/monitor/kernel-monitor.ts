@@ -38,6 +38,15 @@ export class KernelMonitor {
     }
   }
 
+  /** Lets events wait until `release`: what we write comes back to us, and is not news. */
+  hold(): void {
+    this.process?.hold()
+  }
+
+  release(): void {
+    this.process?.release()
+  }
+
   tell(event: HostEvent): void {
     for (const listener of this.listeners) listener(event)
   }

@@ -23,8 +23,14 @@ export class MonitorProcess {
   private readonly child: ChildProcessByStdio<null, Readable, Readable>
   private readonly ended: Promise<void>
   private over = false
+  private holding = false
+  private waiting: string[] = []
+  private torn = ''
 
-  constructor(netns: string | undefined, events: MonitorProcessEvents) {
+  constructor(
+    netns: string | undefined,
+    private readonly events: MonitorProcessEvents,
+  ) {
     const ip = [
       ...(netns === undefined ? [] : ['-n', netns]),
       '-o',
@@ -43,12 +49,9 @@ export class MonitorProcess {
       said = chunk.trim()
       if (chunk.includes('No buffer space')) events.onLost()
     })
-    let held = ''
-    // By hand: a bulk load of ours comes back as tens of thousands of lines, and a line reader costs more than they do.
     this.child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-      const lines = (held + chunk).split('\n')
-      held = lines.pop() ?? ''
-      for (const line of lines) events.onLine(line)
+      if (this.holding) this.waiting.push(chunk)
+      else this.take(chunk)
     })
     this.ended = new Promise((resolve) => {
       this.child.on('close', (code, signal) => {
@@ -64,6 +67,25 @@ export class MonitorProcess {
 
   get pid(): number | undefined {
     return this.child.pid
+  }
+
+  /** Puts lines aside, so that whoever writes has the processor to itself; the pipe is still drained. */
+  hold(): void {
+    this.holding = true
+  }
+
+  release(): void {
+    this.holding = false
+    const chunks = this.waiting
+    this.waiting = []
+    if (chunks.length > 0) this.take(chunks.join(''))
+  }
+
+  /** By hand: a bulk load of ours comes back as tens of thousands of lines, and a line reader costs more than they do. */
+  private take(chunk: string): void {
+    const lines = (this.torn + chunk).split('\n')
+    this.torn = lines.pop() ?? ''
+    for (const line of lines) this.events.onLine(line)
   }
 
   async close(): Promise<void> {
