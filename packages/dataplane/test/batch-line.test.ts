@@ -15,6 +15,7 @@ it('lets no word change what a line means', () => {
         expect(isBatchLine(batchLine(['link', word]))).toBe(plain)
       },
     ),
+    { examples: [['a a'], ['""'], [' '], ['']], numRuns: 2_000 },
   )
 })
 

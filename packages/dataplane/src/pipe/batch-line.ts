@@ -11,8 +11,8 @@ export const isBatchLine = (line: string): boolean => LINE.test(line)
 /** One line of a batch. Says nothing about whether it is a safe one: the pipe judges. */
 export const batchLine = (args: readonly string[]): string => args.map(asToken).join(' ')
 
-/** A blank inside an argument would make two words of it; in quotes the line is refused. */
+/** A blank would make two words of an argument, two quotes an empty one; escaped, the line is refused. */
 function asToken(arg: string): string {
   if (arg === '') return '""'
-  return arg.includes(' ') ? JSON.stringify(arg) : arg
+  return /[ "]/.test(arg) ? JSON.stringify(arg) : arg
 }
