@@ -72,6 +72,15 @@ export function apiDeeds(fleet: SimulatedFleet, cloud: RandomCloud, ask: Ask): D
     if (to !== '' && !early && cloud.chance(0.8)) fleet.plug(port.id, to)
     return `move ${port.id} from ${from} to ${to}`
   })
+  const bounce = onPort((port) => {
+    const away = cloud.pick(names.filter((name) => name !== port.host))
+    if (port.host === '' || away === undefined) return undefined
+    ask(async () => {
+      await fleet.netloom.ports.update(admin, port.id, { host: away })
+      await fleet.netloom.ports.update(admin, port.id, { host: port.host })
+    })
+    return `move ${port.id} from ${port.host} to ${away} and back`
+  })
   const readdress = onPort((port) => {
     const fixedIps = cloud.addresses(port.networkId)
     ask(() => fleet.netloom.ports.update(admin, port.id, { fixedIps }))
@@ -95,7 +104,8 @@ export function apiDeeds(fleet: SimulatedFleet, cloud: RandomCloud, ask: Ask): D
     [14, createPorts],
     [6, deletePort],
     [10, plug],
-    [10, migrate],
+    [9, migrate],
+    [3, bounce],
     [4, readdress],
     [3, switchPort],
     [1, resize],

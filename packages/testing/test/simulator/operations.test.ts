@@ -48,6 +48,18 @@ describe('ports come, move and go', () => {
     expect(await problemsIn(fleet)).toEqual([])
   })
 
+  it('a port that goes elsewhere and back at once is ACTIVE again', async () => {
+    const { ports } = await populatedNetwork(fleet)
+    const { id } = ports[0]!
+    await Promise.all([
+      fleet.netloom.ports.update(fleet.admin, id, { host: 'host3' }),
+      fleet.netloom.ports.update(fleet.admin, id, { host: 'host1' }),
+    ])
+    await fleet.drain()
+    expect(await statusOf(fleet, ports[0]!)).toBe('ACTIVE')
+    expect(await problemsIn(fleet)).toEqual([])
+  })
+
   it('new addresses change neighbours and nothing else', async () => {
     const { ports } = await populatedNetwork(fleet)
     const before = await rowsOf('host2')
@@ -115,6 +127,30 @@ describe('processes die', () => {
     await fleet.settle()
     expect(writesIn(fleet)).toBe(before)
     expect(await problemsIn(fleet)).toEqual([])
+  })
+
+  it('an agent that lost its journal sweeps what nobody asks for any more, at once', async () => {
+    const { ports } = await populatedNetwork(fleet)
+    fleet.killAgent('host1', Infinity)
+    await fleet.netloom.ports.delete(fleet.admin, ports[0]!.id)
+    await fleet.drain()
+    expect((await rowsOf('host1')).length).toBe(9)
+    await fleet.start()
+    await fleet.advance(1_000)
+    expect(await rowsOf('host1')).toEqual([])
+  })
+
+  it('a port that could not be wired, and is unplugged while the agent is dead, is DOWN', async () => {
+    await fleet.close()
+    fleet = await linuxBridgeFleet({ hostFaults: { fail: 1 } })
+    const port = await fleet.boot({ networkId: await networkIn(fleet), host: 'host1' })
+    await fleet.drain()
+    expect(await statusOf(fleet, port)).toBe('BUILD')
+    fleet.killAgent('host1')
+    fleet.unplug(port.id, 'host1')
+    await fleet.start()
+    await fleet.advance(1_000)
+    expect(await statusOf(fleet, port)).toBe('DOWN')
   })
 
   it('an agent that was away does what was asked meanwhile', async () => {
