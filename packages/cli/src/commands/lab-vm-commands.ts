@@ -61,9 +61,20 @@ export function addLabVms(lab: Command): void {
     .description('run a command inside a VM, a host or the underlay; the exit status is the command’s')
     .option('--name <lab>', 'name of the lab', 'lab')
     .passThroughOptions()
-    .action(async (place: string, command: readonly string[], options: LabOption) => {
-      process.exitCode = await labExecAttached(place, command, options.name)
+    .action(async (place: string, words: readonly string[], options: LabOption) => {
+      const { command, lab: name } = splitExec(words, options.name)
+      process.exitCode = await labExecAttached(place, command, name)
     })
+}
+
+/** What follows the place is the command's own; `--name LAB` and `--` may stand before it. */
+export function splitExec(
+  words: readonly string[],
+  lab: string,
+): { readonly command: readonly string[]; readonly lab: string } {
+  const [first, name, ...rest] = words
+  if (first === '--') return { command: words.slice(1), lab }
+  return first === '--name' && name !== undefined ? splitExec(rest, name) : { command: words, lab }
 }
 
 function describeBoot(vm: BootedVm): string {

@@ -1,8 +1,12 @@
-/** What a lab runs when it is given no file: VXLAN networks over the Linux bridge, tables filled by L2 population. */
-export const DEFAULT_LAB_INI = `[ml2]
+/**
+ * What a lab runs when it is given no file: VXLAN networks over the Linux bridge, tables filled by L2 population. The IP
+ * version of the underlay counts for the networks' MTU: an IPv6 header is 20 bytes longer.
+ */
+export const defaultLabIni = (overlayIpVersion: 4 | 6): string => `[ml2]
 type_drivers = local,flat,vxlan
 project_network_types = vxlan
 mechanism_drivers = linuxbridge,l2population
+overlay_ip_version = ${String(overlayIpVersion)}
 
 [ml2_type_vxlan]
 vni_ranges = 100:9999

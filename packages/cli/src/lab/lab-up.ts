@@ -5,7 +5,7 @@ import { freePort } from '../compose/free-port.ts'
 import { requireConfiguration } from '../compose/require-configuration.ts'
 import { Failure } from '../failure.ts'
 import { awaitAgents } from './await-agents.ts'
-import { DEFAULT_LAB_INI } from './default-ini.ts'
+import { defaultLabIni } from './default-ini.ts'
 
 import { labHosts, type HostRequest } from './lab-hosts.ts'
 import { labDown } from './lab-down.ts'
@@ -51,7 +51,7 @@ async function build(name: string, hosts: readonly LabHost[], port: number, requ
   const say = request.progress ?? ((): void => undefined)
   const directory = labDirectory(name)
   await mkdir(directory, { recursive: true, mode: 0o700 })
-  const configFiles = await labConfigFiles(directory, request.configFiles ?? [])
+  const configFiles = await labConfigFiles(directory, hosts, request.configFiles ?? [])
   let state = await writeLabState({ name, directory, configFiles, port, hosts, vms: [] })
   await writeFile(tokenFile(state), randomBytes(24).toString('base64url'), { mode: 0o600 })
 
@@ -87,9 +87,14 @@ async function refuseRunning(name: string): Promise<void> {
   )
 }
 
-async function labConfigFiles(directory: string, files: readonly string[]): Promise<readonly string[]> {
+async function labConfigFiles(
+  directory: string,
+  hosts: readonly LabHost[],
+  files: readonly string[],
+): Promise<readonly string[]> {
   if (files.length > 0) return files.map((file) => resolve(file))
   const own = join(directory, 'lab.ini')
-  await writeFile(own, DEFAULT_LAB_INI, { mode: 0o600 })
+  const overlayIpVersion = hosts.some(({ vtep }) => vtep.includes(':')) ? 6 : 4
+  await writeFile(own, defaultLabIni(overlayIpVersion), { mode: 0o600 })
   return [own]
 }
