@@ -5,7 +5,7 @@ import type { AgentChannel } from './agent-channel.ts'
 import { PendingRequest } from './pending-request.ts'
 import { ReportOutbox } from './report-outbox.ts'
 
-/** Milliseconds to wait for a welcome, or for a topic that was never told, before asking again. */
+/** Milliseconds to wait for a welcome, or for a topic that was never told in this life, before asking again. */
 const ASK_AGAIN = 1_000
 /** Unanswered hellos after which the channel is given up. */
 const HELLOS = 4
@@ -118,13 +118,13 @@ export class AgentLink implements Uplink {
     this.scheduleHeartbeat(Math.min(FIRST_HEARTBEAT, heartbeatInterval))
   }
 
-  /** Topics that have never been told: their watch, or its answer, may be lost. Known ones heal by heartbeat. */
+  /** Topics that were never told in this life: their watch, or its answer, may be lost. Others heal by heartbeat. */
   private askAgain(): void {
     if (this.timers.has('ask')) return
     this.after('ask', ASK_AGAIN, () => {
       this.timers.delete('ask')
       const { agent } = this.options
-      for (const topic of agent.topics()) if (!agent.parts.view.knows(topic)) this.watch(topic)
+      for (const topic of agent.topics()) if (!agent.isConfirmed(topic)) this.watch(topic)
     })
   }
 
@@ -137,8 +137,8 @@ export class AgentLink implements Uplink {
       this.outbox.add(ports.all().filter(({ state }) => state !== 'up'))
       this.wired.begin({ type: 'wired', id: this.nextId(), portIds: ports.up() })
     }
-    // News comes after the whole truth, or the whole truth would undo it.
-    if (this.wired.busy || this.reports.busy || this.outbox.empty) return
+    // News comes after the whole truth, or the whole truth would undo it; before that it may be wrong, too.
+    if (!this.isSettled || this.wired.busy || this.reports.busy || this.outbox.empty) return
     this.reports.begin({ type: 'report', id: this.nextId(), ports: this.outbox.batch() })
   }
 

@@ -19,6 +19,8 @@ export class Agent {
   private readonly auditInterval: number
   private uplink: Uplink | undefined
   private complete = false
+  /** Topics of which a controller has said in this life where they stand. */
+  private readonly confirmed = new Set<Topic>()
   private readonly timers = new Map<string, () => void>()
   private stopListening: (() => void) | undefined
 
@@ -36,9 +38,17 @@ export class Agent {
     })
   }
 
-  /** True once the whole view is known: before that nothing is removed, and what is wired is not the whole truth. */
+  /**
+   * True once a controller has confirmed the whole view: before that nothing is removed or replaced, and what is wired is not
+   * the whole truth. A journal alone may be older than what is on the host.
+   */
   get isComplete(): boolean {
     return this.complete
+  }
+
+  /** Whether a controller has told about the topic in this life. */
+  isConfirmed(topic: Topic): boolean {
+    return this.confirmed.has(topic)
   }
 
   /**
@@ -96,8 +106,20 @@ export class Agent {
       return
     }
     const outcome = view.apply(event)
-    if (outcome.type === 'gap') this.uplink?.watch(event.topic)
-    if (outcome.type !== 'applied') return
+    if (outcome.type === 'gap') {
+      this.uplink?.watch(event.topic)
+      return
+    }
+    const isFirst = !this.confirmed.has(event.topic)
+    this.confirmed.add(event.topic)
+    if (outcome.type === 'stale') {
+      if (isFirst) {
+        this.loop.wake((inbox) => {
+          inbox.addItems(event.topic, [])
+        })
+      }
+      return
+    }
     for (const bad of outcome.bad) logger.error(bad, 'the controller sent an item that cannot be used; skipping it')
     journal.append(event, () => view.snapshots())
     this.loop.wake((inbox) => {
@@ -116,7 +138,7 @@ export class Agent {
   /** What a turn over everything would do now. Nothing while the host is as wanted. */
   plan(): Plan {
     const { table, links } = this.parts
-    return table.plan('all', { present: (link) => links.has(link), removals: this.complete })
+    return table.plan('all', { present: (link) => links.has(link), confirmed: this.complete })
   }
 
   /** Resolves when no turn runs and none is due. */
@@ -163,6 +185,7 @@ export class Agent {
     const { view, journal } = this.parts
     const { begin, end, news, unread } = await runTurn(this.parts, work, this.complete)
     for (const topic of end) {
+      this.confirmed.delete(topic)
       this.uplink?.unwatch(topic)
       journal.append({ type: 'drop', topic }, () => view.snapshots())
     }
@@ -172,12 +195,12 @@ export class Agent {
     this.considerComplete()
   }
 
-  /** The first moment at which all is known: what is wired may be told as the whole truth, and stale things be swept. */
+  /** The first moment at which all is confirmed: what is wired may be told as the whole truth, and stale things be swept. */
   private considerComplete(): void {
-    const { view, table } = this.parts
-    if (this.complete || !this.loop.inbox.empty || !this.topics().every((topic) => view.knows(topic))) return
+    const { table } = this.parts
+    if (this.complete || !this.loop.inbox.empty || !this.topics().every((topic) => this.confirmed.has(topic))) return
     this.complete = true
-    this.loop.inbox.addKeys(table.unwanted())
+    this.loop.inbox.addKeys(table.wrong())
     this.uplink?.settled()
   }
 

@@ -5,7 +5,7 @@ import type { DriftReport } from './audit-log.ts'
 export interface AgentStatus {
   readonly host: string
   readonly linked: boolean
-  /** The whole view is known. */
+  /** A controller has confirmed the whole view. */
   readonly complete: boolean
   readonly topics: readonly TopicState[]
   readonly ports: readonly PortReport[]

@@ -27,12 +27,12 @@ interface FailedKey {
 const NOTHING: Look = { drift: { missing: [], extra: [], changed: [] }, keys: [], links: [], failed: false }
 
 /** One turn: follow the view, look at the host where it was touched, plan, apply, judge the ports. */
-export async function runTurn(parts: AgentParts, work: Work, removals: boolean): Promise<TurnResult> {
+export async function runTurn(parts: AgentParts, work: Work, confirmed: boolean): Promise<TurnResult> {
   const { table, links, sync, ports } = parts
   const synced = sync.sync(work.items)
   const seen = await look(parts, work.read)
   const keys = new Set([...work.keys, ...synced.keys, ...seen.keys])
-  const plan = table.plan(keys, { present: (link) => links.has(link), removals })
+  const plan = table.plan(keys, { present: (link) => links.has(link), confirmed })
   links.await(plan.waiting)
   const failed = await carryOut(parts, plan)
   settleRetries(parts, keys, failed)

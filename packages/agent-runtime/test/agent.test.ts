@@ -8,6 +8,7 @@ import {
   gone,
   idOf,
   keysOn,
+  macOf,
   memberItem,
   networkItem,
   ofHost,
@@ -172,13 +173,43 @@ describe('an agent', () => {
     const { writes } = host.counters
     const second = await startedAgent(host, { clock, journal })
     expect(host.counters.writes).toBe(writes)
-    expect(second.agent.isComplete).toBe(true)
     expect(second.agent.parts.ports.up()).toEqual([idOf(5)])
 
     const rebooted = simulatedHost({ name: HOST, clock })
     rebooted.plug(tapOf(5))
     await startedAgent(rebooted, { clock, journal })
     expect(await keysOn(rebooted)).toEqual(await keysOn(host))
+  })
+
+  it('leaves alone what its journal does not explain until a controller has confirmed the view', async () => {
+    const { clock, host } = world()
+    const journal = new MemoryJournal()
+    host.plug(tapOf(5))
+    const first = await startedAgent(host, { clock, journal })
+    first.agent.receive(snapshot(ofHost, 1, [portItem(5, 1)]))
+    await first.agent.idle()
+    first.agent.receive(snapshot(ofNetwork(1), 1, NETWORK))
+    await first.agent.idle()
+    await first.agent.stop()
+    // An entry that came, one that moved: both too late for the journal.
+    host.plant({ kind: 'fdb', device: 'vxlan-101', mac: macOf(10), dst: '192.0.2.2' } as never)
+    host.plant({ kind: 'fdb', device: 'vxlan-101', mac: macOf(9), dst: '192.0.2.3' } as never)
+    const before = await host.read()
+    const { agent, uplink } = await startedAgent(host, { clock, journal })
+    await agent.audit()
+    expect(await host.read()).toEqual(before)
+    expect(agent.plan().steps).toEqual([])
+    expect(uplink.asked).not.toContain('settled')
+
+    agent.receive(change(ofHost, 1, 1, []))
+    await agent.idle()
+    expect(await host.read()).toEqual(before)
+    agent.receive(change(ofNetwork(1), 1, 1, []))
+    await agent.idle()
+    expect(uplink.asked.at(-1)).toBe('settled')
+    expect(agent.isComplete).toBe(true)
+    expect(await keysOn(host)).toEqual([...NETWORK_KEYS, ...REMOTE_KEYS, `bridge-port ${tapOf(5)}`].sort())
+    expect((await host.read()).find(({ kind }) => kind === 'fdb')).toMatchObject({ dst: '192.0.2.2' })
   })
 
   it('tries failed steps again, and reports the port as building with the reason meanwhile', async () => {

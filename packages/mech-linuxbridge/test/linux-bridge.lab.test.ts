@@ -71,7 +71,7 @@ async function build(lab: LabUnderlay, n: number, renderer: SwitchRenderer): Pro
     demand(`member ${String(at)}`, renderer.member(memberOf(at), item))
     demand(`port ${String(at)}`, renderer.population(entry, item))
   }
-  const plan = table.plan('all', { present: () => true, removals: true })
+  const plan = table.plan('all', { present: () => true, confirmed: true })
   expect(table.settle(plan, await host.apply(plan.steps))).toEqual([])
 }
 

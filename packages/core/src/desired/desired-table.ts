@@ -95,6 +95,11 @@ export class DesiredTable {
     return this.unwantedKeys
   }
 
+  /** Keys that the host has not as they are wanted. Looks at all. */
+  *wrong(): Iterable<string> {
+    for (const [key, entry] of this.entries) if (entry.need(this.kinds) !== 'nothing') yield key
+  }
+
   /** Whether the host has this key as it is wanted (an unknown one is as wanted: absent). */
   isRight(key: string): boolean {
     return (this.entries.get(key)?.need(this.kinds) ?? 'nothing') === 'nothing'

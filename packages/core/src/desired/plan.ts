@@ -16,8 +16,11 @@ export interface Plan {
 export interface PlanOptions {
   /** Whether a link exists on the host. */
   readonly present: (link: string) => boolean
-  /** False while the view is not complete: what looks unwanted may only be unknown yet. */
-  readonly removals: boolean
+  /**
+   * False while nobody has confirmed what is wanted: what is missing is made, what is there is left as it is. It may be newer
+   * than the wish.
+   */
+  readonly confirmed: boolean
 }
 
 /** The steps that the given entries need. Pure. */
@@ -26,7 +29,7 @@ export function planEntries(entries: Iterable<Entry>, kinds: KindTable, options:
   const waiting = new Map<string, string>()
   for (const entry of entries) {
     const step = stepOf(entry, kinds)
-    if (step === undefined || (step.op === 'remove' && !options.removals)) continue
+    if (step === undefined || (step.op !== 'create' && !options.confirmed)) continue
     const link = kinds.of(step.state).waitsFor?.(step.state)
     if (step.op !== 'remove' && link !== undefined && !options.present(link)) waiting.set(step.key, link)
     else steps.push(step)

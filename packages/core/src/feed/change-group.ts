@@ -1,6 +1,8 @@
 import type { LoggedChange } from '../store/change-log.ts'
+import type { Cursor } from './cursor.ts'
 import type { FeedChange } from './feed.ts'
 import type { FeedItem } from './feed-item.ts'
+import type { Topic } from './topic.ts'
 
 export function groupByTopic(changes: readonly LoggedChange[]): ReadonlyMap<string, readonly LoggedChange[]> {
   const groups = new Map<string, LoggedChange[]>()
@@ -17,6 +19,11 @@ export function changeEvent(epoch: string, previous: number, changes: readonly L
   const last = changes.at(-1)
   if (last === undefined) throw new Error('A change event needs a change')
   return { type: 'change', topic: last.topic, previous, cursor: { epoch, rev: last.rev }, changes: newest(changes) }
+}
+
+/** Tells a watcher that stands at `cursor` that it misses nothing. */
+export function noChange(topic: Topic, cursor: Cursor): FeedChange {
+  return { type: 'change', topic, previous: cursor.rev, cursor, changes: [] }
 }
 
 /**

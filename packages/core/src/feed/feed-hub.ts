@@ -199,7 +199,7 @@ export class FeedHub implements Feed {
       this.starting.delete(watcher)
       if (watcher.stopped) continue
       watcher.position = start.position
-      if (start.message !== undefined) this.deliver(watcher, start.message)
+      this.deliver(watcher, start.message)
     }
   }
 

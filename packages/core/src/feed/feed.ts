@@ -34,8 +34,8 @@ export interface Feed {
   /** Identity of the log behind it; agents learn it when they are welcomed. */
   readonly epoch: string
   /**
-   * First a snapshot (or, when `after` is still in the log, the changes since), then every later change, in order, without
-   * gap. `deliver` must not block; it is called synchronously from the feed's turn. Returns the way to stop.
+   * First a snapshot (or, when `after` is still in the log, one change with what happened since, if only that nothing did),
+   * then every later change, in order, without gap. `deliver` must not block; it is called synchronously from the feed's turn. Returns the way to stop.
    */
   watch(topic: Topic, deliver: (message: SharedEvent) => void, after?: Cursor): () => void
   /** Digest and position of a topic as it is now; see `digest.ts`. */

@@ -1,5 +1,5 @@
 import type { ChangeLog } from '../store/change-log.ts'
-import { changeEvent } from './change-group.ts'
+import { changeEvent, noChange } from './change-group.ts'
 import type { Cursor } from './cursor.ts'
 import type { FeedSnapshot, SharedEvent } from './feed.ts'
 import type { FeedCounters } from './feed-counters.ts'
@@ -9,10 +9,10 @@ import type { WatchedTopic } from './watched-topic.ts'
 /** Who is further behind gets a snapshot: it is no longer than so many changes are. */
 const LONGEST_CATCH_UP = 2_000
 
-/** How a watcher begins: what it is told first (nothing when it is up to date), and where it stands then. */
+/** How a watcher begins: what it is told first (a change without changes when it is up to date), and where it stands then. */
 export interface Start {
   readonly position: number
-  readonly message: SharedEvent | undefined
+  readonly message: SharedEvent
 }
 
 /** Starts the watchers of one topic. Those that need a snapshot share it: read once, turned into text once. */
@@ -39,10 +39,16 @@ export function readStart(
 
   return async (after) => {
     const now = topic.state?.rev ?? (await fromSnapshot()).position
-    // Ahead of the topic: a cursor of a log that this one is not (restored from a backup), whatever its epoch says.
-    if (after?.epoch !== log.epoch || after.rev > now) return fromSnapshot()
-    if (after.rev === now) return { position: now, message: undefined }
+    if (after?.epoch !== log.epoch) return fromSnapshot()
+    // Ahead of the topic: it caught up beyond the tail a moment ago, or its cursor is of a log that this one is not (restored
+    // from a backup), whatever its epoch says.
+    const isAhead = after.rev > now
+    if (isAhead && (await log.read(after.rev - 1, 1, topic.name))[0]?.rev !== after.rev) return fromSnapshot()
+    // Said all the same: an agent that starts from its journal must learn that what it remembers still counts.
+    const upToDate: Start = { position: after.rev, message: sharedEvent(noChange(topic.name, after)) }
+    if (after.rev === now) return upToDate
     const changes = await log.read(after.rev, LONGEST_CATCH_UP + 1, topic.name)
+    if (isAhead && changes.length === 0) return upToDate
     // Asked after the read: what was trimmed before the read is noticed, what is trimmed now was still read.
     const incomplete = after.rev < (await log.tail()) - 1 || changes.length === 0 || changes.length > LONGEST_CATCH_UP
     if (incomplete) return fromSnapshot()

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { DesiredTable } from '../../src/index.ts'
 import { TOY_KINDS, bridge, entry, member, tunnel, wish } from './toy-kinds.ts'
 
-const free = { present: () => true, removals: true }
+const free = { present: () => true, confirmed: true }
 const applyAll = (table: DesiredTable, keys: Iterable<string> | 'all' = 'all'): readonly string[] => {
   const plan = table.plan(keys, free)
   table.settle(
@@ -68,7 +68,7 @@ describe('the desired table', () => {
   it('waits for links that others make', () => {
     const table = new DesiredTable(TOY_KINDS)
     table.set('p', [wish(member('tap1', 'br'))])
-    const plan = table.plan('all', { present: () => false, removals: true })
+    const plan = table.plan('all', { present: () => false, confirmed: true })
     expect(plan.steps).toEqual([])
     expect([...plan.waiting]).toEqual([['member tap1', 'tap1']])
     expect(applyAll(table)).toEqual(['create member tap1'])
@@ -93,7 +93,7 @@ describe('the desired table', () => {
     const table = new DesiredTable(TOY_KINDS)
     table.observe([bridge('br'), entry('vx', 'stale', 'v')])
     table.set('n', [wish(bridge('br'))])
-    expect(table.plan('all', { present: () => true, removals: false }).steps).toEqual([])
+    expect(table.plan('all', { present: () => true, confirmed: false }).steps).toEqual([])
     expect(applyAll(table, table.unwanted())).toEqual(['remove entry vx stale'])
   })
 

@@ -5,7 +5,7 @@ import { TOY_KINDS, bridge, entry, member, play, tunnel, wish } from './toy-kind
 
 type Change = { readonly unit: string; readonly desired: readonly Desired[] }
 
-const free = { present: () => true, removals: true }
+const free = { present: () => true, confirmed: true }
 const states = fc.oneof(
   fc.constantFrom('br1', 'br2').map((on) => wish(bridge(on))),
   fc

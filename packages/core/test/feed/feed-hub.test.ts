@@ -80,7 +80,7 @@ describe('FeedHub', () => {
     expect(log.reads).toBe(0)
   })
 
-  it('resumes from a cursor with what happened since, and with nothing when nothing did', async () => {
+  it('resumes from a cursor with what happened since, and says so when nothing did', async () => {
     log.commit(write('a'))
     const view = new View()
     const stop = hub.watch('t', view.take)
@@ -88,11 +88,12 @@ describe('FeedHub', () => {
     stop()
     hub.watch('t', view.take, view.cursor)
     await hub.settled()
-    expect(view.types).toEqual(['snapshot'])
+    expect(view.types).toEqual(['snapshot', 'change'])
     log.commit(write('b'))
     log.commit(write('b', 2), write('x', 1, 'elsewhere'))
     await hub.settled()
-    expect(view.types).toEqual(['snapshot', 'change'])
+    expect(view.types).toEqual(['snapshot', 'change', 'change'])
+    expect([...view.items.keys()]).toEqual(['a', 'b'])
     const other = new View()
     other.cursor = { epoch: log.epoch, rev: 1 }
     hub.watch('t', other.take, other.cursor)
@@ -123,10 +124,11 @@ describe('FeedHub', () => {
     view.cursor = { epoch: log.epoch, rev: 1 }
     hub.watch('t', view.take, view.cursor)
     await hub.settled()
-    expect(view.types).toEqual([])
+    expect(view.types).toEqual(['change'])
+    expect(view.items.size).toBe(0)
     log.commit(write('b'))
     await hub.settled()
-    expect(view.types).toEqual(['change'])
+    expect(view.types).toEqual(['change', 'change'])
   })
 
   it('shows a removal before an object of the same name with a lower revision', async () => {

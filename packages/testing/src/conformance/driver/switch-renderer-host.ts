@@ -22,7 +22,7 @@ function demand(table: DesiredTable, units: readonly Unit[], renderer: SwitchRen
 /** Plans, applies and reads back. Returns what failed and what a second plan would still do. */
 async function converge(table: DesiredTable, host: Host): Promise<readonly string[]> {
   const links = await host.links()
-  const options = { present: (link: string): boolean => links.has(link), removals: true }
+  const options = { present: (link: string): boolean => links.has(link), confirmed: true }
   const plan = table.plan('all', options)
   const failed = table.settle(plan, await host.apply(plan.steps))
   table.observe(await host.read())
@@ -73,7 +73,7 @@ export const hostChecks: readonly Check[] = [
       const reversed = new DesiredTable(host.kinds)
       demand(reversed, unitsOf(view).toReversed(), renderer)
       reversed.observe(await host.read())
-      const { steps } = reversed.plan('all', { present: () => true, removals: true })
+      const { steps } = reversed.plan('all', { present: () => true, confirmed: true })
       return [...problems, ...steps.map((step) => `${step.op} ${step.key} only because of the order`)]
     },
   },
