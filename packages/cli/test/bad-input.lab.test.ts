@@ -41,19 +41,14 @@ async function tools(name: string, scripts: Readonly<Record<string, string>>): P
   return path
 }
 
+/** `lab up` with one INI file. */
+const upWith = (file: string): ReturnType<typeof netloom> =>
+  netloom(['lab', 'up', '--name', lab, '--listen', '127.0.0.1:0', '--config-file', file])
+
 describe('one line that names field, value and remedy, and nothing left behind', () => {
   it('a wrong INI value', async () => {
     const file = await ini('vni.ini', '[ml2]\ntype_drivers = vxlan\n[ml2_type_vxlan]\nvni_ranges = 100:x\n')
-    const { exitCode, stderr } = await netloom([
-      'lab',
-      'up',
-      '--name',
-      lab,
-      '--listen',
-      '127.0.0.1:0',
-      '--config-file',
-      file,
-    ])
+    const { exitCode, stderr } = await upWith(file)
     expect(stderr).toBe(
       `netloom: ${file}:4 [ml2_type_vxlan] vni_ranges = 100:x: is not a range; write min:max, for instance 1:1000`,
     )
@@ -62,16 +57,7 @@ describe('one line that names field, value and remedy, and nothing left behind',
 
   it('a driver nobody knows', async () => {
     const file = await ini('driver.ini', '[ml2]\nmechanism_drivers = linuxbrigde\n')
-    const { exitCode, stderr } = await netloom([
-      'lab',
-      'up',
-      '--name',
-      lab,
-      '--listen',
-      '127.0.0.1:0',
-      '--config-file',
-      file,
-    ])
+    const { exitCode, stderr } = await upWith(file)
     expect(stderr).toMatch(
       /^netloom: .*driver\.ini:2 \[ml2\] mechanism_drivers = linuxbrigde: no such driver; found: linuxbridge, l2population/,
     )
