@@ -87,11 +87,14 @@ export type { DriverKind, DriverModule, DriverPackage, IniSections } from './reg
 export { resolveDriver } from './registry/resolve-driver.ts'
 export { EXTENSION_DRIVER, LOGGER, MECHANISM_DRIVER, ML2_OPTIONS, STORE, TYPE_DRIVER } from './registry/tokens.ts'
 
+export type { Page, SortKey } from './ml2/query/page.ts'
 export type {
   AgentService,
+  FilterValue,
   NetworkService,
   PortService,
   ResourceFilter,
+  ResourceRef,
   ResourceService,
   SubnetService,
 } from './ml2/services.ts'

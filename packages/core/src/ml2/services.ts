@@ -1,3 +1,4 @@
+import type { Page } from './query/page.ts'
 import type { Agent, AgentReport } from '../model/agent.ts'
 import type { Network, NetworkCreate, NetworkUpdate } from '../model/network.ts'
 import type { Port, PortCreate, PortUpdate } from '../model/port.ts'
@@ -14,15 +15,30 @@ export interface ResourceService<Resource, Create, Update> {
   /** All or nothing. */
   createMany(context: RequestContext, requests: readonly Create[]): Promise<readonly Resource[]>
   get(context: RequestContext, id: string): Promise<Resource>
-  /** Objects whose fields equal all given ones; a list of values means any of them. */
-  list(context: RequestContext, filter?: ResourceFilter): Promise<readonly Resource[]>
+  /**
+   * Objects whose fields equal all given ones; a list of values means any of them. Resources with tags also know the fields
+   * `tags` (has all), `tagsAny`, `notTags` (lacks at least one), `notTagsAny` (has none).
+   */
+  list(context: RequestContext, filter?: ResourceFilter, page?: Page): Promise<readonly Resource[]>
+  /** The same list, but only who they are: for callers that keep what they were told of a revision. */
+  listRefs?(context: RequestContext, filter?: ResourceFilter, page?: Page): Promise<readonly ResourceRef[]>
+  /** Objects of a list of refs, in that order; those that are gone by now are missing. Does not judge visibility again. */
+  getMany?(ids: readonly string[]): Promise<readonly Resource[]>
   /** `ifRevision`: refuses (412) when the object has another revision by now. */
   update(context: RequestContext, id: string, change: Update, ifRevision?: number): Promise<Resource>
   delete(context: RequestContext, id: string, ifRevision?: number): Promise<void>
 }
 
+/** The same id with the same revision is the same content. */
+export interface ResourceRef {
+  readonly id: string
+  readonly projectId: string
+  readonly revisionNumber: number
+}
+
 /** Field name of the model → accepted value(s). */
-export type ResourceFilter = Readonly<Record<string, string | number | boolean | readonly string[]>>
+export type ResourceFilter = Readonly<Record<string, FilterValue | readonly FilterValue[]>>
+export type FilterValue = string | number | boolean | null
 
 export type NetworkService = ResourceService<Network, NetworkCreate, NetworkUpdate>
 export type SubnetService = ResourceService<Subnet, SubnetCreate, SubnetUpdate>

@@ -15,6 +15,13 @@ export interface Network extends StandardAttributes {
   readonly mtu: number
   readonly segments: readonly Segment[]
   readonly subnetIds: readonly string[]
+  /** What ports are given that do not say. */
+  readonly portSecurityEnabled: boolean
+  /** The external network that is taken when none is named. */
+  readonly isDefault: boolean
+  readonly availabilityZoneHints: readonly string[]
+  readonly dnsDomain: string
+  readonly qosPolicyId: string | null
 }
 
 /** `segments` (several) excludes `provider` (one); neither = the project's network types are tried in order. */
@@ -29,8 +36,25 @@ export interface NetworkCreate {
   readonly mtu?: number
   readonly provider?: ProviderSegment
   readonly segments?: readonly ProviderSegment[]
+  readonly portSecurityEnabled?: boolean
+  readonly isDefault?: boolean
+  readonly availabilityZoneHints?: readonly string[]
+  readonly dnsDomain?: string
+  readonly qosPolicyId?: string | null
 }
 
 export type NetworkUpdate = Partial<
-  Pick<Network, 'name' | 'description' | 'adminStateUp' | 'shared' | 'routerExternal' | 'mtu'>
+  Pick<
+    Network,
+    | 'name'
+    | 'description'
+    | 'adminStateUp'
+    | 'shared'
+    | 'routerExternal'
+    | 'mtu'
+    | 'portSecurityEnabled'
+    | 'isDefault'
+    | 'dnsDomain'
+    | 'qosPolicyId'
+  >
 >

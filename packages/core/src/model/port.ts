@@ -18,6 +18,13 @@ export interface AddressPair {
   readonly macAddress: string
 }
 
+/** One DHCP option for a port; `ipVersion` says for which protocol. */
+export interface ExtraDhcpOption {
+  readonly name: string
+  readonly value: string
+  readonly ipVersion: 4 | 6
+}
+
 /** Where a port lives and how it was bound there. `host` is '' while nobody asked for a host. */
 export interface PortBinding {
   readonly host: string
@@ -49,6 +56,13 @@ export interface Port extends StandardAttributes {
   readonly allowedAddressPairs: readonly AddressPair[]
   readonly portSecurityEnabled: boolean
   readonly binding: PortBinding
+  readonly extraDhcpOptions: readonly ExtraDhcpOption[]
+  readonly dnsName: string
+  readonly dnsDomain: string
+  readonly qosPolicyId: string | null
+  /** What an outside monitor says of the data plane; null = nothing was said. */
+  readonly dataPlaneStatus: 'ACTIVE' | 'DOWN' | null
+  readonly propagateUplinkStatus: boolean
 }
 
 /** One wish for an address: any of a subnet, this one wherever it fits, or this one of that subnet. */
@@ -74,6 +88,21 @@ export interface PortCreate {
   readonly host?: string
   readonly vnicType?: string
   readonly profile?: Readonly<Record<string, unknown>>
+  readonly extraDhcpOptions?: readonly ExtraDhcpOptionRequest[]
+  readonly dnsName?: string
+  readonly dnsDomain?: string
+  readonly qosPolicyId?: string | null
+  readonly propagateUplinkStatus?: boolean
+  readonly tags?: readonly string[]
 }
 
-export type PortUpdate = Partial<Omit<PortCreate, 'id' | 'networkId' | 'projectId'>>
+/** In an update `value` null takes the option away; options that are not named stay. `ipVersion` default 4. */
+export interface ExtraDhcpOptionRequest {
+  readonly name: string
+  readonly value: string | null
+  readonly ipVersion?: 4 | 6
+}
+
+export type PortUpdate = Partial<Omit<PortCreate, 'id' | 'networkId' | 'projectId' | 'tags'>> & {
+  readonly dataPlaneStatus?: 'ACTIVE' | 'DOWN' | null
+}

@@ -28,6 +28,10 @@ export interface Subnet extends StandardAttributes {
   readonly ipv6RaMode: Ipv6Mode | null
   readonly ipv6AddressMode: Ipv6Mode | null
   readonly segmentId: string | null
+  /** The pool its prefix was taken from. */
+  readonly subnetpoolId: string | null
+  /** Device owners that get addresses of it (`network:…`, `compute:…`); empty = all. */
+  readonly serviceTypes: readonly string[]
 }
 
 /** `gatewayIp` absent = first address, null = none; `allocationPools` absent = everything but the gateway. */
@@ -38,7 +42,13 @@ export interface SubnetCreate {
   readonly name?: string
   readonly description?: string
   readonly ipVersion?: 4 | 6
-  readonly cidr: string
+  /** Absent only with `subnetpoolId`: the pool chooses. */
+  readonly cidr?: string
+  /** The pool to take the prefix from; null = none, even where a default one exists. */
+  readonly subnetpoolId?: string | null
+  /** Length of the prefix that the pool shall choose; absent = the pool's default. */
+  readonly prefixLength?: number
+  readonly serviceTypes?: readonly string[]
   readonly gatewayIp?: string | null
   readonly enableDhcp?: boolean
   readonly allocationPools?: readonly AllocationPool[]
@@ -52,6 +62,14 @@ export interface SubnetCreate {
 export type SubnetUpdate = Partial<
   Pick<
     Subnet,
-    'name' | 'description' | 'gatewayIp' | 'enableDhcp' | 'allocationPools' | 'dnsNameservers' | 'hostRoutes'
+    | 'name'
+    | 'description'
+    | 'gatewayIp'
+    | 'enableDhcp'
+    | 'allocationPools'
+    | 'dnsNameservers'
+    | 'hostRoutes'
+    | 'serviceTypes'
+    | 'segmentId'
   >
 >

@@ -7,6 +7,8 @@ import type { Generated } from 'kysely'
 
 interface StandardColumns {
   description: string
+  /** JSON list of text. */
+  tags: string
   revision_number: number
   created_at: string
   updated_at: string
@@ -21,10 +23,19 @@ export interface NetworksTable extends StandardColumns {
   shared: number
   router_external: number
   mtu: number
+  /** Default of its ports. */
+  port_security_enabled: number
+  /** The external network that is chosen when none is named. */
+  is_default: number
+  /** JSON list of text. */
+  availability_zone_hints: string
+  dns_domain: string
+  qos_policy_id: string | null
 }
 
-export interface SegmentsTable {
+export interface SegmentsTable extends StandardColumns {
   id: string
+  name: string
   network_id: string
   network_type: string
   physical_network: string | null
@@ -55,6 +66,9 @@ export interface SubnetsTable extends StandardColumns {
   ipv6_ra_mode: string | null
   ipv6_address_mode: string | null
   segment_id: string | null
+  subnetpool_id: string | null
+  /** JSON list of device owners; empty = any. */
+  service_types: string
 }
 
 /** Free addresses inside the allocation pools, as inclusive ranges; primary key (subnet_id, first_key). */
@@ -86,6 +100,14 @@ export interface PortsTable extends StandardColumns {
   device_owner: string
   allowed_address_pairs: string
   port_security_enabled: number
+  /** JSON list of `{ name, value, ipVersion }`. */
+  extra_dhcp_opts: string
+  dns_name: string
+  dns_domain: string
+  qos_policy_id: string | null
+  /** ACTIVE, DOWN, or null = nobody watches it. */
+  data_plane_status: string | null
+  propagate_uplink_status: number
 }
 
 /** Primary key (port_id, host); indexed by host and by (network_id, host). */
@@ -129,6 +151,99 @@ export interface AgentsTable {
   created_at: string
   started_at: string
   heartbeat_at: string
+}
+
+export interface AddressScopesTable extends StandardColumns {
+  id: string
+  project_id: string
+  name: string
+  ip_version: number
+  shared: number
+}
+
+/** `prefixes` is a JSON list of canonical prefixes that neither overlap nor touch. */
+export interface SubnetpoolsTable extends StandardColumns {
+  id: string
+  project_id: string
+  name: string
+  ip_version: number
+  prefixes: string
+  min_prefixlen: number
+  max_prefixlen: number
+  default_prefixlen: number
+  /** Addresses (IPv4) or /64 networks (IPv6) that one project may take; null = no limit. */
+  default_quota: number | null
+  is_default: number
+  shared: number
+  address_scope_id: string | null
+}
+
+/** Who else may see or use an object. Unique (object_type, object_id, action, target_project); '*' = every project. */
+export interface RbacPoliciesTable {
+  id: string
+  project_id: string
+  object_type: string
+  object_id: string
+  action: string
+  target_project: string
+}
+
+/** Limits set by an administrator; primary key (project_id, resource). -1 = unlimited. */
+export interface QuotasTable {
+  project_id: string
+  resource: string
+  quota_limit: number
+}
+
+/** What projects have, counted in the transaction that makes or removes it; primary key (project_id, resource). */
+export interface QuotaUsagesTable {
+  project_id: string
+  resource: string
+  used: number
+}
+
+export interface QosPoliciesTable extends StandardColumns {
+  id: string
+  project_id: string
+  name: string
+  shared: number
+  is_default: number
+}
+
+/** Unique (policy_id, rule_type, direction); `parameters` is a JSON object, `direction` is '' where a type has none. */
+export interface QosRulesTable {
+  id: string
+  policy_id: string
+  rule_type: string
+  direction: string
+  parameters: string
+}
+
+/** Unique port_id. */
+export interface TrunksTable extends StandardColumns {
+  id: string
+  project_id: string
+  name: string
+  port_id: string
+  admin_state_up: number
+  status: string
+}
+
+/** Primary key port_id; unique (trunk_id, segmentation_type, segmentation_id). */
+export interface SubportsTable {
+  port_id: string
+  trunk_id: string
+  segmentation_type: string
+  segmentation_id: number
+}
+
+/** `addresses` is a JSON list of canonical prefixes. */
+export interface AddressGroupsTable extends StandardColumns {
+  id: string
+  project_id: string
+  name: string
+  shared: number
+  addresses: string
 }
 
 /** Current state of every feed topic; primary key (topic, item_key). `rev` is the log position that wrote it. */
@@ -177,6 +292,16 @@ export interface Schema {
   port_binding_levels: PortBindingLevelsTable
   provisioning_blocks: ProvisioningBlocksTable
   agents: AgentsTable
+  address_scopes: AddressScopesTable
+  subnetpools: SubnetpoolsTable
+  rbac_policies: RbacPoliciesTable
+  quotas: QuotasTable
+  quota_usages: QuotaUsagesTable
+  qos_policies: QosPoliciesTable
+  qos_rules: QosRulesTable
+  trunks: TrunksTable
+  subports: SubportsTable
+  address_groups: AddressGroupsTable
   feed_items: FeedItemsTable
   changes: ChangesTable
   feed_topics: FeedTopicsTable

@@ -1,8 +1,8 @@
-import { sql, type CreateTableBuilder, type Kysely, type Migration } from 'kysely'
+import { sql, type Kysely, type Migration } from 'kysely'
+import { index, standard } from './table-parts.ts'
 
 /** Migrations see the tables of their time, never today's `Schema`. */
 type Database = Kysely<unknown>
-type Table = CreateTableBuilder<string>
 
 // `without rowid` where the key is the row's place: one tree instead of two, and a topic's items lie side by side.
 const clustered = sql`without rowid`
@@ -186,23 +186,6 @@ async function feed(db: Database): Promise<void> {
 
 // Checked at the commit: the order of statements inside a transaction is nobody's business.
 const atCommit = sql`deferrable initially deferred`
-
-function standard(table: CreateTableBuilder<string>): Table {
-  return table
-    .addColumn('id', 'text', (c) => c.primaryKey())
-    .addColumn('description', 'text', (c) => c.notNull())
-    .addColumn('revision_number', 'integer', (c) => c.notNull())
-    .addColumn('created_at', 'text', (c) => c.notNull())
-    .addColumn('updated_at', 'text', (c) => c.notNull())
-}
-
-async function index(db: Database, table: string, columns: string[]): Promise<void> {
-  await db.schema
-    .createIndex(`${table}_${columns.join('_')}`)
-    .on(table)
-    .columns(columns)
-    .execute()
-}
 
 export const firstSchema: Migration = {
   async up(db) {

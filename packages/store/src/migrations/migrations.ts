@@ -1,9 +1,11 @@
 import type { Migration, MigrationProvider } from 'kysely'
+import { apiResources } from './api-resources.ts'
 import { firstSchema } from './first-schema.ts'
 
 /** Every schema change ever made, by name; names sort in the order of application and are never changed once released. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first-schema': firstSchema,
+  '0002-api-resources': apiResources,
 }
 
 export const migrationProvider: MigrationProvider = {

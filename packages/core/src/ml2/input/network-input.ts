@@ -28,12 +28,17 @@ const changeable = {
   shared: flag.optional(),
   routerExternal: flag.optional(),
   mtu: mtu.optional(),
+  portSecurityEnabled: flag.optional(),
+  isDefault: flag.optional(),
+  dnsDomain: name.optional(),
+  qosPolicyId: id.nullable().optional(),
 }
 
 export const networkCreateInput: InputSchema = z.strictObject({
   id: id.optional(),
   projectId: projectId.optional(),
   ...changeable,
+  availabilityZoneHints: z.array(name, { error: 'must be a list of names' }).optional(),
   provider: provider.optional(),
   segments: z.array(provider, { error: 'must be a list of segments' }).min(1, 'must not be empty').optional(),
 })

@@ -55,6 +55,23 @@ const changeable = {
   portSecurityEnabled: flag.optional(),
   host: name.optional(),
   vnicType: z.enum(VNIC_TYPES, { error: `must be one of ${VNIC_TYPES.join(', ')}` }).optional(),
+  extraDhcpOptions: z
+    .array(
+      z.strictObject(
+        {
+          name,
+          value: z.string({ error: 'must be text or null' }).max(255, 'must have at most 255 characters').nullable(),
+          ipVersion: z.union([z.literal(4), z.literal(6)], { error: 'must be 4 or 6' }).optional(),
+        },
+        { error: 'must be { name, value, ipVersion? }' },
+      ),
+      { error: 'must be a list of { name, value, ipVersion? }' },
+    )
+    .optional(),
+  dnsName: name.optional(),
+  dnsDomain: name.optional(),
+  qosPolicyId: id.nullable().optional(),
+  propagateUplinkStatus: flag.optional(),
   profile: z.record(z.string(), z.unknown(), { error: 'must be an object' }).optional(),
 }
 
@@ -62,10 +79,14 @@ export const portCreateInput: InputSchema = z.strictObject({
   id: id.optional(),
   networkId: id,
   projectId: projectId.optional(),
+  tags: z.array(name, { error: 'must be a list of text' }).optional(),
   ...changeable,
 })
 
-export const portUpdateInput: InputSchema = z.strictObject(changeable)
+export const portUpdateInput: InputSchema = z.strictObject({
+  ...changeable,
+  dataPlaneStatus: z.enum(['ACTIVE', 'DOWN'], { error: 'must be ACTIVE, DOWN or null' }).nullable().optional(),
+})
 
 /** Canonical addresses, no address twice. @throws {InvalidInputError} */
 export function canonicalFixedIps(requests: readonly FixedIpRequest[]): readonly FixedIpRequest[] {

@@ -16,6 +16,8 @@ const changeable = {
     })
     .optional(),
   dnsNameservers: z.array(ipAddress, { error: 'must be a list of IP addresses' }).optional(),
+  serviceTypes: z.array(name, { error: 'must be a list of device owners' }).optional(),
+  segmentId: id.nullable().optional(),
   hostRoutes: z
     .array(
       z.strictObject({ destination: z.string(), nexthop: ipAddress }, { error: 'must be { destination, nexthop }' }),
@@ -31,11 +33,12 @@ export const subnetCreateInput: InputSchema = z.strictObject({
   networkId: id,
   projectId: projectId.optional(),
   ipVersion: z.union([z.literal(4), z.literal(6)], { error: 'must be 4 or 6' }).optional(),
-  cidr: z.string({ error: 'must be an IP prefix such as 10.0.0.0/24' }),
+  cidr: z.string({ error: 'must be an IP prefix such as 10.0.0.0/24' }).optional(),
+  subnetpoolId: id.nullable().optional(),
+  prefixLength: z.int({ error: 'must be a whole number of bits' }).min(0).max(128).optional(),
   ...changeable,
   ipv6RaMode: mode.optional(),
   ipv6AddressMode: mode.optional(),
-  segmentId: id.nullable().optional(),
 })
 
 export const subnetUpdateInput: InputSchema = z.strictObject(changeable)

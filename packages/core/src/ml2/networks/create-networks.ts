@@ -34,7 +34,7 @@ export async function createNetworksIn(
   for (const create of creates) networks.push(await newNetwork(env, tx, request, create))
   for (const piece of chunks(networks)) await tx.db.insertInto('networks').values(piece.map(networkRow)).execute()
   const segments = networks.flatMap((network) => network.segments)
-  for (const piece of chunks(segments)) await tx.db.insertInto('segments').values(piece.map(segmentRow)).execute()
+  for (const piece of chunks(segments)) await tx.db.insertInto('segments').values(piece.map((segment) => segmentRow(segment, timestamp(env.clock)))).execute()
   await tx.publish(networks.map(networkFeedWrite))
   const contexts = networks.map((current): NetworkContext => ({ request, current }))
   for (const [index, context] of contexts.entries()) {
@@ -71,6 +71,12 @@ async function newNetwork(
       isDynamic: false,
     })),
     subnetIds: [],
+    portSecurityEnabled: create.portSecurityEnabled ?? true,
+    isDefault: create.isDefault ?? false,
+    availabilityZoneHints: create.availabilityZoneHints ?? [],
+    dnsDomain: create.dnsDomain ?? '',
+    qosPolicyId: create.qosPolicyId ?? null,
+    tags: [],
     description: create.description ?? '',
     revisionNumber: 1,
     createdAt: now,

@@ -1,52 +1,79 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, type SelectQueryBuilder } from 'kysely'
+import { NetworkNotFoundError } from '../../errors/resource-errors.ts'
 import type { Network } from '../../model/network.ts'
 import type { RequestContext } from '../../model/request-context.ts'
-import type { Schema } from '../../store/schema.ts'
-import { filterValues, unknownFilter, type FilterValue } from '../filter.ts'
+import type { NetworksTable, Schema } from '../../store/schema.ts'
+import { filtered, holds, wantedValues } from '../query/filter.ts'
+import { flag, nullable, number, standardColumns, text, type ListColumns } from '../query/list-columns.ts'
+import type { Page } from '../query/page.ts'
+import { paged } from '../query/paged.ts'
 import { withParts } from '../rows/network-rows.ts'
 import type { ResourceFilter } from '../services.ts'
 
-const COLUMNS = {
-  id: 'id',
-  projectId: 'project_id',
-  name: 'name',
-  description: 'description',
-  adminStateUp: 'admin_state_up',
-  status: 'status',
-  shared: 'shared',
-  routerExternal: 'router_external',
-  mtu: 'mtu',
-  revisionNumber: 'revision_number',
-} as const
-const SEGMENT_COLUMNS = {
-  networkType: 'network_type',
-  physicalNetwork: 'physical_network',
-  segmentationId: 'segmentation_id',
-} as const
+const COLUMNS: ListColumns = {
+  ...standardColumns('networks'),
+  adminStateUp: flag('networks.admin_state_up'),
+  status: text('networks.status'),
+  shared: flag('networks.shared'),
+  routerExternal: flag('networks.router_external'),
+  mtu: number('networks.mtu'),
+  portSecurityEnabled: flag('networks.port_security_enabled'),
+  isDefault: flag('networks.is_default'),
+  dnsDomain: text('networks.dns_domain'),
+  qosPolicyId: nullable(text('networks.qos_policy_id')),
+}
+const SEGMENT_COLUMNS: ListColumns = {
+  networkType: text('segments.network_type'),
+  physicalNetwork: text('segments.physical_network'),
+  segmentationId: number('segments.segmentation_id'),
+}
+const SHAPE = {
+  resource: 'network',
+  columns: COLUMNS,
+  tags: 'networks.tags',
+  special: [...Object.keys(SEGMENT_COLUMNS), 'subnetIds'],
+}
 
-/** Networks the context may see. Beside the network's own fields: `networkType`, `physicalNetwork`, `segmentationId` of any one segment. */
+/**
+ * Networks the context may see. Beside the network's own fields: `networkType`, `physicalNetwork`, `segmentationId` of any
+ * one segment, `subnetIds` of any subnet.
+ */
 export async function listNetworks(
   db: Kysely<Schema>,
   context: RequestContext,
   filter: ResourceFilter = {},
+  page: Page = { sort: [{ field: 'createdAt', direction: 'asc' }] },
 ): Promise<readonly Network[]> {
-  let query = db.selectFrom('networks').selectAll()
-  if (!context.isAdmin) {
-    query = query.where((eb) => eb.or([eb('project_id', '=', context.projectId), eb('shared', '=', 1)]))
-  }
-  const ofSegment: [keyof typeof SEGMENT_COLUMNS, readonly FilterValue[]][] = []
-  for (const [field, wanted] of Object.entries(filter)) {
-    if (field in SEGMENT_COLUMNS) ofSegment.push([field as keyof typeof SEGMENT_COLUMNS, filterValues(wanted)])
-    else if (field in COLUMNS) query = query.where(COLUMNS[field as keyof typeof COLUMNS], 'in', filterValues(wanted))
-    else throw unknownFilter('network', field, [...Object.keys(COLUMNS), ...Object.keys(SEGMENT_COLUMNS)])
-  }
+  let query = filtered(visibleNetworks(db, context), filter, SHAPE)
+  const ofSegment = Object.entries(SEGMENT_COLUMNS).filter(([field]) => field in filter)
   if (ofSegment.length > 0) {
-    query = query.where('id', 'in', (eb) => {
+    query = query.where('networks.id', 'in', (eb) => {
       let inner = eb.selectFrom('segments').select('segments.network_id')
-      for (const [field, values] of ofSegment) inner = inner.where(SEGMENT_COLUMNS[field], 'in', [...values])
+      for (const [field, column] of ofSegment) inner = inner.where(holds(column, filter[field] ?? null))
       return inner
     })
   }
-  const rows = await query.orderBy('created_at').orderBy('id').execute()
+  if (filter['subnetIds'] !== undefined) {
+    const ids = wantedValues(filter['subnetIds']).map(String)
+    query = query.where('networks.id', 'in', (eb) =>
+      eb.selectFrom('subnets').select('subnets.network_id').where('subnets.id', 'in', ids),
+    )
+  }
+  const rows = await paged(query, COLUMNS, page, async (id) => {
+    const row = await visibleNetworks(db, context).where('networks.id', '=', id).executeTakeFirst()
+    if (row === undefined) throw new NetworkNotFoundError(id)
+    return row
+  })
   return [...(await withParts(db, rows)).values()].map(({ network }) => network)
+}
+
+function visibleNetworks(
+  db: Kysely<Schema>,
+  context: RequestContext,
+): SelectQueryBuilder<Schema, 'networks', NetworksTable> {
+  const query = db.selectFrom('networks').selectAll('networks')
+  if (context.isAdmin) return query
+  return query.where((eb) =>
+    eb.or([eb('networks.project_id', '=', context.projectId), eb('networks.shared', '=', 1)]),
+  )
 }

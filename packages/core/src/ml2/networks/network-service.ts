@@ -6,6 +6,7 @@ import { canSee, requireOwner, requireRevision } from '../access.ts'
 import type { Ml2Environment } from '../environment.ts'
 import { networkCreateInput, networkUpdateInput } from '../input/network-input.ts'
 import { parseInput } from '../input/parse-input.ts'
+import type { Page } from '../query/page.ts'
 import { transact, type UniqueProblem } from '../retry.ts'
 import { loadNetwork, type LoadedNetwork } from '../rows/network-rows.ts'
 import type { NetworkService, ResourceFilter } from '../services.ts'
@@ -52,8 +53,8 @@ export class Ml2NetworkService implements NetworkService {
     return this.#visible(context, id, await loadNetwork(this.#env.store.db, id)).network
   }
 
-  async list(context: RequestContext, filter?: ResourceFilter): Promise<readonly Network[]> {
-    return listNetworks(this.#env.store.db, context, filter)
+  async list(context: RequestContext, filter?: ResourceFilter, page?: Page): Promise<readonly Network[]> {
+    return listNetworks(this.#env.store.db, context, filter, page)
   }
 
   async update(context: RequestContext, id: string, request: NetworkUpdate, ifRevision?: number): Promise<Network> {

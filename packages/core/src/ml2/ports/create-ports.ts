@@ -14,6 +14,7 @@ import { canonicalMac, generateMacs } from '../mac-address.ts'
 import { chunks } from '../rows/chunks.ts'
 import { loadNetworks, type LoadedNetwork } from '../rows/network-rows.ts'
 import { allocationRow, bindingRow, portRow } from '../rows/port-rows.ts'
+import { dhcpOptions } from './dhcp-options.ts'
 import { portContext } from './port-context.ts'
 
 /** Writes new ports, all or none, inside the transaction. Returns the contexts for the postcommits, in order. */
@@ -87,7 +88,7 @@ async function assignMacs(
 function newPort(
   env: Ml2Environment,
   request: RequestContext,
-  { create, macAddress }: Draft,
+  { create, loaded, macAddress }: Draft,
   fixedIps: readonly FixedIp[],
   now: string,
 ): Port {
@@ -107,7 +108,7 @@ function newPort(
       macAddress,
       env.options.maxAllowedAddressPair,
     ),
-    portSecurityEnabled: create.portSecurityEnabled ?? true,
+    portSecurityEnabled: create.portSecurityEnabled ?? loaded.network.portSecurityEnabled,
     binding: {
       host: create.host ?? '',
       vnicType: create.vnicType ?? 'normal',
@@ -116,6 +117,13 @@ function newPort(
       vifDetails: {},
       levels: [],
     },
+    extraDhcpOptions: dhcpOptions([], create.extraDhcpOptions ?? []),
+    dnsName: create.dnsName ?? '',
+    dnsDomain: create.dnsDomain ?? '',
+    qosPolicyId: create.qosPolicyId ?? null,
+    dataPlaneStatus: null,
+    propagateUplinkStatus: create.propagateUplinkStatus ?? false,
+    tags: [...new Set(create.tags)].sort(),
     description: create.description ?? '',
     revisionNumber: 1,
     createdAt: now,

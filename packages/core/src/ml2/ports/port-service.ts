@@ -14,14 +14,15 @@ import type { Binder } from '../binding/binder.ts'
 import type { Ml2Environment } from '../environment.ts'
 import { parseInput } from '../input/parse-input.ts'
 import { portCreateInput, portUpdateInput } from '../input/port-input.ts'
+import type { Page } from '../query/page.ts'
 import { transact } from '../retry.ts'
 import { chunks } from '../rows/chunks.ts'
 import { loadPort, loadPorts } from '../rows/load-ports.ts'
-import type { PortService, ResourceFilter } from '../services.ts'
+import type { PortService, ResourceFilter, ResourceRef } from '../services.ts'
 import { applyAllWired, applyReports } from '../wiring/report-wiring.ts'
 import { createPortsIn } from './create-ports.ts'
 import { deletePortsIn, postcommitDeletions } from './delete-ports.ts'
-import { listPorts } from './list-ports.ts'
+import { listPortRefs, listPorts } from './list-ports.ts'
 import { postcommitUpdates } from './port-changes.ts'
 import { explainConflict } from './port-conflicts.ts'
 import { updatePortIn } from './update-port.ts'
@@ -71,8 +72,19 @@ export class Ml2PortService implements PortService {
     return this.#visible(context, id, await loadPort(this.#env.store.db, id))
   }
 
-  async list(context: RequestContext, filter?: ResourceFilter): Promise<readonly Port[]> {
-    return listPorts(this.#env.store.db, context, filter)
+  async list(context: RequestContext, filter?: ResourceFilter, page?: Page): Promise<readonly Port[]> {
+    return listPorts(this.#env.store.db, context, filter, page)
+  }
+
+  async listRefs(context: RequestContext, filter?: ResourceFilter, page?: Page): Promise<readonly ResourceRef[]> {
+    return listPortRefs(this.#env.store.db, context, filter, page)
+  }
+
+  async getMany(ids: readonly string[]): Promise<readonly Port[]> {
+    const found: Port[] = []
+    for (const piece of chunks(ids)) found.push(...(await loadPorts(this.#env.store.db, piece)))
+    const byId = new Map(found.map((port) => [port.id, port]))
+    return ids.flatMap((id) => byId.get(id) ?? [])
   }
 
   async update(context: RequestContext, id: string, request: PortUpdate, ifRevision?: number): Promise<Port> {

@@ -12,6 +12,7 @@ import { releaseAddresses } from '../ipam/release.ts'
 import { canonicalMac } from '../mac-address.ts'
 import type { LoadedNetwork } from '../rows/network-rows.ts'
 import { allocationRow, bindingRow, portRow } from '../rows/port-rows.ts'
+import { dhcpOptions } from './dhcp-options.ts'
 import { loadSurroundings, precommitUpdates, type Surroundings } from './port-changes.ts'
 import { isBound, portFeedWrites } from './port-feed.ts'
 import { blockedPorts, dropBlocks, wiringOf } from './provisioning.ts'
@@ -54,6 +55,12 @@ export async function updatePortIn(
         : canonicalPairs(change.allowedAddressPairs, macAddress, env.options.maxAllowedAddressPair),
     portSecurityEnabled: change.portSecurityEnabled ?? before.portSecurityEnabled,
     binding,
+    extraDhcpOptions: dhcpOptions(before.extraDhcpOptions, change.extraDhcpOptions ?? []),
+    dnsName: change.dnsName ?? before.dnsName,
+    dnsDomain: change.dnsDomain ?? before.dnsDomain,
+    qosPolicyId: change.qosPolicyId === undefined ? before.qosPolicyId : change.qosPolicyId,
+    dataPlaneStatus: change.dataPlaneStatus === undefined ? before.dataPlaneStatus : change.dataPlaneStatus,
+    propagateUplinkStatus: change.propagateUplinkStatus ?? before.propagateUplinkStatus,
     revisionNumber: before.revisionNumber + 1,
     updatedAt: timestamp(env.clock),
   }

@@ -3,6 +3,7 @@ import type { Network, NetworkStatus } from '../../model/network.ts'
 import type { AllocatedSegment, Segment } from '../../model/segment.ts'
 import type { NetworksTable, Schema, SegmentsTable } from '../../store/schema.ts'
 import { groupBy } from './group-by.ts'
+import { textList } from './text-list.ts'
 import { SUBNET_ADDRESSING, subnetAddressing, type SubnetAddressing } from './subnet-addressing.ts'
 
 /** A network with what port operations need of its subnets. */
@@ -22,6 +23,12 @@ export function networkRow(network: Network): NetworksTable {
     shared: network.shared ? 1 : 0,
     router_external: network.routerExternal ? 1 : 0,
     mtu: network.mtu,
+    port_security_enabled: network.portSecurityEnabled ? 1 : 0,
+    is_default: network.isDefault ? 1 : 0,
+    availability_zone_hints: JSON.stringify(network.availabilityZoneHints),
+    dns_domain: network.dnsDomain,
+    qos_policy_id: network.qosPolicyId,
+    tags: JSON.stringify(network.tags),
     description: network.description,
     revision_number: network.revisionNumber,
     created_at: network.createdAt,
@@ -41,6 +48,12 @@ export function networkOf(row: NetworksTable, segments: readonly Segment[], subn
     mtu: row.mtu,
     segments,
     subnetIds,
+    portSecurityEnabled: row.port_security_enabled === 1,
+    isDefault: row.is_default === 1,
+    availabilityZoneHints: textList(row.availability_zone_hints),
+    dnsDomain: row.dns_domain,
+    qosPolicyId: row.qos_policy_id,
+    tags: textList(row.tags),
     description: row.description,
     revisionNumber: row.revision_number,
     createdAt: row.created_at,
@@ -48,7 +61,8 @@ export function networkOf(row: NetworksTable, segments: readonly Segment[], subn
   }
 }
 
-export function segmentRow(segment: Segment): SegmentsTable {
+/** `now` is when the segment was made. */
+export function segmentRow(segment: Segment, now: string): SegmentsTable {
   return {
     id: segment.id,
     network_id: segment.networkId,
@@ -57,6 +71,12 @@ export function segmentRow(segment: Segment): SegmentsTable {
     segmentation_id: segment.segmentationId,
     segment_index: segment.segmentIndex,
     is_dynamic: segment.isDynamic ? 1 : 0,
+    name: '',
+    description: '',
+    tags: '[]',
+    revision_number: 1,
+    created_at: now,
+    updated_at: now,
   }
 }
 

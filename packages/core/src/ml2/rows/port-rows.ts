@@ -1,6 +1,7 @@
-import type { AddressPair, BindingLevel, FixedIp, Port, PortBinding, PortStatus } from '../../model/port.ts'
+import type { AddressPair, BindingLevel, ExtraDhcpOption, FixedIp, Port, PortBinding, PortStatus } from '../../model/port.ts'
 import type { IpAllocationsTable, PortBindingLevelsTable, PortBindingsTable, PortsTable } from '../../store/schema.ts'
 import { addressKey, parseAddress } from '../ipam/address.ts'
+import { textList } from './text-list.ts'
 
 export function portRow(port: Port): PortsTable {
   return {
@@ -15,6 +16,13 @@ export function portRow(port: Port): PortsTable {
     device_owner: port.deviceOwner,
     allowed_address_pairs: jsonText(port.allowedAddressPairs, '[]'),
     port_security_enabled: port.portSecurityEnabled ? 1 : 0,
+    extra_dhcp_opts: jsonText(port.extraDhcpOptions, '[]'),
+    dns_name: port.dnsName,
+    dns_domain: port.dnsDomain,
+    qos_policy_id: port.qosPolicyId,
+    data_plane_status: port.dataPlaneStatus,
+    propagate_uplink_status: port.propagateUplinkStatus ? 1 : 0,
+    tags: jsonText(port.tags, '[]'),
     description: port.description,
     revision_number: port.revisionNumber,
     created_at: port.createdAt,
@@ -81,6 +89,13 @@ export function portOf(row: JoinedPortRow, fixedIps: readonly FixedIp[], levels:
     allowedAddressPairs: jsonValue<readonly AddressPair[]>(row.allowed_address_pairs, '[]', []),
     portSecurityEnabled: row.port_security_enabled === 1,
     binding: bindingOf(row, levels),
+    extraDhcpOptions: jsonValue<readonly ExtraDhcpOption[]>(row.extra_dhcp_opts, '[]', []),
+    dnsName: row.dns_name,
+    dnsDomain: row.dns_domain,
+    qosPolicyId: row.qos_policy_id,
+    dataPlaneStatus: row.data_plane_status as Port['dataPlaneStatus'],
+    propagateUplinkStatus: row.propagate_uplink_status === 1,
+    tags: textList(row.tags),
     description: row.description,
     revisionNumber: row.revision_number,
     createdAt: row.created_at,

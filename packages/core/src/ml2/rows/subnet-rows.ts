@@ -1,5 +1,6 @@
 import type { AllocationPool, HostRoute, Ipv6Mode, Subnet } from '../../model/subnet.ts'
 import type { SubnetsTable } from '../../store/schema.ts'
+import { textList } from './text-list.ts'
 
 export function subnetRow(subnet: Subnet): SubnetsTable {
   return {
@@ -17,6 +18,9 @@ export function subnetRow(subnet: Subnet): SubnetsTable {
     ipv6_ra_mode: subnet.ipv6RaMode,
     ipv6_address_mode: subnet.ipv6AddressMode,
     segment_id: subnet.segmentId,
+    subnetpool_id: subnet.subnetpoolId,
+    service_types: JSON.stringify(subnet.serviceTypes),
+    tags: JSON.stringify(subnet.tags),
     description: subnet.description,
     revision_number: subnet.revisionNumber,
     created_at: subnet.createdAt,
@@ -40,6 +44,9 @@ export function subnetOf(row: SubnetsTable): Subnet {
     ipv6RaMode: row.ipv6_ra_mode as Ipv6Mode | null,
     ipv6AddressMode: row.ipv6_address_mode as Ipv6Mode | null,
     segmentId: row.segment_id,
+    subnetpoolId: row.subnetpool_id,
+    serviceTypes: textList(row.service_types),
+    tags: textList(row.tags),
     description: row.description,
     revisionNumber: row.revision_number,
     createdAt: row.created_at,

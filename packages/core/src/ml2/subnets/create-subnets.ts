@@ -49,6 +49,8 @@ export async function createSubnetIn(
     id: create.id ?? randomUUID(),
     networkId: create.networkId,
     projectId: ownerOf(request, create.projectId),
+    subnetpoolId: null,
+    tags: [],
     revisionNumber: 1,
     createdAt: now,
     updatedAt: now,
@@ -68,10 +70,14 @@ export async function createSubnetIn(
   return { subnet, ports }
 }
 
-type Judged = Omit<Subnet, 'id' | 'networkId' | 'projectId' | 'revisionNumber' | 'createdAt' | 'updatedAt'>
+type Judged = Omit<
+  Subnet,
+  'id' | 'networkId' | 'projectId' | 'subnetpoolId' | 'tags' | 'revisionNumber' | 'createdAt' | 'updatedAt'
+>
 
 /** Everything about a subnet that needs no look at the network. */
 function judgeSubnet({ options }: Ml2Environment, create: SubnetCreate): Judged {
+  if (create.cidr === undefined) throw new InvalidInputError('cidr is missing: must be an IP prefix such as 10.0.0.0/24')
   const cidr = requireCidr(create.cidr, create.ipVersion)
   const enableDhcp = create.enableDhcp ?? true
   if (enableDhcp) requireDhcpFits(cidr)
@@ -90,6 +96,7 @@ function judgeSubnet({ options }: Ml2Environment, create: SubnetCreate): Judged 
     dnsNameservers: checkNameservers(create.dnsNameservers ?? [], formatCidr(cidr), options),
     hostRoutes: checkRoutes(create.hostRoutes ?? [], cidr, options),
     segmentId: create.segmentId ?? null,
+    serviceTypes: create.serviceTypes ?? [],
     ...modes,
   }
 }

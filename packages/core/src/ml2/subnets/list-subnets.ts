@@ -1,45 +1,55 @@
-import type { Kysely } from 'kysely'
+import type { Kysely, SelectQueryBuilder } from 'kysely'
+import { SubnetNotFoundError } from '../../errors/resource-errors.ts'
 import type { RequestContext } from '../../model/request-context.ts'
 import type { Subnet } from '../../model/subnet.ts'
-import type { Schema } from '../../store/schema.ts'
-import { filterValues, unknownFilter } from '../filter.ts'
+import type { Schema, SubnetsTable } from '../../store/schema.ts'
+import { filtered } from '../query/filter.ts'
+import { flag, nullable, number, standardColumns, text, type ListColumns } from '../query/list-columns.ts'
+import type { Page } from '../query/page.ts'
+import { paged } from '../query/paged.ts'
 import { subnetOf } from '../rows/subnet-rows.ts'
 import type { ResourceFilter } from '../services.ts'
 
-const COLUMNS = {
-  id: 'id',
-  networkId: 'network_id',
-  projectId: 'project_id',
-  name: 'name',
-  description: 'description',
-  ipVersion: 'ip_version',
-  cidr: 'cidr',
-  gatewayIp: 'gateway_ip',
-  enableDhcp: 'enable_dhcp',
-  ipv6RaMode: 'ipv6_ra_mode',
-  ipv6AddressMode: 'ipv6_address_mode',
-  segmentId: 'segment_id',
-  revisionNumber: 'revision_number',
-} as const
+const COLUMNS: ListColumns = {
+  ...standardColumns('subnets'),
+  networkId: text('subnets.network_id'),
+  ipVersion: number('subnets.ip_version'),
+  cidr: text('subnets.cidr'),
+  gatewayIp: nullable(text('subnets.gateway_ip')),
+  enableDhcp: flag('subnets.enable_dhcp'),
+  ipv6RaMode: nullable(text('subnets.ipv6_ra_mode')),
+  ipv6AddressMode: nullable(text('subnets.ipv6_address_mode')),
+  segmentId: nullable(text('subnets.segment_id')),
+  subnetpoolId: nullable(text('subnets.subnetpool_id')),
+}
+const SHAPE = { resource: 'subnet', columns: COLUMNS, tags: 'subnets.tags' }
 
 /** Subnets the context may see: its project's, those of shared networks, all to an administrator. */
 export async function listSubnets(
   db: Kysely<Schema>,
   context: RequestContext,
   filter: ResourceFilter = {},
+  page: Page = { sort: [{ field: 'createdAt', direction: 'asc' }] },
 ): Promise<readonly Subnet[]> {
-  let query = db.selectFrom('subnets').selectAll()
-  if (!context.isAdmin) {
-    query = query.where((eb) =>
-      eb.or([
-        eb('project_id', '=', context.projectId),
-        eb('network_id', 'in', eb.selectFrom('networks').select('networks.id').where('networks.shared', '=', 1)),
-      ]),
-    )
-  }
-  for (const [field, wanted] of Object.entries(filter)) {
-    if (!(field in COLUMNS)) throw unknownFilter('subnet', field, Object.keys(COLUMNS))
-    query = query.where(COLUMNS[field as keyof typeof COLUMNS], 'in', filterValues(wanted))
-  }
-  return (await query.orderBy('created_at').orderBy('id').execute()).map(subnetOf)
+  const query = filtered(visibleSubnets(db, context), filter, SHAPE)
+  const rows = await paged(query, COLUMNS, page, async (id) => {
+    const row = await visibleSubnets(db, context).where('subnets.id', '=', id).executeTakeFirst()
+    if (row === undefined) throw new SubnetNotFoundError(id)
+    return row
+  })
+  return rows.map(subnetOf)
+}
+
+function visibleSubnets(
+  db: Kysely<Schema>,
+  context: RequestContext,
+): SelectQueryBuilder<Schema, 'subnets', SubnetsTable> {
+  const query = db.selectFrom('subnets').selectAll('subnets')
+  if (context.isAdmin) return query
+  return query.where((eb) =>
+    eb.or([
+      eb('subnets.project_id', '=', context.projectId),
+      eb('subnets.network_id', 'in', eb.selectFrom('networks').select('networks.id').where('networks.shared', '=', 1)),
+    ]),
+  )
 }

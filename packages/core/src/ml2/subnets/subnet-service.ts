@@ -9,6 +9,7 @@ import type { Ml2Environment } from '../environment.ts'
 import { parseInput } from '../input/parse-input.ts'
 import { subnetCreateInput, subnetUpdateInput } from '../input/subnet-input.ts'
 import { postcommitUpdatesQuietly } from '../ports/port-changes.ts'
+import type { Page } from '../query/page.ts'
 import { transact, type UniqueProblem } from '../retry.ts'
 import type { ResourceFilter, SubnetService } from '../services.ts'
 import { createSubnetIn, type SubnetCreation } from './create-subnets.ts'
@@ -57,8 +58,8 @@ export class Ml2SubnetService implements SubnetService {
     return this.#visible(this.#env.store.db, context, id)
   }
 
-  async list(context: RequestContext, filter?: ResourceFilter): Promise<readonly Subnet[]> {
-    return listSubnets(this.#env.store.db, context, filter)
+  async list(context: RequestContext, filter?: ResourceFilter, page?: Page): Promise<readonly Subnet[]> {
+    return listSubnets(this.#env.store.db, context, filter, page)
   }
 
   async update(context: RequestContext, id: string, request: SubnetUpdate, ifRevision?: number): Promise<Subnet> {

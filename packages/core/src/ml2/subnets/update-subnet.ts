@@ -65,6 +65,8 @@ function changedSubnet({ options, clock }: Ml2Environment, original: Subnet, cha
       change.dnsNameservers === undefined
         ? original.dnsNameservers
         : checkNameservers(change.dnsNameservers, original.id, options),
+    serviceTypes: change.serviceTypes ?? original.serviceTypes,
+    segmentId: change.segmentId === undefined ? original.segmentId : change.segmentId,
     hostRoutes: change.hostRoutes === undefined ? original.hostRoutes : checkRoutes(change.hostRoutes, cidr, options),
     revisionNumber: original.revisionNumber + 1,
     updatedAt: timestamp(clock),

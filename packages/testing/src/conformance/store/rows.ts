@@ -2,6 +2,7 @@ import type { Schema } from '@netloom/core'
 
 const standard = {
   description: '',
+  tags: '[]',
   revision_number: 1,
   created_at: '2030-01-01T00:00:00Z',
   updated_at: '2030-01-01T00:00:00Z',
@@ -17,6 +18,11 @@ export const networkRow = (id: string): Schema['networks'] => ({
   shared: 0,
   router_external: 0,
   mtu: 1450,
+  port_security_enabled: 1,
+  is_default: 0,
+  availability_zone_hints: '[]',
+  dns_domain: '',
+  qos_policy_id: null,
 })
 
 export const subnetRow = (id: string, network: string): Schema['subnets'] => ({
@@ -35,6 +41,8 @@ export const subnetRow = (id: string, network: string): Schema['subnets'] => ({
   ipv6_ra_mode: null,
   ipv6_address_mode: null,
   segment_id: null,
+  subnetpool_id: null,
+  service_types: '[]',
 })
 
 export const portRow = (id: string, network: string, mac: string): Schema['ports'] => ({
@@ -50,4 +58,10 @@ export const portRow = (id: string, network: string, mac: string): Schema['ports
   device_owner: '',
   allowed_address_pairs: '[]',
   port_security_enabled: 1,
+  extra_dhcp_opts: '[]',
+  dns_name: '',
+  dns_domain: '',
+  qos_policy_id: null,
+  data_plane_status: null,
+  propagate_uplink_status: 0,
 })

@@ -1,0 +1,78 @@
+import { sql, type Expression, type SelectQueryBuilder, type SqlBool } from 'kysely'
+import { InvalidInputError } from '../../errors/segment-errors.ts'
+import type { FilterValue, ResourceFilter } from '../services.ts'
+import type { ListColumn, ListColumns } from './list-columns.ts'
+
+const TAG_FIELDS = ['tags', 'tagsAny', 'notTags', 'notTagsAny']
+
+/**
+ * Rows whose columns hold what `filter` says. `tags` is the ref of the table's tag column, where it has one; `special` are
+ * fields that the caller treats itself.
+ * @throws {InvalidInputError} for a field that is no column
+ */
+export function filtered<DB, TB extends keyof DB, O>(
+  query: SelectQueryBuilder<DB, TB, O>,
+  filter: ResourceFilter,
+  { resource, columns, tags, special = [] }: ListShape,
+): SelectQueryBuilder<DB, TB, O> {
+  let result = query
+  for (const [field, wanted] of Object.entries(filter)) {
+    if (special.includes(field)) continue
+    const column = columns[field]
+    if (column !== undefined) result = result.where(holds(column, wanted))
+    else if (tags !== undefined && TAG_FIELDS.includes(field)) result = result.where(tagged(tags, field, wanted))
+    else throw unknownFilter(resource, field, [...Object.keys(columns), ...special])
+  }
+  return result
+}
+
+export interface ListShape {
+  readonly resource: string
+  readonly columns: ListColumns
+  readonly tags?: string
+  readonly special?: readonly string[]
+}
+
+export function unknownFilter(resource: string, field: string, known: readonly string[]): InvalidInputError {
+  return new InvalidInputError(`${resource}s cannot be filtered by '${field}'; known are ${known.join(', ')}`)
+}
+
+/** Accepted values, one or several, as a list. */
+export function wantedValues(wanted: ResourceFilter[string]): readonly FilterValue[] {
+  return isList(wanted) ? wanted : [wanted]
+}
+
+/** One column holds any of the accepted values. */
+export function holds({ ref, kind }: ListColumn, wanted: ResourceFilter[string]): Expression<SqlBool> {
+  const values = wantedValues(wanted)
+  const stored = values.flatMap((value) => (value === null ? [] : [storedValue(value, kind)]))
+  const column = sql.ref(ref)
+  const isNull = sql<SqlBool>`${column} is null`
+  if (stored.length === 0) return values.length === 0 ? sql<SqlBool>`1 = 0` : isNull
+  const [first] = stored
+  const any = stored.length === 1 ? sql<SqlBool>`${column} = ${first}` : sql<SqlBool>`${column} in (${sql.join(stored)})`
+  return stored.length === values.length ? any : sql<SqlBool>`(${any} or ${isNull})`
+}
+
+function storedValue(value: string | number | boolean, kind: ListColumn['kind']): string | number {
+  if (kind === 'text') return String(value)
+  if (typeof value === 'boolean') return value ? 1 : 0
+  const number = Number(value)
+  // what no column can hold matches nothing
+  return Number.isSafeInteger(number) && String(value) !== '' ? number : Number.MIN_SAFE_INTEGER
+}
+
+// Tags are a JSON list of text, so a tag with its quotes occurs in the column exactly where the tag is in the list.
+function tagged(ref: string, field: string, wanted: ResourceFilter[string]): Expression<SqlBool> {
+  const has = wantedValues(wanted).map((tag) => {
+    const quoted = JSON.stringify(String(tag))
+    return sql<SqlBool>`replace(${sql.ref(ref)}, ${quoted}, '') <> ${sql.ref(ref)}`
+  })
+  if (has.length === 0) return sql<SqlBool>`1 = 1`
+  const joined = sql<SqlBool>`(${sql.join(has, field.endsWith('Any') ? sql` or ` : sql` and `)})`
+  return field.startsWith('not') ? sql<SqlBool>`not ${joined}` : joined
+}
+
+function isList(wanted: ResourceFilter[string]): wanted is readonly FilterValue[] {
+  return Array.isArray(wanted)
+}

@@ -1,0 +1,80 @@
+/**
+ * Who may see what beside its owner: one place for lists (SQL) and single objects. An object is visible to its project, to
+ * administrators, and to every project that an entry of `rbac_policies` names (`*` = all).
+ *
+ * The column `shared` of an object's table is 1 while an `access_as_shared` entry for `*` exists; the entries' service and
+ * `writeSharing` keep it so. What callers are shown as `shared` also counts entries for their own project.
+ */
+import { sql, type Expression, type Kysely, type SqlBool } from 'kysely'
+import type { RequestContext } from '../../model/request-context.ts'
+import { EVERY_PROJECT, type SharedType } from '../../model/rbac-policy.ts'
+import type { Schema } from '../../store/schema.ts'
+
+export interface Shareable {
+  readonly id: string
+  readonly projectId: string
+  readonly shared: boolean
+}
+
+/** For WHERE of a list; `table` has `id` and `project_id`. Everything to an administrator. */
+export function visibleTo(context: RequestContext, type: SharedType, table: string): Expression<SqlBool> {
+  if (context.isAdmin) return sql<SqlBool>`1 = 1`
+  return sql<SqlBool>`(${sql.ref(`${table}.project_id`)} = ${context.projectId} or ${grantedTo(context, type, `${table}.id`)})`
+}
+
+/** For WHERE: entries of any action let the caller use the object whose id `idRef` holds. */
+export function grantedTo(context: RequestContext, type: SharedType, idRef: string): Expression<SqlBool> {
+  return sql<SqlBool>`${sql.ref(idRef)} in (select object_id from rbac_policies where target_project in (${context.projectId}, ${EVERY_PROJECT}) and object_type = ${type})`
+}
+
+/** For WHERE: the list filter `shared`, which is relative to the caller (an administrator's project included). */
+export function sharedWith(
+  context: RequestContext,
+  type: SharedType,
+  idRef: string,
+  wanted: boolean,
+): Expression<SqlBool> {
+  const entries = sql`(select object_id from rbac_policies where target_project in (${context.projectId}, ${EVERY_PROJECT}) and object_type = ${type} and action = 'access_as_shared')`
+  return wanted
+    ? sql<SqlBool>`${sql.ref(idRef)} in ${entries}`
+    : sql<SqlBool>`${sql.ref(idRef)} not in ${entries}`
+}
+
+/** One object. Asks the store only where neither owner nor `shared` decides. */
+export async function isVisible(
+  db: Kysely<Schema>,
+  context: RequestContext,
+  type: SharedType,
+  { id, projectId, shared }: Shareable,
+): Promise<boolean> {
+  if (context.isAdmin || projectId === context.projectId || shared) return true
+  const entry = await db
+    .selectFrom('rbac_policies')
+    .select('id')
+    .where('object_type', '=', type)
+    .where('object_id', '=', id)
+    .where('target_project', 'in', [context.projectId, EVERY_PROJECT])
+    .limit(1)
+    .executeTakeFirst()
+  return entry !== undefined
+}
+
+/** Objects as the caller is shown them: `shared` is true where an entry names its project, too. One statement. */
+export async function asSharedWith<T extends Shareable>(
+  db: Kysely<Schema>,
+  context: RequestContext,
+  type: SharedType,
+  objects: readonly T[],
+): Promise<readonly T[]> {
+  if (objects.every(({ shared }) => shared)) return objects
+  const rows = await db
+    .selectFrom('rbac_policies')
+    .select('object_id')
+    .where('target_project', '=', context.projectId)
+    .where('object_type', '=', type)
+    .where('action', '=', 'access_as_shared')
+    .execute()
+  if (rows.length === 0) return objects
+  const named = new Set(rows.map(({ object_id }) => object_id))
+  return objects.map((object) => (named.has(object.id) ? { ...object, shared: true } : object))
+}

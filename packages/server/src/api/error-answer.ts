@@ -1,0 +1,63 @@
+import { HttpError } from './http-errors.ts'
+
+/** What a client is told of an error: Neutron's body. `cause` is for the log, when the fault is ours. */
+export interface ErrorAnswer {
+  readonly status: number
+  readonly body: string
+  readonly isOurFault: boolean
+}
+
+const MALFORMED = 'The server could not comply with the request since it is either malformed or otherwise incorrect.'
+
+/** Nothing of an error that was not made for clients gets out. */
+export function errorAnswer(error: unknown): ErrorAnswer {
+  if (error instanceof HttpError) return answer(error.status, error.code, error.message)
+  if (isNetworkingError(error) && error.status !== 500) return answer(error.status, error.code, error.message)
+  if (isFastifyError(error)) return fromFastify(error)
+  return {
+    ...answer(
+      500,
+      'HTTPInternalServerError',
+      'Request Failed: internal server error while processing your request.',
+    ),
+    isOurFault: true,
+  }
+}
+
+function answer(status: number, type: string, message: string): ErrorAnswer {
+  return { status, body: JSON.stringify({ NeutronError: { type, message, detail: '' } }), isOurFault: false }
+}
+
+const TYPES: Readonly<Record<number, string>> = {
+  400: 'HTTPBadRequest',
+  404: 'HTTPNotFound',
+  413: 'HTTPRequestEntityTooLarge',
+  414: 'HTTPRequestURITooLong',
+  415: 'HTTPUnsupportedMediaType',
+}
+
+function fromFastify({ statusCode, message }: { readonly statusCode: number; readonly message: string }): ErrorAnswer {
+  const type = TYPES[statusCode] ?? 'HTTPBadRequest'
+  return answer(statusCode, type, statusCode === 413 ? message : MALFORMED)
+}
+
+// By shape: drivers may bring a copy of core of their own.
+function isNetworkingError(error: unknown): error is Error & { readonly code: string; readonly status: number } {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    typeof error.code === 'string' &&
+    'status' in error &&
+    typeof error.status === 'number'
+  )
+}
+
+function isFastifyError(error: unknown): error is Error & { readonly statusCode: number } {
+  return (
+    error instanceof Error &&
+    'statusCode' in error &&
+    typeof error.statusCode === 'number' &&
+    error.statusCode >= 400 &&
+    error.statusCode < 500
+  )
+}

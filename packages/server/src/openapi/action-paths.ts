@@ -1,0 +1,32 @@
+import type { Action } from '../resource/action.ts'
+import type { Resource } from '../resource/resource.ts'
+import { refusals } from './errors.ts'
+import type { Method, Operation, PathItem } from './open-api-types.ts'
+import { pathOf, pathParameters } from './paths.ts'
+import { answer } from './resource-paths.ts'
+import { json } from './schema-names.ts'
+import { typeSchema } from './type-schema.ts'
+
+/** Routes of a resource beside the usual ones. */
+export function actionPaths(resource: Resource): Readonly<Record<string, PathItem>> {
+  const paths: Record<string, PathItem> = {}
+  for (const action of resource.actions ?? []) {
+    const path = pathOf(resource, action.path)
+    const method = action.method.toLowerCase() as Method
+    paths[path] = { ...pathParameters(path), ...paths[path], [method]: operation(resource, path, action) }
+  }
+  return paths
+}
+
+function operation(resource: Resource, path: string, { method, summary, body, status = 200 }: Action): Operation {
+  return {
+    operationId: `${method.toLowerCase()}_${path.replace(/^\/v2\.0\//, '').replace(/\W+/g, '_')}`.replace(/_$/, ''),
+    summary,
+    tags: [resource.plural],
+    ...(body !== undefined && { requestBody: { required: true, content: json(typeSchema(body)) } }),
+    responses: {
+      [status]: status === 204 ? { description: 'Done.' } : answer('What came of it.', { type: 'object' }),
+      ...refusals(400, 401, 403, 404, 409),
+    },
+  }
+}

@@ -1,0 +1,38 @@
+import type { Resource } from '../resource/resource.ts'
+import type { JsonSchema } from '../values/value.ts'
+import type { Parameter, Reference } from './open-api-types.ts'
+import { parameterRef } from './schema-names.ts'
+
+const PAGING = ['fields', 'limit', 'marker', 'page_reverse']
+const TAG_FILTERS = ['tags', 'tags-any', 'not-tags', 'not-tags-any']
+
+/** Query parameters of a list: one per attribute it can be filtered by, then sorting and paging. */
+export function listParameters(resource: Resource): readonly (Parameter | Reference)[] {
+  const attributes = Object.entries(resource.attributes)
+  const filters = attributes.filter(([, { filter }]) => filter !== undefined).map(([name]) => name)
+  const sortKeys = attributes.filter(([, { sort }]) => sort !== undefined).map(([name]) => name)
+  const names = new Set([...filters, ...(resource.tagged === true ? TAG_FILTERS : [])])
+  return [
+    ...[...names].map(filterParameter),
+    ...(sortKeys.length > 0 ? sorting(sortKeys) : []),
+    ...PAGING.map(parameterRef),
+  ]
+}
+
+function filterParameter(name: string): Parameter {
+  const isTags = TAG_FILTERS.includes(name)
+  return repeatable(name, isTags ? `Tags, separated by commas: ${name}.` : `Objects whose ${name} is any of these.`, {
+    type: 'string',
+  })
+}
+
+function sorting(keys: readonly string[]): readonly Parameter[] {
+  return [
+    repeatable('sort_key', 'Attributes to sort by, the most significant first; the id decides ties.', { enum: keys }),
+    repeatable('sort_dir', 'One direction for each sort_key.', { enum: ['asc', 'desc'] }),
+  ]
+}
+
+function repeatable(name: string, description: string, items: JsonSchema): Parameter {
+  return { name, in: 'query', description, style: 'form', explode: true, schema: { type: 'array', items } }
+}

@@ -1,0 +1,27 @@
+import type { Netloom, RequestContext } from '@netloom/core'
+import type { z } from 'zod'
+import type { Rule } from '../policy/rule.ts'
+
+/** A route that is no create, read, update or delete: `PUT /trunks/{id}/add_subports`. */
+export interface Action {
+  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE'
+  /** Behind the resource's path: `:id/add_prefixes`, or `default` for one of the collection. */
+  readonly path: string
+  readonly summary: string
+  /** In messages of a refusal: `update_subnetpool`. */
+  readonly rule: string
+  readonly policy: Rule
+  /** Of the body; absent = none is read. */
+  readonly body?: z.ZodType
+  /** Default 200; 204 sends nothing. */
+  readonly status?: 200 | 201 | 204
+  run(netloom: Netloom, context: RequestContext, call: ActionCall): Promise<unknown>
+}
+
+export interface ActionCall {
+  /** Path parameters, `id` among them. */
+  readonly params: Readonly<Record<string, string>>
+  /** What `body` made of the request. */
+  readonly body: unknown
+  readonly query: Readonly<Record<string, readonly string[]>>
+}

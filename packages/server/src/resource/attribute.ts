@@ -1,0 +1,30 @@
+import type { RequestContext, ResourceFilter } from '@netloom/core'
+import type { z } from 'zod'
+import type { Rule } from '../policy/rule.ts'
+
+/** One attribute as clients see it. Its key in the declaration is its name on the wire. */
+export interface Attribute<M extends object> {
+  /**
+   * What requests may say and what it becomes. A failed check's message is the reason in Neutron's words
+   * (`'x' is not a valid UUID`); `values/` has the usual ones. Its `meta()` says what the OpenAPI document shows.
+   */
+  readonly type: z.ZodType
+  /** A POST may carry it; `required` = must. Absent = 400 "not allowed in POST". */
+  readonly post?: 'required' | 'allowed'
+  /** A PUT may carry it. Absent = 400 "cannot update read-only attribute". */
+  readonly put?: 'allowed'
+  /** Field of the model, for requests and answers; default the camel-cased name (`admin_state_up` → `adminStateUp`). */
+  readonly field?: string
+  /** What answers show, where it is not the model's field. */
+  readonly read?: (model: M, context: RequestContext) => unknown
+  /** Never in answers (`prefixlen` of a subnet, say). */
+  readonly writeOnly?: true
+  /** Query parameter of lists; a text = name of the service's filter field where it differs from `field`. */
+  readonly filter?: true | string
+  /** What a query parameter with these values asks for, where it is not "this field has one of these values". */
+  readonly filterAs?: (texts: readonly string[]) => ResourceFilter
+  /** Sort key of lists; a text = name of the service's sort field where it differs from `field`. */
+  readonly sort?: true | string
+  /** Beyond what the resource's own policy asks. A denied create or update is 403, a denied read hides the attribute. */
+  readonly policy?: { readonly create?: Rule; readonly read?: Rule; readonly update?: Rule }
+}

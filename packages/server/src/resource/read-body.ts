@@ -1,0 +1,123 @@
+import type { RequestContext } from '@netloom/core'
+import { HttpBadRequestError } from '../api/http-errors.ts'
+import { InvalidValue } from '../values/invalid-value.ts'
+import { isDictionary, type Dictionary } from '../values/structures.ts'
+import type { CompiledAttribute, CompiledResource } from './compiled.ts'
+import type { Values } from './resource.ts'
+
+/** What a request asks for. `given` are the attributes it names, for the policy; `values` what the service is told. */
+export interface Wish {
+  readonly given: readonly CompiledAttribute[]
+  readonly values: Values
+}
+
+export interface CreateWishes {
+  readonly isBulk: boolean
+  readonly wishes: readonly Wish[]
+}
+
+/** @throws {HttpBadRequestError} */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new HttpBadRequestError('Body contains invalid data')
+  }
+}
+
+/** `{ network: {…} }` or `{ networks: [{…}, …] }`. @throws {HttpBadRequestError} and what attributes' types throw */
+export function readCreate(compiled: CompiledResource, context: RequestContext, body: unknown): CreateWishes {
+  const { name, plural } = compiled.resource
+  const envelope = requireEnvelope(body)
+  if (!Object.hasOwn(envelope, plural)) {
+    return { isBulk: false, wishes: [readOne(compiled, context, content(envelope, name))] }
+  }
+  const items = envelope[plural]
+  if (!Array.isArray(items) || items.length === 0) throw new HttpBadRequestError('Resources required')
+  const list: readonly unknown[] = items
+  const wishes = list.map((item) => {
+    const inner = isDictionary(item) && Object.hasOwn(item, name) ? item[name] : item
+    return readOne(compiled, context, requireContent(inner, name))
+  })
+  return { isBulk: true, wishes }
+}
+
+/** `{ network: {…} }` of a PUT. @throws as {@link readCreate} */
+export function readUpdate(compiled: CompiledResource, body: unknown): Wish {
+  const { resource, attributes } = compiled
+  const given = content(requireEnvelope(body), resource.name)
+  refuseUnknown(compiled, given)
+  for (const { name, attribute } of attributes) {
+    if (Object.hasOwn(given, name) && attribute.put === undefined) {
+      throw new HttpBadRequestError(`Cannot update read-only attribute ${name}`)
+    }
+  }
+  return accept(attributes, given, resource.toUpdate)
+}
+
+function readOne(compiled: CompiledResource, context: RequestContext, asked: Dictionary): Wish {
+  const { resource, attributes } = compiled
+  const given = withProject(context, asked)
+  refuseUnknown(compiled, given)
+  for (const { name, attribute } of attributes) {
+    if (attribute.post === 'required' && !Object.hasOwn(given, name)) {
+      throw new HttpBadRequestError(`Failed to parse request. Required attribute '${name}' not specified`)
+    }
+    if (attribute.post === undefined && Object.hasOwn(given, name)) {
+      throw new HttpBadRequestError(`Attribute '${name}' not allowed in POST`)
+    }
+  }
+  return accept(attributes, given, resource.toCreate)
+}
+
+function accept(attributes: readonly CompiledAttribute[], given: Dictionary, shape?: (values: Values) => Values): Wish {
+  const named = attributes.filter(({ name }) => Object.hasOwn(given, name))
+  const values: Record<string, unknown> = {}
+  for (const { name, attribute, field } of named) {
+    values[field] = convert(name, attribute.type, given[name])
+  }
+  return { given: named, values: shape === undefined ? values : shape(values) }
+}
+
+function convert(name: string, type: CompiledAttribute['attribute']['type'], given: unknown): unknown {
+  try {
+    return type.parse(given)
+  } catch (error) {
+    if (!(error instanceof InvalidValue)) throw error
+    throw new HttpBadRequestError(`Invalid input for ${name}. Reason: ${error.message}.`)
+  }
+}
+
+function refuseUnknown({ byName }: CompiledResource, given: Dictionary): void {
+  const unknown = Object.keys(given).filter((key) => !byName.has(key))
+  if (unknown.length > 0) throw new HttpBadRequestError(`Unrecognized attribute(s) '${unknown.join(', ')}'`)
+}
+
+/** `tenant_id` is the old name of `project_id`; whoever is no administrator may only name their own. */
+function withProject(context: RequestContext, given: Dictionary): Dictionary {
+  const hasOld = Object.hasOwn(given, 'tenant_id')
+  if (!hasOld && !Object.hasOwn(given, 'project_id')) return given
+  const { tenant_id: old, project_id: project = old, ...rest } = given
+  if (hasOld && old !== project) throw new HttpBadRequestError("'project_id' and 'tenant_id' do not match")
+  if (!context.isAdmin && project !== context.projectId) {
+    throw new HttpBadRequestError(
+      "Specifying 'project_id' or 'tenant_id' other than the authenticated project in request requires admin privileges",
+    )
+  }
+  return { ...rest, project_id: project }
+}
+
+function requireEnvelope(body: unknown): Dictionary {
+  if (!isDictionary(body)) throw new HttpBadRequestError('Body contains invalid data')
+  return body
+}
+
+function content(envelope: Dictionary, name: string): Dictionary {
+  if (!Object.hasOwn(envelope, name)) throw new HttpBadRequestError(`Unable to find '${name}' in request body`)
+  return requireContent(envelope[name], name)
+}
+
+function requireContent(inner: unknown, name: string): Dictionary {
+  if (!isDictionary(inner)) throw new HttpBadRequestError(`Object '${name}' contains invalid data`)
+  return inner
+}

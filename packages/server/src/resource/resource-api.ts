@@ -1,0 +1,154 @@
+import type { Netloom, RequestContext } from '@netloom/core'
+import { methodNotAllowed, notFound } from '../api/http-errors.ts'
+import type { CompiledResource } from './compiled.ts'
+import { refusal } from './enforce.ts'
+import { fieldsOf, readListQuery, type Query } from './read-list-query.ts'
+import { listLinks } from './list-links.ts'
+import { readCreate, readUpdate } from './read-body.ts'
+import { render, sight, targetOf } from './render.ts'
+import type { RenderCache } from './render-cache.ts'
+import type { Model, Parents, Service } from './resource.ts'
+
+/** One request for a resource, free of HTTP's clothes. */
+export interface ResourceCall {
+  readonly context: RequestContext
+  /** Path parameters of the resources above. */
+  readonly parents: Parents
+  readonly query: Query
+  /** Full URL, for links. */
+  readonly url: string
+  readonly ifRevision?: number | undefined
+}
+
+export interface ResourceApiOptions {
+  readonly netloom: Netloom
+  readonly maxLimit?: number | undefined
+  readonly cache: RenderCache
+}
+
+/** What the routes of one resource do. Answers are JSON text. */
+export class ResourceApi {
+  constructor(
+    readonly compiled: CompiledResource,
+    private readonly options: ResourceApiOptions,
+  ) {}
+
+  /** Whether the resource has this operation at all. */
+  offers(operation: keyof Service): boolean {
+    return this.service({})[operation] !== undefined
+  }
+
+  async create({ context, parents }: ResourceCall, body: unknown): Promise<string> {
+    const service = this.service(parents)
+    const { name, plural } = this.compiled.resource
+    const { isBulk, wishes } = readCreate(this.compiled, context, body)
+    for (const { given, values } of wishes) {
+      const owner = values['projectId']
+      const projectId = typeof owner === 'string' ? owner : context.projectId
+      const refused = refusal(this.compiled, 'create', context, { projectId }, given)
+      if (refused !== undefined) throw refused
+    }
+    if (service.createMany === undefined) throw methodNotAllowed()
+    const models = await service.createMany(
+      context,
+      wishes.map(({ values }) => values),
+    )
+    const texts = models.map((model) => this.json(model, context))
+    return isBulk ? `{"${plural}":[${texts.join(',')}]}` : `{"${name}":${texts[0] ?? '{}'}}`
+  }
+
+  async list({ context, parents, query, url }: ResourceCall): Promise<string> {
+    const { resource } = this.compiled
+    const service = this.service(parents)
+    if (service.list === undefined) throw methodNotAllowed()
+    const { filter, page, fields } = readListQuery(this.compiled, query, this.options.maxLimit)
+    if (!resource.policy.read(context, {})) return `{"${resource.plural}":[]}`
+    let ids: readonly string[]
+    let texts: readonly string[]
+    if (resource.cachedByRevision === true && fields.length === 0 && service.listRefs !== undefined) {
+      const refs = await service.listRefs(context, filter, page)
+      ids = refs.map(({ id }) => id)
+      texts = await this.cached(service, context, refs)
+    } else {
+      const models = await service.list(context, filter, page)
+      ids = models.map(idOf)
+      texts = models.map((model) => this.json(model, context, fields))
+    }
+    const links = listLinks({ url, limit: page.limit, reverse: page.reverse === true }, ids)
+    const tail = links.length > 0 ? `,"${resource.plural}_links":${JSON.stringify(links)}` : ''
+    return `{"${resource.plural}":[${texts.join(',')}]${tail}}`
+  }
+
+  async show({ context, parents, query }: ResourceCall, id: string): Promise<string> {
+    const { resource } = this.compiled
+    const service = this.service(parents)
+    if (service.get === undefined) throw methodNotAllowed()
+    if (!resource.policy.read(context, {})) throw notFound()
+    const fields = fieldsOf(query)
+    if (resource.cachedByRevision === true && fields.length === 0 && service.listRefs !== undefined) {
+      const [text] = await this.cached(service, context, await service.listRefs(context, { id }))
+      if (text !== undefined) return `{"${resource.name}":${text}}`
+    }
+    return `{"${resource.name}":${this.json(await service.get(context, id), context, fields)}}`
+  }
+
+  async update({ context, parents, ifRevision }: ResourceCall, id: string, body: unknown): Promise<string> {
+    const service = this.service(parents)
+    if (service.update === undefined) throw methodNotAllowed()
+    const { given, values } = readUpdate(this.compiled, body)
+    const refused = refusal(this.compiled, 'update', context, {}, given)
+    if (refused !== undefined) await this.refuse(service, context, id, refused)
+    // an update that says nothing changes nothing, not even the revision
+    const model =
+      Object.keys(values).length === 0 && ifRevision === undefined && service.get !== undefined
+        ? await service.get(context, id)
+        : await service.update(context, id, values, ifRevision)
+    return `{"${this.compiled.resource.name}":${this.json(model, context)}}`
+  }
+
+  async delete({ context, parents, ifRevision }: ResourceCall, id: string): Promise<void> {
+    const service = this.service(parents)
+    if (service.delete === undefined) throw methodNotAllowed()
+    const refused = refusal(this.compiled, 'delete', context, {})
+    if (refused !== undefined) await this.refuse(service, context, id, refused)
+    await service.delete(context, id, ifRevision)
+  }
+
+  /** Who cannot even see the object is told that there is none. */
+  private async refuse(service: Service, context: RequestContext, id: string, refused: Error): Promise<never> {
+    if (!this.compiled.resource.policy.read(context, {})) throw refused
+    await service.get?.(context, id)
+    throw refused
+  }
+
+  private json(model: Model, context: RequestContext, fields: readonly string[] = []): string {
+    return JSON.stringify(render(this.compiled, model, context, fields))
+  }
+
+  private async cached(
+    service: Service,
+    context: RequestContext,
+    refs: readonly { readonly id: string; readonly projectId: string; readonly revisionNumber: number }[],
+  ): Promise<readonly string[]> {
+    const { cache } = this.options
+    const texts = refs.map((ref) => cache.get(ref.id, sight(this.compiled, context, ref), ref.revisionNumber))
+    const missing = refs.filter((_, index) => texts[index] === undefined).map(({ id }) => id)
+    if (missing.length === 0) return texts as readonly string[]
+    const fresh = new Map<string, string>()
+    for (const model of (await service.getMany?.(missing)) ?? []) {
+      const json = this.json(model, context)
+      fresh.set(idOf(model), json)
+      cache.put(idOf(model), sight(this.compiled, context, targetOf(model)), revisionOf(model), json)
+    }
+    // what is gone since the list was made is not shown
+    return refs.flatMap(({ id }, index) => texts[index] ?? fresh.get(id) ?? [])
+  }
+
+  private service(parents: Parents): Service {
+    return this.compiled.resource.service(this.options.netloom, parents)
+  }
+}
+
+const idOf = (model: Model): string => ('id' in model && typeof model.id === 'string' ? model.id : '')
+const revisionOf = (model: Model): number =>
+  'revisionNumber' in model && typeof model.revisionNumber === 'number' ? model.revisionNumber : -1

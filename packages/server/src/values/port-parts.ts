@@ -1,0 +1,132 @@
+import { InvalidInputError, type ExtraDhcpOptionRequest, type FixedIpRequest } from '@netloom/core'
+import type { z } from 'zod'
+import { HttpBadRequestError } from '../api/http-errors.ts'
+import { requireCidr, requireIpAddress, requireMac } from './addresses.ts'
+import { toInteger } from './integer.ts'
+import { InvalidValue } from './invalid-value.ts'
+import { pythonText } from './python-text.ts'
+import { isDictionary, toList } from './structures.ts'
+import { value } from './value.ts'
+import { requireUuid } from './uuid.ts'
+
+/** `[{ subnet_id?, ip_address? }]`; [] = no address. */
+export const fixedIps: z.ZodType<readonly FixedIpRequest[]> = value(
+  (given) => {
+    if (!Array.isArray(given)) throw new InvalidValue(`Invalid data format for fixed IP: '${pythonText(given)}'`)
+    const list: readonly unknown[] = given
+    const seen = new Set<string>()
+    const found = list.map((item) => {
+      if (!isDictionary(item)) throw new InvalidValue(`Invalid data format for fixed IP: '${pythonText(item)}'`)
+      const { ip_address: address, subnet_id: subnet } = item
+      const request = {
+        ...(address !== undefined && { ipAddress: requireIpAddress(address) }),
+        ...(subnet !== undefined && subnet !== null && { subnetId: requireUuid(subnet) }),
+      }
+      if (request.ipAddress !== undefined) {
+        if (seen.has(request.ipAddress)) throw new InvalidValue(`Duplicate IP address '${request.ipAddress}'`)
+        seen.add(request.ipAddress)
+      }
+      return request
+    })
+    if (found.some((request) => Object.keys(request).length === 0)) {
+      throw new InvalidInputError('IP allocation requires subnet_id or ip_address')
+    }
+    return found as readonly FixedIpRequest[]
+  },
+  {
+    type: 'array',
+    items: { type: 'object', properties: { subnet_id: { type: 'string' }, ip_address: { type: 'string' } } },
+  },
+)
+
+interface PairRequest {
+  readonly ipAddress: string
+  readonly macAddress?: string
+}
+
+class AllowedAddressPairsMissingIpError extends HttpBadRequestError {
+  override readonly code: string = 'AllowedAddressPairsMissingIP'
+  constructor() {
+    super('AllowedAddressPair must contain ip_address')
+  }
+}
+
+class DuplicateAddressPairError extends HttpBadRequestError {
+  override readonly code: string = 'DuplicateAddressPairInRequest'
+  constructor(mac: string | undefined, address: string) {
+    super(`Request contains duplicate address pair: mac_address ${mac ?? 'None'} ip_address ${address}.`)
+  }
+}
+
+/** `[{ ip_address, mac_address? }]`; null = []. An address may be a prefix. */
+export const addressPairs: z.ZodType<readonly PairRequest[]> = value(
+  (given) => {
+    if (given === null) return []
+    if (!Array.isArray(given)) throw new HttpBadRequestError('Allowed address pairs must be a list.')
+    const list: readonly unknown[] = given
+    const seen = new Set<string>()
+    return list.map((item) => {
+      const pair = addressPair(item)
+      const key = `${pair.macAddress ?? ''} ${pair.ipAddress}`
+      if (seen.has(key)) throw new DuplicateAddressPairError(pair.macAddress, pair.ipAddress)
+      seen.add(key)
+      return pair
+    })
+  },
+  {
+    type: ['array', 'null'],
+    items: {
+      type: 'object',
+      properties: { ip_address: { type: 'string' }, mac_address: { type: 'string' } },
+      required: ['ip_address'],
+    },
+  },
+)
+
+function addressPair(item: unknown): PairRequest {
+  if (!isDictionary(item)) throw new HttpBadRequestError(`'${pythonText(item)}' is not a dictionary`)
+  const unknown = Object.keys(item).filter((key) => key !== 'ip_address' && key !== 'mac_address')
+  if (unknown.length > 0) throw new HttpBadRequestError(`Unrecognized attribute(s) '${unknown.join(', ')}'`)
+  const { ip_address: address, mac_address: mac } = item
+  if (address === undefined) throw new AllowedAddressPairsMissingIpError()
+  try {
+    const isPrefix = typeof address === 'string' && address.includes('/')
+    return {
+      ipAddress: isPrefix ? requireCidr(address) : requireIpAddress(address),
+      ...(mac !== undefined && mac !== null && { macAddress: requireMac(mac) }),
+    }
+  } catch (error) {
+    if (error instanceof InvalidValue) throw new HttpBadRequestError(error.message)
+    throw error
+  }
+}
+
+/** `[{ opt_name, opt_value, ip_version? }]`; null = []. */
+export const dhcpOptions: z.ZodType<readonly ExtraDhcpOptionRequest[]> = value(
+  (given) =>
+    toList(given ?? []).map((item) => {
+      if (!isDictionary(item)) throw new InvalidInputError(`'${pythonText(item)}' is not a dictionary`)
+      const { opt_name: name, opt_value: text = null, ip_version: version = 4 } = item
+      if (typeof name !== 'string' || name.trim() === '' || name.length > 64) {
+        throw new InvalidValue(`'${pythonText(name)}' is not a valid string`)
+      }
+      if (text !== null && (typeof text !== 'string' || text.length > 255)) {
+        throw new InvalidValue(`'${pythonText(text)}' is not a valid string`)
+      }
+      const number = toInteger(version)
+      if (number !== 4 && number !== 6) throw new InvalidValue(`${String(number)} is not in valid_values`)
+      return { name, value: text, ipVersion: number }
+    }),
+  {
+    type: ['array', 'null'],
+    items: {
+      type: 'object',
+      properties: {
+        opt_name: { type: 'string' },
+        opt_value: { type: ['string', 'null'] },
+        ip_version: { enum: [4, 6] },
+      },
+      required: ['opt_name'],
+    },
+  },
+)
