@@ -1,6 +1,5 @@
 /** Kinds of objects that can be shared with other projects. */
-export type SharedType =
-  'network' | 'subnetpool' | 'address_scope' | 'qos_policy' | 'address_group' | 'security_group'
+export type SharedType = 'network' | 'subnetpool' | 'address_scope' | 'qos_policy' | 'address_group' | 'security_group'
 
 /** `access_as_external`: networks only; may be used as a gateway and for floating IPs. */
 export type RbacAction = 'access_as_shared' | 'access_as_external'

@@ -24,9 +24,7 @@ export async function shareWithAll(
       action,
       target_project: EVERY_PROJECT,
     })
-    .onConflict((conflict) =>
-      conflict.columns(['object_type', 'object_id', 'action', 'target_project']).doNothing(),
-    )
+    .onConflict((conflict) => conflict.columns(['object_type', 'object_id', 'action', 'target_project']).doNothing())
     .execute()
 }
 
@@ -50,4 +48,3 @@ export async function unshareFromAll(
 export async function dropEntries({ db }: Transaction, type: SharedType, id: string): Promise<void> {
   await db.deleteFrom('rbac_policies').where('object_type', '=', type).where('object_id', '=', id).execute()
 }
-

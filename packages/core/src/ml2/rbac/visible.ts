@@ -35,9 +35,7 @@ export function sharedWith(
   wanted: boolean,
 ): Expression<SqlBool> {
   const entries = sql`(select object_id from rbac_policies where target_project in (${context.projectId}, ${EVERY_PROJECT}) and object_type = ${type} and action = 'access_as_shared')`
-  return wanted
-    ? sql<SqlBool>`${sql.ref(idRef)} in ${entries}`
-    : sql<SqlBool>`${sql.ref(idRef)} not in ${entries}`
+  return wanted ? sql<SqlBool>`${sql.ref(idRef)} in ${entries}` : sql<SqlBool>`${sql.ref(idRef)} not in ${entries}`
 }
 
 /** One object. Asks the store only where neither owner nor `shared` decides. */
