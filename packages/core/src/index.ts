@@ -6,6 +6,8 @@ export type { AllocationPool, HostRoute, Ipv6Mode, Subnet, SubnetCreate, SubnetU
 export type {
   AddressPair,
   BindingLevel,
+  ExtraDhcpOption,
+  ExtraDhcpOptionRequest,
   FixedIp,
   FixedIpRequest,
   Port,

@@ -1,3 +1,22 @@
 // The whole public API of @netloom/server.
 export { agentLinkServer, type AgentLinkServer } from './agent-link-server.ts'
 export type { AgentLinkOptions } from './agent-link-options.ts'
+export { startServer, type RunningServer, type ServerOptions } from './start-server.ts'
+export { createApp, type AppOptions } from './api/app.ts'
+export { RESOURCES } from './resources/index.ts'
+export { defineResource, type Resource, type ResourcePolicy, type Service, type Values } from './resource/resource.ts'
+export type { Attribute } from './resource/attribute.ts'
+export type { Action, ActionCall } from './resource/action.ts'
+export { HttpBadRequestError, HttpError } from './api/http-errors.ts'
+export { InvalidValue } from './values/invalid-value.ts'
+export { value, type JsonSchema } from './values/value.ts'
+export {
+  ADMIN,
+  ADMIN_OR_SERVICE,
+  ANYONE,
+  MANAGER,
+  MEMBER,
+  READER,
+  type PolicyTarget,
+  type Rule,
+} from './policy/rule.ts'

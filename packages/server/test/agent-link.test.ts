@@ -175,7 +175,7 @@ describe('the agent link', () => {
     expect(pageError.message).toMatch(/401/)
     const elsewhere = new WebSocket(server.url.replace('/agent', '/other'))
     const [pathError] = (await once(elsewhere, 'error')) as [Error]
-    expect(pathError.message).toMatch(/400/)
+    expect(pathError.message).toMatch(/404/)
   })
 
   it('does not listen beyond this machine without a token', async () => {

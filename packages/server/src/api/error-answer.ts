@@ -15,11 +15,7 @@ export function errorAnswer(error: unknown): ErrorAnswer {
   if (isNetworkingError(error) && error.status !== 500) return answer(error.status, error.code, error.message)
   if (isFastifyError(error)) return fromFastify(error)
   return {
-    ...answer(
-      500,
-      'HTTPInternalServerError',
-      'Request Failed: internal server error while processing your request.',
-    ),
+    ...answer(500, 'HTTPInternalServerError', 'Request Failed: internal server error while processing your request.'),
     isOurFault: true,
   }
 }

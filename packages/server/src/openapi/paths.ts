@@ -1,9 +1,10 @@
+import { resourcePath } from '../api/versions.ts'
 import type { Resource } from '../resource/resource.ts'
 import type { Parameter } from './open-api-types.ts'
 
 /** Path of a resource, or of something behind it, in OpenAPI's spelling: `/v2.0/qos/policies/{policy_id}/dscp_marking_rules`. */
-export function pathOf({ path, plural }: Pick<Resource, 'path' | 'plural'>, rest?: string): string {
-  const whole = `/v2.0/${path ?? plural.replaceAll('_', '-')}${rest === undefined ? '' : `/${rest}`}`
+export function pathOf(resource: Pick<Resource, 'path' | 'plural'>, rest?: string): string {
+  const whole = `/v2.0/${resourcePath(resource)}${rest === undefined ? '' : `/${rest}`}`
   return whole.replace(/:(\w+)/g, '{$1}')
 }
 

@@ -17,7 +17,8 @@ function shown(given: unknown): string {
   return JSON.stringify(given)
 }
 
-const quoted = (text: string): string => (text.includes("'") && !text.includes('"') ? `"${text}"` : `'${text.replaceAll("'", "\\'")}'`)
+const quoted = (text: string): string =>
+  text.includes("'") && !text.includes('"') ? `"${text}"` : `'${text.replaceAll("'", "\\'")}'`
 
 // A client that sends a megabyte does not need it back.
 const LONGEST = 1000

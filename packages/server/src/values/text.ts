@@ -37,3 +37,11 @@ export function requireText(given: unknown, longest?: number): string {
   }
   return given
 }
+
+/** Text of at most `longest` characters, or null. */
+export function textOrNull(longest: number): z.ZodType<string | null> {
+  return value((given) => (given === null ? null : requireText(given, longest)), {
+    type: ['string', 'null'],
+    maxLength: longest,
+  })
+}

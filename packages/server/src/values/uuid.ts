@@ -15,6 +15,7 @@ export const uuidOrNull: z.ZodType<string | null> = value((given) => (given === 
 
 /** @throws {InvalidValue} */
 export function requireUuid(given: unknown): string {
-  if (typeof given !== 'string' || !UUID.test(given)) throw new InvalidValue(`'${pythonText(given)}' is not a valid UUID`)
+  if (typeof given !== 'string' || !UUID.test(given))
+    throw new InvalidValue(`'${pythonText(given)}' is not a valid UUID`)
   return given.toLowerCase()
 }

@@ -1,0 +1,12 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+
+const JSON_TYPE = 'application/json'
+
+export function json(reply: FastifyReply, status: number, body: string): FastifyReply {
+  return reply.code(status).type(JSON_TYPE).send(body)
+}
+
+/** `http://host:port` as the client sees us. */
+export function baseUrl(request: FastifyRequest): string {
+  return `${request.protocol}://${request.host}`
+}

@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingHttpHeaders } from 'node:http'
+import { silentLogger, type Logger, type Netloom, type RequestContext } from '@netloom/core'
+import { fastify, type FastifyInstance } from 'fastify'
+import { compile } from '../resource/compiled.ts'
+import { RenderCache } from '../resource/render-cache.ts'
+import { ResourceApi } from '../resource/resource-api.ts'
+import type { Resource } from '../resource/resource.ts'
+import { baseUrl, json } from './answer.ts'
+import { errorAnswer } from './error-answer.ts'
+import { notFound } from './http-errors.ts'
+import { addResourceRoutes } from './resource-routes.ts'
+import { resourcesDocument, versionsDocument } from './versions.ts'
+
+export interface AppOptions {
+  readonly netloom: Netloom
+  readonly resources: readonly Resource[]
+  /** Who asks; throws the error that a client without valid credentials is told. */
+  readonly contextOf: (headers: IncomingHttpHeaders, requestId: string) => Promise<RequestContext>
+  /** Longest page of a list (Neutron: `pagination_max_limit`). Default: any. */
+  readonly maxLimit?: number
+  /** Longest request body, bytes. Default 4 MiB: a bulk request of a few thousand ports. */
+  readonly bodyLimit?: number
+  /** Characters of rendered JSON kept at most. Default 16 Mi. */
+  readonly cacheLimit?: number
+  readonly logger?: Logger
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who asks; set before any handler of `/v2.0/…` runs. */
+    caller: RequestContext
+  }
+}
+
+const MEBI = 1024 * 1024
+
+/** Neutron's API v2.0 as a fastify application that does not listen yet. */
+export function createApp(options: AppOptions): FastifyInstance {
+  const { netloom, resources, contextOf, maxLimit, bodyLimit = 4 * MEBI, cacheLimit = 16 * MEBI } = options
+  const { logger = silentLogger } = options
+  const app = fastify({
+    bodyLimit,
+    genReqId: () => `req-${randomUUID()}`,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 255 },
+    rewriteUrl: ({ url = '/' }) => withoutSuffix(url),
+    exposeHeadRoutes: false,
+    return503OnClosing: true,
+  })
+  // Neutron reads every body as JSON, whatever its type says.
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_, body, done) => {
+    done(null, body)
+  })
+  app.setErrorHandler((error, request, reply) => {
+    const { status, body, isOurFault } = errorAnswer(error)
+    if (isOurFault)
+      logger.error({ err: error, requestId: request.id, method: request.method, url: request.url }, 'request')
+    return json(reply, status, body)
+  })
+  app.setNotFoundHandler((_, reply) => json(reply, 404, errorAnswer(notFound()).body))
+  app.addHook('onRequest', (request, reply, done) => {
+    void reply.header('x-openstack-request-id', request.id)
+    done()
+  })
+  app.get('/', (request, reply) => json(reply, 200, versionsDocument(baseUrl(request))))
+  const cache = new RenderCache(cacheLimit)
+  void app.register(
+    (api, _, done) => {
+      api.decorateRequest<RequestContext | null>('caller', null)
+      api.addHook('onRequest', async (request) => {
+        request.caller = await contextOf(request.headers, request.id)
+      })
+      api.get('/', (request, reply) => json(reply, 200, resourcesDocument(baseUrl(request), resources)))
+      for (const resource of resources) {
+        addResourceRoutes(api, new ResourceApi(compile(resource), { netloom, maxLimit, cache }), netloom)
+      }
+      done()
+    },
+    { prefix: '/v2.0' },
+  )
+  return app
+}
+
+/** `/v2.0/networks.json?name=a` → `/v2.0/networks?name=a` */
+function withoutSuffix(url: string): string {
+  if (!url.includes('.json')) return url
+  const [path = '', ...query] = url.split('?')
+  const bare = path.startsWith('/v2.0/') && path.endsWith('.json') ? path.slice(0, -'.json'.length) : path
+  return [bare, ...query].join('?')
+}

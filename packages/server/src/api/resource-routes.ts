@@ -1,0 +1,120 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
+import { NotAuthorizedError, type Netloom } from '@netloom/core'
+import { parseJson } from '../resource/read-body.ts'
+import { ifMatch } from '../resource/if-match.ts'
+import type { Action } from '../resource/action.ts'
+import type { Query } from '../resource/read-list-query.ts'
+import type { ResourceApi, ResourceCall } from '../resource/resource-api.ts'
+import { baseUrl, json } from './answer.ts'
+import { methodNotAllowed } from './http-errors.ts'
+import { resourcePath } from './versions.ts'
+
+type Params = Readonly<Record<string, string>>
+
+const COLLECTION = ['GET', 'POST'] as const
+const MEMBER = ['GET', 'PUT', 'DELETE'] as const
+const METHODS: readonly HTTPMethods[] = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS']
+
+/** The routes of one resource, its actions first: a literal path beats `:id`. */
+export function addResourceRoutes(app: FastifyInstance, resource: ResourceApi, netloom: Netloom): void {
+  const { actions = [] } = resource.compiled.resource
+  const path = `/${resourcePath(resource.compiled.resource)}`
+  const taken = new Set<string>()
+  for (const action of actions) {
+    addAction(app, `${path}/${action.path}`, action, netloom)
+    taken.add(`${action.method} ${path}/${action.path}`)
+  }
+  for (const url of new Set(actions.map((action) => `${path}/${action.path}`))) refuseOthers(app, url, taken)
+  for (const method of COLLECTION) {
+    if (!resource.offers(method === 'GET' ? 'list' : 'createMany')) continue
+    taken.add(`${method} ${path}`)
+    app.route({ method, url: path, handler: (request, reply) => collection(resource, method, request, reply) })
+  }
+  const member = `${path}/:id`
+  for (const method of MEMBER) {
+    if (!resource.offers(method === 'GET' ? 'get' : method === 'PUT' ? 'update' : 'delete')) continue
+    taken.add(`${method} ${member}`)
+    app.route({ method, url: member, handler: (request, reply) => one(resource, method, request, reply) })
+  }
+  for (const url of [path, member]) refuseOthers(app, url, taken)
+}
+
+/** Known paths answer 405, not 404, to other methods. */
+function refuseOthers(app: FastifyInstance, url: string, taken: ReadonlySet<string>): void {
+  const others = METHODS.filter((method) => !taken.has(`${String(method)} ${url}`))
+  app.route({
+    method: others,
+    url,
+    handler: () => {
+      throw methodNotAllowed()
+    },
+  })
+}
+
+async function collection(
+  resource: ResourceApi,
+  method: 'GET' | 'POST',
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const call = callOf(request)
+  if (method === 'GET') return json(reply, 200, await resource.list(call))
+  return json(reply, 201, await resource.create(call, parseJson(textOf(request))))
+}
+
+async function one(
+  resource: ResourceApi,
+  method: 'GET' | 'PUT' | 'DELETE',
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const call = callOf(request)
+  const { id = '' } = request.params as Params
+  if (method === 'GET') return json(reply, 200, await resource.show(call, id))
+  if (method === 'PUT') return json(reply, 200, await resource.update(call, id, parseJson(textOf(request))))
+  await resource.delete(call, id)
+  return reply.code(204).send()
+}
+
+function addAction(app: FastifyInstance, url: string, action: Action, netloom: Netloom): void {
+  app.route({
+    method: action.method,
+    url,
+    handler: async (request, reply) => {
+      const context = request.caller
+      if (!action.policy(context, {})) throw new NotAuthorizedError(`rule:${action.rule}`)
+      const body: unknown = action.body?.parse(parseJson(textOf(request)))
+      const answer = await action.run(netloom, context, {
+        params: request.params as Params,
+        body,
+        query: queryOf(request),
+      })
+      const status = action.status ?? 200
+      return status === 204 ? reply.code(204).send() : json(reply, status, JSON.stringify(answer))
+    },
+  })
+}
+
+function callOf(request: FastifyRequest): ResourceCall {
+  const { 'if-match': match } = request.headers
+  return {
+    context: request.caller,
+    parents: request.params as Params,
+    query: queryOf(request),
+    url: baseUrl(request) + request.originalUrl,
+    ifRevision: ifMatch(match),
+  }
+}
+
+function queryOf(request: FastifyRequest): Query {
+  const found: Record<string, readonly string[]> = {}
+  for (const [name, given] of Object.entries(request.query as Record<string, string | string[]>)) {
+    found[name] = Array.isArray(given) ? given : [given]
+  }
+  return found
+}
+
+/** The body as text; none is the empty text, which is no JSON. */
+function textOf({ body }: FastifyRequest): string {
+  return typeof body === 'string' ? body : ''
+}

@@ -1,0 +1,125 @@
+import type { Network, ProviderSegment } from '@netloom/core'
+import { ADMIN, ANYONE, MEMBER } from '../policy/rule.ts'
+import { defineResource, type Resource, type Values } from '../resource/resource.ts'
+import { boolean } from '../values/boolean.ts'
+import { integer } from '../values/integer.ts'
+import { providerSegments } from '../values/provider-segments.ts'
+import { shown } from '../values/shown.ts'
+import { textList } from '../values/structures.ts'
+import { text, textOrNull } from '../values/text.ts'
+import { uuid, uuidOrNull } from '../values/uuid.ts'
+import { identity, ownership, standardAttributes } from './standard-attributes.ts'
+
+const ADMIN_ONLY = { create: ADMIN, read: ADMIN, update: ADMIN }
+const ids = { type: 'array', items: { type: 'string', format: 'uuid' } }
+
+/** `/v2.0/networks` */
+export const networkResource: Resource = defineResource<Network>({
+  name: 'network',
+  plural: 'networks',
+  summary: 'An isolated layer-2 segment, or several that belong together.',
+  tagged: true,
+  policy: { create: MEMBER, read: ANYONE, update: MEMBER, delete: MEMBER },
+  service: ({ networks }) => networks,
+  toCreate: withProvider,
+  attributes: {
+    ...identity<Network>(),
+    name: { type: text(255), post: 'allowed', put: 'allowed', filter: true, sort: true },
+    ...ownership<Network>(),
+    admin_state_up: { type: boolean, post: 'allowed', put: 'allowed', filter: true, sort: true },
+    mtu: { type: integer({ min: 0, max: 65_535 }), post: 'allowed', put: 'allowed', filter: true, sort: true },
+    status: { type: shown({ enum: ['ACTIVE', 'DOWN', 'BUILD', 'ERROR'] }), filter: true, sort: true },
+    subnets: { type: shown(ids), field: 'subnetIds' },
+    shared: {
+      type: boolean,
+      post: 'allowed',
+      put: 'allowed',
+      filter: true,
+      policy: { create: ADMIN, update: ADMIN },
+    },
+    availability_zone_hints: { type: textList, post: 'allowed' },
+    availability_zones: { type: shown({ type: 'array', items: { type: 'string' } }), read: () => [] },
+    ipv4_address_scope: { type: uuid, read: () => null },
+    ipv6_address_scope: { type: uuid, read: () => null },
+    'router:external': {
+      type: boolean,
+      post: 'allowed',
+      put: 'allowed',
+      filter: true,
+      policy: { create: ADMIN, update: ADMIN },
+    },
+    is_default: {
+      type: boolean,
+      post: 'allowed',
+      put: 'allowed',
+      filter: true,
+      policy: { create: ADMIN, update: ADMIN },
+    },
+    'provider:network_type': {
+      type: text(32),
+      field: 'networkType',
+      post: 'allowed',
+      filter: true,
+      policy: ADMIN_ONLY,
+      read: (network) => only(network)?.networkType,
+    },
+    'provider:physical_network': {
+      type: textOrNull(64),
+      field: 'physicalNetwork',
+      post: 'allowed',
+      filter: true,
+      policy: ADMIN_ONLY,
+      read: (network) => only(network)?.physicalNetwork,
+    },
+    'provider:segmentation_id': {
+      type: integer(),
+      field: 'segmentationId',
+      post: 'allowed',
+      filter: true,
+      policy: ADMIN_ONLY,
+      read: (network) => only(network)?.segmentationId,
+    },
+    segments: {
+      type: providerSegments,
+      post: 'allowed',
+      policy: ADMIN_ONLY,
+      read: (network) =>
+        only(network) === undefined
+          ? network.segments.filter(({ isDynamic }) => !isDynamic).map(providerOf)
+          : undefined,
+    },
+    port_security_enabled: { type: boolean, post: 'allowed', put: 'allowed', filter: true },
+    dns_domain: { type: text(255), post: 'allowed', put: 'allowed', filter: true },
+    qos_policy_id: { type: uuidOrNull, post: 'allowed', put: 'allowed', filter: true },
+    ...standardAttributes<Network>(),
+  },
+})
+
+/** The segment of a network that has just one; networks with several show `segments` instead. */
+function only({ segments }: Network): Network['segments'][number] | undefined {
+  const own = segments.filter(({ isDynamic }) => !isDynamic)
+  return own.length === 1 ? own[0] : undefined
+}
+
+function providerOf({ networkType, physicalNetwork, segmentationId }: Network['segments'][number]): object {
+  return {
+    'provider:network_type': networkType,
+    'provider:physical_network': physicalNetwork,
+    'provider:segmentation_id': segmentationId,
+  }
+}
+
+/** `provider:*` become one `provider`; empty `segments` are none. */
+function withProvider({ networkType, physicalNetwork, segmentationId, segments, ...rest }: Values): Values {
+  const provider = {
+    ...(networkType !== undefined && { networkType }),
+    ...(physicalNetwork !== undefined && physicalNetwork !== null && { physicalNetwork }),
+    ...(segmentationId !== undefined && { segmentationId }),
+  }
+  const several = segments as readonly ProviderSegment[] | undefined
+  return {
+    ...rest,
+    ...(Object.keys(provider).length > 0 && { provider }),
+    ...(several !== undefined && several.length > 0 && { segments: several }),
+  }
+}

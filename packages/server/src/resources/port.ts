@@ -1,0 +1,144 @@
+import { InvalidInputError, type Port, type ResourceFilter } from '@netloom/core'
+import { ADMIN, ADMIN_OR_SERVICE, ANYONE, MEMBER } from '../policy/rule.ts'
+import { defineResource, type Resource } from '../resource/resource.ts'
+import { macAddress } from '../values/addresses.ts'
+import { boolean } from '../values/boolean.ts'
+import { oneOf } from '../values/one-of.ts'
+import { addressPairs, dhcpOptions, fixedIps } from '../values/port-parts.ts'
+import { noSecurityGroups } from '../values/security-groups.ts'
+import { shown } from '../values/shown.ts'
+import { dictionary, textList } from '../values/structures.ts'
+import { looseText, text } from '../values/text.ts'
+import { uuid, uuidOrNull } from '../values/uuid.ts'
+import { identity, ownership, standardAttributes } from './standard-attributes.ts'
+
+const VNIC_TYPES = [
+  'normal',
+  'macvtap',
+  'direct',
+  'baremetal',
+  'direct-physical',
+  'virtio-forwarder',
+  'smart-nic',
+  'vdpa',
+  'accelerator-direct',
+  'accelerator-direct-physical',
+  'remote-managed',
+] as const
+const SERVICE_ONLY = { create: ADMIN_OR_SERVICE, read: ADMIN_OR_SERVICE, update: ADMIN_OR_SERVICE }
+const SERVICE_READS = { read: ADMIN_OR_SERVICE }
+const { tags: _, ...standard } = standardAttributes<Port>()
+
+/** `/v2.0/ports` */
+export const portResource: Resource = defineResource<Port>({
+  name: 'port',
+  plural: 'ports',
+  summary: "Where a device's network interface meets a network.",
+  tagged: true,
+  cachedByRevision: true,
+  policy: { create: MEMBER, read: ANYONE, update: MEMBER, delete: MEMBER },
+  service: ({ ports }) => ports,
+  attributes: {
+    ...identity<Port>(),
+    name: { type: text(255), post: 'allowed', put: 'allowed', filter: true, sort: true },
+    network_id: { type: uuid, post: 'required', filter: true, sort: true },
+    ...ownership<Port>(),
+    mac_address: { type: macAddress, post: 'allowed', put: 'allowed', filter: true, sort: true },
+    admin_state_up: { type: boolean, post: 'allowed', put: 'allowed', filter: true, sort: true },
+    status: { type: shown({ enum: ['DOWN', 'BUILD', 'ACTIVE', 'ERROR', 'N/A'] }), filter: true, sort: true },
+    device_id: { type: text(255), post: 'allowed', put: 'allowed', filter: true, sort: true },
+    device_owner: { type: text(255), post: 'allowed', put: 'allowed', filter: true, sort: true },
+    fixed_ips: {
+      type: fixedIps,
+      post: 'allowed',
+      put: 'allowed',
+      filterAs: addressFilter,
+      read: (port) => port.fixedIps.map((ip) => ({ subnet_id: ip.subnetId, ip_address: ip.ipAddress })),
+    },
+    allowed_address_pairs: {
+      type: addressPairs,
+      post: 'allowed',
+      put: 'allowed',
+      read: (port) =>
+        port.allowedAddressPairs.map((pair) => ({ mac_address: pair.macAddress, ip_address: pair.ipAddress })),
+    },
+    extra_dhcp_opts: {
+      type: dhcpOptions,
+      field: 'extraDhcpOptions',
+      post: 'allowed',
+      put: 'allowed',
+      read: (port) =>
+        port.extraDhcpOptions.map(({ name, value, ipVersion }) => ({
+          opt_name: name,
+          opt_value: value,
+          ip_version: ipVersion,
+        })),
+    },
+    security_groups: { type: noSecurityGroups, post: 'allowed', put: 'allowed', read: () => [] },
+    'binding:vnic_type': {
+      type: oneOf(...VNIC_TYPES),
+      field: 'vnicType',
+      post: 'allowed',
+      put: 'allowed',
+      filter: true,
+      read: ({ binding }) => binding.vnicType,
+    },
+    'binding:profile': {
+      type: dictionary,
+      field: 'profile',
+      post: 'allowed',
+      put: 'allowed',
+      policy: SERVICE_ONLY,
+      read: ({ binding }) => binding.profile,
+    },
+    'binding:host_id': {
+      type: looseText,
+      field: 'host',
+      post: 'allowed',
+      put: 'allowed',
+      filter: true,
+      policy: SERVICE_ONLY,
+      read: ({ binding }) => binding.host,
+    },
+    'binding:vif_type': {
+      type: shown({ type: 'string' }),
+      field: 'vifType',
+      filter: true,
+      policy: SERVICE_READS,
+      read: ({ binding }) => binding.vifType,
+    },
+    'binding:vif_details': {
+      type: shown({ type: 'object' }),
+      policy: SERVICE_READS,
+      read: ({ binding }) => binding.vifDetails,
+    },
+    port_security_enabled: { type: boolean, post: 'allowed', put: 'allowed', filter: true },
+    qos_policy_id: { type: uuidOrNull, post: 'allowed', put: 'allowed', filter: true },
+    qos_network_policy_id: { type: uuidOrNull, read: () => null },
+    dns_name: { type: text(255), post: 'allowed', put: 'allowed', filter: true },
+    dns_domain: { type: text(255), post: 'allowed', put: 'allowed' },
+    data_plane_status: { type: oneOf('ACTIVE', 'DOWN', null), put: 'allowed', policy: { update: ADMIN } },
+    propagate_uplink_status: { type: boolean, post: 'allowed', put: 'allowed' },
+    resource_request: { type: shown({ type: ['object', 'null'] }), policy: { read: ADMIN }, read: () => null },
+    ...standard,
+    tags: { type: textList, post: 'allowed' },
+  },
+})
+
+/** `fixed_ips=ip_address=10.0.0.3`, `subnet_id=…`, `ip_address_substr=10.0`; other keys ask for nothing. */
+function addressFilter(texts: readonly string[]): ResourceFilter {
+  const filter: Record<string, string[]> = {}
+  for (const text of texts) {
+    const [key = '', ...rest] = text.split('=')
+    if (rest.length === 0) throw new InvalidInputError(`'${text}' is not of the form <key>=[value]`)
+    const field = ADDRESS_FIELDS[key]
+    if (field !== undefined) filter[field] = [...(filter[field] ?? []), rest.join('=')]
+  }
+  return filter
+}
+
+const ADDRESS_FIELDS: Readonly<Record<string, string>> = {
+  ip_address: 'ipAddress',
+  ip_address_substr: 'ipAddressSubstr',
+  subnet_id: 'subnetId',
+}

@@ -1,0 +1,32 @@
+import type { StandardAttributes } from '@netloom/core'
+import type { Attribute } from '../resource/attribute.ts'
+import { integer } from '../values/integer.ts'
+import { filledText, text } from '../values/text.ts'
+import { shown } from '../values/shown.ts'
+import { uuid } from '../values/uuid.ts'
+
+type Attributes<M extends object> = Readonly<Record<string, Attribute<M>>>
+
+/** `id`, first in every object. */
+export function identity<M extends object>(): Attributes<M> {
+  return { id: { type: uuid, filter: true, sort: true } }
+}
+
+/** Owner, under both of its names; in requests `tenant_id` has become `project_id` before attributes are looked at. */
+export function ownership<M extends { readonly projectId: string }>(): Attributes<M> {
+  return {
+    tenant_id: { type: filledText(255), field: 'projectId', post: 'allowed', filter: true, sort: true },
+    project_id: { type: filledText(255), post: 'allowed', filter: true, sort: true },
+  }
+}
+
+/** What every object with standard attributes ends with. */
+export function standardAttributes<M extends StandardAttributes>(): Attributes<M> {
+  return {
+    description: { type: text(255), post: 'allowed', put: 'allowed', filter: true, sort: true },
+    tags: { type: shown({ type: 'array', items: { type: 'string' } }) },
+    created_at: { type: shown({ type: 'string', format: 'date-time' }), sort: true },
+    updated_at: { type: shown({ type: 'string', format: 'date-time' }), sort: true },
+    revision_number: { type: integer(), filter: true, sort: true },
+  }
+}

@@ -1,0 +1,66 @@
+import type { AddressInfo } from 'node:net'
+import { silentLogger } from '@netloom/core'
+import { checkExposure, type AgentLinkOptions } from './agent-link-options.ts'
+import { AgentLinks } from './agent-links.ts'
+import { agentUrl } from './agent-link-server.ts'
+import { createApp, type AppOptions } from './api/app.ts'
+import { RESOURCES } from './resources/index.ts'
+
+export interface ServerOptions extends Omit<AppOptions, 'resources'> {
+  /** Default: everything that netloom has. */
+  readonly resources?: AppOptions['resources']
+  /** Address to listen on. Default `127.0.0.1`. */
+  readonly host?: string
+  /** 0 = any free one; see `RunningServer.port`. */
+  readonly port: number
+  /** What agents must say in their hello; needed when `host` is not loopback. */
+  readonly agentToken?: string
+  /** Of the agents' links. */
+  readonly agents?: Pick<AgentLinkOptions, 'maxFrame' | 'pingInterval' | 'helloTimeout'>
+}
+
+export interface RunningServer {
+  /** Of the API, without a path: `http://127.0.0.1:9696`. */
+  readonly url: string
+  /** Where agents connect: `ws://127.0.0.1:9696/agent`. */
+  readonly agentUrl: string
+  readonly port: number
+  /** Answers what was asked, then stops listening and closes every link. The controller itself stays the caller's. */
+  close(): Promise<void>
+}
+
+/**
+ * Serves a controller: Neutron's API and the agents' links on one port. Resolves when it listens.
+ * @throws {ConfigurationError} when agents could connect from the network without a token; the system's error when the port is taken
+ */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { netloom, host = '127.0.0.1', port, agentToken, logger = silentLogger } = options
+  const agentOptions: AgentLinkOptions = {
+    netloom,
+    host,
+    port,
+    logger,
+    ...(agentToken !== undefined && { token: agentToken }),
+    ...options.agents,
+  }
+  checkExposure(agentOptions)
+  const app = createApp({ resources: RESOURCES, ...options })
+  const links = new AgentLinks(app.server, agentOptions)
+  try {
+    await app.listen({ host, port })
+  } catch (error) {
+    await links.close()
+    await app.close()
+    throw error
+  }
+  const { port: bound } = app.server.address() as AddressInfo
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${String(bound)}`,
+    agentUrl: agentUrl(host, bound),
+    port: bound,
+    close: async () => {
+      await links.close()
+      await app.close()
+    },
+  }
+}
