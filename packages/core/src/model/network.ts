@@ -15,6 +15,9 @@ export interface Network extends StandardAttributes {
   readonly mtu: number
   readonly segments: readonly Segment[]
   readonly subnetIds: readonly string[]
+  /** Address scopes of the pools its subnets come from. */
+  readonly ipv4AddressScopeId: string | null
+  readonly ipv6AddressScopeId: string | null
   /** What ports are given that do not say. */
   readonly portSecurityEnabled: boolean
   /** The external network that is taken when none is named. */

@@ -7,10 +7,11 @@ import { providerSegments } from '../values/provider-segments.ts'
 import { shown } from '../values/shown.ts'
 import { textList } from '../values/structures.ts'
 import { text, textOrNull } from '../values/text.ts'
-import { uuid, uuidOrNull } from '../values/uuid.ts'
+import { uuidOrNull } from '../values/uuid.ts'
 import { identity, ownership, standardAttributes } from './standard-attributes.ts'
 
 const ADMIN_ONLY = { create: ADMIN, read: ADMIN, update: ADMIN }
+const idOrNull = { type: ['string', 'null'], format: 'uuid' }
 const ids = { type: 'array', items: { type: 'string', format: 'uuid' } }
 
 /** `/v2.0/networks` */
@@ -39,8 +40,8 @@ export const networkResource: Resource = defineResource<Network>({
     },
     availability_zone_hints: { type: textList, post: 'allowed' },
     availability_zones: { type: shown({ type: 'array', items: { type: 'string' } }), read: () => [] },
-    ipv4_address_scope: { type: uuid, read: () => null },
-    ipv6_address_scope: { type: uuid, read: () => null },
+    ipv4_address_scope: { type: shown(idOrNull), field: 'ipv4AddressScopeId' },
+    ipv6_address_scope: { type: shown(idOrNull), field: 'ipv6AddressScopeId' },
     'router:external': {
       type: boolean,
       post: 'allowed',

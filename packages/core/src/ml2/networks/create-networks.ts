@@ -71,6 +71,8 @@ async function newNetwork(
       isDynamic: false,
     })),
     subnetIds: [],
+    ipv4AddressScopeId: null,
+    ipv6AddressScopeId: null,
     portSecurityEnabled: create.portSecurityEnabled ?? true,
     isDefault: create.isDefault ?? false,
     availabilityZoneHints: create.availabilityZoneHints ?? [],

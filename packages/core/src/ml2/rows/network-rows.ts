@@ -4,7 +4,7 @@ import type { AllocatedSegment, Segment } from '../../model/segment.ts'
 import type { NetworksTable, Schema, SegmentsTable } from '../../store/schema.ts'
 import { groupBy } from './group-by.ts'
 import { textList } from './text-list.ts'
-import { SUBNET_ADDRESSING, subnetAddressing, type SubnetAddressing } from './subnet-addressing.ts'
+import { SUBNET_ADDRESSING, subnetAddressing, type JoinedSubnetRow, type SubnetAddressing } from './subnet-addressing.ts'
 
 /** A network with what port operations need of its subnets. */
 export interface LoadedNetwork {
@@ -36,7 +36,12 @@ export function networkRow(network: Network): NetworksTable {
   }
 }
 
-export function networkOf(row: NetworksTable, segments: readonly Segment[], subnetIds: readonly string[]): Network {
+interface NetworkParts {
+  readonly segments: readonly Segment[]
+  readonly subnets: readonly JoinedSubnetRow[]
+}
+
+export function networkOf(row: NetworksTable, { segments, subnets }: NetworkParts): Network {
   return {
     id: row.id,
     projectId: row.project_id,
@@ -47,7 +52,9 @@ export function networkOf(row: NetworksTable, segments: readonly Segment[], subn
     routerExternal: row.router_external === 1,
     mtu: row.mtu,
     segments,
-    subnetIds,
+    subnetIds: subnets.map(({ id }) => id),
+    ipv4AddressScopeId: scopeOf(subnets, 4),
+    ipv6AddressScopeId: scopeOf(subnets, 6),
     portSecurityEnabled: row.port_security_enabled === 1,
     isDefault: row.is_default === 1,
     availabilityZoneHints: textList(row.availability_zone_hints),
@@ -59,6 +66,11 @@ export function networkOf(row: NetworksTable, segments: readonly Segment[], subn
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   }
+}
+
+// Subnets of one network and version have one scope.
+function scopeOf(subnets: readonly JoinedSubnetRow[], version: 4 | 6): string | null {
+  return subnets.find((row) => row.ip_version === version && row.address_scope_id !== null)?.address_scope_id ?? null
 }
 
 /** `now` is when the segment was made. */
@@ -125,23 +137,22 @@ export async function withParts(
     .execute()
   const subnetRows = await db
     .selectFrom('subnets')
+    .leftJoin('subnetpools', 'subnetpools.id', 'subnets.subnetpool_id')
     .select(SUBNET_ADDRESSING)
-    .where('network_id', 'in', ids)
-    .orderBy('created_at')
-    .orderBy('cidr')
+    .where('subnets.network_id', 'in', ids)
+    .orderBy('subnets.created_at')
+    .orderBy('subnets.cidr')
     .execute()
   const segmentsOf = groupBy(segmentRows, (row) => row.network_id)
   const subnetsOf = groupBy(subnetRows, (row) => row.network_id)
   return new Map(
     rows.map((row) => {
-      const subnets = (subnetsOf.get(row.id) ?? []).map(subnetAddressing)
+      const subnets = subnetsOf.get(row.id) ?? []
       const own = (segmentsOf.get(row.id) ?? []).map(segmentOf)
-      const network = networkOf(
-        row,
-        own,
-        subnets.map(({ id }) => id),
-      )
-      return [row.id, { network, subnets }]
+      return [
+        row.id,
+        { network: networkOf(row, { segments: own, subnets }), subnets: subnets.map(subnetAddressing) },
+      ]
     }),
   )
 }

@@ -2,6 +2,7 @@ import type { AllocationPool, Subnet } from '../../model/subnet.ts'
 import type { SubnetsTable } from '../../store/schema.ts'
 import { parseAddress, type Address, type IpVersion } from '../ipam/address.ts'
 import { parseCidr, type Cidr } from '../ipam/cidr.ts'
+import { textList } from './text-list.ts'
 
 /** What choosing addresses needs of a subnet. */
 export interface SubnetAddressing {
@@ -13,20 +14,45 @@ export interface SubnetAddressing {
   /** Network segment the subnet is tied to; null = any. */
   readonly segmentId: string | null
   readonly pools: string
+  readonly enableDhcp: boolean
+  /** Device owners that get addresses of it; empty = all. */
+  readonly serviceTypes: readonly string[]
+  /** Where its prefix was taken from. */
+  readonly subnetpoolId: string | null
 }
 
+/** Columns of `subnets`, left-joined with `subnetpools`. */
 export const SUBNET_ADDRESSING = [
-  'id',
-  'network_id',
-  'cidr',
-  'ip_version',
-  'ipv6_ra_mode',
-  'ipv6_address_mode',
-  'segment_id',
-  'allocation_pools',
+  'subnets.id',
+  'subnets.network_id',
+  'subnets.cidr',
+  'subnets.ip_version',
+  'subnets.ipv6_ra_mode',
+  'subnets.ipv6_address_mode',
+  'subnets.segment_id',
+  'subnets.allocation_pools',
+  'subnets.enable_dhcp',
+  'subnets.service_types',
+  'subnets.subnetpool_id',
+  'subnetpools.address_scope_id',
 ] as const
 
-export function subnetAddressing(row: Pick<SubnetsTable, (typeof SUBNET_ADDRESSING)[number]>): SubnetAddressing {
+export type JoinedSubnetRow = Pick<
+  SubnetsTable,
+  | 'id'
+  | 'network_id'
+  | 'cidr'
+  | 'ip_version'
+  | 'ipv6_ra_mode'
+  | 'ipv6_address_mode'
+  | 'segment_id'
+  | 'allocation_pools'
+  | 'enable_dhcp'
+  | 'service_types'
+  | 'subnetpool_id'
+> & { readonly address_scope_id: string | null }
+
+export function subnetAddressing(row: JoinedSubnetRow): SubnetAddressing {
   return {
     id: row.id,
     version: row.ip_version === 4 ? 4 : 6,
@@ -34,6 +60,9 @@ export function subnetAddressing(row: Pick<SubnetsTable, (typeof SUBNET_ADDRESSI
     isAutomatic: isAutomatic(row.ipv6_ra_mode) || isAutomatic(row.ipv6_address_mode),
     segmentId: row.segment_id,
     pools: row.allocation_pools,
+    enableDhcp: row.enable_dhcp === 1,
+    serviceTypes: textList(row.service_types),
+    subnetpoolId: row.subnetpool_id,
   }
 }
 
@@ -45,6 +74,9 @@ export function addressingOf(subnet: Subnet): SubnetAddressing {
     isAutomatic: isAutomatic(subnet.ipv6RaMode) || isAutomatic(subnet.ipv6AddressMode),
     segmentId: subnet.segmentId,
     pools: JSON.stringify(subnet.allocationPools),
+    enableDhcp: subnet.enableDhcp,
+    serviceTypes: subnet.serviceTypes,
+    subnetpoolId: subnet.subnetpoolId,
   }
 }
 

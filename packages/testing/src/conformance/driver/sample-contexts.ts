@@ -43,6 +43,8 @@ export function sampleNetwork(segments: readonly Segment[]): Network {
     routerExternal: false,
     mtu: 1450,
     segments,
+    ipv4AddressScopeId: null,
+    ipv6AddressScopeId: null,
     subnetIds: [sampleSubnet().id],
     portSecurityEnabled: true,
     isDefault: false,
