@@ -11,7 +11,10 @@ import { MechanismManager } from './ml2/mechanism-manager.ts'
 import { DEFAULT_ML2_OPTIONS } from './ml2/ml2-options.ts'
 import { Ml2NetworkService } from './ml2/networks/network-service.ts'
 import { Ml2PortService } from './ml2/ports/port-service.ts'
+import { Ml2QuotaService } from './ml2/quotas/quota-service.ts'
+import { Ml2RbacPolicyService } from './ml2/rbac/rbac-policy-service.ts'
 import { Ml2SubnetService } from './ml2/subnets/subnet-service.ts'
+import { Ml2TagService } from './ml2/tags/tag-service.ts'
 import { TypeManager } from './ml2/type-manager.ts'
 import type { Netloom, NetloomOptions } from './netloom.ts'
 import { createContainer } from './registry/di.ts'
@@ -54,6 +57,8 @@ export async function createNetloom({
     await store.close()
     throw error
   }
+  const networks = new Ml2NetworkService(env)
+  const subnets = new Ml2SubnetService(env)
   const ports = new Ml2PortService(env, new Binder(env))
   const agents = new Ml2AgentService(env, ports)
   await ports.resumeBinding().catch((error: unknown) => {
@@ -62,10 +67,13 @@ export async function createNetloom({
   const feed = new FeedHub({ log: store.log, logger, clock })
   const sessions = new AgentSessions({ feed, agents, ports, logger, clock, heartbeatInterval: options.reportInterval })
   return {
-    networks: new Ml2NetworkService(env),
-    subnets: new Ml2SubnetService(env),
+    networks,
+    subnets,
     ports,
     agents,
+    rbacPolicies: new Ml2RbacPolicyService(env),
+    quotas: new Ml2QuotaService(env),
+    tags: new Ml2TagService(env, { networks, subnets, ports }),
     feed,
     serveAgent: (channel) => {
       sessions.serve(channel)

@@ -19,6 +19,24 @@ export type {
 } from './model/port.ts'
 export { VIF_TYPE_BINDING_FAILED, VIF_TYPE_UNBOUND } from './model/port.ts'
 export type { Agent, AgentConfigurations, AgentReport } from './model/agent.ts'
+export {
+  EVERY_PROJECT,
+  type RbacAction,
+  type RbacPolicy,
+  type RbacPolicyCreate,
+  type RbacPolicyUpdate,
+  type SharedType,
+} from './model/rbac-policy.ts'
+export {
+  DEFAULT_QUOTAS,
+  QUOTA_RESOURCES,
+  type ProjectQuota,
+  type QuotaDetail,
+  type QuotaDetails,
+  type QuotaLimits,
+  type QuotaResource,
+} from './model/quota.ts'
+export type { TaggedType } from './model/tagged-type.ts'
 export { adminContext, type RequestContext } from './model/request-context.ts'
 
 export type { Schema } from './store/schema.ts'
@@ -100,6 +118,7 @@ export type {
   ResourceService,
   SubnetService,
 } from './ml2/services.ts'
+export type { QuotaService, RbacPolicyService, TagService } from './ml2/tenancy-services.ts'
 export { DEFAULT_ML2_OPTIONS, type Ml2Options } from './ml2/ml2-options.ts'
 export { SegmentPool, type SegmentPoolOptions } from './ml2/segment-pool.ts'
 export { checkIdRanges, parseIdRanges, type IdBounds, type IdRange } from './ml2/id-ranges.ts'
@@ -173,3 +192,11 @@ export {
   IpAddressAlreadyAllocatedError,
   IpAddressGenerationFailureError,
 } from './errors/address-errors.ts'
+export {
+  DuplicateRbacPolicyError,
+  InvalidActionForTypeError,
+  RbacPolicyInUseError,
+  RbacPolicyNotFoundError,
+} from './errors/rbac-errors.ts'
+export { AdminRequiredError, OverQuotaError, QuotaBelowUseError, QuotaNotFoundError } from './errors/quota-errors.ts'
+export { TagNotFoundError, TagResourceNotFoundError } from './errors/tag-errors.ts'

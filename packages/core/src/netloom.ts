@@ -1,4 +1,5 @@
 import type { AgentService, NetworkService, PortService, SubnetService } from './ml2/services.ts'
+import type { QuotaService, RbacPolicyService, TagService } from './ml2/tenancy-services.ts'
 import type { Channel } from './link/channel.ts'
 import type { AgentFrame, ControllerFrame } from './link/frames.ts'
 import type { DriverModule } from './registry/driver-module.ts'
@@ -23,6 +24,9 @@ export interface Netloom {
   readonly subnets: SubnetService
   readonly ports: PortService
   readonly agents: AgentService
+  readonly rbacPolicies: RbacPolicyService
+  readonly quotas: QuotaService
+  readonly tags: TagService
   readonly feed: Feed
   /** Serves one agent over this channel until it closes. The transport (in process, WebSocket) is the caller's. */
   serveAgent(channel: Channel<ControllerFrame, AgentFrame>): void

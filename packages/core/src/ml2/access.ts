@@ -13,7 +13,7 @@ export function canSee(context: RequestContext, { projectId, shared }: Owned): b
 
 /** For objects the caller can see. @throws {NotAuthorizedError} */
 export function requireOwner(context: RequestContext, { projectId }: Owned, action: string): void {
-  if (!context.isAdmin && projectId !== context.projectId) throw new NotAuthorizedError(action)
+  if (!context.isAdmin && projectId !== context.projectId) throw new NotAuthorizedError(`rule:${action}`)
 }
 
 /** Whose a new object is. @throws {InvalidInputError} when somebody who is no administrator asks for another project */

@@ -1,3 +1,5 @@
+import { DEFAULT_QUOTAS, type QuotaLimits } from '../model/quota.ts'
+
 /** Options of the ML2 plugin and the core; Neutron's names camel-cased, Neutron's defaults. */
 export interface Ml2Options {
   /** Tried in order for networks without provider data. `project_network_types` (old: `tenant_network_types`). */
@@ -17,6 +19,8 @@ export interface Ml2Options {
   readonly maxDnsNameservers: number
   readonly maxSubnetHostRoutes: number
   readonly maxAllowedAddressPair: number
+  /** Limits of projects that have none of their own. `[quotas] quota_network` etc. */
+  readonly quotas: QuotaLimits
 }
 
 export const DEFAULT_ML2_OPTIONS: Ml2Options = {
@@ -32,4 +36,5 @@ export const DEFAULT_ML2_OPTIONS: Ml2Options = {
   maxDnsNameservers: 5,
   maxSubnetHostRoutes: 20,
   maxAllowedAddressPair: 10,
+  quotas: DEFAULT_QUOTAS,
 }

@@ -1,20 +1,25 @@
 import { randomUUID } from 'node:crypto'
 import { EVERY_PROJECT, type RbacAction, type SharedType } from '../../model/rbac-policy.ts'
 import type { Transaction } from '../../store/store.ts'
+import { countUses, returnQuota } from '../quotas/usage.ts'
+import { boundProjects } from './bound-projects.ts'
 
 export interface SharedObject {
   readonly id: string
   readonly projectId: string
 }
 
-/** Adds the entry for every project; harmless when it is there. The caller sets the object's own column. */
+/**
+ * Adds the entry for every project; harmless when it is there. The caller writes the object's own column and revision.
+ * Neutron: `shared: true` in a create or update; the entry belongs to the object's project and is never over its quota.
+ */
 export async function shareWithAll(
-  { db }: Transaction,
+  tx: Transaction,
   type: SharedType,
   { id, projectId }: SharedObject,
   action: RbacAction = 'access_as_shared',
 ): Promise<void> {
-  await db
+  const added = await tx.db
     .insertInto('rbac_policies')
     .values({
       id: randomUUID(),
@@ -25,26 +30,64 @@ export async function shareWithAll(
       target_project: EVERY_PROJECT,
     })
     .onConflict((conflict) => conflict.columns(['object_type', 'object_id', 'action', 'target_project']).doNothing())
+    .returning('project_id')
     .execute()
+  await countUses(tx, added.map(useOf))
 }
 
-/** Takes the entry for every project away; harmless when there is none. The caller sets the object's own column. */
-export async function unshareFromAll(
-  { db }: Transaction,
-  type: SharedType,
-  { id }: SharedObject,
-  action: RbacAction = 'access_as_shared',
-): Promise<void> {
-  await db
+/** Takes the entry for every project away; harmless when there is none. The caller writes the object's own column and revision. */
+export async function unshareFromAll(tx: Transaction, type: SharedType, { id }: SharedObject): Promise<void> {
+  const removed = await tx.db
     .deleteFrom('rbac_policies')
     .where('object_type', '=', type)
     .where('object_id', '=', id)
-    .where('action', '=', action)
+    .where('action', '=', 'access_as_shared')
     .where('target_project', '=', EVERY_PROJECT)
+    .returning('project_id')
     .execute()
+  await returnQuota(tx, removed.map(useOf))
 }
 
-/** The object goes: so do its entries. */
-export async function dropEntries({ db }: Transaction, type: SharedType, id: string): Promise<void> {
-  await db.deleteFrom('rbac_policies').where('object_type', '=', type).where('object_id', '=', id).execute()
+/** All entries of one action, or of every one: the object goes, or is nobody's gateway any more. */
+export async function dropEntries(tx: Transaction, type: SharedType, id: string, action?: RbacAction): Promise<void> {
+  const removed = await tx.db
+    .deleteFrom('rbac_policies')
+    .where('object_type', '=', type)
+    .where('object_id', '=', id)
+    .$if(action !== undefined, (query) => query.where('action', '=', action ?? ''))
+    .returning('project_id')
+    .execute()
+  await returnQuota(tx, removed.map(useOf))
 }
+
+/** A project that uses the object and would have no right to it without the entry for `target`. */
+export async function dependentOn(
+  tx: Transaction,
+  type: SharedType,
+  object: SharedObject,
+  target: string,
+): Promise<string | undefined> {
+  const bound = await boundProjects(tx.db, type, object)
+  if (bound.length === 0 || (target !== EVERY_PROJECT && !bound.includes(target))) return undefined
+  const entries = await tx.db
+    .selectFrom('rbac_policies')
+    .select('target_project')
+    .where('object_type', '=', type)
+    .where('object_id', '=', object.id)
+    .where('action', '=', 'access_as_shared')
+    .where('target_project', '!=', target)
+    .execute()
+  const others = new Set(entries.map(({ target_project }) => target_project))
+  if (others.has(EVERY_PROJECT)) return undefined
+  const affected = target === EVERY_PROJECT ? bound : [target]
+  return affected.find((project) => !others.has(project))
+}
+
+const useOf = ({
+  project_id,
+}: {
+  readonly project_id: string
+}): {
+  readonly projectId: string
+  readonly resource: 'rbac_policy'
+} => ({ projectId: project_id, resource: 'rbac_policy' })
