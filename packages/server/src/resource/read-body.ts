@@ -16,17 +16,13 @@ export interface CreateWishes {
   readonly wishes: readonly Wish[]
 }
 
-/** @throws {HttpBadRequestError} */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw new HttpBadRequestError('Body contains invalid data')
-  }
-}
-
 /** `{ network: {…} }` or `{ networks: [{…}, …] }`. @throws {HttpBadRequestError} and what attributes' types throw */
-export function readCreate(compiled: CompiledResource, context: RequestContext, body: unknown): CreateWishes {
+export function readCreate(
+  compiled: CompiledResource,
+  context: RequestContext,
+  body: unknown,
+  maxBulk: number,
+): CreateWishes {
   const { name, plural } = compiled.resource
   const envelope = requireEnvelope(body)
   if (!Object.hasOwn(envelope, plural)) {
@@ -34,6 +30,11 @@ export function readCreate(compiled: CompiledResource, context: RequestContext, 
   }
   const items = envelope[plural]
   if (!Array.isArray(items) || items.length === 0) throw new HttpBadRequestError('Resources required')
+  if (items.length > maxBulk) {
+    throw new HttpBadRequestError(
+      `At most ${String(maxBulk)} objects can be created at once, not ${String(items.length)}`,
+    )
+  }
   const list: readonly unknown[] = items
   const wishes = list.map((item) => {
     const inner = isDictionary(item) && Object.hasOwn(item, name) ? item[name] : item

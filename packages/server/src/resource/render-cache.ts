@@ -1,27 +1,27 @@
 interface Entry {
   readonly revision: number
-  readonly json: string
+  readonly json: Buffer
 }
 
 /**
- * JSON of objects by id, revision and sight: rendered once per revision, however often it is listed. Correct with several
+ * JSON, as bytes, of objects by id, revision and sight: rendered once per revision, however often it is listed. Correct with several
  * controllers, because it is only asked for the revision that the store has now. Forgets what was rendered longest ago.
  */
 export class RenderCache {
   private readonly entries = new Map<string, Entry>()
   private size = 0
 
-  /** `limit`: characters kept at most. */
+  /** `limit`: bytes kept at most. */
   constructor(private readonly limit: number) {}
 
-  get(id: string, sight: string, revision: number): string | undefined {
+  get(id: string, sight: string, revision: number): Buffer | undefined {
     const key = id + sight
     const entry = this.entries.get(key)
     if (entry?.revision !== revision) return undefined
     return entry.json
   }
 
-  put(id: string, sight: string, revision: number, json: string): void {
+  put(id: string, sight: string, revision: number, json: Buffer): void {
     const key = id + sight
     this.drop(key)
     this.entries.set(key, { revision, json })

@@ -5,7 +5,8 @@ import { refusal } from './enforce.ts'
 import { fieldsOf, readListQuery, type Query } from './read-list-query.ts'
 import { listLinks } from './list-links.ts'
 import { readCreate, readUpdate } from './read-body.ts'
-import { render, sight, targetOf } from './render.ts'
+import { CachedObjects, joined } from './cached-objects.ts'
+import { render } from './render.ts'
 import type { RenderCache } from './render-cache.ts'
 import type { Model, Parents, Service } from './resource.ts'
 
@@ -23,15 +24,21 @@ export interface ResourceCall {
 export interface ResourceApiOptions {
   readonly netloom: Netloom
   readonly maxLimit?: number | undefined
+  /** Objects of one bulk create at most. */
+  readonly maxBulk: number
   readonly cache: RenderCache
 }
 
 /** What the routes of one resource do. Answers are JSON text. */
 export class ResourceApi {
+  private readonly objects: CachedObjects
+
   constructor(
     readonly compiled: CompiledResource,
     private readonly options: ResourceApiOptions,
-  ) {}
+  ) {
+    this.objects = new CachedObjects(compiled, options.cache)
+  }
 
   /** Whether the resource has this operation at all. */
   offers(operation: keyof Service): boolean {
@@ -41,7 +48,7 @@ export class ResourceApi {
   async create({ context, parents }: ResourceCall, body: unknown): Promise<string> {
     const service = this.service(parents)
     const { name, plural } = this.compiled.resource
-    const { isBulk, wishes } = readCreate(this.compiled, context, body)
+    const { isBulk, wishes } = readCreate(this.compiled, context, body, this.options.maxBulk)
     for (const { given, values } of wishes) {
       const owner = values['projectId']
       const projectId = typeof owner === 'string' ? owner : context.projectId
@@ -57,37 +64,35 @@ export class ResourceApi {
     return isBulk ? `{"${plural}":[${texts.join(',')}]}` : `{"${name}":${texts[0] ?? '{}'}}`
   }
 
-  async list({ context, parents, query, url }: ResourceCall): Promise<string> {
+  async list({ context, parents, query, url }: ResourceCall): Promise<string | Buffer> {
     const { resource } = this.compiled
     const service = this.service(parents)
     if (service.list === undefined) throw methodNotAllowed()
     const { filter, page, fields } = readListQuery(this.compiled, query, this.options.maxLimit)
     if (!resource.policy.read(context, {})) return `{"${resource.plural}":[]}`
-    let ids: readonly string[]
-    let texts: readonly string[]
+    const pageLinks = (ids: readonly string[]): string => {
+      const links = listLinks({ url, limit: page.limit, reverse: page.reverse === true }, ids)
+      return links.length > 0 ? `,"${resource.plural}_links":${JSON.stringify(links)}` : ''
+    }
     if (resource.cachedByRevision === true && fields.length === 0 && service.listRefs !== undefined) {
       const refs = await service.listRefs(context, filter, page)
-      ids = refs.map(({ id }) => id)
-      texts = await this.cached(service, context, refs)
-    } else {
-      const models = await service.list(context, filter, page)
-      ids = models.map(idOf)
-      texts = models.map((model) => this.json(model, context, fields))
+      const tail = `]${pageLinks(refs.map(({ id }) => id))}}`
+      return joined(`{"${resource.plural}":[`, await this.objects.bytes(service, context, refs), tail)
     }
-    const links = listLinks({ url, limit: page.limit, reverse: page.reverse === true }, ids)
-    const tail = links.length > 0 ? `,"${resource.plural}_links":${JSON.stringify(links)}` : ''
-    return `{"${resource.plural}":[${texts.join(',')}]${tail}}`
+    const models = await service.list(context, filter, page)
+    const texts = models.map((model) => this.json(model, context, fields))
+    return `{"${resource.plural}":[${texts.join(',')}]${pageLinks(models.map(idOf))}}`
   }
 
-  async show({ context, parents, query }: ResourceCall, id: string): Promise<string> {
+  async show({ context, parents, query }: ResourceCall, id: string): Promise<string | Buffer> {
     const { resource } = this.compiled
     const service = this.service(parents)
     if (service.get === undefined) throw methodNotAllowed()
     if (!resource.policy.read(context, {})) throw notFound()
     const fields = fieldsOf(query)
     if (resource.cachedByRevision === true && fields.length === 0 && service.listRefs !== undefined) {
-      const [text] = await this.cached(service, context, await service.listRefs(context, { id }))
-      if (text !== undefined) return `{"${resource.name}":${text}}`
+      const [json] = await this.objects.bytes(service, context, await service.listRefs(context, { id }))
+      if (json !== undefined) return joined(`{"${resource.name}":`, [json], '}')
     }
     return `{"${resource.name}":${this.json(await service.get(context, id), context, fields)}}`
   }
@@ -125,30 +130,9 @@ export class ResourceApi {
     return JSON.stringify(render(this.compiled, model, context, fields))
   }
 
-  private async cached(
-    service: Service,
-    context: RequestContext,
-    refs: readonly { readonly id: string; readonly projectId: string; readonly revisionNumber: number }[],
-  ): Promise<readonly string[]> {
-    const { cache } = this.options
-    const texts = refs.map((ref) => cache.get(ref.id, sight(this.compiled, context, ref), ref.revisionNumber))
-    const missing = refs.filter((_, index) => texts[index] === undefined).map(({ id }) => id)
-    if (missing.length === 0) return texts as readonly string[]
-    const fresh = new Map<string, string>()
-    for (const model of (await service.getMany?.(missing)) ?? []) {
-      const json = this.json(model, context)
-      fresh.set(idOf(model), json)
-      cache.put(idOf(model), sight(this.compiled, context, targetOf(model)), revisionOf(model), json)
-    }
-    // what is gone since the list was made is not shown
-    return refs.flatMap(({ id }, index) => texts[index] ?? fresh.get(id) ?? [])
-  }
-
   private service(parents: Parents): Service {
     return this.compiled.resource.service(this.options.netloom, parents)
   }
 }
 
 const idOf = (model: Model): string => ('id' in model && typeof model.id === 'string' ? model.id : '')
-const revisionOf = (model: Model): number =>
-  'revisionNumber' in model && typeof model.revisionNumber === 'number' ? model.revisionNumber : -1

@@ -58,12 +58,26 @@ export async function listPortRefs(
   filter: ResourceFilter = {},
   page: Page = {},
 ): Promise<readonly ResourceRef[]> {
-  const bare = db
-    .selectFrom('ports')
-    .innerJoin('port_bindings', 'port_bindings.port_id', 'ports.id')
-    .select(['ports.id', 'ports.project_id as projectId', 'ports.revision_number as revisionNumber'])
+  const bare = (asksBindings(filter, page) ? withBindings(db) : withoutBindings(db)).select([
+    'ports.id',
+    'ports.project_id as projectId',
+    'ports.revision_number as revisionNumber',
+  ])
   return paged(portQuery(bare, context, filter), COLUMNS, page, (id) => markerRow(db, context, id))
 }
+
+const BINDING_FIELDS = Object.keys(COLUMNS).filter((field) => COLUMNS[field]?.ref.startsWith('port_bindings.'))
+
+const asksBindings = (filter: ResourceFilter, { sort = [] }: Page): boolean =>
+  BINDING_FIELDS.some((name) => name in filter || sort.some(({ field }) => field === name))
+
+type PortTables = SelectQueryBuilder<Schema, 'ports' | 'port_bindings', object>
+
+const withBindings = (db: Kysely<Schema>): PortTables =>
+  db.selectFrom('ports').innerJoin('port_bindings', 'port_bindings.port_id', 'ports.id')
+
+// The join is half of what a long list costs; the type is wider than the query, which then names no column of bindings.
+const withoutBindings = (db: Kysely<Schema>): PortTables => db.selectFrom('ports') as unknown as PortTables
 
 async function markerRow(db: Kysely<Schema>, context: RequestContext, id: string): Promise<JoinedPortRow> {
   const row = await visible(selectPorts(db), context).where('ports.id', '=', id).executeTakeFirst()
@@ -98,4 +112,3 @@ function visible<O>(
 ): SelectQueryBuilder<Schema, 'ports' | 'port_bindings', O> {
   return context.isAdmin ? query : query.where('ports.project_id', '=', context.projectId)
 }
-

@@ -1,0 +1,56 @@
+import type { RequestContext, ResourceRef } from '@netloom/core'
+import type { CompiledResource } from './compiled.ts'
+import { render, sight, targetOf } from './render.ts'
+import type { RenderCache } from './render-cache.ts'
+import type { Model, Service } from './resource.ts'
+
+/** Objects of one resource as JSON bytes, rendered when their revision is not in the cache yet. */
+export class CachedObjects {
+  constructor(
+    private readonly compiled: CompiledResource,
+    private readonly cache: RenderCache,
+  ) {}
+
+  /** In the order of `refs`; what is gone by now is missing. */
+  async bytes(service: Service, context: RequestContext, refs: readonly ResourceRef[]): Promise<readonly Buffer[]> {
+    const sightOf = this.sights(context)
+    const found = refs.map(({ id, projectId, revisionNumber }) =>
+      this.cache.get(id, sightOf(projectId), revisionNumber),
+    )
+    const missing = refs.filter((_, index) => found[index] === undefined).map(({ id }) => id)
+    if (missing.length === 0) return found as readonly Buffer[]
+    const fresh = new Map<string, Buffer>()
+    for (const model of (await service.getMany?.(missing)) ?? []) {
+      const { id, projectId, revisionNumber } = model as ResourceRef
+      const json = Buffer.from(JSON.stringify(render(this.compiled, model, context)))
+      fresh.set(id, json)
+      this.cache.put(id, sightOf(projectId), revisionNumber, json)
+    }
+    return refs.flatMap(({ id }, index) => found[index] ?? fresh.get(id) ?? [])
+  }
+
+  /** A long list has few owners: the rules are asked once for each. */
+  private sights(context: RequestContext): (projectId: string) => string {
+    const known = new Map<string, string>()
+    return (projectId) => {
+      const before = known.get(projectId)
+      if (before !== undefined) return before
+      const seen = sight(this.compiled, context, targetOf({ projectId } as Model))
+      known.set(projectId, seen)
+      return seen
+    }
+  }
+}
+
+const COMMA = Buffer.from(',')
+
+/** `head` + the objects, with commas between + `tail`. */
+export function joined(head: string, objects: readonly Buffer[], tail: string): Buffer {
+  const parts: Buffer[] = [Buffer.from(head)]
+  for (const [index, object] of objects.entries()) {
+    if (index > 0) parts.push(COMMA)
+    parts.push(object)
+  }
+  parts.push(Buffer.from(tail))
+  return Buffer.concat(parts)
+}
