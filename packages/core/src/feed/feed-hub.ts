@@ -63,6 +63,10 @@ export class FeedHub implements Feed {
     return this.log.epoch
   }
 
+  get position(): number | undefined {
+    return this.tail.reached
+  }
+
   watch(topic: Topic, deliver: (message: SharedEvent) => void, after?: Cursor): () => void {
     const watcher: Watcher = { topic, deliver, after, position: undefined, stopped: false }
     this.topicOf(topic).watchers.add(watcher)

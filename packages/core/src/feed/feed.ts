@@ -1,4 +1,5 @@
 import type { Cursor } from './cursor.ts'
+import type { FeedCounters } from './feed-counters.ts'
 import type { FeedItem } from './feed-item.ts'
 import type { Topic } from './topic.ts'
 
@@ -33,6 +34,10 @@ export interface SharedEvent {
 export interface Feed {
   /** Identity of the log behind it; agents learn it when they are welcomed. */
   readonly epoch: string
+  /** What it has done so far, for metrics. */
+  readonly counters: Readonly<FeedCounters>
+  /** Log position up to which watchers have been told everything; undefined while there are none. */
+  readonly position: number | undefined
   /**
    * First a snapshot (or, when `after` is still in the log, one change with what happened since, if only that nothing did),
    * then every later change, in order, without gap. `deliver` must not block; it is called synchronously from the feed's turn. Returns the way to stop.

@@ -11,6 +11,10 @@ export class Tail {
 
   constructor(private readonly log: ChangeLog) {}
 
+  get reached(): number | undefined {
+    return this.position
+  }
+
   /** What was committed since the last call. `lost` is called first when some of it has been trimmed already. */
   async *pages(lost: () => void): AsyncGenerator<readonly LoggedChange[]> {
     // Before any snapshot of this turn is read, so that changes after the snapshot are read too.

@@ -1,7 +1,11 @@
-import { randomUUID } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
-import { silentLogger, type Logger, type Netloom, type RequestContext } from '@netloom/core'
-import { fastify, type FastifyInstance } from 'fastify'
+import { silentLogger, type Logger, type Netloom, type RequestContext, type Store } from '@netloom/core'
+import { fastify, type FastifyInstance, type FastifyReply } from 'fastify'
+import type { Registry } from 'prom-client'
+import { DEFAULT_LIMITS, type Limits } from '../limits/limits.ts'
+import { LONGEST_PARAMETER, serverOptions } from '../limits/server-options.ts'
+import { newRequestId } from '../logs/request-id.ts'
+import type { MetricsAccess } from '../metrics/may-read-metrics.ts'
 import { compile } from '../resource/compiled.ts'
 import { RenderCache } from '../resource/render-cache.ts'
 import { ResourceApi } from '../resource/resource-api.ts'
@@ -9,6 +13,7 @@ import type { Resource } from '../resource/resource.ts'
 import { baseUrl, json } from './answer.ts'
 import { errorAnswer } from './error-answer.ts'
 import { notFound } from './http-errors.ts'
+import { addOperations } from './operations.ts'
 import { addResourceRoutes } from './resource-routes.ts'
 import { resourcesDocument, versionsDocument } from './versions.ts'
 
@@ -19,8 +24,13 @@ export interface AppOptions {
   readonly contextOf: (headers: IncomingHttpHeaders, requestId: string) => Promise<RequestContext>
   /** Longest page of a list (Neutron: `pagination_max_limit`). Default: any. */
   readonly maxLimit?: number
-  /** Longest request body, bytes. Default 4 MiB: a bulk request of a few thousand ports. */
-  readonly bodyLimit?: number
+  readonly limits?: Partial<Limits>
+  /** The controller's store, so that readiness and metrics know of it. */
+  readonly store?: Store
+  /** Where figures go that `/metrics` shows; one registry per server. See `measuredStore`. */
+  readonly registry?: Registry
+  /** Who may read `/metrics`. Default `loopback`: processes of this machine. */
+  readonly metricsAccess?: MetricsAccess
   /** Characters of rendered JSON kept at most. Default 16 Mi. */
   readonly cacheLimit?: number
   readonly logger?: Logger
@@ -33,23 +43,27 @@ declare module 'fastify' {
   }
 }
 
-const MEBI = 1024 * 1024
+const CACHE = 16 * 1024 * 1024
 
 /** Neutron's API v2.0 as a fastify application that does not listen yet. */
 export function createApp(options: AppOptions): FastifyInstance {
-  const { netloom, resources, contextOf, maxLimit, bodyLimit = 4 * MEBI, cacheLimit = 16 * MEBI } = options
-  const { logger = silentLogger } = options
+  const { netloom, resources, contextOf, maxLimit, cacheLimit = CACHE, logger = silentLogger } = options
+  const limits = { ...DEFAULT_LIMITS, ...options.limits }
   const app = fastify({
-    bodyLimit,
-    genReqId: () => `req-${randomUUID()}`,
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 255 },
+    ...serverOptions(limits),
+    genReqId: newRequestId,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_PARAMETER },
+    frameworkErrors: (error, _, reply) => {
+      const { status, body } = errorAnswer(error)
+      void json(reply as FastifyReply, status, body)
+    },
     rewriteUrl: ({ url = '/' }) => withoutSuffix(url),
     exposeHeadRoutes: false,
     return503OnClosing: true,
   })
   // Neutron reads every body as JSON, whatever its type says.
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'string' }, (_, body, done) => {
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_, body, done) => {
     done(null, body)
   })
   app.setErrorHandler((error, request, reply) => {
@@ -63,6 +77,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     void reply.header('x-openstack-request-id', request.id)
     done()
   })
+  addOperations(app, options, limits)
   app.get('/', (request, reply) => json(reply, 200, versionsDocument(baseUrl(request))))
   const cache = new RenderCache(cacheLimit)
   void app.register(
@@ -73,7 +88,11 @@ export function createApp(options: AppOptions): FastifyInstance {
       })
       api.get('/', (request, reply) => json(reply, 200, resourcesDocument(baseUrl(request), resources)))
       for (const resource of resources) {
-        addResourceRoutes(api, new ResourceApi(compile(resource), { netloom, maxLimit, cache }), netloom)
+        addResourceRoutes(
+          api,
+          new ResourceApi(compile(resource), { netloom, maxLimit, maxBulk: limits.bulkItems, cache }),
+          netloom,
+        )
       }
       done()
     },

@@ -16,7 +16,7 @@ export class BadListRequestError extends BadRequestError {
 /** Problems of the request itself, before any resource is asked. */
 export class HttpError extends Error {
   constructor(
-    readonly status: 401 | 404 | 405 | 406 | 413 | 414 | 415 | 431,
+    readonly status: 401 | 403 | 404 | 405 | 406 | 413 | 414 | 415 | 429 | 431,
     readonly code: string,
     message: string,
   ) {
@@ -26,6 +26,7 @@ export class HttpError extends Error {
 
 const MALFORMED = 'The server could not comply with the request since it is either malformed or otherwise incorrect.'
 
+export const forbidden = (): HttpError => new HttpError(403, 'HTTPForbidden', 'Access was denied to this resource.')
 export const notFound = (): HttpError => new HttpError(404, 'HTTPNotFound', 'The resource could not be found.')
 export const methodNotAllowed = (): HttpError => new HttpError(405, 'HTTPMethodNotAllowed', MALFORMED)
 export const notAcceptable = (): HttpError => new HttpError(406, 'HTTPNotAcceptable', MALFORMED)

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 import { NotAuthorizedError, type Netloom } from '@netloom/core'
-import { parseJson } from '../resource/read-body.ts'
+import { parseJsonBody } from '../limits/parse-json-body.ts'
 import { ifMatch } from '../resource/if-match.ts'
 import type { Action } from '../resource/action.ts'
 import type { Query } from '../resource/read-list-query.ts'
@@ -59,7 +59,7 @@ async function collection(
 ): Promise<FastifyReply> {
   const call = callOf(request)
   if (method === 'GET') return json(reply, 200, await resource.list(call))
-  return json(reply, 201, await resource.create(call, parseJson(textOf(request))))
+  return json(reply, 201, await resource.create(call, bodyOf(request)))
 }
 
 async function one(
@@ -71,7 +71,7 @@ async function one(
   const call = callOf(request)
   const { id = '' } = request.params as Params
   if (method === 'GET') return json(reply, 200, await resource.show(call, id))
-  if (method === 'PUT') return json(reply, 200, await resource.update(call, id, parseJson(textOf(request))))
+  if (method === 'PUT') return json(reply, 200, await resource.update(call, id, bodyOf(request)))
   await resource.delete(call, id)
   return reply.code(204).send()
 }
@@ -83,7 +83,7 @@ function addAction(app: FastifyInstance, url: string, action: Action, netloom: N
     handler: async (request, reply) => {
       const context = request.caller
       if (!action.policy(context, {})) throw new NotAuthorizedError(`rule:${action.rule}`)
-      const body: unknown = action.body?.parse(parseJson(textOf(request)))
+      const body: unknown = action.body?.parse(bodyOf(request))
       const answer = await action.run(netloom, context, {
         params: request.params as Params,
         body,
@@ -114,7 +114,7 @@ function queryOf(request: FastifyRequest): Query {
   return found
 }
 
-/** The body as text; none is the empty text, which is no JSON. */
-function textOf({ body }: FastifyRequest): string {
-  return typeof body === 'string' ? body : ''
+/** What the body says; none is no JSON either. */
+function bodyOf({ body }: FastifyRequest): unknown {
+  return parseJsonBody(Buffer.isBuffer(body) ? body : Buffer.alloc(0))
 }

@@ -9,11 +9,9 @@ export interface Limits {
   readonly headerBytes: number
   /** Bytes of a URL; longer ones are answered with 414, which clients know to split a list by. Default 16 KiB. */
   readonly urlBytes: number
-  /** Arrays and objects inside each other. Default 32; no request of Neutron's API needs ten. */
-  readonly jsonDepth: number
   /** Objects of one bulk create. Default 2,000: they are made in one transaction, and other writers wait for it. */
   readonly bulkItems: number
-  /** Open connections; one more is closed at once. Default 12,000. */
+  /** Open connections; one more is closed at once. Default 15,000, agents' links among them. */
   readonly connections: number
   /** Milliseconds from the first byte, or the connection, to the end of the headers. Default 20,000. */
   readonly headersTimeout: number
@@ -29,9 +27,8 @@ export const DEFAULT_LIMITS: Limits = {
   bodyBytes: 4 * 1024 * 1024,
   headerBytes: 64 * 1024,
   urlBytes: 16 * 1024,
-  jsonDepth: 32,
   bulkItems: 2_000,
-  connections: 12_000,
+  connections: 15_000,
   headersTimeout: 20_000,
   requestTimeout: 60_000,
   keepAliveTimeout: 75_000,

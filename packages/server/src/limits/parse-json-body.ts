@@ -2,6 +2,9 @@ import { isUtf8 } from 'node:buffer'
 import { HttpBadRequestError } from '../api/http-errors.ts'
 import { staysWithin } from './json-depth.ts'
 
+/** Arrays and objects inside each other; no request of Neutron's API has ten levels. */
+const DEEPEST = 32
+
 // A NUL and half a surrogate pair can only come as escapes: raw ones are no JSON and no UTF-8. Most bodies have none.
 const ESCAPED = '\\u'
 const PROTO = '__proto__'
@@ -12,11 +15,10 @@ const LONE_SURROGATE = /\p{Surrogate}/u
  * @throws {HttpBadRequestError} for what is no JSON, and for text that no database column or no later reader can take: NUL
  * characters, halves of surrogate pairs, keys called `__proto__`
  */
-export function parseJsonBody(body: Uint8Array, maxDepth: number): unknown {
+export function parseJsonBody(body: Buffer): unknown {
   if (!isUtf8(body)) throw new HttpBadRequestError('Body is not valid UTF-8')
-  if (!staysWithin(maxDepth, body))
-    throw new HttpBadRequestError(`Body is nested deeper than ${String(maxDepth)} levels`)
-  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString()
+  if (!staysWithin(DEEPEST, body)) throw new HttpBadRequestError(`Body is nested deeper than ${String(DEEPEST)} levels`)
+  const text = body.toString()
   const parsed = parse(text)
   if (text.includes(ESCAPED) || text.includes(PROTO)) requireCleanValue(parsed)
   return parsed

@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs'
+import { silentLogger } from '@netloom/core'
+import type { FastifyInstance } from 'fastify'
+import { addHealth } from '../health/add-health.ts'
+import { controllerParts } from '../health/readiness.ts'
+import { guardRequests } from '../limits/guard-requests.ts'
+import type { Limits } from '../limits/limits.ts'
+import { logRequests } from '../logs/log-requests.ts'
+import { addMetrics } from '../metrics/add-metrics.ts'
+import { measureController } from '../metrics/controller-metrics.ts'
+import { measureRequests } from '../metrics/http-metrics.ts'
+import { metricsRegistry } from '../metrics/metrics-registry.ts'
+import { addOpenApi } from '../openapi/add-open-api.ts'
+import type { AppOptions } from './app.ts'
+
+/** What those who run a server look at, and what keeps it up: health, metrics, logs, limits, the description of the API. */
+export function addOperations(app: FastifyInstance, options: AppOptions, limits: Limits): void {
+  const { netloom, resources, store, logger = silentLogger } = options
+  const { registry = metricsRegistry(), metricsAccess = 'loopback' } = options
+  measureRequests(app, registry)
+  measureController(netloom, store, registry)
+  logRequests(app, logger)
+  // last, so that what it refuses is counted and logged, too
+  guardRequests(app, limits)
+  addHealth(app, { parts: controllerParts(netloom, store), logger })
+  if (metricsAccess !== 'nobody') addMetrics(app, registry, metricsAccess)
+  addOpenApi(app, resources, {
+    title: "netloom: Neutron's API v2.0",
+    version: version(),
+    description:
+      'A path may end in `.json`. Refusals are `NeutronError` objects, with the types and messages of Neutron.',
+  })
+}
+
+function version(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(text) as { readonly version: string }).version
+}

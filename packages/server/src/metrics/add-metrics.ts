@@ -1,0 +1,16 @@
+import type { FastifyInstance } from 'fastify'
+import type { Registry } from 'prom-client'
+import { json } from '../api/answer.ts'
+import { errorAnswer } from '../api/error-answer.ts'
+import { forbidden } from '../api/http-errors.ts'
+import { mayReadMetrics, type MetricsAccess } from './may-read-metrics.ts'
+import { measureProcess } from './process-metrics.ts'
+
+/** `/metrics`, in Prometheus' text format. */
+export function addMetrics(app: FastifyInstance, registry: Registry, access: MetricsAccess): void {
+  app.get('/metrics', async (request, reply) => {
+    if (!mayReadMetrics(access, request.raw)) return json(reply, 403, errorAnswer(forbidden()).body)
+    measureProcess(registry)
+    return reply.type(registry.contentType).send(await registry.metrics())
+  })
+}
