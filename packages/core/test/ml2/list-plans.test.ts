@@ -1,0 +1,76 @@
+import { sqliteStore } from '@netloom/store'
+import { CompiledQuery, DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { adminContext, type RequestContext, type ResourceFilter, type Schema, type Store } from '../../src/index.ts'
+import { listNetworks } from '../../src/ml2/networks/list-networks.ts'
+import { listPortRefs, listPorts } from '../../src/ml2/ports/list-ports.ts'
+import { listSubnets } from '../../src/ml2/subnets/list-subnets.ts'
+
+type List = (
+  db: Kysely<Schema>,
+  context: RequestContext,
+  filter?: ResourceFilter,
+  page?: { readonly limit: number },
+) => Promise<unknown>
+
+const CASES: readonly (readonly [table: string, list: List, field: string])[] = [
+  ...['id', 'name', 'projectId'].map((field) => ['networks', listNetworks, field] as const),
+  ...['id', 'name', 'projectId', 'networkId'].map((field) => ['subnets', listSubnets, field] as const),
+  ...['id', 'name', 'projectId', 'networkId', 'macAddress', 'deviceId', 'ipAddress', 'subnetId', 'host'].flatMap(
+    (field) => [
+      ['ports', listPorts, field] as const,
+      ['ports', listPortRefs, field] as const,
+    ],
+  ),
+]
+
+let store: Store
+
+beforeAll(async () => {
+  store = sqliteStore(':memory:')
+  await store.initialize()
+})
+afterAll(async () => {
+  await store.close()
+})
+
+describe.each([
+  ['an administrator', adminContext()],
+  ['a member', { projectId: 'p', roles: ['member'], isAdmin: false, requestId: 'r' }],
+])('for %s', (_, context) => {
+  it.each(CASES)('a list of %s does not scan the table: %s by %s', async (table, list, field) => {
+    for (const page of [undefined, { limit: 10 }]) {
+      const [query] = await queriesOf((db) => list(db, context, { [field]: 'value' }, page))
+      const plan = await planOf(query)
+      expect(plan, query?.sql).not.toMatch(new RegExp(`SCAN (${table}|port_bindings|ip_allocations)\\b`))
+    }
+  })
+})
+
+it('would see a scan', async () => {
+  const [query] = await queriesOf((db) => listPorts(db, adminContext(), { description: 'value' }))
+  expect(await planOf(query)).toMatch(/SCAN ports\b/)
+})
+
+/** What `work` asks of a database that answers nothing. */
+async function queriesOf(work: (db: Kysely<Schema>) => Promise<unknown>): Promise<readonly CompiledQuery[]> {
+  const queries: CompiledQuery[] = []
+  const db = new Kysely<Schema>({
+    dialect: {
+      createAdapter: () => new SqliteAdapter(),
+      createDriver: () => new DummyDriver(),
+      createIntrospector: (inner) => new SqliteIntrospector(inner),
+      createQueryCompiler: () => new SqliteQueryCompiler(),
+    },
+    log: ({ query }) => queries.push(query),
+  })
+  await work(db)
+  return queries
+}
+
+async function planOf(query: CompiledQuery | undefined): Promise<string> {
+  if (query === undefined) throw new Error('nothing was asked')
+  const explain = CompiledQuery.raw(`explain query plan ${query.sql}`, [...query.parameters])
+  const { rows } = await store.db.executeQuery<{ readonly detail: string }>(explain)
+  return rows.map(({ detail }) => detail).join('\n')
+}
