@@ -30,6 +30,7 @@ export {
 export {
   DEFAULT_QUOTAS,
   QUOTA_RESOURCES,
+  UNLIMITED_QUOTAS,
   type ProjectQuota,
   type QuotaDetail,
   type QuotaDetails,

@@ -4,16 +4,16 @@ import type { RequestContext } from '../model/request-context.ts'
 
 interface Owned {
   readonly projectId: string
-  readonly shared?: boolean
 }
 
-export function canSee(context: RequestContext, { projectId, shared }: Owned): boolean {
-  return context.isAdmin || projectId === context.projectId || shared === true
+/** What others share is judged in `rbac/visible.ts`. */
+export function isOwn(context: RequestContext, { projectId }: Owned): boolean {
+  return context.isAdmin || projectId === context.projectId
 }
 
 /** For objects the caller can see. @throws {NotAuthorizedError} */
 export function requireOwner(context: RequestContext, { projectId }: Owned, action: string): void {
-  if (!context.isAdmin && projectId !== context.projectId) throw new NotAuthorizedError(`rule:${action}`)
+  if (!isOwn(context, { projectId })) throw new NotAuthorizedError(`rule:${action}`)
 }
 
 /** Whose a new object is. @throws {InvalidInputError} when somebody who is no administrator asks for another project */

@@ -1,4 +1,4 @@
-import { DEFAULT_QUOTAS, type QuotaLimits } from '../model/quota.ts'
+import { UNLIMITED_QUOTAS, type QuotaLimits } from '../model/quota.ts'
 
 /** Options of the ML2 plugin and the core; Neutron's names camel-cased, Neutron's defaults. */
 export interface Ml2Options {
@@ -19,7 +19,7 @@ export interface Ml2Options {
   readonly maxDnsNameservers: number
   readonly maxSubnetHostRoutes: number
   readonly maxAllowedAddressPair: number
-  /** Limits of projects that have none of their own. `[quotas] quota_network` etc. */
+  /** Limits of projects that have none of their own. `[quotas] quota_network` etc.; unlike Neutron unlimited by default. */
   readonly quotas: QuotaLimits
 }
 
@@ -36,5 +36,5 @@ export const DEFAULT_ML2_OPTIONS: Ml2Options = {
   maxDnsNameservers: 5,
   maxSubnetHostRoutes: 20,
   maxAllowedAddressPair: 10,
-  quotas: DEFAULT_QUOTAS,
+  quotas: UNLIMITED_QUOTAS,
 }

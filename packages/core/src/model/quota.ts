@@ -29,7 +29,21 @@ export interface QuotaDetail {
 }
 export type QuotaDetails = Readonly<Record<QuotaResource, QuotaDetail>>
 
-/** Neutron's defaults. */
+/** What a netloom without a configuration has: its embedder decides who may have how much. */
+export const UNLIMITED_QUOTAS: QuotaLimits = {
+  network: -1,
+  subnet: -1,
+  subnetpool: -1,
+  port: -1,
+  router: -1,
+  floatingip: -1,
+  rbac_policy: -1,
+  security_group: -1,
+  security_group_rule: -1,
+  trunk: -1,
+}
+
+/** Neutron's defaults, which configuration files start from. */
 export const DEFAULT_QUOTAS: QuotaLimits = {
   network: 100,
   subnet: 100,

@@ -7,6 +7,8 @@ import type { AllocatedSegment, ProviderSegment, Segment } from '../../model/seg
 import type { Transaction } from '../../store/store.ts'
 import { ownerOf } from '../access.ts'
 import { timestamp, type Ml2Environment } from '../environment.ts'
+import { takeQuota } from '../quotas/usage.ts'
+import { shareWithAll } from '../rbac/entries.ts'
 import { chunks } from '../rows/chunks.ts'
 import { networkRow, segmentRow } from '../rows/network-rows.ts'
 import { networkFeedWrite } from './network-feed.ts'
@@ -30,11 +32,24 @@ export async function createNetworksIn(
   request: RequestContext,
   creates: readonly NetworkCreate[],
 ): Promise<readonly NetworkContext[]> {
+  await takeQuota(
+    env,
+    tx,
+    creates.map(({ projectId }) => ({ projectId: ownerOf(request, projectId), resource: 'network' })),
+  )
   const networks: Network[] = []
   for (const create of creates) networks.push(await newNetwork(env, tx, request, create))
   for (const piece of chunks(networks)) await tx.db.insertInto('networks').values(piece.map(networkRow)).execute()
   const segments = networks.flatMap((network) => network.segments)
-  for (const piece of chunks(segments)) await tx.db.insertInto('segments').values(piece.map((segment) => segmentRow(segment, timestamp(env.clock)))).execute()
+  for (const piece of chunks(segments))
+    await tx.db
+      .insertInto('segments')
+      .values(piece.map((segment) => segmentRow(segment, timestamp(env.clock))))
+      .execute()
+  for (const network of networks) {
+    if (network.shared) await shareWithAll(tx, 'network', network)
+    if (network.routerExternal) await shareWithAll(tx, 'network', network, 'access_as_external')
+  }
   await tx.publish(networks.map(networkFeedWrite))
   const contexts = networks.map((current): NetworkContext => ({ request, current }))
   for (const [index, context] of contexts.entries()) {

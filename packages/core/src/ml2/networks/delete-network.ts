@@ -5,6 +5,8 @@ import type { Transaction } from '../../store/store.ts'
 import { AUTO_DELETED_OWNERS } from '../device-owners.ts'
 import type { Ml2Environment } from '../environment.ts'
 import { deletePortsIn, postcommitDeletions } from '../ports/delete-ports.ts'
+import { returnQuota } from '../quotas/usage.ts'
+import { dropEntries } from '../rbac/entries.ts'
 import { completePorts, selectPorts } from '../rows/load-ports.ts'
 import { allocatedSegment, type LoadedNetwork } from '../rows/network-rows.ts'
 import { subnetOf } from '../rows/subnet-rows.ts'
@@ -46,6 +48,11 @@ export async function deleteNetworkIn(
   for (const { current } of subnets) await deleteSubnetRows(tx, current.id)
   await env.types.release(network.segments.map(allocatedSegment), tx)
   await db.deleteFrom('segments').where('network_id', '=', network.id).execute()
+  await dropEntries(tx, 'network', network.id)
+  await returnQuota(tx, [
+    { projectId: network.projectId, resource: 'network' },
+    ...subnets.map(({ current: { projectId } }) => ({ projectId, resource: 'subnet' as const })),
+  ])
   await db.deleteFrom('networks').where('id', '=', network.id).execute()
   await tx.publish([networkRemoval(network)])
   return { ports, subnets, network: context }

@@ -7,6 +7,8 @@ import { filtered, holds, wantedValues } from '../query/filter.ts'
 import { flag, nullable, number, standardColumns, text, type ListColumns } from '../query/list-columns.ts'
 import type { Page } from '../query/page.ts'
 import { paged } from '../query/paged.ts'
+import { asSharedWith, visibleTo } from '../rbac/visible.ts'
+import { whereShared } from '../rbac/where-shared.ts'
 import { withParts } from '../rows/network-rows.ts'
 import type { ResourceFilter } from '../services.ts'
 
@@ -14,7 +16,6 @@ const COLUMNS: ListColumns = {
   ...standardColumns('networks'),
   adminStateUp: flag('networks.admin_state_up'),
   status: text('networks.status'),
-  shared: flag('networks.shared'),
   routerExternal: flag('networks.router_external'),
   mtu: number('networks.mtu'),
   portSecurityEnabled: flag('networks.port_security_enabled'),
@@ -31,7 +32,7 @@ const SHAPE = {
   resource: 'network',
   columns: COLUMNS,
   tags: 'networks.tags',
-  special: [...Object.keys(SEGMENT_COLUMNS), 'subnetIds'],
+  special: [...Object.keys(SEGMENT_COLUMNS), 'subnetIds', 'shared'],
 }
 
 /**
@@ -45,6 +46,7 @@ export async function listNetworks(
   page: Page = { sort: [{ field: 'createdAt', direction: 'asc' }] },
 ): Promise<readonly Network[]> {
   let query = filtered(visibleNetworks(db, context), filter, SHAPE)
+  if (filter['shared'] !== undefined) query = query.where(whereShared(context, 'network', 'networks.id', filter))
   const ofSegment = Object.entries(SEGMENT_COLUMNS).filter(([field]) => field in filter)
   if (ofSegment.length > 0) {
     query = query.where('networks.id', 'in', (eb) => {
@@ -64,16 +66,16 @@ export async function listNetworks(
     if (row === undefined) throw new NetworkNotFoundError(id)
     return row
   })
-  return [...(await withParts(db, rows)).values()].map(({ network }) => network)
+  const networks = [...(await withParts(db, rows)).values()].map(({ network }) => network)
+  return asSharedWith(db, context, 'network', networks)
 }
 
 function visibleNetworks(
   db: Kysely<Schema>,
   context: RequestContext,
 ): SelectQueryBuilder<Schema, 'networks', NetworksTable> {
-  const query = db.selectFrom('networks').selectAll('networks')
-  if (context.isAdmin) return query
-  return query.where((eb) =>
-    eb.or([eb('networks.project_id', '=', context.projectId), eb('networks.shared', '=', 1)]),
-  )
+  return db
+    .selectFrom('networks')
+    .selectAll('networks')
+    .where(visibleTo(context, 'network', 'networks'))
 }

@@ -1,12 +1,15 @@
+import type { Kysely } from 'kysely'
 import { IdInUseError } from '../../errors/network-errors.ts'
 import { NetworkNotFoundError } from '../../errors/resource-errors.ts'
 import type { Network, NetworkCreate, NetworkUpdate } from '../../model/network.ts'
 import type { RequestContext } from '../../model/request-context.ts'
-import { canSee, requireOwner, requireRevision } from '../access.ts'
+import type { Schema } from '../../store/schema.ts'
+import { requireOwner, requireRevision } from '../access.ts'
 import type { Ml2Environment } from '../environment.ts'
 import { networkCreateInput, networkUpdateInput } from '../input/network-input.ts'
 import { parseInput } from '../input/parse-input.ts'
 import type { Page } from '../query/page.ts'
+import { asSharedWith, isVisible } from '../rbac/visible.ts'
 import { transact, type UniqueProblem } from '../retry.ts'
 import { loadNetwork, type LoadedNetwork } from '../rows/network-rows.ts'
 import type { NetworkService, ResourceFilter } from '../services.ts'
@@ -50,7 +53,9 @@ export class Ml2NetworkService implements NetworkService {
   }
 
   async get(context: RequestContext, id: string): Promise<Network> {
-    return this.#visible(context, id, await loadNetwork(this.#env.store.db, id)).network
+    const { db } = this.#env.store
+    const { network } = await this.#visible(db, context, id)
+    return this.#shown(db, context, network)
   }
 
   async list(context: RequestContext, filter?: ResourceFilter, page?: Page): Promise<readonly Network[]> {
@@ -60,13 +65,13 @@ export class Ml2NetworkService implements NetworkService {
   async update(context: RequestContext, id: string, request: NetworkUpdate, ifRevision?: number): Promise<Network> {
     const change = parseInput(networkUpdateInput, request, this.#env.extensions.attributes('network'))
     const updated = await transact(this.#env.store, async (tx) => {
-      const loaded = this.#visible(context, id, await loadNetwork(tx.db, id))
+      const loaded = await this.#visible(tx.db, context, id)
       requireOwner(context, loaded.network, 'update_network')
       requireRevision(ifRevision, loaded.network)
       return updateNetworkIn(this.#env, tx, context, loaded, change)
     })
     await this.#env.mechanisms.postcommit('update', 'Network', updated)
-    return updated.current
+    return this.#shown(this.#env.store.db, context, updated.current)
   }
 
   async delete(context: RequestContext, id: string, ifRevision?: number): Promise<void> {
@@ -75,7 +80,7 @@ export class Ml2NetworkService implements NetworkService {
 
   async #remove(context: RequestContext, id: string, ifRevision?: number): Promise<void> {
     const deletion = await transact(this.#env.store, async (tx) => {
-      const loaded = this.#visible(context, id, await loadNetwork(tx.db, id))
+      const loaded = await this.#visible(tx.db, context, id)
       requireOwner(context, loaded.network, 'delete_network')
       requireRevision(ifRevision, loaded.network)
       return deleteNetworkIn(this.#env, tx, context, loaded)
@@ -83,9 +88,17 @@ export class Ml2NetworkService implements NetworkService {
     await postcommitNetworkDeletion(this.#env, deletion)
   }
 
-  #visible(context: RequestContext, id: string, loaded: LoadedNetwork | undefined): LoadedNetwork {
-    if (loaded === undefined || !canSee(context, loaded.network)) throw new NetworkNotFoundError(id)
+  /** `shared` is the network's own here: what holds for every project. */
+  async #visible(db: Kysely<Schema>, context: RequestContext, id: string): Promise<LoadedNetwork> {
+    const loaded = await loadNetwork(db, id)
+    if (loaded === undefined || !(await isVisible(db, context, 'network', loaded.network))) {
+      throw new NetworkNotFoundError(id)
+    }
     return loaded
+  }
+
+  async #shown(db: Kysely<Schema>, context: RequestContext, network: Network): Promise<Network> {
+    return (await asSharedWith(db, context, 'network', [network]))[0] ?? network
   }
 
   async #explain(creates: readonly NetworkCreate[], problem: UniqueProblem): Promise<void> {

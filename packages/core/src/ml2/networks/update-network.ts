@@ -1,11 +1,11 @@
-import type { Kysely } from 'kysely'
 import type { NetworkContext } from '../../driver/contexts.ts'
 import { InvalidSharedSettingError } from '../../errors/network-errors.ts'
 import type { Network, NetworkUpdate } from '../../model/network.ts'
+import { EVERY_PROJECT } from '../../model/rbac-policy.ts'
 import type { RequestContext } from '../../model/request-context.ts'
-import type { Schema } from '../../store/schema.ts'
 import type { Transaction } from '../../store/store.ts'
 import { timestamp, type Ml2Environment } from '../environment.ts'
+import { dependentOn, dropEntries, shareWithAll, unshareFromAll } from '../rbac/entries.ts'
 import { networkRow, type LoadedNetwork } from '../rows/network-rows.ts'
 import { networkMtu } from './create-networks.ts'
 import { requireMtuFor } from './minimum-mtu.ts'
@@ -27,9 +27,7 @@ export async function updateNetworkIn(
       subnets.map(({ version }) => version),
     )
   }
-  if (original.shared && change.shared === false && (await isUsedByOthers(tx.db, original))) {
-    throw new InvalidSharedSettingError(original.name)
-  }
+  await changeSharing(tx, original, change)
   const current: Network = {
     ...original,
     ...change,
@@ -47,23 +45,20 @@ export async function updateNetworkIn(
   return context
 }
 
-/** Ports of the network's own services (`network:…`) do not count, whoever owns them. */
-async function isUsedByOthers(db: Kysely<Schema>, { id, projectId }: Network): Promise<boolean> {
-  const port = await db
-    .selectFrom('ports')
-    .select('id')
-    .where('network_id', '=', id)
-    .where('project_id', '!=', projectId)
-    .where('device_owner', 'not like', 'network:%')
-    .limit(1)
-    .executeTakeFirst()
-  if (port !== undefined) return true
-  const subnet = await db
-    .selectFrom('subnets')
-    .select('id')
-    .where('network_id', '=', id)
-    .where('project_id', '!=', projectId)
-    .limit(1)
-    .executeTakeFirst()
-  return subnet !== undefined
+/** `shared` and `routerExternal` are shorthands for entries: one for every project, and all that make it external. */
+async function changeSharing(
+  tx: Transaction,
+  original: Network,
+  { shared, routerExternal }: NetworkUpdate,
+): Promise<void> {
+  if (shared === true && !original.shared) await shareWithAll(tx, 'network', original)
+  if (shared === false && original.shared) {
+    const dependent = await dependentOn(tx, 'network', original, EVERY_PROJECT)
+    if (dependent !== undefined) throw new InvalidSharedSettingError(original.name)
+    await unshareFromAll(tx, 'network', original)
+  }
+  if (routerExternal === true && !original.routerExternal) {
+    await shareWithAll(tx, 'network', original, 'access_as_external')
+  }
+  if (routerExternal === false) await dropEntries(tx, 'network', original.id, 'access_as_external')
 }

@@ -5,12 +5,14 @@ import type { FixedIp, Port, PortCreate } from '../../model/port.ts'
 import { VIF_TYPE_UNBOUND } from '../../model/port.ts'
 import type { RequestContext } from '../../model/request-context.ts'
 import type { Transaction } from '../../store/store.ts'
-import { canSee, ownerOf } from '../access.ts'
+import { ownerOf } from '../access.ts'
 import { timestamp, type Ml2Environment } from '../environment.ts'
 import { canonicalFixedIps, canonicalPairs } from '../input/port-input.ts'
 import { allocateAddresses, type AddressOrder } from '../ipam/allocate.ts'
 import { defaultWishes, requestedWishes, type AddressWish } from '../ipam/address-wishes.ts'
 import { canonicalMac, generateMacs } from '../mac-address.ts'
+import { takeQuota } from '../quotas/usage.ts'
+import { isVisible } from '../rbac/visible.ts'
 import { chunks } from '../rows/chunks.ts'
 import { loadNetworks, type LoadedNetwork } from '../rows/network-rows.ts'
 import { allocationRow, bindingRow, portRow } from '../rows/port-rows.ts'
@@ -24,18 +26,30 @@ export async function createPortsIn(
   request: RequestContext,
   creates: readonly PortCreate[],
 ): Promise<readonly PortContext[]> {
-  const networks = await loadNetworks(tx.db, [...new Set(creates.map(({ networkId }) => networkId))])
+  const owners = creates.map(({ projectId }) => ownerOf(request, projectId))
+  await takeQuota(
+    env,
+    tx,
+    owners.map((projectId) => ({ projectId, resource: 'port' })),
+  )
+  const networks = await visibleNetworks(tx, request, [...new Set(creates.map(({ networkId }) => networkId))])
   const hosts = creates.flatMap(({ host }) => (host === undefined ? [] : [host]))
   const agents = await env.agents.onHosts(tx.db, hosts)
   const macs = await assignMacs(env, tx, creates)
   const drafts = creates.map((create, index): Draft => {
     const loaded = networks.get(create.networkId)
-    if (loaded === undefined || !canSee(request, loaded.network)) throw new NetworkNotFoundError(create.networkId)
-    return { create, loaded, macAddress: macs[index] ?? '', wishes: wishesOf(create, loaded) }
+    if (loaded === undefined) throw new NetworkNotFoundError(create.networkId)
+    return {
+      create,
+      loaded,
+      projectId: owners[index] ?? '',
+      macAddress: macs[index] ?? '',
+      wishes: wishesOf(create, loaded),
+    }
   })
   const addresses = await allocateAddresses(tx.db, drafts.map(orderOf))
   const now = timestamp(env.clock)
-  const ports = drafts.map((draft, index) => newPort(env, request, draft, addresses[index] ?? [], now))
+  const ports = drafts.map((draft, index) => newPort(env, draft, addresses[index] ?? [], now))
   await insertPorts(tx, ports)
   const contexts: PortContext[] = []
   for (const [index, port] of ports.entries()) {
@@ -49,8 +63,22 @@ export async function createPortsIn(
   return contexts
 }
 
+/** Networks that the request may not see are missing. */
+async function visibleNetworks(
+  { db }: Transaction,
+  request: RequestContext,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, LoadedNetwork>> {
+  const networks = new Map(await loadNetworks(db, ids))
+  for (const [id, { network }] of networks) {
+    if (!(await isVisible(db, request, 'network', network))) networks.delete(id)
+  }
+  return networks
+}
+
 interface Draft {
   readonly create: PortCreate
+  readonly projectId: string
   readonly loaded: LoadedNetwork
   readonly macAddress: string
   readonly wishes: readonly AddressWish[]
@@ -87,15 +115,14 @@ async function assignMacs(
 
 function newPort(
   env: Ml2Environment,
-  request: RequestContext,
-  { create, loaded, macAddress }: Draft,
+  { create, projectId, loaded, macAddress }: Draft,
   fixedIps: readonly FixedIp[],
   now: string,
 ): Port {
   return {
     id: create.id ?? randomUUID(),
     networkId: create.networkId,
-    projectId: ownerOf(request, create.projectId),
+    projectId,
     name: create.name ?? '',
     macAddress,
     adminStateUp: create.adminStateUp ?? true,

@@ -4,6 +4,7 @@ import type { RequestContext } from '../../model/request-context.ts'
 import type { Transaction } from '../../store/store.ts'
 import type { Ml2Environment } from '../environment.ts'
 import { releaseAddresses } from '../ipam/release.ts'
+import { returnQuota } from '../quotas/usage.ts'
 import { chunks } from '../rows/chunks.ts'
 import { loadSurroundings } from './port-changes.ts'
 import { portContext } from './port-context.ts'
@@ -37,6 +38,10 @@ export async function deletePortsIn(
     await tx.db.deleteFrom('port_bindings').where('port_id', 'in', piece).execute()
     await tx.db.deleteFrom('ports').where('id', 'in', piece).execute()
   }
+  await returnQuota(
+    tx,
+    ports.map(({ projectId }) => ({ projectId, resource: 'port' })),
+  )
   await tx.publish(ports.flatMap((port) => portFeedWrites(port, undefined)))
   return contexts
 }

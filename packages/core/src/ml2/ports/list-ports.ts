@@ -110,5 +110,15 @@ function visible<O>(
   query: SelectQueryBuilder<Schema, 'ports' | 'port_bindings', O>,
   context: RequestContext,
 ): SelectQueryBuilder<Schema, 'ports' | 'port_bindings', O> {
-  return context.isAdmin ? query : query.where('ports.project_id', '=', context.projectId)
+  if (context.isAdmin) return query
+  return query.where((eb) =>
+    eb.or([
+      eb('ports.project_id', '=', context.projectId),
+      eb(
+        'ports.network_id',
+        'in',
+        eb.selectFrom('networks').select('networks.id').where('networks.project_id', '=', context.projectId),
+      ),
+    ]),
+  )
 }

@@ -1,3 +1,4 @@
+import type { Kysely } from 'kysely'
 import { MechanismDriverError } from '../../errors/driver-errors.ts'
 import { PortNotFoundError } from '../../errors/resource-errors.ts'
 import type { PortReport } from '../../link/frames.ts'
@@ -9,7 +10,8 @@ import {
   type PortUpdate,
 } from '../../model/port.ts'
 import { adminContext, type RequestContext } from '../../model/request-context.ts'
-import { canSee, requireRevision } from '../access.ts'
+import type { Schema } from '../../store/schema.ts'
+import { isOwn, requireOwner, requireRevision } from '../access.ts'
 import type { Binder } from '../binding/binder.ts'
 import type { Ml2Environment } from '../environment.ts'
 import { parseInput } from '../input/parse-input.ts'
@@ -69,7 +71,7 @@ export class Ml2PortService implements PortService {
   }
 
   async get(context: RequestContext, id: string): Promise<Port> {
-    return this.#visible(context, id, await loadPort(this.#env.store.db, id))
+    return this.#visible(this.#env.store.db, context, id)
   }
 
   async list(context: RequestContext, filter?: ResourceFilter, page?: Page): Promise<readonly Port[]> {
@@ -93,7 +95,8 @@ export class Ml2PortService implements PortService {
     const contexts = await transact(
       this.#env.store,
       async (tx) => {
-        const before = this.#visible(context, id, await loadPort(tx.db, id))
+        const before = await this.#visible(tx.db, context, id)
+        requireOwner(context, before, 'update_port')
         networkId = before.networkId
         requireRevision(ifRevision, before)
         return updatePortIn(this.#env, tx, context, before, change)
@@ -124,12 +127,14 @@ export class Ml2PortService implements PortService {
     const updated = contexts.map(({ current }) => current)
     const [bound] = await this.#binder.bind(context, [id], updated)
     if (fault !== undefined) throw fault
-    return this.#visible(context, id, bound ?? updated[0])
+    const port = bound ?? updated[0]
+    if (port === undefined) throw new PortNotFoundError(id)
+    return port
   }
 
   async delete(context: RequestContext, id: string, ifRevision?: number): Promise<void> {
     const contexts = await transact(this.#env.store, async (tx) => {
-      const port = this.#visible(context, id, await loadPort(tx.db, id))
+      const port = await this.#visible(tx.db, context, id)
       requireRevision(ifRevision, port)
       return deletePortsIn(this.#env, tx, context, [port])
     })
@@ -184,8 +189,18 @@ export class Ml2PortService implements PortService {
     await postcommitDeletions(this.#env, contexts)
   }
 
-  #visible(context: RequestContext, id: string, port: Port | undefined): Port {
-    if (port === undefined || !canSee(context, port)) throw new PortNotFoundError(id)
+  /** Ports are seen, and deleted, by their own project and by that of their network. */
+  async #visible(db: Kysely<Schema>, context: RequestContext, id: string): Promise<Port> {
+    const port = await loadPort(db, id)
+    if (port === undefined) throw new PortNotFoundError(id)
+    if (isOwn(context, port)) return port
+    const network = await db
+      .selectFrom('networks')
+      .select('project_id')
+      .where('id', '=', port.networkId)
+      .where('project_id', '=', context.projectId)
+      .executeTakeFirst()
+    if (network === undefined) throw new PortNotFoundError(id)
     return port
   }
 }

@@ -23,19 +23,19 @@ export function visibleTo(context: RequestContext, type: SharedType, table: stri
 }
 
 /** For WHERE: entries of any action let the caller use the object whose id `idRef` holds. */
-export function grantedTo(context: RequestContext, type: SharedType, idRef: string): Expression<SqlBool> {
+function grantedTo(context: RequestContext, type: SharedType, idRef: string): Expression<SqlBool> {
   return sql<SqlBool>`${sql.ref(idRef)} in (select object_id from rbac_policies where target_project in (${context.projectId}, ${EVERY_PROJECT}) and object_type = ${type})`
 }
 
-/** For WHERE: the list filter `shared`, which is relative to the caller (an administrator's project included). */
+/** For WHERE: objects that are (not) shared with the caller; an administrator's project counts like any other. */
 export function sharedWith(
   context: RequestContext,
   type: SharedType,
   idRef: string,
   wanted: boolean,
 ): Expression<SqlBool> {
-  const entries = sql`(select object_id from rbac_policies where target_project in (${context.projectId}, ${EVERY_PROJECT}) and object_type = ${type} and action = 'access_as_shared')`
-  return wanted ? sql<SqlBool>`${sql.ref(idRef)} in ${entries}` : sql<SqlBool>`${sql.ref(idRef)} not in ${entries}`
+  const shared = sql<SqlBool>`${sql.ref(idRef)} in (select object_id from rbac_policies where target_project in (${context.projectId}, ${EVERY_PROJECT}) and object_type = ${type} and action = 'access_as_shared')`
+  return wanted ? shared : sql<SqlBool>`not ${shared}`
 }
 
 /** One object. Asks the store only where neither owner nor `shared` decides. */

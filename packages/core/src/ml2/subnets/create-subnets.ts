@@ -6,12 +6,14 @@ import { InvalidInputError } from '../../errors/segment-errors.ts'
 import type { Subnet, SubnetCreate } from '../../model/subnet.ts'
 import type { RequestContext } from '../../model/request-context.ts'
 import type { Transaction } from '../../store/store.ts'
-import { canSee, ownerOf, requireOwner } from '../access.ts'
+import { ownerOf, requireOwner } from '../access.ts'
 import { timestamp, type Ml2Environment } from '../environment.ts'
 import { formatAddress } from '../ipam/address.ts'
 import { cidrsOverlap, formatCidr, parseCidr } from '../ipam/cidr.ts'
 import { rebuildRanges } from '../ipam/rebuild-ranges.ts'
 import { requireMtuFor } from '../networks/minimum-mtu.ts'
+import { takeQuota } from '../quotas/usage.ts'
+import { isVisible } from '../rbac/visible.ts'
 import { loadNetwork, type LoadedNetwork } from '../rows/network-rows.ts'
 import { addressingOf } from '../rows/subnet-addressing.ts'
 import { subnetRow } from '../rows/subnet-rows.ts'
@@ -40,15 +42,19 @@ export async function createSubnetIn(
   request: RequestContext,
   create: SubnetCreate,
 ): Promise<SubnetCreation> {
+  const projectId = ownerOf(request, create.projectId)
+  await takeQuota(env, tx, [{ projectId, resource: 'subnet' }])
   const loaded = await loadNetwork(tx.db, create.networkId)
-  if (loaded === undefined || !canSee(request, loaded.network)) throw new NetworkNotFoundError(create.networkId)
+  if (loaded === undefined || !(await isVisible(tx.db, request, 'network', loaded.network))) {
+    throw new NetworkNotFoundError(create.networkId)
+  }
   requireOwner(request, loaded.network, 'create_subnet')
   const now = timestamp(env.clock)
   const current: Subnet = {
     ...judgeSubnet(env, create),
     id: create.id ?? randomUUID(),
     networkId: create.networkId,
-    projectId: ownerOf(request, create.projectId),
+    projectId,
     subnetpoolId: null,
     tags: [],
     revisionNumber: 1,
@@ -77,7 +83,8 @@ type Judged = Omit<
 
 /** Everything about a subnet that needs no look at the network. */
 function judgeSubnet({ options }: Ml2Environment, create: SubnetCreate): Judged {
-  if (create.cidr === undefined) throw new InvalidInputError('cidr is missing: must be an IP prefix such as 10.0.0.0/24')
+  if (create.cidr === undefined)
+    throw new InvalidInputError('cidr is missing: must be an IP prefix such as 10.0.0.0/24')
   const cidr = requireCidr(create.cidr, create.ipVersion)
   const enableDhcp = create.enableDhcp ?? true
   if (enableDhcp) requireDhcpFits(cidr)

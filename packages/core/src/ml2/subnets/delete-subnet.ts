@@ -8,6 +8,7 @@ import type { Transaction } from '../../store/store.ts'
 import { isAutoDeleted, isRouterInterface } from '../device-owners.ts'
 import type { Ml2Environment } from '../environment.ts'
 import { deleteSubnetRows } from '../networks/delete-network.ts'
+import { returnQuota } from '../quotas/usage.ts'
 import { chunks } from '../rows/chunks.ts'
 import { loadPorts } from '../rows/load-ports.ts'
 import { loadNetwork } from '../rows/network-rows.ts'
@@ -51,6 +52,7 @@ export async function deleteSubnetIn(
   await env.mechanisms.precommit('delete', 'Subnet', subnet, tx)
   await tx.db.deleteFrom('ip_allocations').where('subnet_id', '=', current.id).execute()
   await deleteSubnetRows(tx, current.id)
+  await returnQuota(tx, [{ projectId: current.projectId, resource: 'subnet' }])
   await touchNetwork(env, tx, network)
   const changes = ports.map((before) =>
     withAddresses(

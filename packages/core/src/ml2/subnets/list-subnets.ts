@@ -7,6 +7,7 @@ import { filtered } from '../query/filter.ts'
 import { flag, nullable, number, standardColumns, text, type ListColumns } from '../query/list-columns.ts'
 import type { Page } from '../query/page.ts'
 import { paged } from '../query/paged.ts'
+import { visibleTo } from '../rbac/visible.ts'
 import { subnetOf } from '../rows/subnet-rows.ts'
 import type { ResourceFilter } from '../services.ts'
 
@@ -24,7 +25,7 @@ const COLUMNS: ListColumns = {
 }
 const SHAPE = { resource: 'subnet', columns: COLUMNS, tags: 'subnets.tags' }
 
-/** Subnets the context may see: its project's, those of shared networks, all to an administrator. */
+/** Subnets the context may see: its project's, those of networks that it may see, all to an administrator. */
 export async function listSubnets(
   db: Kysely<Schema>,
   context: RequestContext,
@@ -49,7 +50,14 @@ function visibleSubnets(
   return query.where((eb) =>
     eb.or([
       eb('subnets.project_id', '=', context.projectId),
-      eb('subnets.network_id', 'in', eb.selectFrom('networks').select('networks.id').where('networks.shared', '=', 1)),
+      eb(
+        'subnets.network_id',
+        'in',
+        eb
+          .selectFrom('networks')
+          .select('networks.id')
+          .where(visibleTo(context, 'network', 'networks')),
+      ),
     ]),
   )
 }
