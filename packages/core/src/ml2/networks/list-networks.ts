@@ -7,8 +7,7 @@ import { filtered, holds, wantedValues } from '../query/filter.ts'
 import { flag, nullable, number, standardColumns, text, type ListColumns } from '../query/list-columns.ts'
 import type { Page } from '../query/page.ts'
 import { paged } from '../query/paged.ts'
-import { asSharedWith, visibleTo } from '../rbac/visible.ts'
-import { whereShared } from '../rbac/where-shared.ts'
+import { asSharedWith, isSharedWith, visibleTo } from '../rbac/visible.ts'
 import { withParts } from '../rows/network-rows.ts'
 import type { ResourceFilter } from '../services.ts'
 
@@ -46,7 +45,9 @@ export async function listNetworks(
   page: Page = { sort: [{ field: 'createdAt', direction: 'asc' }] },
 ): Promise<readonly Network[]> {
   let query = filtered(visibleNetworks(db, context), filter, SHAPE)
-  if (filter['shared'] !== undefined) query = query.where(whereShared(context, 'network', 'networks.id', filter))
+  if (filter['shared'] !== undefined) {
+    query = query.where(isSharedWith(context, 'network', 'networks.id', wantedValues(filter['shared'])))
+  }
   const ofSegment = Object.entries(SEGMENT_COLUMNS).filter(([field]) => field in filter)
   if (ofSegment.length > 0) {
     query = query.where('networks.id', 'in', (eb) => {

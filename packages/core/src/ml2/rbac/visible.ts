@@ -9,6 +9,7 @@ import { sql, type Expression, type Kysely, type SqlBool } from 'kysely'
 import type { RequestContext } from '../../model/request-context.ts'
 import { EVERY_PROJECT, type SharedType } from '../../model/rbac-policy.ts'
 import type { Schema } from '../../store/schema.ts'
+import type { FilterValue } from '../services.ts'
 
 export interface Shareable {
   readonly id: string
@@ -27,15 +28,17 @@ function grantedTo(context: RequestContext, type: SharedType, idRef: string): Ex
   return sql<SqlBool>`${sql.ref(idRef)} in (select object_id from rbac_policies where target_project in (${context.projectId}, ${EVERY_PROJECT}) and object_type = ${type})`
 }
 
-/** For WHERE: objects that are (not) shared with the caller; an administrator's project counts like any other. */
-export function sharedWith(
+/** For WHERE: the list filter `shared`, which is relative to the caller (an administrator's project counts like any other). */
+export function isSharedWith(
   context: RequestContext,
   type: SharedType,
   idRef: string,
-  wanted: boolean,
+  wanted: readonly FilterValue[],
 ): Expression<SqlBool> {
+  const values = new Set(wanted.map((value) => value === true))
+  if (values.size !== 1) return values.size === 0 ? sql<SqlBool>`1 = 0` : sql<SqlBool>`1 = 1`
   const shared = sql<SqlBool>`${sql.ref(idRef)} in (select object_id from rbac_policies where target_project in (${context.projectId}, ${EVERY_PROJECT}) and object_type = ${type} and action = 'access_as_shared')`
-  return wanted ? shared : sql<SqlBool>`not ${shared}`
+  return values.has(true) ? shared : sql<SqlBool>`not ${shared}`
 }
 
 /** One object. Asks the store only where neither owner nor `shared` decides. */
