@@ -2,8 +2,10 @@ import { systemClock } from './clock.ts'
 import { FeedHub } from './feed/feed-hub.ts'
 import { AgentSessions } from './link/sessions.ts'
 import { silentLogger } from './logger.ts'
+import { Ml2AddressScopeService } from './ml2/address-scopes/address-scope-service.ts'
 import { AgentDirectory } from './ml2/agents/agent-directory.ts'
 import { Ml2AgentService } from './ml2/agents/agent-service.ts'
+import { Ml2NetworkIpAvailabilityService } from './ml2/availability/availability-service.ts'
 import { Binder } from './ml2/binding/binder.ts'
 import type { Ml2Environment } from './ml2/environment.ts'
 import { ExtensionManager } from './ml2/extension-manager.ts'
@@ -13,6 +15,8 @@ import { Ml2NetworkService } from './ml2/networks/network-service.ts'
 import { Ml2PortService } from './ml2/ports/port-service.ts'
 import { Ml2QuotaService } from './ml2/quotas/quota-service.ts'
 import { Ml2RbacPolicyService } from './ml2/rbac/rbac-policy-service.ts'
+import { Ml2SegmentService } from './ml2/segments/segment-service.ts'
+import { Ml2SubnetpoolService } from './ml2/subnetpools/subnetpool-service.ts'
 import { Ml2SubnetService } from './ml2/subnets/subnet-service.ts'
 import { Ml2TagService } from './ml2/tags/tag-service.ts'
 import { TypeManager } from './ml2/type-manager.ts'
@@ -59,6 +63,7 @@ export async function createNetloom({
   }
   const networks = new Ml2NetworkService(env)
   const subnets = new Ml2SubnetService(env)
+  const subnetpools = new Ml2SubnetpoolService(env)
   const ports = new Ml2PortService(env, new Binder(env))
   const agents = new Ml2AgentService(env, ports)
   await ports.resumeBinding().catch((error: unknown) => {
@@ -71,9 +76,13 @@ export async function createNetloom({
     subnets,
     ports,
     agents,
+    subnetpools,
+    addressScopes: new Ml2AddressScopeService(env),
+    segments: new Ml2SegmentService(env),
+    networkIpAvailabilities: new Ml2NetworkIpAvailabilityService(env),
     rbacPolicies: new Ml2RbacPolicyService(env),
     quotas: new Ml2QuotaService(env),
-    tags: new Ml2TagService(env, { networks, subnets, ports }),
+    tags: new Ml2TagService(env, { networks, subnets, subnetpools, ports }),
     feed,
     serveAgent: (channel) => {
       sessions.serve(channel)

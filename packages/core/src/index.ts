@@ -201,3 +201,47 @@ export {
 } from './errors/rbac-errors.ts'
 export { AdminRequiredError, OverQuotaError, QuotaBelowUseError, QuotaNotFoundError } from './errors/quota-errors.ts'
 export { TagNotFoundError, TagResourceNotFoundError } from './errors/tag-errors.ts'
+
+export type { AddressScope, AddressScopeCreate, AddressScopeUpdate } from './model/address-scope.ts'
+export type { OnboardedSubnet, Subnetpool, SubnetpoolCreate, SubnetpoolUpdate } from './model/subnetpool.ts'
+export type { NetworkIpAvailability, SubnetIpAvailability } from './model/network-ip-availability.ts'
+export type { NamedSegment, SegmentCreate, SegmentUpdate } from './model/segment.ts'
+export type {
+  AddressScopeService,
+  NetworkIpAvailabilityService,
+  SegmentService,
+  SubnetpoolService,
+} from './ml2/addressing-services.ts'
+export {
+  AddressScopeInUseError,
+  AddressScopeNotFoundError,
+  AddressScopePrefixConflictError,
+  AddressScopeUpdateError,
+  IllegalSubnetpoolIpVersionError,
+  NetworkAddressScopeAffinityError,
+} from './errors/address-scope-errors.ts'
+export {
+  BadSubnetRequestError,
+  EmptySubnetpoolPrefixListError,
+  IllegalSubnetpoolPrefixBoundsError,
+  IllegalSubnetpoolPrefixUpdateError,
+  IllegalSubnetpoolUpdateError,
+  MaxPrefixSubnetAllocationError,
+  MinPrefixSubnetAllocationError,
+  NetworkSubnetpoolAffinityError,
+  PrefixFormatError,
+  PrefixVersionMismatchError,
+  SubnetAllocationError,
+  SubnetpoolDeleteError,
+  SubnetpoolNotFoundError,
+  SubnetpoolQuotaExceededError,
+} from './errors/subnetpool-errors.ts'
+export {
+  NetworkIdsDontMatchError,
+  NoUpdateSubnetWhenMultipleSegmentsError,
+  SegmentInUseError,
+  SegmentNotFoundError,
+  SubnetCantAssociateToDynamicSegmentError,
+  SubnetSegmentAssociationChangeNotAllowedError,
+  SubnetsNotAllAssociatedWithSegmentsError,
+} from './errors/segment-resource-errors.ts'

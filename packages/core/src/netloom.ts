@@ -1,3 +1,9 @@
+import type {
+  AddressScopeService,
+  NetworkIpAvailabilityService,
+  SegmentService,
+  SubnetpoolService,
+} from './ml2/addressing-services.ts'
 import type { AgentService, NetworkService, PortService, SubnetService } from './ml2/services.ts'
 import type { QuotaService, RbacPolicyService, TagService } from './ml2/tenancy-services.ts'
 import type { Channel } from './link/channel.ts'
@@ -24,6 +30,10 @@ export interface Netloom {
   readonly subnets: SubnetService
   readonly ports: PortService
   readonly agents: AgentService
+  readonly subnetpools: SubnetpoolService
+  readonly addressScopes: AddressScopeService
+  readonly segments: SegmentService
+  readonly networkIpAvailabilities: NetworkIpAvailabilityService
   readonly rbacPolicies: RbacPolicyService
   readonly quotas: QuotaService
   readonly tags: TagService

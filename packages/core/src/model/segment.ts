@@ -1,3 +1,5 @@
+import type { StandardAttributes } from './standard-attributes.ts'
+
 /** The network types that ship with netloom; a third party's type driver adds names of its own. */
 export type NetworkType = string
 
@@ -27,3 +29,17 @@ export interface AllocatedSegment {
   readonly physicalNetwork: string | null
   readonly segmentationId: number | null
 }
+
+/** A segment as an API resource of its own. */
+export interface NamedSegment extends Segment, StandardAttributes {
+  readonly name: string
+}
+
+/** One more segment for a network that exists. */
+export interface SegmentCreate extends ProviderSegment {
+  readonly networkId: string
+  readonly name?: string
+  readonly description?: string
+}
+
+export type SegmentUpdate = Partial<Pick<NamedSegment, 'name' | 'description'>>

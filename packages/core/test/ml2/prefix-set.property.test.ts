@@ -9,12 +9,18 @@ const HALF = 128n
 const version = fc.constantFrom(4 as const, 6 as const)
 const top = (of: 4 | 6): bigint => 1n << BigInt(ADDRESS_BITS[of])
 const cidr = (of: 4 | 6): fc.Arbitrary<{ readonly first: bigint; readonly last: bigint }> =>
-  fc.tuple(fc.integer({ min: 0, max: 7 }), fc.integer({ min: 0, max: 127 }), fc.boolean()).map(([hostBits, at, high]) => {
-    const first = ((BigInt(at) >> BigInt(hostBits)) << BigInt(hostBits)) + (high ? top(of) - HALF : 0n)
-    return cidrAt(of, first, ADDRESS_BITS[of] - hostBits)
-  })
+  fc
+    .tuple(fc.integer({ min: 0, max: 7 }), fc.integer({ min: 0, max: 127 }), fc.boolean())
+    .map(([hostBits, at, high]) => {
+      const first = ((BigInt(at) >> BigInt(hostBits)) << BigInt(hostBits)) + (high ? top(of) - HALF : 0n)
+      return cidrAt(of, first, ADDRESS_BITS[of] - hostBits)
+    })
 const world = version.chain((of) =>
-  fc.record({ of: fc.constant(of), a: fc.array(cidr(of), { maxLength: 12 }), b: fc.array(cidr(of), { maxLength: 12 }) }),
+  fc.record({
+    of: fc.constant(of),
+    a: fc.array(cidr(of), { maxLength: 12 }),
+    b: fc.array(cidr(of), { maxLength: 12 }),
+  }),
 )
 
 function listed(set: Iterable<{ readonly first: bigint; readonly last: bigint }>): Set<bigint> {

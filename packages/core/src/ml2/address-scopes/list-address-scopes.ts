@@ -1,0 +1,50 @@
+import type { Kysely, SelectQueryBuilder } from 'kysely'
+import { AddressScopeNotFoundError } from '../../errors/address-scope-errors.ts'
+import type { AddressScope } from '../../model/address-scope.ts'
+import type { RequestContext } from '../../model/request-context.ts'
+import type { AddressScopesTable, Schema } from '../../store/schema.ts'
+import { filtered, wantedValues } from '../query/filter.ts'
+import { number, standardColumns, type ListColumns } from '../query/list-columns.ts'
+import type { Page } from '../query/page.ts'
+import { paged } from '../query/paged.ts'
+import { asSharedWith, isSharedWith, visibleTo } from '../rbac/visible.ts'
+import type { ResourceFilter } from '../services.ts'
+import { addressScopeOf } from './address-scope-rows.ts'
+
+const COLUMNS: ListColumns = { ...standardColumns('address_scopes'), ipVersion: number('address_scopes.ip_version') }
+const SHAPE = { resource: 'address scope', columns: COLUMNS, tags: 'address_scopes.tags', special: ['shared'] }
+
+/** Scopes the context may see: its project's, shared ones, all to an administrator. */
+export async function listAddressScopes(
+  db: Kysely<Schema>,
+  context: RequestContext,
+  filter: ResourceFilter = {},
+  page: Page = { sort: [{ field: 'createdAt', direction: 'asc' }] },
+): Promise<readonly AddressScope[]> {
+  const visible = (): SelectQueryBuilder<Schema, 'address_scopes', AddressScopesTable> =>
+    db
+      .selectFrom('address_scopes')
+      .selectAll('address_scopes')
+      .where(visibleTo(context, 'address_scope', 'address_scopes'))
+  let query = filtered(visible(), filter, SHAPE)
+  if (filter['shared'] !== undefined) {
+    query = query.where(isSharedWith(context, 'address_scope', 'address_scopes.id', wantedValues(filter['shared'])))
+  }
+  const rows = await paged(query, COLUMNS, page, async (id) => {
+    const row = await visible().where('address_scopes.id', '=', id).executeTakeFirst()
+    if (row === undefined) throw new AddressScopeNotFoundError(id)
+    return row
+  })
+  return asSharedWith(db, context, 'address_scope', rows.map(addressScopeOf))
+}
+
+/** @throws {AddressScopeNotFoundError} for unknown and invisible ones */
+export async function visibleAddressScope(
+  db: Kysely<Schema>,
+  context: RequestContext,
+  id: string,
+): Promise<AddressScope> {
+  const [scope] = await listAddressScopes(db, context, { id })
+  if (scope === undefined) throw new AddressScopeNotFoundError(id)
+  return scope
+}

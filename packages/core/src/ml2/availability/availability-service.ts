@@ -1,0 +1,26 @@
+import { NetworkNotFoundError } from '../../errors/resource-errors.ts'
+import type { NetworkIpAvailability } from '../../model/network-ip-availability.ts'
+import type { RequestContext } from '../../model/request-context.ts'
+import type { NetworkIpAvailabilityService } from '../addressing-services.ts'
+import type { Ml2Environment } from '../environment.ts'
+import type { Page } from '../query/page.ts'
+import type { ResourceFilter } from '../services.ts'
+import { listAvailability } from './list-availability.ts'
+
+export class Ml2NetworkIpAvailabilityService implements NetworkIpAvailabilityService {
+  readonly #env: Pick<Ml2Environment, 'store'>
+
+  constructor(env: Pick<Ml2Environment, 'store'>) {
+    this.#env = env
+  }
+
+  async get(context: RequestContext, id: string): Promise<NetworkIpAvailability> {
+    const [availability] = await listAvailability(this.#env.store.db, context, { id })
+    if (availability === undefined) throw new NetworkNotFoundError(id)
+    return availability
+  }
+
+  async list(context: RequestContext, filter?: ResourceFilter, page?: Page): Promise<readonly NetworkIpAvailability[]> {
+    return listAvailability(this.#env.store.db, context, filter, page)
+  }
+}

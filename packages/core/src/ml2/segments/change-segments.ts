@@ -1,0 +1,41 @@
+import type { NetworkContext } from '../../driver/contexts.ts'
+import { NetworkNotFoundError } from '../../errors/resource-errors.ts'
+import type { Network } from '../../model/network.ts'
+import type { RequestContext } from '../../model/request-context.ts'
+import type { Segment } from '../../model/segment.ts'
+import type { Transaction } from '../../store/store.ts'
+import { timestamp, type Ml2Environment } from '../environment.ts'
+import { networkFeedWrite } from '../networks/network-feed.ts'
+import { loadNetwork } from '../rows/network-rows.ts'
+
+/** @throws {NetworkNotFoundError} */
+export async function networkOfSegment({ db }: Transaction, networkId: string): Promise<Network> {
+  const loaded = await loadNetwork(db, networkId)
+  if (loaded === undefined) throw new NetworkNotFoundError(networkId)
+  return loaded.network
+}
+
+/** The network has other segments now: its revision, its hosts and the drivers follow. Returns the context for the postcommit. */
+export async function writeSegments(
+  env: Ml2Environment,
+  tx: Transaction,
+  request: RequestContext,
+  original: Network,
+  segments: readonly Segment[],
+): Promise<NetworkContext> {
+  const current: Network = {
+    ...original,
+    segments,
+    revisionNumber: original.revisionNumber + 1,
+    updatedAt: timestamp(env.clock),
+  }
+  await tx.db
+    .updateTable('networks')
+    .set({ revision_number: current.revisionNumber, updated_at: current.updatedAt })
+    .where('id', '=', current.id)
+    .execute()
+  await tx.publish([networkFeedWrite(current)])
+  const context: NetworkContext = { request, current, original }
+  await env.mechanisms.precommit('update', 'Network', context, tx)
+  return context
+}

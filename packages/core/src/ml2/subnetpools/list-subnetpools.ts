@@ -1,0 +1,57 @@
+import type { Kysely, SelectQueryBuilder } from 'kysely'
+import { SubnetpoolNotFoundError } from '../../errors/subnetpool-errors.ts'
+import type { RequestContext } from '../../model/request-context.ts'
+import type { Subnetpool } from '../../model/subnetpool.ts'
+import type { Schema, SubnetpoolsTable } from '../../store/schema.ts'
+import { filtered, wantedValues } from '../query/filter.ts'
+import { flag, nullable, number, standardColumns, text, type ListColumns } from '../query/list-columns.ts'
+import type { Page } from '../query/page.ts'
+import { paged } from '../query/paged.ts'
+import { asSharedWith, isSharedWith, visibleTo } from '../rbac/visible.ts'
+import type { ResourceFilter } from '../services.ts'
+import { subnetpoolOf } from './subnetpool-rows.ts'
+
+const COLUMNS: ListColumns = {
+  ...standardColumns('subnetpools'),
+  ipVersion: number('subnetpools.ip_version'),
+  minPrefixLength: number('subnetpools.min_prefixlen'),
+  maxPrefixLength: number('subnetpools.max_prefixlen'),
+  defaultPrefixLength: number('subnetpools.default_prefixlen'),
+  defaultQuota: nullable(number('subnetpools.default_quota')),
+  isDefault: flag('subnetpools.is_default'),
+  shared: flag('subnetpools.shared'),
+  addressScopeId: nullable(text('subnetpools.address_scope_id')),
+}
+const { shared: _, ...FILTERS } = COLUMNS
+const SHAPE = { resource: 'subnetpool', columns: FILTERS, tags: 'subnetpools.tags', special: ['shared'] }
+
+/** Pools the context may see: its project's, shared ones, all to an administrator. */
+export async function listSubnetpools(
+  db: Kysely<Schema>,
+  context: RequestContext,
+  filter: ResourceFilter = {},
+  page: Page = { sort: [{ field: 'createdAt', direction: 'asc' }] },
+): Promise<readonly Subnetpool[]> {
+  const visible = (): SelectQueryBuilder<Schema, 'subnetpools', SubnetpoolsTable> =>
+    db
+      .selectFrom('subnetpools')
+      .selectAll('subnetpools')
+      .where(visibleTo(context, 'subnetpool', 'subnetpools'))
+  let query = filtered(visible(), filter, SHAPE)
+  if (filter['shared'] !== undefined) {
+    query = query.where(isSharedWith(context, 'subnetpool', 'subnetpools.id', wantedValues(filter['shared'])))
+  }
+  const rows = await paged(query, COLUMNS, page, async (id) => {
+    const row = await visible().where('subnetpools.id', '=', id).executeTakeFirst()
+    if (row === undefined) throw new SubnetpoolNotFoundError(id)
+    return row
+  })
+  return asSharedWith(db, context, 'subnetpool', rows.map(subnetpoolOf))
+}
+
+/** @throws {SubnetpoolNotFoundError} for unknown and invisible ones */
+export async function visibleSubnetpool(db: Kysely<Schema>, context: RequestContext, id: string): Promise<Subnetpool> {
+  const [pool] = await listSubnetpools(db, context, { id })
+  if (pool === undefined) throw new SubnetpoolNotFoundError(id)
+  return pool
+}

@@ -1,0 +1,61 @@
+import { InvalidInputError } from '../../errors/segment-errors.ts'
+import {
+  EmptySubnetpoolPrefixListError,
+  IllegalSubnetpoolPrefixUpdateError,
+  PrefixFormatError,
+  PrefixVersionMismatchError,
+} from '../../errors/subnetpool-errors.ts'
+import type { Subnetpool } from '../../model/subnetpool.ts'
+import { parseAddress, type IpVersion } from '../ipam/address.ts'
+import { parseCidr, type Cidr } from '../ipam/cidr.ts'
+import { ADDRESS_BITS, cidrAt } from '../prefixes/blocks.ts'
+import { formatPrefixes, storedPrefixes } from '../prefixes/canonical-prefixes.ts'
+import { isSubset, prefixSet } from '../prefixes/prefix-set.ts'
+
+export interface PoolPrefixes {
+  readonly ipVersion: IpVersion
+  /** Canonical. */
+  readonly prefixes: readonly string[]
+}
+
+/** The prefixes of a new pool. @throws {EmptySubnetpoolPrefixListError} {@link PrefixVersionMismatchError} {@link InvalidInputError} */
+export function newPrefixes(wanted: readonly string[]): PoolPrefixes {
+  return ofOneVersion(wanted.map(requirePrefix))
+}
+
+/** Prefixes that take the place of a pool's own. @throws as {@link newPrefixes}, and when one of its own is missing */
+export function changedPrefixes({ ipVersion, prefixes }: PoolPrefixes, wanted: readonly string[]): PoolPrefixes {
+  const cidrs = wanted.map(requirePrefix)
+  const kept = prefixSet(cidrs.filter(({ version }) => version === ipVersion))
+  if (!isSubset(storedPrefixes(prefixes), kept)) {
+    throw new IllegalSubnetpoolPrefixUpdateError('Existing prefixes must be a subset of the new prefixes')
+  }
+  return ofOneVersion(cidrs)
+}
+
+/** A pool's prefixes and some more. @throws {PrefixVersionMismatchError} {@link PrefixFormatError} */
+export function addedPrefixes({ prefixes }: Pick<Subnetpool, 'prefixes'>, more: readonly string[]): PoolPrefixes {
+  return ofOneVersion([...prefixes.map(requirePrefix), ...more.map(networkOf)])
+}
+
+/** A prefix, or an address as the prefix of it alone. @throws {PrefixFormatError} */
+export function networkOf(text: string): Cidr {
+  const address = parseAddress(text)
+  const cidr =
+    address === undefined ? parseCidr(text) : cidrAt(address.version, address.value, ADDRESS_BITS[address.version])
+  if (cidr === undefined) throw new PrefixFormatError(text)
+  return cidr
+}
+
+function requirePrefix(text: string): Cidr {
+  const cidr = parseCidr(text)
+  if (cidr === undefined) throw new InvalidInputError(`prefixes: '${text}': must be an IP prefix such as 10.0.0.0/16`)
+  return cidr
+}
+
+function ofOneVersion(cidrs: readonly Cidr[]): PoolPrefixes {
+  const [first] = cidrs
+  if (first === undefined) throw new EmptySubnetpoolPrefixListError()
+  if (cidrs.some(({ version }) => version !== first.version)) throw new PrefixVersionMismatchError()
+  return { ipVersion: first.version, prefixes: formatPrefixes(first.version, prefixSet(cidrs)) }
+}
