@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises'
+import { benchApi } from './api.ts'
 import { benchBulk } from './bulk.ts'
 import { benchColdStart } from './cold-start.ts'
+import { benchFullSubnet } from './full-subnet.ts'
 import { benchInterest } from './interest.ts'
 import { benchMemory } from './memory.ts'
 import { benchVniPool } from './vni-pool.ts'
@@ -11,9 +13,11 @@ type Bench = readonly [name: string, run: () => Promise<readonly Finding[]>]
 
 const BENCHES: readonly Bench[] = [
   ['vni-pool', benchVniPool],
+  ['api', benchApi],
   ['bulk', benchBulk],
   ['cold-start', benchColdStart],
   ['interest', benchInterest],
+  ['full-subnet', benchFullSubnet],
   ['memory', benchMemory],
   ['wiring', benchWiring],
 ]

@@ -11,7 +11,7 @@ export class CachedObjects {
     private readonly cache: RenderCache,
   ) {}
 
-  /** In the order of `refs`; what is gone by now is missing. */
+  /** In the order of `refs`, for `joined`; what is gone by now is missing. */
   async bytes(service: Service, context: RequestContext, refs: readonly ResourceRef[]): Promise<readonly Buffer[]> {
     const sightOf = this.sights(context)
     const found = refs.map(({ id, projectId, revisionNumber }) =>
@@ -22,7 +22,7 @@ export class CachedObjects {
     const fresh = new Map<string, Buffer>()
     for (const model of (await service.getMany?.(missing)) ?? []) {
       const { id, projectId, revisionNumber } = model as ResourceRef
-      const json = Buffer.from(JSON.stringify(render(this.compiled, model, context)))
+      const json = Buffer.from(`,${JSON.stringify(render(this.compiled, model, context))}`)
       fresh.set(id, json)
       this.cache.put(id, sightOf(projectId), revisionNumber, json)
     }
@@ -42,15 +42,9 @@ export class CachedObjects {
   }
 }
 
-const COMMA = Buffer.from(',')
-
-/** `head` + the objects, with commas between + `tail`. */
+/** `head` + the objects, with commas between + `tail`. Each object brings the comma before it: half as many pieces to copy. */
 export function joined(head: string, objects: readonly Buffer[], tail: string): Buffer {
-  const parts: Buffer[] = [Buffer.from(head)]
-  for (const [index, object] of objects.entries()) {
-    if (index > 0) parts.push(COMMA)
-    parts.push(object)
-  }
-  parts.push(Buffer.from(tail))
-  return Buffer.concat(parts)
+  const [first, ...others] = objects
+  const parts = first === undefined ? [] : [first.subarray(1), ...others]
+  return Buffer.concat([Buffer.from(head), ...parts, Buffer.from(tail)])
 }
