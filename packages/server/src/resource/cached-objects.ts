@@ -2,7 +2,7 @@ import type { RequestContext, ResourceRef } from '@netloom/core'
 import type { CompiledResource } from './compiled.ts'
 import { render, sight, targetOf } from './render.ts'
 import type { RenderCache } from './render-cache.ts'
-import type { Model, Service } from './resource.ts'
+import type { Service } from './resource.ts'
 
 /** Objects of one resource as JSON bytes, rendered when their revision is not in the cache yet. */
 export class CachedObjects {
@@ -35,7 +35,7 @@ export class CachedObjects {
     return (projectId) => {
       const before = known.get(projectId)
       if (before !== undefined) return before
-      const seen = sight(this.compiled, context, targetOf({ projectId } as Model))
+      const seen = sight(this.compiled, context, targetOf({ projectId }))
       known.set(projectId, seen)
       return seen
     }

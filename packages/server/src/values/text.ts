@@ -32,7 +32,7 @@ export const looseText: z.ZodType<string> = value(
 /** @throws {InvalidValue} */
 export function requireText(given: unknown, longest?: number): string {
   if (typeof given !== 'string') throw new InvalidValue(`'${pythonText(given)}' is not a valid string`)
-  if (longest !== undefined && given.length > longest && [...given].length > longest) {
+  if (longest !== undefined && given.length > longest && Array.from(given).length > longest) {
     throw new InvalidValue(`'${pythonText(given)}' exceeds maximum length of ${String(longest)}`)
   }
   return given

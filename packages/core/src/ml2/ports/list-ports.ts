@@ -88,7 +88,7 @@ const withBindings = (db: Kysely<Schema>): PortTables =>
   db.selectFrom('ports').innerJoin('port_bindings', 'port_bindings.port_id', 'ports.id')
 
 // The join is half of what a long list costs; the type is wider than the query, which then names no column of bindings.
-const withoutBindings = (db: Kysely<Schema>): PortTables => db.selectFrom('ports') as unknown as PortTables
+const withoutBindings = (db: Kysely<Schema>): PortTables => db.selectFrom('ports')
 
 async function markerRow(db: Kysely<Schema>, context: RequestContext, id: string): Promise<JoinedPortRow> {
   const row = await visible(selectPorts(db), context).where('ports.id', '=', id).executeTakeFirst()
