@@ -4,8 +4,10 @@ import { AgentSessions } from './link/sessions.ts'
 import { silentLogger } from './logger.ts'
 import { Ml2AddressScopeService } from './ml2/address-scopes/address-scope-service.ts'
 import { AgentDirectory } from './ml2/agents/agent-directory.ts'
+import { Ml2AgentRecordService } from './ml2/agents/agent-record-service.ts'
 import { Ml2AgentService } from './ml2/agents/agent-service.ts'
 import { Ml2NetworkIpAvailabilityService } from './ml2/availability/availability-service.ts'
+import { Ml2AvailabilityZoneService } from './ml2/agents/availability-zone-service.ts'
 import { Binder } from './ml2/binding/binder.ts'
 import type { Ml2Environment } from './ml2/environment.ts'
 import { ExtensionManager } from './ml2/extension-manager.ts'
@@ -80,6 +82,8 @@ export async function createNetloom({
     addressScopes: new Ml2AddressScopeService(env),
     segments: new Ml2SegmentService(env),
     networkIpAvailabilities: new Ml2NetworkIpAvailabilityService(env),
+    agentRecords: new Ml2AgentRecordService(agents),
+    availabilityZones: new Ml2AvailabilityZoneService(store),
     rbacPolicies: new Ml2RbacPolicyService(env),
     quotas: new Ml2QuotaService(env),
     tags: new Ml2TagService(env, { networks, subnets, subnetpools, ports }),

@@ -18,7 +18,8 @@ export type {
   VifType,
 } from './model/port.ts'
 export { VIF_TYPE_BINDING_FAILED, VIF_TYPE_UNBOUND } from './model/port.ts'
-export type { Agent, AgentConfigurations, AgentReport } from './model/agent.ts'
+export type { Agent, AgentConfigurations, AgentReport, AgentUpdate } from './model/agent.ts'
+export type { AvailabilityZone } from './model/availability-zone.ts'
 export {
   EVERY_PROJECT,
   type RbacAction,
@@ -110,7 +111,9 @@ export { EXTENSION_DRIVER, LOGGER, MECHANISM_DRIVER, ML2_OPTIONS, STORE, TYPE_DR
 
 export type { Page, SortKey } from './ml2/query/page.ts'
 export type {
+  AgentRecordService,
   AgentService,
+  AvailabilityZoneService,
   FilterValue,
   NetworkService,
   PortService,
@@ -158,6 +161,7 @@ export { MechanismDriverError, type DriverFault } from './errors/driver-errors.t
 export { DriverStartError } from './errors/start-errors.ts'
 export {
   AgentNotFoundError,
+  AvailabilityZoneNotFoundError,
   NetworkNotFoundError,
   NotAuthorizedError,
   PortNotFoundError,
@@ -175,6 +179,7 @@ export {
   GatewayConflictWithAllocationPoolsError,
   GatewayIpInUseError,
   HostRoutesExhaustedError,
+  InvalidSubnetServiceTypeError,
   InvalidAllocationPoolError,
   OutOfBoundsAllocationPoolError,
   OverlappingAllocationPoolsError,
@@ -192,6 +197,7 @@ export {
   InvalidIpForSubnetError,
   IpAddressAlreadyAllocatedError,
   IpAddressGenerationFailureError,
+  NoMatchingSubnetError,
 } from './errors/address-errors.ts'
 export {
   DuplicateRbacPolicyError,

@@ -4,7 +4,14 @@ import type {
   SegmentService,
   SubnetpoolService,
 } from './ml2/addressing-services.ts'
-import type { AgentService, NetworkService, PortService, SubnetService } from './ml2/services.ts'
+import type {
+  AgentRecordService,
+  AgentService,
+  AvailabilityZoneService,
+  NetworkService,
+  PortService,
+  SubnetService,
+} from './ml2/services.ts'
 import type { QuotaService, RbacPolicyService, TagService } from './ml2/tenancy-services.ts'
 import type { Channel } from './link/channel.ts'
 import type { AgentFrame, ControllerFrame } from './link/frames.ts'
@@ -34,6 +41,8 @@ export interface Netloom {
   readonly addressScopes: AddressScopeService
   readonly segments: SegmentService
   readonly networkIpAvailabilities: NetworkIpAvailabilityService
+  readonly agentRecords: AgentRecordService
+  readonly availabilityZones: AvailabilityZoneService
   readonly rbacPolicies: RbacPolicyService
   readonly quotas: QuotaService
   readonly tags: TagService

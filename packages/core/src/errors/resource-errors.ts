@@ -28,6 +28,13 @@ export class AgentNotFoundError extends NotFoundError {
   }
 }
 
+export class AvailabilityZoneNotFoundError extends NotFoundError {
+  readonly code = 'AvailabilityZoneNotFound'
+  constructor(readonly zone: string) {
+    super(`AvailabilityZone ${zone} could not be found.`)
+  }
+}
+
 /** The object changed since the caller read it (`If-Match: revision_number=…`). */
 export class RevisionNumberConstraintFailedError extends NetworkingError {
   readonly code = 'RevisionNumberConstraintFailed'

@@ -1,5 +1,6 @@
 import type { Page } from './query/page.ts'
-import type { Agent, AgentReport } from '../model/agent.ts'
+import type { Agent, AgentReport, AgentUpdate } from '../model/agent.ts'
+import type { AvailabilityZone } from '../model/availability-zone.ts'
 import type { Network, NetworkCreate, NetworkUpdate } from '../model/network.ts'
 import type { Port, PortCreate, PortUpdate } from '../model/port.ts'
 import type { PortReport } from '../link/frames.ts'
@@ -59,6 +60,11 @@ export interface AgentService {
   heartbeat(agentId: string, configurations?: Readonly<Record<string, unknown>>): Promise<void>
   list(filter?: { readonly host?: string; readonly agentType?: string }): Promise<readonly Agent[]>
   get(id: string): Promise<Agent>
-  update(id: string, change: { readonly adminStateUp?: boolean; readonly description?: string }): Promise<Agent>
+  update(id: string, change: AgentUpdate): Promise<Agent>
   delete(id: string): Promise<void>
 }
+
+/** Agents as administrators see and change them. They come and go by themselves: {@link AgentService}. */
+export type AgentRecordService = Pick<ResourceService<Agent, never, AgentUpdate>, 'get' | 'list' | 'update' | 'delete'>
+
+export type AvailabilityZoneService = Pick<ResourceService<AvailabilityZone, never, never>, 'list'>

@@ -14,6 +14,12 @@ export interface Agent {
   readonly heartbeatAt: string
 }
 
+/** What an administrator may change of an agent. */
+export interface AgentUpdate {
+  readonly adminStateUp?: boolean
+  readonly description?: string
+}
+
 /** What a layer-2 agent tells about itself (Neutron's `configurations`), camel-cased; more keys are kept as they come. */
 export interface AgentConfigurations {
   /** VTEP address; an agent without one takes no part in L2 population. */

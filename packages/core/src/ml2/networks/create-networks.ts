@@ -6,7 +6,9 @@ import type { RequestContext } from '../../model/request-context.ts'
 import type { AllocatedSegment, ProviderSegment, Segment } from '../../model/segment.ts'
 import type { Transaction } from '../../store/store.ts'
 import { ownerOf } from '../access.ts'
+import { requireZones } from '../agents/availability-zone-service.ts'
 import { timestamp, type Ml2Environment } from '../environment.ts'
+import { policiesOfNewNetworks, requireSupportedOn } from '../qos/attach-policy.ts'
 import { takeQuota } from '../quotas/usage.ts'
 import { shareWithAll } from '../rbac/entries.ts'
 import { chunks } from '../rows/chunks.ts'
@@ -37,8 +39,13 @@ export async function createNetworksIn(
     tx,
     creates.map(({ projectId }) => ({ projectId: ownerOf(request, projectId), resource: 'network' })),
   )
+  for (const { availabilityZoneHints = [] } of creates) await requireZones(tx.db, 'network', availabilityZoneHints)
+  const policies = await policiesOfNewNetworks(tx, request, creates)
   const networks: Network[] = []
-  for (const create of creates) networks.push(await newNetwork(env, tx, request, create))
+  for (const [index, create] of creates.entries()) {
+    networks.push(await newNetwork(env, tx, request, { ...create, qosPolicyId: policies[index] ?? null }))
+  }
+  await requireSupportedOn(env, tx, networks)
   for (const piece of chunks(networks)) await tx.db.insertInto('networks').values(piece.map(networkRow)).execute()
   const segments = networks.flatMap((network) => network.segments)
   for (const piece of chunks(segments))

@@ -1,0 +1,8 @@
+import { z } from 'zod'
+import { description, flag } from './fields.ts'
+import type { InputSchema } from './parse-input.ts'
+
+export const agentUpdateInput: InputSchema = z.strictObject({
+  adminStateUp: flag.optional(),
+  description: description.optional(),
+})
