@@ -34,13 +34,13 @@ type Controller = Parameters<Parameters<typeof withController>[1]>[0]
 function wire(state: LabState): Promise<readonly number[]> {
   return withController(state, async (client) => {
     const network = await client.networks.create({ name: 'bench' })
-    await client.subnets.create({ networkId: network.id, cidr: '10.0.0.0/16' })
+    await client.subnets.create({ network_id: network.id, ip_version: 4, cidr: '10.0.0.0/16' })
     const pipes = state.hosts.map((host) => new BatchPipe({ tool: 'ip', netns: host.netns }))
     const hostOf = (index: number): number => index % HOSTS
     const create = (index: number) => ({
-      networkId: network.id,
-      host: state.hosts[hostOf(index)]?.name ?? '',
-      deviceOwner: 'compute:nova',
+      network_id: network.id,
+      'binding:host_id': state.hosts[hostOf(index)]?.name ?? '',
+      device_owner: 'compute:nova',
     })
     const plug = (index: number, portId: string) => {
       const tap = tapName(portId)

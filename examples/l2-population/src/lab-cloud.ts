@@ -30,9 +30,17 @@ export async function labCloud(request: LabCloudRequest): Promise<Cloud> {
   const file = fileURLToPath(new URL(`../${request.configFile}`, import.meta.url))
   const state = await labUp({ name: lab, hosts: request.hosts, configFiles: [file] })
   await withController(state, async (client) => {
-    const provider = { networkType: 'vxlan', segmentationId: VNI }
-    const network = await client.networks.create({ name: NETWORK, provider })
-    await client.subnets.create({ networkId: network.id, cidr: '172.16.100.0/24', gatewayIp: null })
+    const network = await client.networks.create({
+      name: NETWORK,
+      'provider:network_type': 'vxlan',
+      'provider:segmentation_id': VNI,
+    })
+    await client.subnets.create({
+      network_id: network.id,
+      ip_version: 4,
+      cidr: '172.16.100.0/24',
+      gateway_ip: null,
+    })
   })
   const exec = async (place: string, command: readonly string[]) => labExec(place, command, lab)
   return {

@@ -63,10 +63,10 @@ describe('what is deleted by hand on a host', () => {
     state = await labUp({ name: lab, hosts: 2 })
     const network = await withController(state, async (client) => {
       const made = await client.networks.create({ name: 'blue' })
-      await client.subnets.create({ networkId: made.id, cidr: '10.0.0.0/24' })
+      await client.subnets.create({ network_id: made.id, ip_version: 4, cidr: '10.0.0.0/24' })
       return made
     })
-    vni = network.segments[0]?.segmentationId ?? 0
+    vni = network['provider:segmentation_id'] ?? 0
     bridge = `brq${network.id.slice(0, 11)}`
     near = await labBoot({ lab, name: 'near', network: 'blue', host: 'host1' })
     far = await labBoot({ lab, name: 'far', network: 'blue', host: 'host2' })

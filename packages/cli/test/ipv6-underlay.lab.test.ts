@@ -10,7 +10,8 @@ beforeAll(async () => {
   const state = await labUp({ name: lab, hosts: vteps.map((vtep, index) => ({ name: `h${String(index)}`, vtep })) })
   await withController(state, async (client) => {
     const { id } = await client.networks.create({ name: 'blue' })
-    for (const cidr of ['10.0.0.0/24', '2001:db8::/64']) await client.subnets.create({ networkId: id, cidr })
+    await client.subnets.create({ network_id: id, ip_version: 4, cidr: '10.0.0.0/24' })
+    await client.subnets.create({ network_id: id, ip_version: 6, cidr: '2001:db8::/64' })
   })
   await labBoot({ lab, name: 'near', network: 'blue', host: 'h0' })
   far = await labBoot({ lab, name: 'far', network: 'blue', host: 'h1' })

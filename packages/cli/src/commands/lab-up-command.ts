@@ -7,6 +7,8 @@ import { print } from '../output/print.ts'
 import { collect, withJson, type GlobalOptions } from './global-options.ts'
 import { describeStatus } from './describe-status.ts'
 
+const DEFAULT_PORT = 9696
+
 interface UpOptions extends GlobalOptions {
   readonly hosts?: number
   readonly configFile: readonly string[]
@@ -14,7 +16,7 @@ interface UpOptions extends GlobalOptions {
   readonly mechanism: string
   readonly networkType: string
   readonly topology?: string
-  readonly listen: string
+  readonly listen?: string
 }
 
 export function addLabUp(lab: Command): void {
@@ -28,8 +30,7 @@ export function addLabUp(lab: Command): void {
     .option('--topology <file>', 'topology file: hosts, networks, ports, VMs')
     .option(
       '--listen <address>',
-      'loopback address and port of the controller; port 0 = any free one',
-      '127.0.0.1:9696',
+      'loopback address and port of the controller, 0 = any free port; default 127.0.0.1:9696, or a free port if that is taken',
     )
     .action(async (options: UpOptions) => {
       const topology = options.topology === undefined ? undefined : await readTopology(options.topology)
@@ -41,7 +42,7 @@ export function addLabUp(lab: Command): void {
         name: options.name,
         hosts: topology !== undefined && topology.hosts.length > 0 ? topology.hosts : (options.hosts ?? 2),
         configFiles: options.configFile,
-        port: listenPort(options.listen),
+        ...(options.listen === undefined ? { preferredPort: DEFAULT_PORT } : { port: listenPort(options.listen) }),
         progress: say,
       })
       if (topology !== undefined) await applyTopology(topology, { lab: options.name, progress: say })

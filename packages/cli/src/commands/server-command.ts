@@ -1,17 +1,32 @@
-import type { Command } from 'commander'
+import { Option, type Command } from 'commander'
+import { AUTH_STRATEGIES } from '../compose/server-ini.ts'
 import { collect } from './global-options.ts'
-import type { ServerOptions } from '../run/run-server.ts'
+import type { ServerCommandOptions } from '../run/run-server.ts'
 
 export function addServer(program: Command): void {
   program
     .command('server')
-    .description('run a controller')
+    .description('run a controller: Neutron’s API and the agents’ link on one port')
     .option('--config-file <file>', 'INI file as Neutron reads it; may be repeated, a later one wins', collect, [])
-    .option('--listen <address>', 'where agents connect', '127.0.0.1:9696')
-    .option('--store <file>', 'SQLite file of the store', './netloom.sqlite')
-    .option('--control-socket <path>', 'Unix-domain socket for the lab commands')
-    .option('--token-file <file>', 'file with the secret that agents must show')
-    .action(async (options: ServerOptions) => {
+    .option(
+      '--listen <address>',
+      'where clients and agents connect; default bind_host and bind_port, else 127.0.0.1:9696',
+    )
+    .option(
+      '--store <place>',
+      'SQLite file, or postgresql://USER@HOST/NAME; default [database] connection if that is PostgreSQL, else ./netloom.sqlite',
+    )
+    .addOption(
+      new Option('--auth <strategy>', 'how clients show who they are; default auth_strategy, else token').choices(
+        AUTH_STRATEGIES,
+      ),
+    )
+    .option(
+      '--token-file <file>',
+      'where the strategy token keeps its tokens; made at the first start, with one for an administrator',
+    )
+    .option('--agent-token-file <file>', 'file with the secret that agents must show')
+    .action(async (options: ServerCommandOptions) => {
       // Loaded when needed: the store and the sockets would hold up every other command.
       const { runServer } = await import('../run/run-server.ts')
       await runServer(options)

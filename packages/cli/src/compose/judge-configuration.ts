@@ -13,6 +13,7 @@ import { BUILT_IN_DRIVERS } from './built-in-drivers.ts'
 import { findModules } from './controller-modules.ts'
 import { namedDrivers } from './named-drivers.ts'
 import { readIniTexts } from './read-ini-texts.ts'
+import { readServerIni, serverIniOptions, type ServerIni } from './server-ini.ts'
 
 /** What a set of INI files comes to, for controller and agents alike. */
 export interface Judgement {
@@ -23,6 +24,7 @@ export interface Judgement {
   /** Absent when the files cannot be read as INI. */
   readonly ini?: IniConfig
   readonly ml2?: Ml2Ini
+  readonly server?: ServerIni
   readonly modules: readonly DriverModule[]
 }
 
@@ -35,11 +37,20 @@ export async function judgeConfiguration(files: readonly string[]): Promise<Judg
   const { modules, problems: ofDrivers } = await findModules(ini, ml2 ?? namedDrivers(ini.sections))
   problems.push(...ofDrivers)
   attempt(problems, () => readRendererOptions(ini.sections))
+  const server = attempt(problems, () => readServerIni(ini.sections))
   const warnings = unknownOptions(ini, [
     rendererIniOptions,
+    serverIniOptions,
     ...BUILT_IN_DRIVERS.map((driver) => driver.iniOptions ?? {}),
   ])
-  return { problems: unique(problems), warnings, ini, modules, ...(ml2 !== undefined && { ml2 }) }
+  return {
+    problems: unique(problems),
+    warnings: [...warnings, ...(server?.warnings ?? [])],
+    ini,
+    modules,
+    ...(ml2 !== undefined && { ml2 }),
+    ...(server !== undefined && { server }),
+  }
 }
 
 function attempt<T>(problems: ConfigurationProblem[], read: () => T): T | undefined {

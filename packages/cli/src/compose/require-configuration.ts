@@ -1,9 +1,11 @@
 import { ConfigurationError, type DriverModule, type IniConfig, type Logger, type Ml2Ini } from '@netloom/core'
 import { judgeConfiguration } from './judge-configuration.ts'
+import type { ServerIni } from './server-ini.ts'
 
 export interface Configuration {
   readonly ini: IniConfig
   readonly ml2: Ml2Ini
+  readonly server: ServerIni
   /** Drivers of the controller, in the order of the files. */
   readonly modules: readonly DriverModule[]
 }
@@ -13,8 +15,10 @@ export interface Configuration {
  * @throws {ConfigurationError} with every problem of all files
  */
 export async function requireConfiguration(files: readonly string[], logger?: Logger): Promise<Configuration> {
-  const { problems, warnings, ini, ml2, modules } = await judgeConfiguration(files)
-  if (problems.length > 0 || ini === undefined || ml2 === undefined) throw new ConfigurationError(problems)
+  const { problems, warnings, ini, ml2, server, modules } = await judgeConfiguration(files)
+  if (problems.length > 0 || ini === undefined || ml2 === undefined || server === undefined) {
+    throw new ConfigurationError(problems)
+  }
   for (const { where, problem, remedy } of warnings) logger?.warn({ option: where, remedy }, problem)
-  return { ini, ml2, modules }
+  return { ini, ml2, server, modules }
 }

@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
 import { Failure } from '../failure.ts'
-import { readJsonLines } from '../control/json-lines.ts'
+import { readJsonLines } from './json-lines.ts'
 
 /** What an agent can be asked on its inspection socket. */
 export type Question = 'status' | 'plan' | 'explain' | 'audit'

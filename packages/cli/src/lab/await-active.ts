@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ControlClient } from '../control/control-client.ts'
+import type { ApiClient } from '../api/api-client.ts'
 import { Failure } from '../failure.ts'
 import { lastComplaint } from './last-lines.ts'
 import { logFile, type LabState } from './lab-state.ts'
@@ -10,7 +10,7 @@ const POLL_MS = 3
 
 /** Milliseconds from `start` (of `performance.now()`) until the port is ACTIVE. @throws {Failure} saying what keeps it down */
 export async function awaitActive(
-  client: ControlClient,
+  client: ApiClient,
   state: LabState,
   portId: string,
   start: number,
@@ -20,8 +20,8 @@ export async function awaitActive(
     const port = await client.ports.get(portId)
     const elapsed = performance.now() - start
     if (port.status === 'ACTIVE') return elapsed
-    const { host, vifType } = port.binding
-    if (vifType === 'binding_failed') {
+    const host = port['binding:host_id']
+    if (port['binding:vif_type'] === 'binding_failed') {
       throw new Failure(`port ${portId}: binding failed on host ${host}; is its agent alive? (netloom lab status)`)
     }
     if (elapsed > patience) {

@@ -13,4 +13,10 @@ vni_ranges = 100:9999
 
 [vxlan]
 l2_population = True
+
+# A laptop's owner knows how much is enough.
+[quotas]
+quota_network = -1
+quota_subnet = -1
+quota_port = -1
 `

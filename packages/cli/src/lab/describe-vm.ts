@@ -1,30 +1,30 @@
-import type { Port, Subnet } from '@netloom/core'
-import type { ControlClient } from '../control/control-client.ts'
+import type { ApiClient } from '../api/api-client.ts'
+import type { ApiPort, ApiSubnet } from '../api/neutron-types.ts'
 import type { LabVm } from './lab-state.ts'
 import { vmNetns } from './names.ts'
 
 /** What a guest on this port would be told by DHCP. */
-export async function describeVm(client: ControlClient, lab: string, name: string, port: Port): Promise<LabVm> {
+export async function describeVm(client: ApiClient, lab: string, name: string, port: ApiPort): Promise<LabVm> {
   const [network, subnets] = await Promise.all([
-    client.networks.get(port.networkId),
-    client.subnets.list({ networkId: port.networkId }),
+    client.networks.get(port.network_id),
+    client.subnets.list({ network_id: port.network_id }),
   ])
-  const own = port.fixedIps.map((fixed) => ({ fixed, subnet: subnets.find(({ id }) => id === fixed.subnetId) }))
+  const own = port.fixed_ips.map((fixed) => ({ fixed, subnet: subnets.find(({ id }) => id === fixed.subnet_id) }))
   return {
     name,
     netns: vmNetns(lab, name),
-    host: port.binding.host,
+    host: port['binding:host_id'],
     portId: port.id,
-    networkId: port.networkId,
-    macAddress: port.macAddress,
-    addresses: own.map(({ fixed, subnet }) => `${fixed.ipAddress}/${subnet?.cidr.split('/')[1] ?? '32'}`),
+    networkId: port.network_id,
+    macAddress: port.mac_address,
+    addresses: own.map(({ fixed, subnet }) => `${fixed.ip_address}/${subnet?.cidr.split('/')[1] ?? '32'}`),
     mtu: network.mtu,
     gateways: own
-      .map(({ subnet, fixed }) => gatewayFor(subnet, fixed.ipAddress))
+      .map(({ subnet, fixed }) => gatewayFor(subnet, fixed.ip_address))
       .filter((gateway) => gateway !== undefined),
   }
 }
 
 /** None for the port that is the gateway. */
-const gatewayFor = (subnet: Subnet | undefined, own: string): string | undefined =>
-  subnet?.gatewayIp === null || subnet?.gatewayIp === own ? undefined : subnet?.gatewayIp
+const gatewayFor = (subnet: ApiSubnet | undefined, own: string): string | undefined =>
+  subnet?.gateway_ip === null || subnet?.gateway_ip === own ? undefined : subnet?.gateway_ip

@@ -10,14 +10,10 @@ export { labRestart, labStop } from './lab-lifecycle.ts'
 export { labStatus, type LabStatus } from './lab-status.ts'
 export { applyTopology, type AppliedChange, type ApplyOptions } from './lab-apply.ts'
 export { parseTopology, readTopology, type Topology } from './topology.ts'
-export {
-  controlSocket,
-  labDirectory,
-  inspectionSocket,
-  logFile,
-  type LabHost,
-  type LabState,
-  type LabVm,
-} from './lab-state.ts'
+export { labDirectory, inspectionSocket, logFile, type LabHost, type LabState, type LabVm } from './lab-state.ts'
+export { apiEndpoint } from './api-endpoint.ts'
+export type { ApiClient } from '../api/api-client.ts'
+export type { ApiEndpoint } from '../api/api-transport.ts'
+export type { ApiNetwork, ApiPort, ApiSubnet } from '../api/neutron-types.ts'
 export { requireLab, withController } from './open-lab.ts'
 export { hostNetns, switchPort, tapName, underlayNetns, vmNetns } from './names.ts'

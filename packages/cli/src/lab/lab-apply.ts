@@ -1,4 +1,4 @@
-import type { ControlClient } from '../control/control-client.ts'
+import type { ApiClient } from '../api/api-client.ts'
 import { planNetwork } from './apply/plan-networks.ts'
 import { planPort } from './apply/plan-port.ts'
 import { planVm } from './apply/plan-vm.ts'
@@ -40,11 +40,7 @@ export async function applyTopology(topology: Topology, options: ApplyOptions = 
   })
 }
 
-async function planTopology(
-  client: ControlClient,
-  state: LabState,
-  topology: Topology,
-): Promise<readonly PlannedChange[]> {
+async function planTopology(client: ApiClient, state: LabState, topology: Topology): Promise<readonly PlannedChange[]> {
   const networks = await Promise.all(topology.networks.map((network) => planNetwork(client, network)))
   const ports = await Promise.all(topology.ports.map((port) => planPort(client, state, port)))
   const vms = await Promise.all(topology.vms.map((vm) => planVm(client, state, vm)))

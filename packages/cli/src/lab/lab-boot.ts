@@ -1,4 +1,4 @@
-import type { ControlClient } from '../control/control-client.ts'
+import type { ApiClient } from '../api/api-client.ts'
 import { Failure } from '../failure.ts'
 import { awaitActive } from './await-active.ts'
 import type { BootRequest } from './boot-request.ts'
@@ -48,7 +48,7 @@ export async function labBoot(request: BootRequest): Promise<BootedVm> {
 }
 
 /** Makes port, namespace, tap and guest. The name is taken before anything is made; what is made goes to `undo`. */
-async function plug(client: ControlClient, state: LabState, request: BootRequest, undo: Undo): Promise<Plugged> {
+async function plug(client: ApiClient, state: LabState, request: BootRequest, undo: Undo): Promise<Plugged> {
   const { name } = request
   checkVmName(name, state.hosts)
   if (state.vms.some((vm) => vm.name === name)) {
@@ -74,8 +74,8 @@ async function plug(client: ControlClient, state: LabState, request: BootRequest
   return { vm, wired }
 }
 
-async function chooseHost(state: LabState, client: ControlClient, request: BootRequest): Promise<LabHost> {
+async function chooseHost(state: LabState, client: ApiClient, request: BootRequest): Promise<LabHost> {
   if (request.host !== undefined) return requireHost(state, request.host)
-  const bound = request.port === undefined ? '' : (await findPort(client, request.port)).binding.host
+  const bound = request.port === undefined ? '' : (await findPort(client, request.port))['binding:host_id']
   return requireHost(state, bound === '' ? (state.hosts[0]?.name ?? '') : bound)
 }

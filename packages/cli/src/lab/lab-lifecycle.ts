@@ -79,8 +79,7 @@ async function start(state: LabState, target: Target): Promise<LabState> {
 
 /** Agents look for a lost controller now and then; those that live are given time to find it. One that hangs holds up nothing. */
 async function controllerReady(state: LabState): Promise<void> {
-  const client = await awaitController(state)
-  client.close()
+  await awaitController(state)
   const living = await Promise.all(state.hosts.map(({ agent }) => isAlive(agent)))
   const hosts = state.hosts.filter((_, index) => living[index])
   await awaitAgents(state, hosts, 'following', RELINK_PATIENCE).catch(() => undefined)

@@ -4,7 +4,7 @@ import { withLabLock } from './lab-lock.ts'
 import { readLabState, type LabHost, type LabState, type LabVm } from './lab-state.ts'
 import { tapName } from './names.ts'
 import { changeVms, requireHost, requireLab, requireVm, withController } from './open-lab.ts'
-import type { ControlClient } from '../control/control-client.ts'
+import type { ApiClient } from '../api/api-client.ts'
 import { Undo } from './undo.ts'
 import { guestLines, tapLines } from './vm-lines.ts'
 
@@ -46,7 +46,7 @@ export async function labMigrate(
 }
 
 async function move(
-  client: ControlClient,
+  client: ApiClient,
   state: LabState,
   { vm, to, patience }: { readonly vm: LabVm; readonly to: LabHost; readonly patience: number },
   undo: Undo,
@@ -55,9 +55,9 @@ async function move(
   const moved: LabVm = { ...vm, host: to.name }
   const replace = (by: LabVm): Promise<LabState> =>
     changeVms(state.name, (vms) => vms.map((one) => (one.portId === by.portId ? by : one)))
-  await client.ports.update(vm.portId, { host: to.name })
+  await client.ports.update(vm.portId, { 'binding:host_id': to.name })
   undo.add(() => plug(vm, from))
-  undo.add(() => client.ports.update(vm.portId, { host: from.name }))
+  undo.add(() => client.ports.update(vm.portId, { 'binding:host_id': from.name }))
   undo.add(() => replace(vm))
   await replace(moved)
   // A guest has one eth0: the old cable goes before the new one comes.

@@ -1,5 +1,5 @@
-import type { Network, Port, PortCreate } from '@netloom/core'
-import type { ControlClient } from '../control/control-client.ts'
+import type { ApiClient } from '../api/api-client.ts'
+import type { ApiNetwork, ApiPort, ApiPortRequest } from '../api/neutron-types.ts'
 import { Failure } from '../failure.ts'
 import type { BootRequest } from './boot-request.ts'
 import type { LabHost } from './lab-state.ts'
@@ -7,37 +7,37 @@ import type { Undo } from './undo.ts'
 
 /** The port of a VM on `host`: the one asked for, moved there, or a new one. */
 export async function preparePort(
-  client: ControlClient,
+  client: ApiClient,
   host: LabHost,
   request: BootRequest,
   undo: Undo,
-): Promise<Port> {
+): Promise<ApiPort> {
   if (request.port === undefined) return createPort(client, host, request, undo)
   const port = await findPort(client, request.port)
-  if (port.binding.host === host.name) return port
-  undo.add(() => client.ports.update(port.id, { host: port.binding.host }))
-  return client.ports.update(port.id, { host: host.name })
+  if (port['binding:host_id'] === host.name) return port
+  undo.add(() => client.ports.update(port.id, { 'binding:host_id': port['binding:host_id'] }))
+  return client.ports.update(port.id, { 'binding:host_id': host.name })
 }
 
-async function createPort(client: ControlClient, host: LabHost, request: BootRequest, undo: Undo): Promise<Port> {
+async function createPort(client: ApiClient, host: LabHost, request: BootRequest, undo: Undo): Promise<ApiPort> {
   if (request.network === undefined)
     throw new Failure('lab boot: name what to boot on, with --port ID or --network ID', 'usage')
   const network = await findNetwork(client, request.network)
-  const wanted: PortCreate = {
-    networkId: network.id,
-    host: host.name,
+  const wanted: ApiPortRequest = {
+    network_id: network.id,
+    'binding:host_id': host.name,
     name: request.name,
-    deviceId: request.name,
-    deviceOwner: request.deviceOwner ?? 'compute:nova',
-    ...(request.ip !== undefined && { fixedIps: [{ ipAddress: request.ip }] }),
-    ...(request.mac !== undefined && { macAddress: request.mac }),
+    device_id: request.name,
+    device_owner: request.deviceOwner ?? 'compute:nova',
+    ...(request.ip !== undefined && { fixed_ips: [{ ip_address: request.ip }] }),
+    ...(request.mac !== undefined && { mac_address: request.mac }),
   }
   const port = await client.ports.create(wanted)
   undo.add(() => client.ports.delete(port.id))
   return port
 }
 
-async function findNetwork(client: ControlClient, reference: string): Promise<Network> {
+async function findNetwork(client: ApiClient, reference: string): Promise<ApiNetwork> {
   return pick('network', reference, [
     ...(await client.networks.list({ id: reference })),
     ...(await client.networks.list({ name: reference })),
@@ -45,7 +45,7 @@ async function findNetwork(client: ControlClient, reference: string): Promise<Ne
 }
 
 /** By id or name. @throws {Failure} when there is none, or several */
-export async function findPort(client: ControlClient, reference: string): Promise<Port> {
+export async function findPort(client: ApiClient, reference: string): Promise<ApiPort> {
   return pick('port', reference, [
     ...(await client.ports.list({ id: reference })),
     ...(await client.ports.list({ name: reference })),

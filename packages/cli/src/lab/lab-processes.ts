@@ -2,10 +2,11 @@ import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { connectControl, type ControlClient } from '../control/control-client.ts'
+import { apiClient } from '../api/api-client.ts'
 import { Failure } from '../failure.ts'
 import { lastLines } from './last-lines.ts'
-import { controlSocket, inspectionSocket, logFile, type LabHost, type LabState } from './lab-state.ts'
+import { apiEndpoint } from './api-endpoint.ts'
+import { adminTokenFile, agentTokenFile, inspectionSocket, logFile, type LabHost, type LabState } from './lab-state.ts'
 import { isAlive, spawnDetached, type ProcessRef } from './process-ref.ts'
 
 const NETLOOM = fileURLToPath(new URL('../../bin/netloom.mjs', import.meta.url))
@@ -21,7 +22,7 @@ export async function startController(state: LabState): Promise<ProcessRef> {
     'server',
     ...configArguments(state.configFiles),
     ...['--listen', `127.0.0.1:${String(state.port)}`, '--store', store],
-    ...['--control-socket', controlSocket(state), '--token-file', tokenFile(state)],
+    ...['--auth', 'token', '--token-file', adminTokenFile(state), '--agent-token-file', agentTokenFile(state)],
   ])
 }
 
@@ -39,24 +40,26 @@ export async function startAgent(state: LabState, host: LabHost): Promise<Proces
       '--inspection-socket',
       inspectionSocket(state, host.name),
     ],
-    ...['--token-file', tokenFile(state)],
+    ...['--token-file', agentTokenFile(state)],
   ])
 }
 
-export const tokenFile = (state: LabState): string => join(state.directory, 'token')
-
-/** Connects to the lab's controller as soon as it answers. @throws {Failure} with its last words when it died */
-export async function awaitController(state: LabState): Promise<ControlClient> {
+/** Resolves when the lab's controller answers. @throws {Failure} with its last words when it died */
+export async function awaitController(state: LabState): Promise<void> {
   const deadline = Date.now() + START_PATIENCE_MS
   for (;;) {
+    const client = apiClient(await apiEndpoint(state))
     try {
-      return await connectControl(controlSocket(state))
+      await client.ping()
+      return
     } catch (error) {
       if (Date.now() > deadline) throw error
       if (!(await isAlive(state.controller))) {
         throw new Failure(`the controller ended: ${await lastLines(logFile(state, 'controller'))}`)
       }
       await sleep(10)
+    } finally {
+      client.close()
     }
   }
 }

@@ -32,7 +32,7 @@ export interface LabState {
   /** INI files for the controller and all agents, in order. */
   readonly configFiles: readonly string[]
   readonly controller?: ProcessRef
-  /** Loopback port of the agent link; fixed, so that agents find a restarted controller. */
+  /** Loopback port of the controller; fixed, so that agents and clients find a restarted one. */
   readonly port: number
   readonly hosts: readonly LabHost[]
   readonly vms: readonly LabVm[]
@@ -65,6 +65,9 @@ export async function removeLabState(name: string): Promise<void> {
   await rm(labDirectory(name), { recursive: true, force: true })
 }
 
-export const controlSocket = (state: LabState): string => join(state.directory, 'controller.sock')
+/** Token of the administrator, made by the controller at its first start. */
+export const adminTokenFile = (state: LabState): string => join(state.directory, 'token')
+/** Secret between the controller and the agents. */
+export const agentTokenFile = (state: LabState): string => join(state.directory, 'agent-token')
 export const inspectionSocket = (state: LabState, host: string): string => join(state.directory, `agent-${host}.sock`)
 export const logFile = (state: LabState, process: string): string => join(state.directory, `${process}.log`)

@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises'
 import type { LabState } from './lab-state.ts'
-import { tokenFile } from './lab-processes.ts'
+import { apiEndpoint } from './api-endpoint.ts'
 import { requireLab } from './open-lab.ts'
 import { isAlive } from './process-ref.ts'
 
@@ -29,8 +28,7 @@ export async function labStatus(lab = 'lab'): Promise<LabStatus> {
   return {
     name: state.name,
     api: {
-      url: `http://127.0.0.1:${String(state.port)}`,
-      token: await readFile(tokenFile(state), 'utf8').catch(() => ''),
+      ...(await apiEndpoint(state)),
       pid: state.controller?.pid ?? 0,
       alive: await isAlive(state.controller),
     },

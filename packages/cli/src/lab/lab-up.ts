@@ -10,12 +10,14 @@ import { defaultLabIni } from './default-ini.ts'
 import { labHosts, type HostRequest } from './lab-hosts.ts'
 import { labDown } from './lab-down.ts'
 import { withLabLock } from './lab-lock.ts'
-import { awaitController, startAgent, startController, tokenFile } from './lab-processes.ts'
-import { labDirectory, readLabState, writeLabState, type LabHost, type LabState } from './lab-state.ts'
+import { awaitController, startAgent, startController } from './lab-processes.ts'
+import { agentTokenFile, labDirectory, readLabState, writeLabState, type LabHost, type LabState } from './lab-state.ts'
 import { ipBatch, listNamespaces } from './ip-tool.ts'
 import { checkLabName, netnsPrefix, underlayNetns } from './names.ts'
 import { requireVxlan } from './require-vxlan.ts'
 import { hostLines, namespaceLines, switchLines } from './underlay.ts'
+
+const LOOPBACK = '127.0.0.1'
 
 export interface LabUpRequest {
   readonly name?: string
@@ -23,8 +25,9 @@ export interface LabUpRequest {
   readonly hosts?: number | readonly HostRequest[]
   /** INI files as Neutron reads them; none = VXLAN over the Linux bridge with L2 population. */
   readonly configFiles?: readonly string[]
-  /** Loopback port of the controller; 0 = any free one. */
+  /** Loopback port of the controller; 0 = any free one. Default: `preferredPort`, or any free one when that is taken. */
   readonly port?: number
+  readonly preferredPort?: number
   /** Told before each part of the work. */
   readonly progress?: (text: string) => void
 }
@@ -37,7 +40,7 @@ export async function labUp(request: LabUpRequest = {}): Promise<LabState> {
   await requireConfiguration(request.configFiles ?? [])
   return withLabLock(name, async () => {
     await refuseRunning(name)
-    const port = await freePort('127.0.0.1', request.port ?? 0)
+    const port = await choosePort(request)
     try {
       return await build(name, hosts, port, request)
     } catch (error) {
@@ -53,7 +56,7 @@ async function build(name: string, hosts: readonly LabHost[], port: number, requ
   await mkdir(directory, { recursive: true, mode: 0o700 })
   const configFiles = await labConfigFiles(directory, hosts, request.configFiles ?? [])
   let state = await writeLabState({ name, directory, configFiles, port, hosts, vms: [] })
-  await writeFile(tokenFile(state), randomBytes(24).toString('base64url'), { mode: 0o600 })
+  await writeFile(agentTokenFile(state), randomBytes(24).toString('base64url'), { mode: 0o600 })
 
   say(`${String(hosts.length)} hosts and the underlay between them`)
   await ipBatch(namespaceLines(name, hosts))
@@ -71,10 +74,20 @@ async function build(name: string, hosts: readonly LabHost[], port: number, requ
     controller,
     hosts: hosts.map((host, index) => withAgent(host, agents[index])),
   })
-  const client = await awaitController(state)
-  client.close()
+  await awaitController(state)
   await awaitAgents(state, state.hosts, 'following')
   return state
+}
+
+async function choosePort({ port, preferredPort, progress }: LabUpRequest): Promise<number> {
+  if (port !== undefined || preferredPort === undefined) return freePort(LOOPBACK, port ?? 0)
+  try {
+    return await freePort(LOOPBACK, preferredPort)
+  } catch {
+    const other = await freePort(LOOPBACK, 0)
+    progress?.(`port ${String(preferredPort)} is taken: the API is on ${LOOPBACK}:${String(other)}`)
+    return other
+  }
 }
 
 const withAgent = (host: LabHost, agent: LabHost['agent']): LabHost => (agent === undefined ? host : { ...host, agent })

@@ -1,7 +1,7 @@
-import type { ControlClient } from '../control/control-client.ts'
-import { connectControl } from '../control/control-client.ts'
+import { apiClient, type ApiClient } from '../api/api-client.ts'
 import { Failure } from '../failure.ts'
-import { controlSocket, readLabState, writeLabState, type LabHost, type LabState, type LabVm } from './lab-state.ts'
+import { apiEndpoint } from './api-endpoint.ts'
+import { readLabState, writeLabState, type LabHost, type LabState, type LabVm } from './lab-state.ts'
 
 /** @throws {Failure} when there is no such lab */
 export async function requireLab(name: string): Promise<LabState> {
@@ -17,8 +17,8 @@ export async function changeVms(name: string, change: (vms: readonly LabVm[]) =>
 }
 
 /** Runs `work` with the lab's controller at hand. */
-export async function withController<T>(state: LabState, work: (client: ControlClient) => Promise<T>): Promise<T> {
-  const client = await connectControl(controlSocket(state))
+export async function withController<T>(state: LabState, work: (client: ApiClient) => Promise<T>): Promise<T> {
+  const client = apiClient(await apiEndpoint(state))
   try {
     return await work(client)
   } finally {

@@ -1,49 +1,67 @@
 import { createNetloom } from '@netloom/core'
-import { agentLinkServer } from '@netloom/server'
-import { sqliteStore } from '@netloom/store'
+import { untilSignalled } from '@netloom/agent-runtime'
+import { startServer } from '@netloom/server'
+import { authenticator } from '../compose/authenticator.ts'
 import { createLogger } from '../compose/logger.ts'
 import { freePort } from '../compose/free-port.ts'
 import { listenFailure } from '../compose/listen-failure.ts'
-import { parseListen } from '../compose/parse-listen.ts'
+import { openStore, storeName } from '../compose/open-store.ts'
+import { parseListen, type ListenAddress } from '../compose/parse-listen.ts'
 import { requireConfiguration } from '../compose/require-configuration.ts'
+import type { AuthStrategy, ServerIni } from '../compose/server-ini.ts'
 import { storeFailure } from '../compose/store-failure.ts'
 import { readToken } from '../compose/read-token.ts'
-import { untilSignalled } from '@netloom/agent-runtime'
-import { serveControl } from '../control/control-server.ts'
 
-export interface ServerOptions {
+export interface ServerCommandOptions {
   readonly configFile: readonly string[]
-  readonly listen: string
-  readonly store: string
-  readonly controlSocket?: string
+  readonly listen?: string
+  readonly store?: string
+  readonly auth?: AuthStrategy
   readonly tokenFile?: string
+  readonly agentTokenFile?: string
 }
 
-export async function runServer(options: ServerOptions): Promise<void> {
+const DEFAULT_HOST = '127.0.0.1'
+const DEFAULT_PORT = 9696
+const DEFAULT_STORE = './netloom.sqlite'
+
+/** Runs a controller until it is told to stop. What the command line says comes before what the files say. */
+export async function runServer(options: ServerCommandOptions): Promise<void> {
   const logger = createLogger('controller')
-  const { host, port } = parseListen(options.listen)
-  const { ml2, modules } = await requireConfiguration(options.configFile, logger)
-  const token = await readToken(options.tokenFile)
+  const { ml2, modules, server: ini } = await requireConfiguration(options.configFile, logger)
+  const { host, port } = listenAddress(options.listen, ini)
+  const location = options.store ?? ini.database ?? DEFAULT_STORE
+  const agentToken = await readToken(options.agentTokenFile)
   await freePort(host, port)
-  const netloom = await createNetloom({ modules, store: sqliteStore(options.store), ml2: ml2.ml2, logger }).catch(
+  const store = await openStore(location)
+  const contextOf = await authenticator({ ...options, location }, ini, logger)
+  const netloom = await createNetloom({ modules, store, ml2: { ...ml2.ml2, quotas: ini.quotas }, logger }).catch(
     (error: unknown) => {
-      throw storeFailure(error, options.store) ?? error
+      throw storeFailure(error, storeName(location)) ?? error
     },
   )
   try {
-    const link = await agentLinkServer({ netloom, host, port, logger, ...(token !== undefined && { token }) }).catch(
-      (error: unknown) => {
-        throw listenFailure(error, host, port) ?? error
-      },
-    )
-    const control =
-      options.controlSocket === undefined ? undefined : await serveControl(netloom, options.controlSocket, logger)
-    logger.info({ host, port, store: options.store }, 'the controller is ready')
+    const running = await startServer({
+      netloom,
+      store,
+      host,
+      port,
+      contextOf,
+      logger,
+      ...(agentToken !== undefined && { agentToken }),
+      ...(ini.maxLimit !== undefined && { maxLimit: ini.maxLimit }),
+    }).catch((error: unknown) => {
+      throw listenFailure(error, host, port) ?? error
+    })
+    logger.info({ host, port: running.port, url: running.url, store: storeName(location) }, 'the controller is ready')
     const signal = await untilSignalled()
     logger.info({ signal }, 'the controller stops')
-    await control?.close()
-    await link.close()
+    await running.close()
   } finally {
     await netloom.close()
   }
+}
+
+function listenAddress(listen: string | undefined, { bindHost, bindPort }: ServerIni): ListenAddress {
+  return listen === undefined ? { host: bindHost ?? DEFAULT_HOST, port: bindPort ?? DEFAULT_PORT } : parseListen(listen)
 }

@@ -1,5 +1,6 @@
-import type { Network, NetworkCreate, SubnetCreate } from '@netloom/core'
-import type { ControlClient } from '../../control/control-client.ts'
+import type { ApiClient } from '../../api/api-client.ts'
+import { ipVersionOf } from '../../api/ip-version.ts'
+import type { ApiNetwork, ApiNetworkRequest, ApiSubnetRequest } from '../../api/neutron-types.ts'
 import type { Topology } from '../topology.ts'
 import { requireNetwork } from './find-by-name.ts'
 import { canonicalAddress } from './canonical-address.ts'
@@ -10,7 +11,7 @@ type WantedNetwork = Topology['networks'][number]
 type WantedSubnet = WantedNetwork['subnets'][number]
 
 /** What a network of the file needs. @throws {Failure} when it exists with another segment or another range of addresses */
-export async function planNetwork(client: ControlClient, wanted: WantedNetwork): Promise<readonly PlannedChange[]> {
+export async function planNetwork(client: ApiClient, wanted: WantedNetwork): Promise<readonly PlannedChange[]> {
   const { name } = wanted
   const [present] = await client.networks.list({ name })
   const subnets = await Promise.all(wanted.subnets.map((subnet) => planSubnet(client, name, present, subnet)))
@@ -20,21 +21,20 @@ export async function planNetwork(client: ControlClient, wanted: WantedNetwork):
   ]
 }
 
-function createNetwork(client: ControlClient, wanted: WantedNetwork): PlannedChange {
+function createNetwork(client: ApiClient, wanted: WantedNetwork): PlannedChange {
   return {
     change: { op: 'create', kind: 'network', name: wanted.name, differences: [] },
     run: async () => (await client.networks.create(networkCreate(wanted))).id,
   }
 }
 
-function changeNetwork(client: ControlClient, wanted: WantedNetwork, present: Network): readonly PlannedChange[] {
-  const [segment] = present.segments
+function changeNetwork(client: ApiClient, wanted: WantedNetwork, present: ApiNetwork): readonly PlannedChange[] {
   refuseChange(
     `network ${wanted.name}`,
     [
-      ...compare('type', segment?.networkType, wanted.type),
-      ...compare('segmentationId', segment?.segmentationId, wanted.segmentationId),
-      ...compare('physicalNetwork', segment?.physicalNetwork, wanted.physicalNetwork),
+      ...compare('type', present['provider:network_type'], wanted.type),
+      ...compare('segmentationId', present['provider:segmentation_id'], wanted.segmentationId),
+      ...compare('physicalNetwork', present['provider:physical_network'], wanted.physicalNetwork),
     ],
     'give the new one another name',
   )
@@ -50,12 +50,12 @@ function changeNetwork(client: ControlClient, wanted: WantedNetwork, present: Ne
 }
 
 async function planSubnet(
-  client: ControlClient,
+  client: ApiClient,
   network: string,
-  owner: Network | undefined,
+  owner: ApiNetwork | undefined,
   wanted: WantedSubnet,
 ): Promise<readonly PlannedChange[]> {
-  const known = owner === undefined ? [] : await client.subnets.list({ networkId: owner.id })
+  const known = owner === undefined ? [] : await client.subnets.list({ network_id: owner.id })
   const present = known.find((subnet) =>
     wanted.name === undefined ? subnet.cidr === wanted.cidr : subnet.name === wanted.name,
   )
@@ -70,39 +70,38 @@ async function planSubnet(
   refuseChange(`subnet ${name}`, compare('cidr', present.cidr, wanted.cidr), 'give the new one another name')
   const gateway = typeof wanted.gateway === 'string' ? canonicalAddress(wanted.gateway) : wanted.gateway
   const differences = [
-    ...compare('gateway', present.gatewayIp, gateway),
-    ...compare('dhcp', present.enableDhcp, wanted.dhcp),
+    ...compare('gateway', present.gateway_ip, gateway),
+    ...compare('dhcp', present.enable_dhcp, wanted.dhcp),
   ]
   if (differences.length === 0) return []
   const change = {
-    ...(wanted.gateway !== undefined && { gatewayIp: wanted.gateway }),
-    ...(wanted.dhcp !== undefined && { enableDhcp: wanted.dhcp }),
+    ...(wanted.gateway !== undefined && { gateway_ip: wanted.gateway }),
+    ...(wanted.dhcp !== undefined && { enable_dhcp: wanted.dhcp }),
   }
   const run = async (): Promise<string> => (await client.subnets.update(present.id, change)).id
   return [{ change: { op: 'update', kind: 'subnet', name, differences }, run }]
 }
 
-function subnetCreate(networkId: string, wanted: WantedSubnet): SubnetCreate {
+function subnetCreate(networkId: string, wanted: WantedSubnet): ApiSubnetRequest {
   return {
-    networkId,
+    network_id: networkId,
+    ip_version: ipVersionOf(wanted.cidr),
     cidr: wanted.cidr,
     ...(wanted.name !== undefined && { name: wanted.name }),
-    ...(wanted.gateway !== undefined && { gatewayIp: wanted.gateway }),
-    ...(wanted.dhcp !== undefined && { enableDhcp: wanted.dhcp }),
+    ...(wanted.gateway !== undefined && { gateway_ip: wanted.gateway }),
+    ...(wanted.dhcp !== undefined && { enable_dhcp: wanted.dhcp }),
   }
 }
 
-function networkCreate({ name, mtu, type, segmentationId, physicalNetwork }: WantedNetwork): NetworkCreate {
+function networkCreate({ name, mtu, type, segmentationId, physicalNetwork }: WantedNetwork): ApiNetworkRequest {
   const provided = type !== undefined || segmentationId !== undefined || physicalNetwork !== undefined
   return {
     name,
     ...(mtu !== undefined && { mtu }),
     ...(provided && {
-      provider: {
-        networkType: type ?? 'vxlan',
-        ...(segmentationId !== undefined && { segmentationId }),
-        ...(physicalNetwork !== undefined && { physicalNetwork }),
-      },
+      'provider:network_type': type ?? 'vxlan',
+      ...(segmentationId !== undefined && { 'provider:segmentation_id': segmentationId }),
+      ...(physicalNetwork !== undefined && { 'provider:physical_network': physicalNetwork }),
     }),
   }
 }

@@ -1,5 +1,5 @@
-import type { Port, PortCreate, PortUpdate } from '@netloom/core'
-import type { ControlClient } from '../../control/control-client.ts'
+import type { ApiClient } from '../../api/api-client.ts'
+import type { ApiPort, ApiPortRequest } from '../../api/neutron-types.ts'
 import { labMigrate } from '../lab-move.ts'
 import type { LabState } from '../lab-state.ts'
 import { requireHost } from '../open-lab.ts'
@@ -13,21 +13,21 @@ type WantedPort = Topology['ports'][number]
 
 /** What a port of the file needs. @throws {Failure} when it exists and cannot become what the file says */
 export async function planPort(
-  client: ControlClient,
+  client: ApiClient,
   state: LabState,
   wanted: WantedPort,
 ): Promise<readonly PlannedChange[]> {
   if (wanted.host !== undefined) requireHost(state, wanted.host)
   const [present] = await client.ports.list({ name: wanted.name })
   if (present === undefined) return [createPort(client, wanted)]
-  const { name: network } = await client.networks.get(present.networkId)
+  const { name: network } = await client.networks.get(present.network_id)
   const what = `port ${wanted.name}`
   refuseChange(
     what,
-    compare('network', network, wanted.network === present.networkId ? network : wanted.network),
+    compare('network', network, wanted.network === present.network_id ? network : wanted.network),
     'give the new one another name',
   )
-  const moves = compare('host', present.binding.host, wanted.host)
+  const moves = compare('host', present['binding:host_id'], wanted.host)
   const changes = changesOf(present, wanted)
   const vm = state.vms.find(({ portId }) => portId === present.id)
   if (vm !== undefined) refuseChange(what, changes, `VM ${vm.name} runs on it, delete that first`)
@@ -40,32 +40,32 @@ export async function planPort(
   return [{ change: { op: 'update', kind: 'port', name: wanted.name, differences: [...moves, ...changes] }, run }]
 }
 
-function changesOf(present: Port, wanted: WantedPort): readonly Difference[] {
+function changesOf(present: ApiPort, wanted: WantedPort): readonly Difference[] {
   const addresses = (list: readonly string[] | undefined): string | undefined =>
     list?.map(canonicalAddress).sort().join(', ')
   return [
-    ...compare('mac', present.macAddress, wanted.mac?.toLowerCase()),
-    ...compare('ips', addresses(present.fixedIps.map(({ ipAddress }) => ipAddress)), addresses(wanted.ips)),
-    ...compare('deviceOwner', present.deviceOwner, wanted.deviceOwner),
+    ...compare('mac', present.mac_address, wanted.mac?.toLowerCase()),
+    ...compare('ips', addresses(present.fixed_ips.map((fixed) => fixed.ip_address)), addresses(wanted.ips)),
+    ...compare('deviceOwner', present.device_owner, wanted.deviceOwner),
   ]
 }
 
-function createPort(client: ControlClient, wanted: WantedPort): PlannedChange {
+function createPort(client: ApiClient, wanted: WantedPort): PlannedChange {
   return {
     change: { op: 'create', kind: 'port', name: wanted.name, differences: [] },
     run: async () => {
-      const { id: networkId } = await requireNetwork(client, wanted.network, `port ${wanted.name}`)
-      const fields: PortCreate = { networkId, name: wanted.name, deviceOwner: 'compute:nova', ...portFields(wanted) }
+      const { id } = await requireNetwork(client, wanted.network, `port ${wanted.name}`)
+      const fields = { network_id: id, name: wanted.name, device_owner: 'compute:nova', ...portFields(wanted) }
       return (await client.ports.create(fields)).id
     },
   }
 }
 
-function portFields({ host, mac, ips, deviceOwner }: WantedPort): PortUpdate {
+function portFields({ host, mac, ips, deviceOwner }: WantedPort): ApiPortRequest {
   return {
-    ...(deviceOwner !== undefined && { deviceOwner }),
-    ...(host !== undefined && { host }),
-    ...(mac !== undefined && { macAddress: mac }),
-    ...(ips !== undefined && { fixedIps: ips.map((ipAddress) => ({ ipAddress })) }),
+    ...(deviceOwner !== undefined && { device_owner: deviceOwner }),
+    ...(host !== undefined && { 'binding:host_id': host }),
+    ...(mac !== undefined && { mac_address: mac }),
+    ...(ips !== undefined && { fixed_ips: ips.map((ip) => ({ ip_address: ip })) }),
   }
 }

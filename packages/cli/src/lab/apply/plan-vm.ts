@@ -1,4 +1,4 @@
-import type { ControlClient } from '../../control/control-client.ts'
+import type { ApiClient } from '../../api/api-client.ts'
 import { labBoot } from '../lab-boot.ts'
 import { labMigrate } from '../lab-move.ts'
 import type { LabState, LabVm } from '../lab-state.ts'
@@ -12,11 +12,7 @@ import { compare, type PlannedChange } from './topology-change.ts'
 type WantedVm = Topology['vms'][number]
 
 /** What a VM of the file needs: to be booted, or to be moved. @throws {Failure} when it runs with another port or other addresses */
-export async function planVm(
-  client: ControlClient,
-  state: LabState,
-  wanted: WantedVm,
-): Promise<readonly PlannedChange[]> {
+export async function planVm(client: ApiClient, state: LabState, wanted: WantedVm): Promise<readonly PlannedChange[]> {
   const { name, host } = wanted
   checkVmName(name, state.hosts)
   if (host !== undefined) requireHost(state, host)
@@ -33,7 +29,7 @@ export async function planVm(
   ]
 }
 
-async function refuseOther(client: ControlClient, present: LabVm, wanted: WantedVm): Promise<void> {
+async function refuseOther(client: ApiClient, present: LabVm, wanted: WantedVm): Promise<void> {
   const addresses = present.addresses.map((address) => address.split('/')[0] ?? '')
   const ip = wanted.ip === undefined ? undefined : canonicalAddress(wanted.ip)
   const network = wanted.network === undefined ? undefined : (await client.networks.get(present.networkId)).name

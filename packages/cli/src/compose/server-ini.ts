@@ -1,0 +1,88 @@
+import {
+  ConfigurationError,
+  DEFAULT_QUOTAS,
+  IniSectionReader,
+  QUOTA_RESOURCES,
+  type ConfigurationProblem,
+  type IniSections,
+  type OptionCatalogue,
+  type QuotaLimits,
+} from '@netloom/core'
+
+/** What INI files say to the server itself; options that they leave out are left out here. */
+export interface ServerIni {
+  readonly bindHost?: string
+  readonly bindPort?: number
+  /** `token` is netloom's own. */
+  readonly authStrategy?: AuthStrategy
+  /** URL of a PostgreSQL database. May hold a password. */
+  readonly database?: string
+  /** Longest page of a list; absent = any. */
+  readonly maxLimit?: number
+  /** Of projects that have none of their own: Neutron's, where the files say nothing. */
+  readonly quotas: QuotaLimits
+  /** Options that are understood and have no effect. */
+  readonly warnings: readonly ConfigurationProblem[]
+}
+
+export const AUTH_STRATEGIES = ['token', 'keystone', 'noauth'] as const
+export type AuthStrategy = (typeof AUTH_STRATEGIES)[number]
+
+/** Options that Neutron's own files do not have. */
+export const serverIniOptions: OptionCatalogue = { quotas: QUOTA_RESOURCES.map((resource) => `quota_${resource}`) }
+
+const MOST = 2 ** 31 - 1
+
+/** @throws {ConfigurationError} with every bad value: file, line, section, option and what is allowed */
+export function readServerIni(sections: IniSections): ServerIni {
+  const problems: ConfigurationProblem[] = []
+  const core = new IniSectionReader(sections, 'DEFAULT', problems)
+  const bindHost = core.ip('bind_host')
+  const bindPort = core.integer('bind_port', 0, 65_535)
+  const authStrategy = core.choice('auth_strategy', AUTH_STRATEGIES)
+  const maxLimit = readMaxLimit(core)
+  const quotas = readQuotas(new IniSectionReader(sections, 'quotas', problems))
+  const { database, warnings } = readDatabase(new IniSectionReader(sections, 'database', problems))
+  if (problems.length > 0) throw new ConfigurationError(problems)
+  return {
+    quotas,
+    warnings,
+    ...(bindHost !== undefined && { bindHost }),
+    ...(bindPort !== undefined && { bindPort }),
+    ...(authStrategy !== undefined && { authStrategy }),
+    ...(maxLimit !== undefined && { maxLimit }),
+    ...(database !== undefined && { database }),
+  }
+}
+
+/** Neutron: `-1` and `infinite` mean pages of any length. */
+function readMaxLimit(core: IniSectionReader): number | undefined {
+  if (core.text('pagination_max_limit')?.toLowerCase() === 'infinite') return undefined
+  const limit = core.integer('pagination_max_limit', -1, MOST)
+  return limit === undefined || limit <= 0 ? undefined : limit
+}
+
+function readQuotas(section: IniSectionReader): QuotaLimits {
+  const limits: Record<string, number> = { ...DEFAULT_QUOTAS }
+  for (const resource of QUOTA_RESOURCES) {
+    const limit = section.integer(`quota_${resource}`, -1, MOST)
+    if (limit !== undefined) limits[resource] = limit
+  }
+  return limits as QuotaLimits
+}
+
+interface Database {
+  readonly database?: string
+  readonly warnings: readonly ConfigurationProblem[]
+}
+
+/** SQLAlchemy's URL of Neutron's own database; ours may be in PostgreSQL, too. The value stays out of messages: it has a password. */
+function readDatabase(section: IniSectionReader): Database {
+  const url = section.text('connection')
+  if (url === undefined) return { warnings: [] }
+  const [, rest] = /^postgres(?:ql)?(?:\+\w+)?:(\/\/.*)$/.exec(url) ?? []
+  if (rest !== undefined) return { database: `postgresql:${rest}`, warnings: [] }
+  const problem = 'is no database of netloom: that is an SQLite file of its own, or PostgreSQL'
+  const remedy = 'name another with --store, or write postgresql://…'
+  return { warnings: [{ where: section.where('connection'), problem, remedy }] }
+}
