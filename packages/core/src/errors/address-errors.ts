@@ -19,6 +19,17 @@ export class IpAddressGenerationFailureError extends ConflictError {
   }
 }
 
+/** The network's subnets are all kept for device owners of other kinds. */
+export class NoMatchingSubnetError extends ConflictError {
+  readonly code = 'IpAddressGenerationFailureNoMatchingSubnet'
+  constructor(
+    readonly networkId: string,
+    readonly deviceOwner: string,
+  ) {
+    super(`No valid service subnet for the given device owner, network ${networkId}, service type ${deviceOwner}.`)
+  }
+}
+
 export class InvalidIpForNetworkError extends BadRequestError {
   readonly code = 'InvalidIpForNetwork'
   constructor(readonly ipAddress: string) {

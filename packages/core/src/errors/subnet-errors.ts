@@ -57,6 +57,13 @@ export class GatewayIpInUseError extends ConflictError {
   }
 }
 
+export class InvalidSubnetServiceTypeError extends BadRequestError {
+  readonly code = 'InvalidSubnetServiceType'
+  constructor(readonly serviceType: string) {
+    super(`Subnet service type ${serviceType} does not correspond to a valid device owner.`)
+  }
+}
+
 export class DnsNameserversExhaustedError extends BadRequestError {
   readonly code = 'DNSNameServersExhausted'
   constructor(subnet: string, limit: number) {

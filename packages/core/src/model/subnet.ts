@@ -46,6 +46,8 @@ export interface SubnetCreate {
   readonly cidr?: string
   /** The pool to take the prefix from; null = none, even where a default one exists. */
   readonly subnetpoolId?: string | null
+  /** Out of the default pool of the IP version; excludes `subnetpoolId`. */
+  readonly useDefaultSubnetpool?: boolean
   /** Length of the prefix that the pool shall choose; absent = the pool's default. */
   readonly prefixLength?: number
   readonly serviceTypes?: readonly string[]

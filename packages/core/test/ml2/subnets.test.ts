@@ -90,7 +90,7 @@ describe('subnets', () => {
     [{ cidr: '2001:db8::/64', ipv6RaMode: 'slaac', ipv6AddressMode: 'dhcpv6-stateful' }, 'InvalidInput', 400],
     [{ cidr: '2001:db8::/63', ipv6RaMode: 'slaac' }, 'InvalidInput', 400],
     [{ cidr: '2001:db8::/64', ipv6RaMode: 'slaac', enableDhcp: false }, 'InvalidInput', 400],
-    [{ cidr: '10.0.0.0/24', segmentId: '00000000-0000-4000-8000-000000000000' }, 'InvalidInput', 400],
+    [{ cidr: '10.0.0.0/24', segmentId: '00000000-0000-4000-8000-000000000000' }, 'SegmentNotFound', 404],
   ])('refuse %j: %s', async (request, code, status) => {
     await expect(create(request)).rejects.toMatchObject({ code, status })
     expect(await cloud.netloom.subnets.list(cloud.admin)).toEqual([])

@@ -35,6 +35,7 @@ export const subnetCreateInput: InputSchema = z.strictObject({
   ipVersion: z.union([z.literal(4), z.literal(6)], { error: 'must be 4 or 6' }).optional(),
   cidr: z.string({ error: 'must be an IP prefix such as 10.0.0.0/24' }).optional(),
   subnetpoolId: id.nullable().optional(),
+  useDefaultSubnetpool: flag.optional(),
   prefixLength: z.int({ error: 'must be a whole number of bits' }).min(0).max(128).optional(),
   ...changeable,
   ipv6RaMode: mode.optional(),

@@ -6,6 +6,7 @@ import type { LoadedNetwork } from '../rows/network-rows.ts'
 import type { SubnetAddressing } from '../rows/subnet-addressing.ts'
 import { parseAddress, type Address } from './address.ts'
 import { isUsable } from './cidr.ts'
+import { servingSubnets } from './serving-subnets.ts'
 
 /** One address that a port is to get. */
 export type AddressWish =
@@ -15,7 +16,8 @@ export type AddressWish =
   | { readonly kind: 'eui64'; readonly subnet: SubnetAddressing }
 
 /** Nothing asked for: one address per IP version that has subnets with pools, and one of every automatic subnet. */
-export function defaultWishes({ subnets }: LoadedNetwork, deviceOwner: string): readonly AddressWish[] {
+export function defaultWishes(loaded: LoadedNetwork, deviceOwner: string): readonly AddressWish[] {
+  const subnets = servingSubnets(loaded, deviceOwner)
   const pooled = subnets.filter(({ isAutomatic }) => !isAutomatic)
   const versions = ([4, 6] as const).map((version) => pooled.filter((subnet) => subnet.version === version))
   const any = versions.filter((list) => list.length > 0).map((list): AddressWish => ({ kind: 'any', subnets: list }))
@@ -26,22 +28,23 @@ export function defaultWishes({ subnets }: LoadedNetwork, deviceOwner: string): 
 
 /**
  * What a list of requests means on this network.
- * @throws {InvalidInputError} {@link InvalidIpForNetworkError} {@link InvalidIpForSubnetError}
+ * @throws {NoMatchingSubnetError} {@link InvalidInputError} {@link InvalidIpForNetworkError} {@link InvalidIpForSubnetError}
  */
 export function requestedWishes(
   requests: readonly FixedIpRequest[],
   loaded: LoadedNetwork,
   deviceOwner: string,
 ): readonly AddressWish[] {
+  const subnets = servingSubnets(loaded, deviceOwner)
   return requests.map((request) => {
-    const subnet = request.subnetId === undefined ? undefined : subnetOf(loaded, request.subnetId)
+    const subnet = request.subnetId === undefined ? undefined : subnetOf(loaded.network.id, subnets, request.subnetId)
     if (request.ipAddress === undefined) {
       if (subnet === undefined) throw new InvalidInputError('fixedIps: an entry needs subnetId, ipAddress or both')
       return subnet.isAutomatic && !isRouterInterface(deviceOwner)
         ? { kind: 'eui64', subnet }
         : { kind: 'any', subnets: [subnet] }
     }
-    return specific(request.ipAddress, subnet, loaded, deviceOwner)
+    return specific(request.ipAddress, subnet, subnets, deviceOwner)
   })
 }
 
@@ -75,15 +78,15 @@ export function changedWishes(
   return {
     kept: held.filter((fixedIp) => kept.has(fixedIp)),
     released: held.filter((fixedIp) => !kept.has(fixedIp)),
-    wishes: requestedWishes(open, loaded, deviceOwner),
+    wishes: open.length === 0 ? [] : requestedWishes(open, loaded, deviceOwner),
   }
 }
 
-function subnetOf({ network, subnets }: LoadedNetwork, id: string): SubnetAddressing {
+function subnetOf(networkId: string, subnets: readonly SubnetAddressing[], id: string): SubnetAddressing {
   const subnet = subnets.find((candidate) => candidate.id === id)
   if (subnet === undefined) {
     throw new InvalidInputError(
-      `Failed to create port on network ${network.id}, because fixed_ips included invalid subnet ${id}`,
+      `Failed to create port on network ${networkId}, because fixed_ips included invalid subnet ${id}`,
     )
   }
   return subnet
@@ -92,7 +95,7 @@ function subnetOf({ network, subnets }: LoadedNetwork, id: string): SubnetAddres
 function specific(
   text: string,
   wanted: SubnetAddressing | undefined,
-  { subnets }: LoadedNetwork,
+  subnets: readonly SubnetAddressing[],
   deviceOwner: string,
 ): AddressWish {
   const address = parseAddress(text)

@@ -8,6 +8,7 @@ import { timestamp, type Ml2Environment } from '../environment.ts'
 import { formatAddress } from '../ipam/address.ts'
 import { parseCidr } from '../ipam/cidr.ts'
 import { eui64Address } from '../ipam/eui64.ts'
+import { serves } from '../ipam/serving-subnets.ts'
 import { loadSurroundings, precommitUpdates, type PortChange } from '../ports/port-changes.ts'
 import { portFeedWrites } from '../ports/port-feed.ts'
 import { chunks } from '../rows/chunks.ts'
@@ -24,7 +25,9 @@ export async function addAutomaticAddresses(
   const cidr = parseCidr(subnet.cidr)
   if (cidr === undefined) return []
   const rows = await selectPorts(tx.db).where('ports.network_id', '=', subnet.networkId).execute()
-  const ports = (await completePorts(tx.db, rows)).filter(({ deviceOwner }) => !isRouterInterface(deviceOwner))
+  const ports = (await completePorts(tx.db, rows)).filter(
+    ({ deviceOwner }) => !isRouterInterface(deviceOwner) && serves(subnet, deviceOwner),
+  )
   const added = new Map<Port, FixedIp>(
     ports.map((port) => [port, { subnetId: subnet.id, ipAddress: formatAddress(eui64Address(cidr, port.macAddress)) }]),
   )

@@ -9,7 +9,7 @@ import type { Transaction } from '../../store/store.ts'
 import { ownerOf, requireOwner } from '../access.ts'
 import { timestamp, type Ml2Environment } from '../environment.ts'
 import { formatAddress } from '../ipam/address.ts'
-import { cidrsOverlap, formatCidr, parseCidr } from '../ipam/cidr.ts'
+import { cidrsOverlap, formatCidr, parseCidr, type Cidr } from '../ipam/cidr.ts'
 import { rebuildRanges } from '../ipam/rebuild-ranges.ts'
 import { requireMtuFor } from '../networks/minimum-mtu.ts'
 import { takeQuota } from '../quotas/usage.ts'
@@ -19,11 +19,13 @@ import { addressingOf } from '../rows/subnet-addressing.ts'
 import { subnetRow } from '../rows/subnet-rows.ts'
 import { checkPools, defaultPools, requireGatewayOutside } from './allocation-pools.ts'
 import { addAutomaticAddresses } from './automatic-addresses.ts'
+import { poolFor, prefixFor, requireSamePools } from './pool-of-subnet.ts'
+import { requireAllOrNoneOnSegments, requireSegmentOf } from './segment-rules.ts'
 import { touchNetwork } from './touch-network.ts'
 import {
   checkNameservers,
   checkRoutes,
-  requireCidr,
+  checkServiceTypes,
   requireDhcpFits,
   requireGateway,
   requireModesFit,
@@ -49,25 +51,31 @@ export async function createSubnetIn(
     throw new NetworkNotFoundError(create.networkId)
   }
   requireOwner(request, loaded.network, 'create_subnet')
+  const pool = await poolFor(tx.db, request, create)
+  const cidr = await prefixFor(tx.db, create, pool, projectId)
   const now = timestamp(env.clock)
   const current: Subnet = {
-    ...judgeSubnet(env, create),
+    ...judgeSubnet(env, create, cidr),
     id: create.id ?? randomUUID(),
     networkId: create.networkId,
     projectId,
-    subnetpoolId: null,
+    subnetpoolId: pool?.id ?? null,
     tags: [],
     revisionNumber: 1,
     createdAt: now,
     updatedAt: now,
   }
   requireFitsNetwork(current, loaded)
+  requireSamePools(loaded, current, pool)
+  if (current.segmentId !== null) await requireSegmentOf(tx.db, current.networkId, current.segmentId)
+  requireAllOrNoneOnSegments(current, loaded.subnets)
   await tx.db.insertInto('subnets').values(subnetRow(current)).execute()
   const addressing = addressingOf(current)
   await rebuildRanges(tx.db, addressing)
   const network = await touchNetwork(env, tx, {
     ...loaded.network,
     subnetIds: [...loaded.network.subnetIds, current.id],
+    ...(pool !== undefined && { [`ipv${pool.ipVersion}AddressScopeId`]: pool.addressScopeId }),
   })
   await env.extensions.createSubnet(create, current, tx)
   const subnet: SubnetContext = { request, current, network }
@@ -82,10 +90,7 @@ type Judged = Omit<
 >
 
 /** Everything about a subnet that needs no look at the network. */
-function judgeSubnet({ options }: Ml2Environment, create: SubnetCreate): Judged {
-  if (create.cidr === undefined)
-    throw new InvalidInputError('cidr is missing: must be an IP prefix such as 10.0.0.0/24')
-  const cidr = requireCidr(create.cidr, create.ipVersion)
+function judgeSubnet({ options }: Ml2Environment, create: SubnetCreate, cidr: Cidr): Judged {
   const enableDhcp = create.enableDhcp ?? true
   if (enableDhcp) requireDhcpFits(cidr)
   const modes = { ipv6RaMode: create.ipv6RaMode ?? null, ipv6AddressMode: create.ipv6AddressMode ?? null, enableDhcp }
@@ -103,7 +108,7 @@ function judgeSubnet({ options }: Ml2Environment, create: SubnetCreate): Judged 
     dnsNameservers: checkNameservers(create.dnsNameservers ?? [], formatCidr(cidr), options),
     hostRoutes: checkRoutes(create.hostRoutes ?? [], cidr, options),
     segmentId: create.segmentId ?? null,
-    serviceTypes: create.serviceTypes ?? [],
+    serviceTypes: checkServiceTypes(create.serviceTypes ?? []),
     ...modes,
   }
 }
@@ -117,7 +122,4 @@ function requireFitsNetwork(subnet: Subnet, { network, subnets }: LoadedNetwork)
     )
   }
   requireMtuFor(network.id, network.mtu, [subnet.ipVersion])
-  if (subnet.segmentId !== null && !network.segments.some(({ id }) => id === subnet.segmentId)) {
-    throw new InvalidInputError(`segmentId = '${subnet.segmentId}': is not a segment of network ${network.id}`)
-  }
 }

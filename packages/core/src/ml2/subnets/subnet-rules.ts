@@ -1,5 +1,9 @@
 import { InvalidInputError } from '../../errors/segment-errors.ts'
-import { DnsNameserversExhaustedError, HostRoutesExhaustedError } from '../../errors/subnet-errors.ts'
+import {
+  DnsNameserversExhaustedError,
+  HostRoutesExhaustedError,
+  InvalidSubnetServiceTypeError,
+} from '../../errors/subnet-errors.ts'
 import type { HostRoute, Subnet, SubnetCreate } from '../../model/subnet.ts'
 import { canonicalAddress, parseAddress, type Address } from '../ipam/address.ts'
 import { cidrContains, formatCidr, parseCidr, type Cidr } from '../ipam/cidr.ts'
@@ -87,6 +91,16 @@ export function checkNameservers(
   const double = servers.find((text, index) => servers.indexOf(text) !== index)
   if (double !== undefined) throw new InvalidInputError(`dnsNameservers: '${double}' is listed twice`)
   return servers
+}
+
+/** Neutron: DEVICE_OWNER_PREFIXES and Nova's ports. */
+const OWNER_PREFIXES = ['network:', 'neutron:', 'compute:']
+
+/** No type twice. @throws {InvalidSubnetServiceTypeError} */
+export function checkServiceTypes(wanted: readonly string[]): readonly string[] {
+  const bad = wanted.find((type) => !OWNER_PREFIXES.some((prefix) => type.startsWith(prefix)))
+  if (bad !== undefined) throw new InvalidSubnetServiceTypeError(bad)
+  return [...new Set(wanted)]
 }
 
 /** Canonical. @throws {InvalidInputError} {@link HostRoutesExhaustedError} */

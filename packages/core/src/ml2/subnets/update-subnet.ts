@@ -12,10 +12,12 @@ import { rebuildRanges } from '../ipam/rebuild-ranges.ts'
 import { loadNetwork } from '../rows/network-rows.ts'
 import { addressingOf } from '../rows/subnet-addressing.ts'
 import { subnetRow } from '../rows/subnet-rows.ts'
+import { requireMayMove } from './segment-rules.ts'
 import { checkPools, requireGatewayOutside } from './allocation-pools.ts'
 import {
   checkNameservers,
   checkRoutes,
+  checkServiceTypes,
   requireCidr,
   requireDhcpFits,
   requireGateway,
@@ -33,6 +35,7 @@ export async function updateSubnetIn(
   const loaded = await loadNetwork(tx.db, original.networkId)
   if (loaded === undefined) throw new NetworkNotFoundError(original.networkId)
   const current = changedSubnet(env, original, change)
+  if (current.segmentId !== original.segmentId) await requireMayMove(tx.db, loaded, current)
   if (original.gatewayIp !== null && current.gatewayIp !== original.gatewayIp)
     await requireGatewayUnused(tx.db, original)
   await tx.db.updateTable('subnets').set(subnetRow(current)).where('id', '=', original.id).execute()
@@ -65,7 +68,7 @@ function changedSubnet({ options, clock }: Ml2Environment, original: Subnet, cha
       change.dnsNameservers === undefined
         ? original.dnsNameservers
         : checkNameservers(change.dnsNameservers, original.id, options),
-    serviceTypes: change.serviceTypes ?? original.serviceTypes,
+    serviceTypes: change.serviceTypes === undefined ? original.serviceTypes : checkServiceTypes(change.serviceTypes),
     segmentId: change.segmentId === undefined ? original.segmentId : change.segmentId,
     hostRoutes: change.hostRoutes === undefined ? original.hostRoutes : checkRoutes(change.hostRoutes, cidr, options),
     revisionNumber: original.revisionNumber + 1,
