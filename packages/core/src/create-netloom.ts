@@ -15,6 +15,9 @@ import { MechanismManager } from './ml2/mechanism-manager.ts'
 import { DEFAULT_ML2_OPTIONS } from './ml2/ml2-options.ts'
 import { Ml2NetworkService } from './ml2/networks/network-service.ts'
 import { Ml2PortService } from './ml2/ports/port-service.ts'
+import { Ml2QosPolicyService } from './ml2/qos/qos-policy-service.ts'
+import { Ml2QosRuleService } from './ml2/qos/qos-rule-service.ts'
+import { Ml2QosRuleTypeService } from './ml2/qos/rule-type-service.ts'
 import { Ml2QuotaService } from './ml2/quotas/quota-service.ts'
 import { Ml2RbacPolicyService } from './ml2/rbac/rbac-policy-service.ts'
 import { Ml2SegmentService } from './ml2/segments/segment-service.ts'
@@ -68,6 +71,7 @@ export async function createNetloom({
   const subnetpools = new Ml2SubnetpoolService(env)
   const ports = new Ml2PortService(env, new Binder(env))
   const agents = new Ml2AgentService(env, ports)
+  const policies = new Ml2QosPolicyService(env)
   await ports.resumeBinding().catch((error: unknown) => {
     logger.error({ err: error }, 'ports of an earlier life could not be bound')
   })
@@ -86,7 +90,10 @@ export async function createNetloom({
     availabilityZones: new Ml2AvailabilityZoneService(store),
     rbacPolicies: new Ml2RbacPolicyService(env),
     quotas: new Ml2QuotaService(env),
-    tags: new Ml2TagService(env, { networks, subnets, subnetpools, ports }),
+    qosPolicies: policies,
+    qosRules: new Ml2QosRuleService(env),
+    qosRuleTypes: new Ml2QosRuleTypeService(mechanisms.drivers),
+    tags: new Ml2TagService(env, { networks, subnets, subnetpools, ports, policies }),
     feed,
     serveAgent: (channel) => {
       sessions.serve(channel)

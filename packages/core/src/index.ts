@@ -17,6 +17,18 @@ export type {
   PortUpdate,
   VifType,
 } from './model/port.ts'
+export type { QosPolicy, QosPolicyCreate, QosPolicyUpdate } from './model/qos-policy.ts'
+export {
+  QOS_RULE_TYPES,
+  type QosDirection,
+  type QosRule,
+  type QosRuleCreate,
+  type QosRuleParameters,
+  type QosRuleSupport,
+  type QosRuleType,
+  type QosRuleTypeDetails,
+  type QosRuleUpdate,
+} from './model/qos-rule.ts'
 export { VIF_TYPE_BINDING_FAILED, VIF_TYPE_UNBOUND } from './model/port.ts'
 export type { Agent, AgentConfigurations, AgentReport, AgentUpdate } from './model/agent.ts'
 export type { AvailabilityZone } from './model/availability-zone.ts'
@@ -123,6 +135,7 @@ export type {
   SubnetService,
 } from './ml2/services.ts'
 export type { QuotaService, RbacPolicyService, TagService } from './ml2/tenancy-services.ts'
+export type { PolicyRuleService, QosPolicyService, QosRuleService, QosRuleTypeService } from './ml2/qos-services.ts'
 export { DEFAULT_ML2_OPTIONS, type Ml2Options } from './ml2/ml2-options.ts'
 export { SegmentPool, type SegmentPoolOptions } from './ml2/segment-pool.ts'
 export { checkIdRanges, parseIdRanges, type IdBounds, type IdRange } from './ml2/id-ranges.ts'
@@ -155,6 +168,18 @@ export {
   SegmentPoolContendedError,
   TunnelIdInUseError,
 } from './errors/segment-errors.ts'
+export {
+  PolicyRemoveAuthorizationError,
+  QosPolicyDefaultAlreadyExistsError,
+  QosPolicyInUseError,
+  QosPolicyNotFoundError,
+  QosRuleNotFoundError,
+  QosRuleNotSupportedByNetworkError,
+  QosRuleNotSupportedError,
+  QosRuleParameterConflictError,
+  QosRuleTypeNotFoundError,
+  QosRulesConflictError,
+} from './errors/qos-errors.ts'
 export { StoreUnavailableError } from './errors/store-errors.ts'
 export { ConfigurationError, type ConfigurationProblem } from './errors/configuration-error.ts'
 export { MechanismDriverError, type DriverFault } from './errors/driver-errors.ts'

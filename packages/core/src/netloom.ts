@@ -13,6 +13,7 @@ import type {
   SubnetService,
 } from './ml2/services.ts'
 import type { QuotaService, RbacPolicyService, TagService } from './ml2/tenancy-services.ts'
+import type { QosPolicyService, QosRuleService, QosRuleTypeService } from './ml2/qos-services.ts'
 import type { Channel } from './link/channel.ts'
 import type { AgentFrame, ControllerFrame } from './link/frames.ts'
 import type { DriverModule } from './registry/driver-module.ts'
@@ -45,6 +46,9 @@ export interface Netloom {
   readonly availabilityZones: AvailabilityZoneService
   readonly rbacPolicies: RbacPolicyService
   readonly quotas: QuotaService
+  readonly qosPolicies: QosPolicyService
+  readonly qosRules: QosRuleService
+  readonly qosRuleTypes: QosRuleTypeService
   readonly tags: TagService
   readonly feed: Feed
   /** Serves one agent over this channel until it closes. The transport (in process, WebSocket) is the caller's. */

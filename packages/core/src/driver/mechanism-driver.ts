@@ -1,4 +1,5 @@
 import type { BindingContext, BindingDecision, NetworkContext, PortContext, SubnetContext } from './contexts.ts'
+import type { QosRuleSupport, QosRuleType } from '../model/qos-rule.ts'
 import type { Transaction } from '../store/store.ts'
 
 type Precommit<C> = (context: C, tx: Transaction) => Promise<void>
@@ -20,6 +21,13 @@ export interface MechanismDriver {
   readonly supportedVnicTypes?: readonly string[]
   /** Type of the agents that realise its bindings; provisioning blocks wait for them. Absent = no agent. */
   readonly agentType?: string
+  /**
+   * Types of QoS rules that it realises on ports it binds, with the values it can do. Absent = it has no QoS. As soon as one
+   * driver declares any, policies with rules that no driver of a port or network supports are refused for it (409).
+   */
+  readonly supportedQosRules?: Readonly<Partial<Record<QosRuleType, QosRuleSupport>>>
+  /** A port it has bound may become, or stop being, the parent of a trunk. Default false: only unbound ports may. */
+  readonly trunksBoundPorts?: boolean
   /** In configured order, after the type drivers. A throw aborts the start. */
   initialize?(): Promise<void>
   close?(): Promise<void>

@@ -1,4 +1,5 @@
 import type { StandardAttributes } from './standard-attributes.ts'
+import type { TrunkedPort } from './trunk.ts'
 
 /** DOWN (new, unplugged), BUILD (the agent has seen the device, not yet wired), ACTIVE, ERROR, N/A (status without meaning). */
 export type PortStatus = 'DOWN' | 'BUILD' | 'ACTIVE' | 'ERROR' | 'N/A'
@@ -63,6 +64,15 @@ export interface Port extends StandardAttributes {
   /** What an outside monitor says of the data plane; null = nothing was said. */
   readonly dataPlaneStatus: 'ACTIVE' | 'DOWN' | null
   readonly propagateUplinkStatus: boolean
+  /** Policy of its network; its own goes before it. */
+  readonly qosNetworkPolicyId: string | null
+  /** The trunk whose parent it is. */
+  readonly trunk: PortTrunk | null
+}
+
+export interface PortTrunk {
+  readonly trunkId: string
+  readonly subports: readonly TrunkedPort[]
 }
 
 /** One wish for an address: any of a subnet, this one wherever it fits, or this one of that subnet. */

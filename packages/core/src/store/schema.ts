@@ -108,6 +108,10 @@ export interface PortsTable extends StandardColumns {
   /** ACTIVE, DOWN, or null = nobody watches it. */
   data_plane_status: string | null
   propagate_uplink_status: number
+  /** The network's `qos_policy_id`, kept with it: a port shows it, and lists of ports would need one more table. */
+  qos_network_policy_id: string | null
+  /** The trunk whose parent it is; kept with `trunks.port_id`, for the same reason. */
+  trunk_id: string | null
 }
 
 /** Primary key (port_id, host); indexed by host and by (network_id, host). */

@@ -19,6 +19,8 @@ async function columns(db: Database): Promise<void> {
   await nullable(db, 'ports', 'qos_policy_id')
   await nullable(db, 'ports', 'data_plane_status')
   await number(db, 'ports', 'propagate_uplink_status', 0)
+  await nullable(db, 'ports', 'qos_network_policy_id')
+  await nullable(db, 'ports', 'trunk_id')
   for (const [column, initial] of SEGMENT_TEXTS) await text(db, 'segments', column, initial)
   await number(db, 'segments', 'revision_number', 1)
 }

@@ -5,6 +5,7 @@ import { EVERY_PROJECT } from '../../model/rbac-policy.ts'
 import type { RequestContext } from '../../model/request-context.ts'
 import type { Transaction } from '../../store/store.ts'
 import { timestamp, type Ml2Environment } from '../environment.ts'
+import { changeNetworkPolicy } from '../qos/attach-policy.ts'
 import { dependentOn, dropEntries, shareWithAll, unshareFromAll } from '../rbac/entries.ts'
 import { networkRow, type LoadedNetwork } from '../rows/network-rows.ts'
 import { networkMtu } from './create-networks.ts'
@@ -28,6 +29,7 @@ export async function updateNetworkIn(
     )
   }
   await changeSharing(tx, original, change)
+  if (change.qosPolicyId !== undefined) await changeNetworkPolicy(env, tx, request, original, change.qosPolicyId)
   const current: Network = {
     ...original,
     ...change,

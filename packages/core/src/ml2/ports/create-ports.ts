@@ -11,6 +11,7 @@ import { canonicalFixedIps, canonicalPairs } from '../input/port-input.ts'
 import { allocateAddresses, type AddressOrder } from '../ipam/allocate.ts'
 import { defaultWishes, requestedWishes, type AddressWish } from '../ipam/address-wishes.ts'
 import { canonicalMac, generateMacs } from '../mac-address.ts'
+import { requirePoliciesOf } from '../qos/attach-policy.ts'
 import { takeQuota } from '../quotas/usage.ts'
 import { isVisible } from '../rbac/visible.ts'
 import { chunks } from '../rows/chunks.ts'
@@ -50,6 +51,7 @@ export async function createPortsIn(
   const addresses = await allocateAddresses(tx.db, drafts.map(orderOf))
   const now = timestamp(env.clock)
   const ports = drafts.map((draft, index) => newPort(env, draft, addresses[index] ?? [], now))
+  await requirePoliciesOf(env, tx, request, ports)
   await insertPorts(tx, ports)
   const contexts: PortContext[] = []
   for (const [index, port] of ports.entries()) {
@@ -150,6 +152,8 @@ function newPort(
     qosPolicyId: create.qosPolicyId ?? null,
     dataPlaneStatus: null,
     propagateUplinkStatus: create.propagateUplinkStatus ?? false,
+    qosNetworkPolicyId: loaded.network.qosPolicyId,
+    trunk: null,
     tags: [...new Set(create.tags)].sort(),
     description: create.description ?? '',
     revisionNumber: 1,

@@ -10,6 +10,7 @@ import { allocateAddresses } from '../ipam/allocate.ts'
 import { changedWishes, type AddressWish } from '../ipam/address-wishes.ts'
 import { releaseAddresses } from '../ipam/release.ts'
 import { canonicalMac } from '../mac-address.ts'
+import { changePortPolicy } from '../qos/attach-policy.ts'
 import type { LoadedNetwork } from '../rows/network-rows.ts'
 import { allocationRow, bindingRow, portRow } from '../rows/port-rows.ts'
 import { dhcpOptions } from './dhcp-options.ts'
@@ -28,6 +29,7 @@ export async function updatePortIn(
   const surroundings = await loadSurroundings(env, tx.db, [before], change.host === undefined ? [] : [change.host])
   const loaded = surroundings.networks.get(before.networkId)
   if (loaded === undefined) throw new NetworkNotFoundError(before.networkId)
+  if (change.qosPolicyId !== undefined) await changePortPolicy(env, tx, request, before, change.qosPolicyId)
   const macAddress = newMac(before, change)
   const binding = newBinding(before, change)
   const unbinds = binding !== before.binding && before.binding.vifType !== VIF_TYPE_UNBOUND

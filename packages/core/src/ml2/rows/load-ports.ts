@@ -1,13 +1,17 @@
 import type { Kysely, SelectQueryBuilder } from 'kysely'
 import type { BindingLevel, FixedIp, Port } from '../../model/port.ts'
+import type { TrunkedPort } from '../../model/trunk.ts'
 import type { Schema } from '../../store/schema.ts'
 import { groupBy } from './group-by.ts'
+import { loadSubports } from './subport-rows.ts'
 import { portOf, type JoinedPortRow } from './port-rows.ts'
 
 type Db = Kysely<Schema>
 
 const NO_LEVELS: readonly BindingLevel[] = []
 const NO_ADDRESSES: readonly FixedIp[] = []
+const NO_SUBPORTS: readonly TrunkedPort[] = []
+const NO_TRUNKS: ReadonlyMap<string, readonly TrunkedPort[]> = new Map()
 
 /** Every port has exactly one binding row, so one join has them both. */
 export function selectPorts(db: Db): SelectQueryBuilder<Schema, 'ports' | 'port_bindings', JoinedPortRow> {
@@ -52,6 +56,8 @@ export async function completePorts(db: Db, rows: readonly JoinedPortRow[]): Pro
         .orderBy('level')
         .execute()
     : []
+  const trunkIds = rows.flatMap(({ trunk_id }) => trunk_id ?? [])
+  const subportsOf = trunkIds.length === 0 ? NO_TRUNKS : await loadSubports(db, trunkIds)
   const addressesOf = groupBy(addresses, (row) => row.port_id)
   const levelsOf = groupBy(levels, (row) => row.port_id)
   return rows.map((row) =>
@@ -61,6 +67,7 @@ export async function completePorts(db: Db, rows: readonly JoinedPortRow[]): Pro
         NO_ADDRESSES,
       levelsOf.get(row.id)?.map(({ level, driver, segment_id }) => ({ level, driver, segmentId: segment_id })) ??
         NO_LEVELS,
+      subportsOf.get(row.trunk_id ?? '') ?? NO_SUBPORTS,
     ),
   )
 }

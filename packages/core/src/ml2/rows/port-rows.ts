@@ -1,4 +1,13 @@
-import type { AddressPair, BindingLevel, ExtraDhcpOption, FixedIp, Port, PortBinding, PortStatus } from '../../model/port.ts'
+import type {
+  AddressPair,
+  BindingLevel,
+  ExtraDhcpOption,
+  FixedIp,
+  Port,
+  PortBinding,
+  PortStatus,
+} from '../../model/port.ts'
+import type { TrunkedPort } from '../../model/trunk.ts'
 import type { IpAllocationsTable, PortBindingLevelsTable, PortBindingsTable, PortsTable } from '../../store/schema.ts'
 import { addressKey, parseAddress } from '../ipam/address.ts'
 import { textList } from './text-list.ts'
@@ -22,6 +31,8 @@ export function portRow(port: Port): PortsTable {
     qos_policy_id: port.qosPolicyId,
     data_plane_status: port.dataPlaneStatus,
     propagate_uplink_status: port.propagateUplinkStatus ? 1 : 0,
+    qos_network_policy_id: port.qosNetworkPolicyId,
+    trunk_id: port.trunk?.trunkId ?? null,
     tags: jsonText(port.tags, '[]'),
     description: port.description,
     revision_number: port.revisionNumber,
@@ -74,7 +85,13 @@ export type JoinedPortRow = PortsTable & {
   readonly vif_details: string
 }
 
-export function portOf(row: JoinedPortRow, fixedIps: readonly FixedIp[], levels: readonly BindingLevel[]): Port {
+/** `subports` are those of the trunk whose parent the port is. */
+export function portOf(
+  row: JoinedPortRow,
+  fixedIps: readonly FixedIp[],
+  levels: readonly BindingLevel[],
+  subports: readonly TrunkedPort[],
+): Port {
   return {
     id: row.id,
     networkId: row.network_id,
@@ -95,6 +112,8 @@ export function portOf(row: JoinedPortRow, fixedIps: readonly FixedIp[], levels:
     qosPolicyId: row.qos_policy_id,
     dataPlaneStatus: row.data_plane_status as Port['dataPlaneStatus'],
     propagateUplinkStatus: row.propagate_uplink_status === 1,
+    qosNetworkPolicyId: row.qos_network_policy_id,
+    trunk: row.trunk_id === null ? null : { trunkId: row.trunk_id, subports },
     tags: textList(row.tags),
     description: row.description,
     revisionNumber: row.revision_number,

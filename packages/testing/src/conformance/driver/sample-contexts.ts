@@ -135,6 +135,8 @@ export function samplePort({ host, status, segment, change }: SamplePort): Port 
     qosPolicyId: null,
     dataPlaneStatus: null,
     propagateUplinkStatus: false,
+    qosNetworkPolicyId: null,
+    trunk: null,
     tags: [],
     revisionNumber: 1,
     ...TIMES,

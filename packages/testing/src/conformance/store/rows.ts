@@ -64,4 +64,6 @@ export const portRow = (id: string, network: string, mac: string): Schema['ports
   qos_policy_id: null,
   data_plane_status: null,
   propagate_uplink_status: 0,
+  qos_network_policy_id: null,
+  trunk_id: null,
 })

@@ -1,0 +1,37 @@
+import { QosRuleNotFoundError } from '../../errors/qos-errors.ts'
+import type { QosRuleType } from '../../model/qos-rule.ts'
+import type { PolicyRuleService, QosRuleService } from '../qos-services.ts'
+import { PolicyRules, type RuleEnvironment } from './policy-rules.ts'
+
+export class Ml2QosRuleService implements QosRuleService {
+  readonly #env: RuleEnvironment
+
+  constructor(env: RuleEnvironment) {
+    this.#env = env
+  }
+
+  of(policyId: string, type: QosRuleType): PolicyRuleService {
+    return new PolicyRules(this.#env, policyId, type)
+  }
+
+  anywhere(type: QosRuleType): Pick<PolicyRuleService, 'get' | 'update' | 'delete'> {
+    return {
+      get: async (context, id) => (await this.#containing(type, id)).get(context, id),
+      update: async (context, id, change) => (await this.#containing(type, id)).update(context, id, change),
+      delete: async (context, id) => {
+        await (await this.#containing(type, id)).delete(context, id)
+      },
+    }
+  }
+
+  async #containing(type: QosRuleType, id: string): Promise<PolicyRuleService> {
+    const row = await this.#env.store.db
+      .selectFrom('qos_rules')
+      .select('policy_id')
+      .where('id', '=', id)
+      .where('rule_type', '=', type)
+      .executeTakeFirst()
+    if (row === undefined) throw new QosRuleNotFoundError(id, '')
+    return this.of(row.policy_id, type)
+  }
+}

@@ -1,0 +1,15 @@
+import type { Kysely } from 'kysely'
+import { QosPolicyNotFoundError } from '../../errors/qos-errors.ts'
+import type { QosPolicy } from '../../model/qos-policy.ts'
+import type { RequestContext } from '../../model/request-context.ts'
+import type { Schema } from '../../store/schema.ts'
+import { isVisible } from '../rbac/visible.ts'
+import { loadQosPolicy } from './qos-rows.ts'
+
+/** @throws {QosPolicyNotFoundError} for unknown and invisible ones */
+export async function visibleQosPolicy(db: Kysely<Schema>, context: RequestContext, id: string): Promise<QosPolicy> {
+  const policy = await loadQosPolicy(db, id)
+  if (policy === undefined || !(await isVisible(db, context, 'qos_policy', policy)))
+    throw new QosPolicyNotFoundError(id)
+  return policy
+}

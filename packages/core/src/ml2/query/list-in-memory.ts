@@ -1,0 +1,49 @@
+import { InvalidInputError } from '../../errors/segment-errors.ts'
+import type { FilterValue, ResourceFilter } from '../services.ts'
+import { unknownFilter, wantedValues } from './filter.ts'
+import type { Page, SortKey } from './page.ts'
+
+type Row = Readonly<Record<string, unknown>>
+
+/**
+ * Filter, order and page of a list that is short by nature and at hand already. `fields` can be filtered and sorted by;
+ * `notFound` makes the resource's error for a marker that is not in the list.
+ * @throws {InvalidInputError} for other fields
+ */
+export function listInMemory<T extends { readonly id: string }>(
+  all: readonly T[],
+  { resource, fields }: { readonly resource: string; readonly fields: readonly string[] },
+  filter: ResourceFilter,
+  { sort = [], limit, marker, reverse = false }: Page,
+  notFound: (id: string) => Error,
+): readonly T[] {
+  for (const field of Object.keys(filter)) {
+    if (!fields.includes(field)) throw unknownFilter(resource, field, fields)
+  }
+  for (const { field } of sort) {
+    if (!fields.includes(field))
+      throw new InvalidInputError(`'${field}' is no sort key; known are ${fields.join(', ')}`)
+  }
+  const ordered = all.filter((one) => matches(one, filter)).sort((a, b) => compare(a, b, sort))
+  const found = marker === undefined ? undefined : all.find(({ id }) => id === marker)
+  if (marker !== undefined && found === undefined) throw notFound(marker)
+  const behind = found === undefined ? ordered : ordered.filter((one) => isBeyond(compare(one, found, sort), reverse))
+  if (limit === undefined) return behind
+  return reverse ? behind.slice(-limit) : behind.slice(0, limit)
+}
+
+function matches(one: Row, filter: ResourceFilter): boolean {
+  return Object.entries(filter).every(([field, wanted]) => wantedValues(wanted).includes(valueOf(one, field)))
+}
+
+function compare(a: Row, b: Row, sort: readonly SortKey[]): number {
+  for (const { field, direction } of [...sort, { field: 'id', direction: 'asc' as const }]) {
+    const [left, right] = [valueOf(a, field) ?? '', valueOf(b, field) ?? '']
+    if (left !== right) return left < right === (direction === 'asc') ? -1 : 1
+  }
+  return 0
+}
+
+const isBeyond = (order: number, reverse: boolean): boolean => (reverse ? order < 0 : order > 0)
+
+const valueOf = (one: Row, field: string): FilterValue => (one[field] ?? null) as FilterValue
