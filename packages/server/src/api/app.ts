@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { silentLogger, type Logger, type Netloom, type RequestContext, type Store } from '@netloom/core'
-import { fastify, type FastifyInstance, type FastifyReply } from 'fastify'
+import { fastify, type FastifyInstance } from 'fastify'
 import type { Registry } from 'prom-client'
 import { DEFAULT_LIMITS, type Limits } from '../limits/limits.ts'
 import { LONGEST_PARAMETER, serverOptions } from '../limits/server-options.ts'
@@ -12,6 +12,7 @@ import { ResourceApi } from '../resource/resource-api.ts'
 import type { Resource } from '../resource/resource.ts'
 import { baseUrl, json } from './answer.ts'
 import { errorAnswer } from './error-answer.ts'
+import { addExtensions } from './extensions/add-extensions.ts'
 import { notFound } from './http-errors.ts'
 import { addOperations } from './operations.ts'
 import { addResourceRoutes } from './resource-routes.ts'
@@ -55,7 +56,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_PARAMETER },
     frameworkErrors: (error, _, reply) => {
       const { status, body } = errorAnswer(error)
-      void json(reply as FastifyReply, status, body)
+      void json(reply, status, body)
     },
     rewriteUrl: ({ url = '/' }) => withoutSuffix(url),
     exposeHeadRoutes: false,
@@ -87,6 +88,7 @@ export function createApp(options: AppOptions): FastifyInstance {
         request.caller = await contextOf(request.headers, request.id)
       })
       api.get('/', (request, reply) => json(reply, 200, resourcesDocument(baseUrl(request), resources)))
+      addExtensions(api, resources)
       for (const resource of resources) {
         addResourceRoutes(
           api,

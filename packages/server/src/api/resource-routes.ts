@@ -1,9 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
-import { NotAuthorizedError, type Netloom } from '@netloom/core'
+import { NotAuthorizedError, type Netloom, type TaggedType } from '@netloom/core'
 import { parseJsonBody } from '../limits/parse-json-body.ts'
 import { ifMatch } from '../resource/if-match.ts'
 import type { Action } from '../resource/action.ts'
 import type { Query } from '../resource/read-list-query.ts'
+import { tagActions } from '../resource/tag-actions.ts'
 import type { ResourceApi, ResourceCall } from '../resource/resource-api.ts'
 import { baseUrl, json } from './answer.ts'
 import { methodNotAllowed } from './http-errors.ts'
@@ -17,14 +18,15 @@ const METHODS: readonly HTTPMethods[] = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH'
 
 /** The routes of one resource, its actions first: a literal path beats `:id`. */
 export function addResourceRoutes(app: FastifyInstance, resource: ResourceApi, netloom: Netloom): void {
-  const { actions = [] } = resource.compiled.resource
+  const { actions = [], plural, tagged } = resource.compiled.resource
   const path = `/${resourcePath(resource.compiled.resource)}`
   const taken = new Set<string>()
-  for (const action of actions) {
-    addAction(app, `${path}/${action.path}`, action, netloom)
-    taken.add(`${action.method} ${path}/${action.path}`)
+  addActions(app, path, actions, taken, netloom)
+  if (tagged === true) {
+    // Neutron has the tags of /qos/policies under /policies only, where its own clients do not look for them
+    const bases = new Set([path, `/${plural.replaceAll('_', '-')}`])
+    for (const base of bases) addActions(app, base, tagActions(plural as TaggedType), taken, netloom)
   }
-  for (const url of new Set(actions.map((action) => `${path}/${action.path}`))) refuseOthers(app, url, taken)
   for (const method of COLLECTION) {
     if (!resource.offers(method === 'GET' ? 'list' : 'createMany')) continue
     taken.add(`${method} ${path}`)
@@ -37,6 +39,20 @@ export function addResourceRoutes(app: FastifyInstance, resource: ResourceApi, n
     app.route({ method, url: member, handler: (request, reply) => one(resource, method, request, reply) })
   }
   for (const url of [path, member]) refuseOthers(app, url, taken)
+}
+
+function addActions(
+  app: FastifyInstance,
+  path: string,
+  actions: readonly Action[],
+  taken: Set<string>,
+  netloom: Netloom,
+): void {
+  for (const action of actions) {
+    addAction(app, `${path}/${action.path}`, action, netloom)
+    taken.add(`${action.method} ${path}/${action.path}`)
+  }
+  for (const url of new Set(actions.map((action) => `${path}/${action.path}`))) refuseOthers(app, url, taken)
 }
 
 /** Known paths answer 405, not 404, to other methods. */

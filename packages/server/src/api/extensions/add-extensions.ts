@@ -1,0 +1,23 @@
+import type { FastifyInstance } from 'fastify'
+import type { Resource } from '../../resource/resource.ts'
+import { json } from '../answer.ts'
+import { notFound } from '../http-errors.ts'
+import type { Extension } from './extension.ts'
+import { knownExtensions } from './known-extensions.ts'
+
+/** `GET /extensions` and `GET /extensions/{alias}` */
+export function addExtensions(api: FastifyInstance, resources: readonly Resource[]): void {
+  const extensions = knownExtensions(resources)
+  const byAlias = new Map(extensions.map((extension) => [extension.alias, extension]))
+  const all = JSON.stringify({ extensions: extensions.map(shown) })
+  api.get('/extensions', (_, reply) => json(reply, 200, all))
+  api.get<{ readonly Params: { readonly alias: string } }>('/extensions/:alias', (request, reply) => {
+    const extension = byAlias.get(request.params.alias)
+    if (extension === undefined) throw notFound()
+    return json(reply, 200, JSON.stringify({ extension: shown(extension) }))
+  })
+}
+
+function shown({ name, alias, description, updated }: Extension): object {
+  return { name, alias, description, updated, links: [] }
+}

@@ -1,0 +1,103 @@
+import type { Extension } from './extension.ts'
+
+/** Networks and their addresses. */
+export const NETWORK_EXTENSIONS: readonly Extension[] = [
+  {
+    alias: 'provider',
+    name: 'Provider Network',
+    updated: '2012-09-07T10:00:00-00:00',
+    description: 'Expose mapping of virtual networks to physical networks',
+    needs: ['network.provider:network_type'],
+  },
+  {
+    alias: 'multi-provider',
+    name: 'Multi Provider Network',
+    updated: '2013-06-27T10:00:00-00:00',
+    description: 'Expose mapping of virtual networks to multiple physical networks',
+    needs: ['network.segments'],
+  },
+  {
+    alias: 'external-net',
+    name: 'Neutron external network',
+    updated: '2013-01-14T10:00:00-00:00',
+    description: 'Adds external network attribute to network resource.',
+    needs: ['network.router:external'],
+  },
+  {
+    alias: 'net-mtu',
+    name: 'Network MTU',
+    updated: '2015-03-25T10:00:00-00:00',
+    description: 'Provides MTU attribute for a network resource.',
+    needs: ['network.mtu'],
+  },
+  {
+    alias: 'net-mtu-writable',
+    name: 'Network MTU (writable)',
+    updated: '2017-07-12T00:00:00-00:00',
+    description: 'Provides a writable MTU attribute for a network resource.',
+    needs: ['network.mtu'],
+  },
+  {
+    alias: 'network_availability_zone',
+    name: 'Network Availability Zone',
+    updated: '2015-01-01T10:00:00-00:00',
+    description: 'Availability zone support for network.',
+    needs: ['network.availability_zone_hints', 'availability_zone'],
+  },
+  {
+    alias: 'network-ip-availability',
+    name: 'Network IP Availability',
+    updated: '2015-09-24T00:00:00-00:00',
+    description: 'Provides IP availability data for each network and subnet.',
+    needs: ['network_ip_availability'],
+  },
+  {
+    alias: 'segment',
+    name: 'Segment',
+    updated: '2016-02-24T17:00:00-00:00',
+    description: 'Segments extension.',
+    needs: ['segment'],
+  },
+  {
+    alias: 'subnet-service-types',
+    name: 'Subnet service types',
+    updated: '2016-03-15T18:00:00-00:00',
+    description: 'Provides ability to set the subnet service_types field',
+    needs: ['subnet.service_types'],
+  },
+  {
+    alias: 'subnet_allocation',
+    name: 'Subnet Allocation',
+    updated: '2015-03-30T10:00:00-00:00',
+    description: 'Enables allocation of subnets from a subnet pool',
+    needs: ['subnetpool', 'subnet.subnetpool_id'],
+  },
+  {
+    alias: 'default-subnetpools',
+    name: 'Default Subnetpools',
+    updated: '2016-02-18T18:00:00-00:00',
+    description: 'Provides ability to mark and use a subnetpool as the default.',
+    needs: ['subnetpool.is_default'],
+  },
+  {
+    alias: 'subnetpool-prefix-ops',
+    name: 'Subnet Pool Prefix Operations',
+    updated: '2019-02-08T10:00:00-00:00',
+    description: 'Provides support for adjusting the prefix list of subnet pools',
+    needs: ['subnetpool:add_prefixes'],
+  },
+  {
+    alias: 'subnet_onboard',
+    name: 'Subnet Onboard',
+    updated: '2018-12-18T09:00:00-00:00',
+    description: 'Provides support for onboarding subnets into subnet pools',
+    needs: ['subnetpool:onboard_network_subnets'],
+  },
+  {
+    alias: 'address-scope',
+    name: 'Address scope',
+    updated: '2015-07-26T10:00:00-00:00',
+    description: 'Address scopes extension.',
+    needs: ['address_scope', 'subnetpool.address_scope_id'],
+  },
+]
