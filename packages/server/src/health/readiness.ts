@@ -36,9 +36,10 @@ export async function readiness(
   { timeout, logger }: { readonly timeout: number; readonly logger: Logger },
 ): Promise<Readiness> {
   const results = await Promise.all(
-    parts.map(async ({ name, check }) => {
+    parts.map(async (part) => {
+      const { name } = part
       try {
-        await inTime(check(), timeout)
+        await inTime(part.check(), timeout)
         return [name, 'ok'] as const
       } catch (error) {
         logger.warn({ err: error, part: name }, 'not ready')
