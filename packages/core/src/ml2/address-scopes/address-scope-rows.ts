@@ -1,5 +1,5 @@
 import type { AddressScope } from '../../model/address-scope.ts'
-import type { AddressScopesTable } from '../../store/schema.ts'
+import type { AddressScopesTable } from '../../store/api-tables.ts'
 import { textList } from '../rows/text-list.ts'
 
 export function addressScopeRow(scope: AddressScope): AddressScopesTable {

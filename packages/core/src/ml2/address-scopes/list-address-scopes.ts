@@ -2,17 +2,19 @@ import type { Kysely, SelectQueryBuilder } from 'kysely'
 import { AddressScopeNotFoundError } from '../../errors/address-scope-errors.ts'
 import type { AddressScope } from '../../model/address-scope.ts'
 import type { RequestContext } from '../../model/request-context.ts'
-import type { AddressScopesTable, Schema } from '../../store/schema.ts'
+import type { AddressScopesTable } from '../../store/api-tables.ts'
+import type { Schema } from '../../store/schema.ts'
 import { filtered, wantedValues } from '../query/filter.ts'
-import { number, standardColumns, type ListColumns } from '../query/list-columns.ts'
+import { flag, number, standardColumns, type ListColumns } from '../query/list-columns.ts'
 import type { Page } from '../query/page.ts'
 import { paged } from '../query/paged.ts'
 import { asSharedWith, isSharedWith, visibleTo } from '../rbac/visible.ts'
 import type { ResourceFilter } from '../services.ts'
 import { addressScopeOf } from './address-scope-rows.ts'
 
-const COLUMNS: ListColumns = { ...standardColumns('address_scopes'), ipVersion: number('address_scopes.ip_version') }
-const SHAPE = { resource: 'address scope', columns: COLUMNS, tags: 'address_scopes.tags', special: ['shared'] }
+const FILTERS: ListColumns = { ...standardColumns('address_scopes'), ipVersion: number('address_scopes.ip_version') }
+const COLUMNS: ListColumns = { ...FILTERS, shared: flag('address_scopes.shared') }
+const SHAPE = { resource: 'address scope', columns: FILTERS, tags: 'address_scopes.tags', special: ['shared'] }
 
 /** Scopes the context may see: its project's, shared ones, all to an administrator. */
 export async function listAddressScopes(

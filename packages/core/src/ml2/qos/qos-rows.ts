@@ -1,7 +1,8 @@
 import type { Kysely } from 'kysely'
 import type { QosPolicy } from '../../model/qos-policy.ts'
 import type { QosDirection, QosRule, QosRuleType } from '../../model/qos-rule.ts'
-import type { QosPoliciesTable, QosRulesTable, Schema } from '../../store/schema.ts'
+import type { QosPoliciesTable, QosRulesTable } from '../../store/api-tables.ts'
+import type { Schema } from '../../store/schema.ts'
 import { groupBy } from '../rows/group-by.ts'
 import { textList } from '../rows/text-list.ts'
 

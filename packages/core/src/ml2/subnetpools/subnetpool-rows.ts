@@ -1,5 +1,5 @@
 import type { Subnetpool } from '../../model/subnetpool.ts'
-import type { SubnetpoolsTable } from '../../store/schema.ts'
+import type { SubnetpoolsTable } from '../../store/api-tables.ts'
 import { textList } from '../rows/text-list.ts'
 
 /** Without `shared`: the column says "with everybody", the model what a caller is shown. */
