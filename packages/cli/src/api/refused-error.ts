@@ -22,7 +22,7 @@ function parse(body: string): { readonly type?: string; readonly message?: strin
   try {
     const { NeutronError: error } = JSON.parse(body) as { readonly NeutronError?: unknown }
     if (typeof error === 'string') return { message: error }
-    return (error ?? {})
+    return error ?? {}
   } catch {
     return {}
   }

@@ -1,5 +1,4 @@
 import { createNetloom } from '@netloom/core'
-import { untilSignalled } from '@netloom/agent-runtime'
 import { startServer } from '@netloom/server'
 import { authenticator } from '../compose/authenticator.ts'
 import { createLogger } from '../compose/logger.ts'
@@ -54,6 +53,8 @@ export async function runServer(options: ServerCommandOptions): Promise<void> {
       throw listenFailure(error, host, port) ?? error
     })
     logger.info({ host, port: running.port, url: running.url, store: storeName(location) }, 'the controller is ready')
+    // Loaded when clients have their answers already.
+    const { untilSignalled } = await import('@netloom/agent-runtime')
     const signal = await untilSignalled()
     logger.info({ signal }, 'the controller stops')
     await running.close()
