@@ -2,6 +2,7 @@ import type { Netloom, RequestContext } from '@netloom/core'
 import { methodNotAllowed, notFound } from '../api/http-errors.ts'
 import type { CompiledResource } from './compiled.ts'
 import { refusal } from './enforce.ts'
+import { exactJson } from './exact-json.ts'
 import { fieldsOf, readListQuery, type Query } from './read-list-query.ts'
 import { listLinks } from './list-links.ts'
 import { readCreate, readUpdate } from './read-body.ts'
@@ -127,7 +128,8 @@ export class ResourceApi {
   }
 
   private json(model: Model, context: RequestContext, fields: readonly string[] = []): string {
-    return JSON.stringify(render(this.compiled, model, context, fields))
+    const shown = render(this.compiled, model, context, fields)
+    return this.compiled.resource.hasBigIntegers === true ? exactJson(shown) : JSON.stringify(shown)
   }
 
   private service(parents: Parents): Service {

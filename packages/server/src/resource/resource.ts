@@ -30,6 +30,8 @@ export interface Resource<M extends object = Model> {
   /** In the order in which objects show them. */
   readonly attributes: Readonly<Record<string, Attribute<M>>>
   readonly policy: ResourcePolicy
+  /** What messages of a refusal call it, where that is not `name`: `policy_dscp_marking_rule`. */
+  readonly ruleName?: string
   service(netloom: Netloom, parents: Parents): Service
   /** Turns accepted attributes (by model field) into what the service takes, where they do not map one to one. */
   readonly toCreate?: (values: Values) => Values
@@ -38,6 +40,8 @@ export interface Resource<M extends object = Model> {
   readonly actions?: readonly Action[]
   /** The object is a function of its own row and revision: its JSON is rendered once per revision and kept. */
   readonly cachedByRevision?: true
+  /** Its answers hold integers beyond 2^53, as bigints. */
+  readonly hasBigIntegers?: true
   /** Has `/{plural}/{id}/tags`, the attribute `tags` and its filters. */
   readonly tagged?: true
 }

@@ -4,6 +4,14 @@ import { rbacPolicyResource } from './rbac-policy.ts'
 import { quotaResource } from './quota.ts'
 import { availabilityZoneResource } from './availability-zone.ts'
 import { agentResource } from './agent.ts'
+import { addressScopeResource } from './address-scope.ts'
+import { networkIpAvailabilityResource } from './network-ip-availability.ts'
+import { segmentResource } from './segment.ts'
+import { subnetpoolResource } from './subnetpool.ts'
+import { addressGroupResource } from './address-group.ts'
+import { qosPolicyResource } from './qos-policy.ts'
+import { qosRuleTypeResource } from './qos-rule-type.ts'
+import { qosAliasRuleResources, qosRuleResources } from './qos-rules.ts'
 import { networkResource } from './network.ts'
 import { portResource } from './port.ts'
 import { subnetResource } from './subnet.ts'
@@ -13,9 +21,18 @@ export const RESOURCES: readonly Resource[] = [
   networkResource,
   subnetResource,
   portResource,
+  subnetpoolResource,
+  addressScopeResource,
+  segmentResource,
+  networkIpAvailabilityResource,
   agentResource,
   availabilityZoneResource,
   quotaResource,
   rbacPolicyResource,
   serviceProviderResource,
+  addressGroupResource,
+  qosPolicyResource,
+  ...qosRuleResources,
+  ...qosAliasRuleResources,
+  qosRuleTypeResource,
 ]

@@ -3,9 +3,10 @@ import { ADMIN, ANYONE, MEMBER } from '../policy/rule.ts'
 import { defineResource, type Resource } from '../resource/resource.ts'
 import { cidr, ipAddressOrNull } from '../values/addresses.ts'
 import { boolean } from '../values/boolean.ts'
+import { integer } from '../values/integer.ts'
 import { ipVersion } from '../values/ip-version.ts'
 import { oneOf } from '../values/one-of.ts'
-import { textList } from '../values/structures.ts'
+import { serviceTypes } from '../values/service-types.ts'
 import { allocationPools, hostRoutes, nameservers } from '../values/subnet-parts.ts'
 import { text } from '../values/text.ts'
 import { uuid, uuidOrNull } from '../values/uuid.ts'
@@ -28,6 +29,8 @@ export const subnetResource: Resource = defineResource<Subnet>({
     ip_version: { type: ipVersion, post: 'required', filter: true, sort: true },
     network_id: { type: uuid, post: 'required', filter: true, sort: true },
     subnetpool_id: { type: uuidOrNull, post: 'allowed', filter: true, sort: true },
+    use_default_subnetpool: { type: boolean, post: 'allowed', writeOnly: true },
+    prefixlen: { type: integer({ min: 0 }), field: 'prefixLength', post: 'allowed', writeOnly: true },
     cidr: { type: cidr, post: 'allowed', filter: true, sort: true },
     gateway_ip: { type: ipAddressOrNull, post: 'allowed', put: 'allowed', filter: true, sort: true },
     allocation_pools: { type: allocationPools, post: 'allowed', put: 'allowed' },
@@ -38,7 +41,7 @@ export const subnetResource: Resource = defineResource<Subnet>({
     ipv6_ra_mode: { type: mode, post: 'allowed', filter: true, sort: true },
     ipv6_address_mode: { type: mode, post: 'allowed', filter: true, sort: true },
     segment_id: { type: uuidOrNull, post: 'allowed', put: 'allowed', filter: true, policy: ADMIN_WRITES },
-    service_types: { type: textList, post: 'allowed', put: 'allowed', policy: ADMIN_WRITES },
+    service_types: { type: serviceTypes, post: 'allowed', put: 'allowed', policy: ADMIN_WRITES },
     ...standardAttributes<Subnet>(),
   },
 })

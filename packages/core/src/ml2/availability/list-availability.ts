@@ -1,12 +1,12 @@
-import { sql, type Kysely, type SelectQueryBuilder } from 'kysely'
+import { sql, type Expression, type Kysely, type SelectQueryBuilder, type SqlBool } from 'kysely'
 import { NetworkNotFoundError } from '../../errors/resource-errors.ts'
 import type { NetworkIpAvailability, SubnetIpAvailability } from '../../model/network-ip-availability.ts'
 import type { RequestContext } from '../../model/request-context.ts'
 import type { AllocationPool } from '../../model/subnet.ts'
 import type { Schema, SubnetsTable } from '../../store/schema.ts'
 import { parseAddress } from '../ipam/address.ts'
-import { filtered, wantedValues } from '../query/filter.ts'
-import { text, type ListColumns } from '../query/list-columns.ts'
+import { filtered, holds } from '../query/filter.ts'
+import { number, text, type ListColumns } from '../query/list-columns.ts'
 import type { Page } from '../query/page.ts'
 import { paged } from '../query/paged.ts'
 import { storedPrefix } from '../prefixes/canonical-prefixes.ts'
@@ -40,7 +40,8 @@ export async function listAvailability(
   filter: ResourceFilter = {},
   page: Page = { sort: [{ field: 'createdAt', direction: 'asc' }] },
 ): Promise<readonly NetworkIpAvailability[]> {
-  const versions = filter['ipVersion'] === undefined ? undefined : wantedValues(filter['ipVersion']).map(Number)
+  const { ipVersion } = filter
+  const versions = ipVersion === undefined ? undefined : holds(number('subnets.ip_version'), ipVersion)
   const visible = (): SelectQueryBuilder<Schema, 'networks', NetworkRow> =>
     db
       .selectFrom('networks')
@@ -49,7 +50,7 @@ export async function listAvailability(
   let query = filtered(visible(), filter, SHAPE)
   if (versions !== undefined) {
     query = query.where('networks.id', 'in', (eb) =>
-      eb.selectFrom('subnets').select('subnets.network_id').where('subnets.ip_version', 'in', versions),
+      eb.selectFrom('subnets').select('subnets.network_id').where(versions),
     )
   }
   const networks = await paged(query, COLUMNS, page, async (id) => {
@@ -68,7 +69,7 @@ type SubnetRow = Pick<SubnetsTable, 'id' | 'network_id' | 'name' | 'ip_version' 
 async function countSubnets(
   db: Kysely<Schema>,
   networks: readonly NetworkRow[],
-  versions: readonly number[] | undefined,
+  versions: Expression<SqlBool> | undefined,
 ): Promise<ReadonlyMap<string, readonly SubnetRow[]>> {
   const rows: SubnetRow[] = []
   for (const ids of chunks(networks.map(({ id }) => id))) {
@@ -82,7 +83,7 @@ async function countSubnets(
       )
       .where('network_id', 'in', ids)
       .orderBy('id')
-    if (versions !== undefined) query = query.where('ip_version', 'in', versions)
+    if (versions !== undefined) query = query.where(versions)
     rows.push(...(await query.execute()))
   }
   return groupBy(rows, (row) => row.network_id)

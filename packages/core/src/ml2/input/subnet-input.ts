@@ -36,7 +36,7 @@ export const subnetCreateInput: InputSchema = z.strictObject({
   cidr: z.string({ error: 'must be an IP prefix such as 10.0.0.0/24' }).optional(),
   subnetpoolId: id.nullable().optional(),
   useDefaultSubnetpool: flag.optional(),
-  prefixLength: z.int({ error: 'must be a whole number of bits' }).min(0).max(128).optional(),
+  prefixLength: z.int({ error: 'must be a whole number of bits' }).min(0).optional(),
   ...changeable,
   ipv6RaMode: mode.optional(),
   ipv6AddressMode: mode.optional(),

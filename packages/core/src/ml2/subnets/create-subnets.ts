@@ -75,7 +75,8 @@ export async function createSubnetIn(
   const network = await touchNetwork(env, tx, {
     ...loaded.network,
     subnetIds: [...loaded.network.subnetIds, current.id],
-    ...(pool !== undefined && { [`ipv${pool.ipVersion}AddressScopeId`]: pool.addressScopeId }),
+    ...(pool?.ipVersion === 4 && { ipv4AddressScopeId: pool.addressScopeId }),
+    ...(pool?.ipVersion === 6 && { ipv6AddressScopeId: pool.addressScopeId }),
   })
   await env.extensions.createSubnet(create, current, tx)
   const subnet: SubnetContext = { request, current, network }
