@@ -1,0 +1,27 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+
+const RUNNER = fileURLToPath(new URL('run-typescript.cjs', import.meta.url))
+const SERVER = fileURLToPath(new URL('server-process.ts', import.meta.url))
+
+/** A controller in a process of its own, which can be killed like one. */
+export class MortalServer {
+  private constructor(
+    private readonly child: ChildProcess,
+    readonly url: string,
+  ) {}
+
+  static async start(path: string): Promise<MortalServer> {
+    const child = spawn(process.execPath, [RUNNER, SERVER, path], { stdio: ['ignore', 'pipe', 'inherit'] })
+    for await (const line of createInterface({ input: child.stdout })) return new MortalServer(child, line)
+    throw new Error('the server ended before it listened')
+  }
+
+  async kill(): Promise<void> {
+    const gone = once(this.child, 'exit')
+    this.child.kill('SIGKILL')
+    await gone
+  }
+}
