@@ -15,6 +15,7 @@ import { MechanismManager } from './ml2/mechanism-manager.ts'
 import { DEFAULT_ML2_OPTIONS } from './ml2/ml2-options.ts'
 import { Ml2NetworkService } from './ml2/networks/network-service.ts'
 import { Ml2PortService } from './ml2/ports/port-service.ts'
+import { Ml2AddressGroupService } from './ml2/address-groups/address-group-service.ts'
 import { Ml2QosPolicyService } from './ml2/qos/qos-policy-service.ts'
 import { Ml2QosRuleService } from './ml2/qos/qos-rule-service.ts'
 import { Ml2QosRuleTypeService } from './ml2/qos/rule-type-service.ts'
@@ -90,6 +91,7 @@ export async function createNetloom({
     availabilityZones: new Ml2AvailabilityZoneService(store),
     rbacPolicies: new Ml2RbacPolicyService(env),
     quotas: new Ml2QuotaService(env),
+    addressGroups: new Ml2AddressGroupService(env),
     qosPolicies: policies,
     qosRules: new Ml2QosRuleService(env),
     qosRuleTypes: new Ml2QosRuleTypeService(mechanisms.drivers),

@@ -17,6 +17,7 @@ export type {
   PortUpdate,
   VifType,
 } from './model/port.ts'
+export type { AddressGroup, AddressGroupCreate, AddressGroupUpdate } from './model/address-group.ts'
 export type { QosPolicy, QosPolicyCreate, QosPolicyUpdate } from './model/qos-policy.ts'
 export {
   QOS_RULE_TYPES,
@@ -29,6 +30,15 @@ export {
   type QosRuleTypeDetails,
   type QosRuleUpdate,
 } from './model/qos-rule.ts'
+export type {
+  Subport,
+  SubportRequest,
+  Trunk,
+  TrunkCreate,
+  TrunkStatus,
+  TrunkUpdate,
+  TrunkedPort,
+} from './model/trunk.ts'
 export { VIF_TYPE_BINDING_FAILED, VIF_TYPE_UNBOUND } from './model/port.ts'
 export type { Agent, AgentConfigurations, AgentReport, AgentUpdate } from './model/agent.ts'
 export type { AvailabilityZone } from './model/availability-zone.ts'
@@ -135,6 +145,7 @@ export type {
   SubnetService,
 } from './ml2/services.ts'
 export type { QuotaService, RbacPolicyService, TagService } from './ml2/tenancy-services.ts'
+export type { AddressGroupService } from './ml2/address-group-service.ts'
 export type { PolicyRuleService, QosPolicyService, QosRuleService, QosRuleTypeService } from './ml2/qos-services.ts'
 export { DEFAULT_ML2_OPTIONS, type Ml2Options } from './ml2/ml2-options.ts'
 export { SegmentPool, type SegmentPoolOptions } from './ml2/segment-pool.ts'
@@ -168,18 +179,6 @@ export {
   SegmentPoolContendedError,
   TunnelIdInUseError,
 } from './errors/segment-errors.ts'
-export {
-  PolicyRemoveAuthorizationError,
-  QosPolicyDefaultAlreadyExistsError,
-  QosPolicyInUseError,
-  QosPolicyNotFoundError,
-  QosRuleNotFoundError,
-  QosRuleNotSupportedByNetworkError,
-  QosRuleNotSupportedError,
-  QosRuleParameterConflictError,
-  QosRuleTypeNotFoundError,
-  QosRulesConflictError,
-} from './errors/qos-errors.ts'
 export { StoreUnavailableError } from './errors/store-errors.ts'
 export { ConfigurationError, type ConfigurationProblem } from './errors/configuration-error.ts'
 export { MechanismDriverError, type DriverFault } from './errors/driver-errors.ts'

@@ -13,6 +13,7 @@ import type {
   SubnetService,
 } from './ml2/services.ts'
 import type { QuotaService, RbacPolicyService, TagService } from './ml2/tenancy-services.ts'
+import type { AddressGroupService } from './ml2/address-group-service.ts'
 import type { QosPolicyService, QosRuleService, QosRuleTypeService } from './ml2/qos-services.ts'
 import type { Channel } from './link/channel.ts'
 import type { AgentFrame, ControllerFrame } from './link/frames.ts'
@@ -46,6 +47,7 @@ export interface Netloom {
   readonly availabilityZones: AvailabilityZoneService
   readonly rbacPolicies: RbacPolicyService
   readonly quotas: QuotaService
+  readonly addressGroups: AddressGroupService
   readonly qosPolicies: QosPolicyService
   readonly qosRules: QosRuleService
   readonly qosRuleTypes: QosRuleTypeService

@@ -136,10 +136,7 @@ describe('rules of a policy', () => {
     ['dscp_marking', { dscpMark: 8, direction: 'egress' }, /unknown field 'direction'/],
   ])('of type %s refuse %o', async (type, request, message) => {
     const made = cloud.netloom.qosRules.of(policy.id, type).create(cloud.admin, request)
-    await expect(made).rejects.toMatchObject({
-      code: 'InvalidInput',
-      status: 400,
-      message: expect.stringMatching(message),
-    })
+    await expect(made).rejects.toMatchObject({ code: 'InvalidInput', status: 400 })
+    await expect(made).rejects.toThrow(message)
   })
 })

@@ -15,7 +15,7 @@ export function refusal(
   target: PolicyTarget,
   given: readonly CompiledAttribute[] = [],
 ): NotAuthorizedError | undefined {
-  const own = `${operation}_${resource.name}`
+  const own = `${operation}_${resource.ruleName ?? resource.name}`
   const mayDo = resource.policy[operation]?.(context, target) ?? true
   if (!mayDo) return new NotAuthorizedError(`rule:${own}`)
   if (operation === 'delete') return undefined

@@ -11,6 +11,7 @@ import { dictionary, textList } from '../values/structures.ts'
 import { looseText, text } from '../values/text.ts'
 import { uuid, uuidOrNull } from '../values/uuid.ts'
 import { identity, ownership, standardAttributes } from './standard-attributes.ts'
+import { subportAsDetail } from './subport.ts'
 
 const VNIC_TYPES = [
   'normal',
@@ -114,12 +115,18 @@ export const portResource: Resource = defineResource<Port>({
     },
     port_security_enabled: { type: boolean, post: 'allowed', put: 'allowed', filter: true },
     qos_policy_id: { type: uuidOrNull, post: 'allowed', put: 'allowed', filter: true },
-    qos_network_policy_id: { type: uuidOrNull, read: () => null },
+    qos_network_policy_id: { type: uuidOrNull },
     dns_name: { type: text(255), post: 'allowed', put: 'allowed', filter: true },
     dns_domain: { type: text(255), post: 'allowed', put: 'allowed' },
     data_plane_status: { type: oneOf('ACTIVE', 'DOWN', null), put: 'allowed', policy: { update: ADMIN } },
     propagate_uplink_status: { type: boolean, post: 'allowed', put: 'allowed' },
     resource_request: { type: shown({ type: ['object', 'null'] }), policy: { read: ADMIN }, read: () => null },
+    trunk_details: {
+      type: shown({ type: 'object' }),
+      // only ports that are parents have it
+      read: ({ trunk }) =>
+        trunk === null ? undefined : { trunk_id: trunk.trunkId, sub_ports: trunk.subports.map(subportAsDetail) },
+    },
     ...standard,
     tags: { type: textList, post: 'allowed' },
   },

@@ -1,0 +1,26 @@
+import { InvalidInputError } from '@netloom/core'
+import type { z } from 'zod'
+import { prefixes } from './prefixes.ts'
+import { pythonText } from './python-text.ts'
+import { isDictionary } from './structures.ts'
+import { schemaOf, value } from './value.ts'
+
+/** Prefixes, none twice; null = []. */
+export const addressList: z.ZodType<readonly string[]> = value(
+  (given) => (given === null ? [] : prefixes.parse(given)),
+  { ...schemaOf(prefixes), type: ['array', 'null'] },
+)
+
+/** Body of `add_addresses` and `remove_addresses`; what the texts mean is core's to judge. */
+export const addressesBody: z.ZodType<readonly string[]> = value(
+  (given) => {
+    const list: unknown = isDictionary(given) ? given['addresses'] : undefined
+    if (!Array.isArray(list)) throw new InvalidInputError(`'${pythonText(list)}' is not a list`)
+    return (list as readonly unknown[]).map(pythonText)
+  },
+  {
+    type: 'object',
+    properties: { addresses: { type: 'array', items: { type: 'string' } } },
+    required: ['addresses'],
+  },
+)
