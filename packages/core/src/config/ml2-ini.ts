@@ -2,9 +2,10 @@ import { ConfigurationError, type ConfigurationProblem } from '../errors/configu
 import { canonicalMac } from '../ml2/mac-address.ts'
 import type { Ml2Options } from '../ml2/ml2-options.ts'
 import { IniSectionReader } from './ini-section-reader.ts'
+import { readQuotas } from './quotas-ini.ts'
 import type { IniConfig } from './read-ini-files.ts'
 
-/** What INI files say to the ML2 plugin; options that they leave out are left out here. */
+/** What INI files say to the ML2 plugin; options that they leave out are left out here, except for the quotas. */
 export interface Ml2Ini {
   readonly ml2: Partial<Ml2Options>
   /** In the order of the file. */
@@ -45,6 +46,7 @@ export function readMl2Ini({ sections }: IniConfig): Ml2Ini {
     maxDnsNameservers: core.integer('max_dns_nameservers', 0, FOREVER),
     maxSubnetHostRoutes: core.integer('max_subnet_host_routes', 0, FOREVER),
     maxAllowedAddressPair: core.integer('max_allowed_address_pair', 0, FOREVER),
+    quotas: readQuotas(sections, problems),
   }
   const mechanismDrivers = names(ml2, 'mechanism_drivers') ?? []
   const extensionDrivers = names(ml2, 'extension_drivers') ?? []

@@ -216,7 +216,7 @@ export const NEUTRON_OPTIONS: OptionCatalogue = {
     default_quota quota_driver quota_floatingip quota_health_monitor quota_healthmonitor quota_items
     quota_listener quota_loadbalancer quota_member quota_network quota_network_gateway quota_packet_filter
     quota_pool quota_port quota_rbac_policy quota_router quota_security_group quota_security_group_rule
-    quota_subnet quota_vip track_quota_usage
+    quota_subnet quota_subnetpool quota_trunk quota_vip track_quota_usage
   `),
   rpc_notifier2: words(`
     topics

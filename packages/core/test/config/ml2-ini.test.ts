@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { readMl2Ini, readIniFiles } from '../../src/index.ts'
+import { DEFAULT_QUOTAS, readMl2Ini, readIniFiles } from '../../src/index.ts'
 import { ini, problemsOf } from './problems-of.ts'
 
 test('what a file leaves out is left out, apart from the type drivers', () => {
   expect(readMl2Ini(ini(''))).toEqual({
-    ml2: {},
+    ml2: { quotas: DEFAULT_QUOTAS },
     typeDrivers: ['local', 'flat', 'vxlan'],
     mechanismDrivers: [],
     extensionDrivers: [],
@@ -47,6 +47,7 @@ test('drivers keep their order, and every option has its type', () => {
       maxDnsNameservers: 2,
       maxSubnetHostRoutes: 0,
       maxAllowedAddressPair: 7,
+      quotas: DEFAULT_QUOTAS,
     },
     typeDrivers: ['vxlan', 'flat'],
     mechanismDrivers: ['linuxbridge', 'l2population'],
@@ -56,13 +57,13 @@ test('drivers keep their order, and every option has its type', () => {
 
 test('older names count where the present ones are missing', () => {
   const old = ['[DEFAULT]', 'segment_mtu = 2000', '[ml2]', 'tenant_network_types = vxlan']
-  expect(readMl2Ini(ini(...old)).ml2).toEqual({ projectNetworkTypes: ['vxlan'], globalPhysnetMtu: 2000 })
+  expect(readMl2Ini(ini(...old)).ml2).toMatchObject({ projectNetworkTypes: ['vxlan'], globalPhysnetMtu: 2000 })
   const both = [...old, 'project_network_types = flat', '[DEFAULT]', 'global_physnet_mtu = 3000']
-  expect(readMl2Ini(ini(...both)).ml2).toEqual({ projectNetworkTypes: ['flat'], globalPhysnetMtu: 3000 })
+  expect(readMl2Ini(ini(...both)).ml2).toMatchObject({ projectNetworkTypes: ['flat'], globalPhysnetMtu: 3000 })
 })
 
 test('an empty list of network types is a choice, not an omission', () => {
-  expect(readMl2Ini(ini('[ml2]', 'tenant_network_types =')).ml2).toEqual({ projectNetworkTypes: [] })
+  expect(readMl2Ini(ini('[ml2]', 'tenant_network_types =')).ml2).toMatchObject({ projectNetworkTypes: [] })
 })
 
 test('all bad values are told at once, with file, line and what is allowed', () => {
@@ -93,4 +94,17 @@ test('all bad values are told at once, with file, line and what is allowed', () 
     'ml2_conf.ini:9 [agent] report_interval = 0',
   ])
   expect(problems.find(({ value }) => value === 'soon')?.remedy).toBe('write a whole number from 1 to 2147483647')
+})
+
+test('quotas are Neutron’s where a file says nothing; any negative number is no limit', () => {
+  const config = ini('[quotas]', 'quota_port = 7', 'quota_network = -3', 'quota_driver = x', 'quota_trunk = 2')
+  expect(readMl2Ini(config).ml2.quotas).toEqual({ ...DEFAULT_QUOTAS, port: 7, network: -1, trunk: 2 })
+  expect(readMl2Ini(ini('[quotas]', 'default_quota = 9')).ml2.quotas).toEqual({
+    ...DEFAULT_QUOTAS,
+    subnetpool: 9,
+    trunk: 9,
+  })
+  const problems = problemsOf(() => readMl2Ini(ini('[quotas]', 'quota_port = many')))
+  expect(problems).toHaveLength(1)
+  expect(problems[0]).toMatchObject({ value: 'many', problem: 'is out of bounds' })
 })

@@ -18,7 +18,7 @@ const COLUMNS: ListColumns = {
   action: text('rbac_policies.action'),
   targetProject: text('rbac_policies.target_project'),
 }
-const SHAPE = { resource: 'rbac policie', columns: COLUMNS }
+const SHAPE = { resource: 'grant', columns: COLUMNS }
 
 /** The context's own entries, all to an administrator. */
 export async function listRbacPolicies(

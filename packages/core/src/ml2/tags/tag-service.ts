@@ -129,7 +129,7 @@ function checkTags(tags: readonly string[]): void {
   const twice = tags.find((tag, index) => tags.indexOf(tag) !== index)
   if (twice !== undefined) throw new InvalidInputError(`Duplicate items in the list: '${twice}'`)
   for (const tag of tags) {
-    if ([...tag].length > LONGEST_TAG) {
+    if (Array.from(tag).length > LONGEST_TAG) {
       throw new InvalidInputError(`'${tag}' exceeds maximum length of ${String(LONGEST_TAG)}`)
     }
   }
