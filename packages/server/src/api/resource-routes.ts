@@ -123,14 +123,16 @@ function callOf(request: FastifyRequest): ResourceCall {
 }
 
 function queryOf(request: FastifyRequest): Query {
-  const found: Record<string, readonly string[]> = {}
-  for (const [name, given] of Object.entries(request.query as Record<string, string | string[]>)) {
-    found[name] = Array.isArray(given) ? given : [given]
-  }
-  return found
+  // fromEntries, not assignment: a parameter may be called __proto__
+  return Object.fromEntries(
+    Object.entries(request.query as Record<string, string | string[]>).map(([name, given]) => [
+      name,
+      Array.isArray(given) ? given : [given],
+    ]),
+  )
 }
 
-/** What the body says; none is no JSON either. */
+/** What the body says; an empty one says nothing. */
 function bodyOf({ body }: FastifyRequest): unknown {
-  return parseJsonBody(Buffer.isBuffer(body) ? body : Buffer.alloc(0))
+  return Buffer.isBuffer(body) && body.length > 0 ? parseJsonBody(body) : {}
 }

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingHttpHeaders } from 'node:http'
 import { isLoopback } from './loopback.ts'
 
 /** Who may read the metrics: processes of this machine, or whoever reaches the server. */
@@ -7,7 +7,12 @@ export type MetricsAccess = 'loopback' | 'everyone' | 'nobody'
 // A proxy on this machine speaks for strangers.
 const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via']
 
-export function mayReadMetrics(access: MetricsAccess, { headers, socket }: IncomingMessage): boolean {
+interface Asking {
+  readonly headers: IncomingHttpHeaders
+  readonly socket: { readonly remoteAddress?: string | undefined }
+}
+
+export function mayReadMetrics(access: MetricsAccess, { headers, socket }: Asking): boolean {
   if (access !== 'loopback') return access === 'everyone'
   return isLoopback(socket.remoteAddress ?? '') && FORWARDED.every((name) => headers[name] === undefined)
 }

@@ -13,12 +13,12 @@ export interface ListQuery {
 
 const PAGE_PARAMETERS = new Set(['fields', 'sort_key', 'sort_dir', 'limit', 'marker', 'page_reverse'])
 /** Query parameter → filter field of every resource with tags. */
-const TAG_PARAMETERS: Readonly<Record<string, string>> = {
-  tags: 'tags',
-  'tags-any': 'tagsAny',
-  'not-tags': 'notTags',
-  'not-tags-any': 'notTagsAny',
-}
+const TAG_PARAMETERS: ReadonlyMap<string, string> = new Map([
+  ['tags', 'tags'],
+  ['tags-any', 'tagsAny'],
+  ['not-tags', 'notTags'],
+  ['not-tags-any', 'notTagsAny'],
+])
 
 /** `maxLimit`: longest page (Neutron: `pagination_max_limit`); undefined = any. @throws 400 */
 export function readListQuery(compiled: CompiledResource, query: Query, maxLimit?: number): ListQuery {
@@ -26,20 +26,27 @@ export function readListQuery(compiled: CompiledResource, query: Query, maxLimit
 }
 
 export function fieldsOf(query: Query): readonly string[] {
-  return (query['fields'] ?? []).filter((field) => field !== '')
+  return filledOf(query, 'fields')
 }
+
+/** One object is no list, but a parameter that means nothing is refused all the same. @throws 400 */
+export function requireKnownFilters(compiled: CompiledResource, query: Query): void {
+  readFilter(compiled, query)
+}
+
+const filledOf = (query: Query, name: string): readonly string[] => (query[name] ?? []).filter((text) => text !== '')
 
 function readFilter({ resource, byName }: CompiledResource, query: Query): ResourceFilter {
   let filter: Record<string, FilterValue | readonly FilterValue[]> = {}
   const unknown: string[] = []
   for (const [name, texts] of Object.entries(query)) {
     if (PAGE_PARAMETERS.has(name)) continue
-    const tagField = resource.tagged === true ? TAG_PARAMETERS[name] : undefined
+    const tagField = resource.tagged === true ? TAG_PARAMETERS.get(name) : undefined
     const known = byName.get(name === 'tenant_id' ? 'project_id' : name)
     if (tagField !== undefined) filter[tagField] = texts.flatMap((text) => text.split(','))
     else if (known?.attribute.filterAs !== undefined) filter = { ...filter, ...known.attribute.filterAs(texts) }
     else if (known?.filterField === undefined) unknown.push(name)
-    else filter[known.filterField] = texts.map(known.filterValue)
+    else filter[known.filterField] = narrowed(filter[known.filterField], texts.map(known.filterValue))
   }
   if (unknown.length > 0) {
     const names = unknown.map((name) => `'${name}'`).join(', ')
@@ -48,9 +55,17 @@ function readFilter({ resource, byName }: CompiledResource, query: Query): Resou
   return filter
 }
 
+/** Both names of a project ask for the same field: what one of them leaves out is left out. */
+function narrowed(
+  before: FilterValue | readonly FilterValue[] | undefined,
+  wanted: readonly FilterValue[],
+): readonly FilterValue[] {
+  return Array.isArray(before) ? wanted.filter((value) => before.includes(value)) : wanted
+}
+
 function readPage(compiled: CompiledResource, query: Query, maxLimit: number | undefined): Page {
   const limit = readLimit(query['limit']?.at(-1), maxLimit)
-  const sort = readSort(compiled, query['sort_key'] ?? [], query['sort_dir'] ?? [])
+  const sort = readSort(compiled, filledOf(query, 'sort_key'), filledOf(query, 'sort_dir'))
   const marker = query['marker']?.at(-1)
   return {
     ...(sort.length > 0 && { sort }),
@@ -61,7 +76,7 @@ function readPage(compiled: CompiledResource, query: Query, maxLimit: number | u
 }
 
 function readLimit(text: string | undefined, maxLimit: number | undefined): number | undefined {
-  if (text === undefined || text === '') return maxLimit
+  if (text === undefined) return maxLimit
   const limit = /^\d{1,9}$/.test(text) ? Number(text) : undefined
   if (limit === undefined) {
     throw new BadListRequestError('limit', `Limit must be an integer 0 or greater and not '${text.slice(0, 100)}'`)

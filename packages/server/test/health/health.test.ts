@@ -1,20 +1,47 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startApi, type Api } from '../support/start-api.ts'
+import { sqliteStore } from '@netloom/store'
+import { afterEach, describe, expect, it } from 'vitest'
+import { controllerParts, readiness } from '../../src/health/readiness.ts'
+import { ErrorLog } from '../support/error-log.ts'
+import { listen, type Listening } from '../support/listen.ts'
 
-let api: Api
-beforeAll(async () => {
-  api = await startApi()
+let server: Listening | undefined
+afterEach(async () => {
+  await server?.close()
+  server = undefined
 })
-afterAll(() => api.close())
 
-const get = async (url: string): Promise<{ status: number; body: string }> => {
-  const { statusCode, body } = await api.app.inject({ url })
-  return { status: statusCode, body }
+async function get(path: string): Promise<readonly [number, unknown]> {
+  const response = await fetch(`${server?.url ?? ''}${path}`)
+  return [response.status, await response.json()]
 }
 
 describe('health', () => {
   it('says that the process is alive and that requests can be served', async () => {
-    expect(await get('/healthz')).toEqual({ status: 200, body: '{"status":"ok"}' })
-    expect(await get('/readyz')).toEqual({ status: 200, body: '{"status":"ready","parts":{"store":"ok","feed":"ok"}}' })
+    server = await listen()
+    expect(await get('/healthz')).toEqual([200, { status: 'ok' }])
+    expect(await get('/readyz')).toEqual([200, { status: 'ready', parts: { store: 'ok', feed: 'ok' } }])
+  })
+
+  it('says which part does not work, and not why', async () => {
+    server = await listen()
+    await server.netloom.close()
+    expect(await get('/healthz')).toEqual([200, { status: 'ok' }])
+    expect(await get('/readyz')).toEqual([503, { status: 'not ready', parts: { store: 'failed', feed: 'failed' } }])
+  })
+
+  it('does not wait for a store that is stuck', async () => {
+    const store = sqliteStore(':memory:')
+    server = await listen({ store })
+    let finish = (): void => undefined
+    const stuck = store.transaction(() => new Promise<void>((resolve) => (finish = resolve)))
+    const parts = controllerParts(server.netloom, store)
+    const options = { timeout: 50, logger: new ErrorLog() }
+    expect((await readiness(parts, options)).parts).toMatchObject({ store: 'failed' })
+    finish()
+    await stuck
+    expect(await readiness(parts, { ...options, timeout: 5_000 })).toEqual({
+      ready: true,
+      parts: { store: 'ok', feed: 'ok' },
+    })
   })
 })
