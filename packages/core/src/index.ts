@@ -146,6 +146,7 @@ export type {
 } from './ml2/services.ts'
 export type { QuotaService, RbacPolicyService, TagService } from './ml2/tenancy-services.ts'
 export type { AddressGroupService } from './ml2/address-group-service.ts'
+export type { TrunkService } from './ml2/trunk-service.ts'
 export type { PolicyRuleService, QosPolicyService, QosRuleService, QosRuleTypeService } from './ml2/qos-services.ts'
 export { DEFAULT_ML2_OPTIONS, type Ml2Options } from './ml2/ml2-options.ts'
 export { SegmentPool, type SegmentPoolOptions } from './ml2/segment-pool.ts'
@@ -275,3 +276,4 @@ export {
   SubnetSegmentAssociationChangeNotAllowedError,
   SubnetsNotAllAssociatedWithSegmentsError,
 } from './errors/segment-resource-errors.ts'
+export { canonicalPrefix } from './ml2/ipam/cidr.ts'

@@ -31,6 +31,14 @@ export class InvalidSharedSettingError extends ConflictError {
   }
 }
 
+/** There is one default external network at most. */
+export class DefaultExternalNetworkExistsError extends ConflictError {
+  readonly code = 'DefaultExternalNetworkExists'
+  constructor(readonly networkId: string) {
+    super(`A default external network already exists: ${networkId}.`)
+  }
+}
+
 /** An id given by the caller that already belongs to an object. */
 export class IdInUseError extends ConflictError {
   readonly code = 'DuplicateId'

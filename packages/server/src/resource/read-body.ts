@@ -36,6 +36,8 @@ export function readCreate(
     )
   }
   const list: readonly unknown[] = items
+  // a value that nothing can be inside of is no item at all
+  if (list.some((item) => item === null || (typeof item !== 'object' && typeof item !== 'string'))) throw noBody()
   const wishes = list.map((item) => {
     const inner = isDictionary(item) && Object.hasOwn(item, name) ? item[name] : item
     return readOne(compiled, context, requireContent(inner, name))
@@ -46,7 +48,9 @@ export function readCreate(
 /** `{ network: {…} }` of a PUT. @throws as {@link readCreate} */
 export function readUpdate(compiled: CompiledResource, body: unknown): Wish {
   const { resource, attributes } = compiled
-  const given = content(requireEnvelope(body), resource.name)
+  const envelope = requireEnvelope(body)
+  if (Object.hasOwn(envelope, resource.plural)) throw new HttpBadRequestError('Bulk operation not supported')
+  const given = withOldProject(content(envelope, resource.name))
   refuseUnknown(compiled, given)
   for (const { name, attribute } of attributes) {
     if (Object.hasOwn(given, name) && attribute.put === undefined) {
@@ -94,28 +98,36 @@ function refuseUnknown({ byName }: CompiledResource, given: Dictionary): void {
   if (unknown.length > 0) throw new HttpBadRequestError(`Unrecognized attribute(s) '${unknown.join(', ')}'`)
 }
 
-/** `tenant_id` is the old name of `project_id`; whoever is no administrator may only name their own. */
-function withProject(context: RequestContext, given: Dictionary): Dictionary {
-  const hasOld = Object.hasOwn(given, 'tenant_id')
-  if (!hasOld && !Object.hasOwn(given, 'project_id')) return given
-  const { tenant_id: old, project_id: project = old, ...rest } = given
-  if (hasOld && old !== project) throw new HttpBadRequestError("'project_id' and 'tenant_id' do not match")
-  if (!context.isAdmin && project !== context.projectId) {
+/** Whoever is no administrator may only name their own project. */
+function withProject(context: RequestContext, asked: Dictionary): Dictionary {
+  const given = withOldProject(asked)
+  if (Object.hasOwn(given, 'tenant_id') && !context.isAdmin && given['tenant_id'] !== context.projectId) {
     throw new HttpBadRequestError(
       "Specifying 'project_id' or 'tenant_id' other than the authenticated project in request requires admin privileges",
     )
   }
-  return { ...rest, project_id: project }
+  return given
+}
+
+/** `tenant_id` is the old name of `project_id`, and the one that Neutron's messages know. */
+function withOldProject(given: Dictionary): Dictionary {
+  if (!Object.hasOwn(given, 'project_id')) return given
+  const { project_id: project, tenant_id: old = project, ...rest } = given
+  if (old !== project) throw new HttpBadRequestError("'project_id' and 'tenant_id' do not match")
+  return { ...rest, tenant_id: project }
 }
 
 function requireEnvelope(body: unknown): Dictionary {
-  if (!isDictionary(body)) throw new HttpBadRequestError('Body contains invalid data')
+  if (!isDictionary(body)) throw noBody()
   return body
 }
 
+const noBody = (): HttpBadRequestError => new HttpBadRequestError('Body contains invalid data')
+
 function content(envelope: Dictionary, name: string): Dictionary {
-  if (!Object.hasOwn(envelope, name)) throw new HttpBadRequestError(`Unable to find '${name}' in request body`)
-  return requireContent(envelope[name], name)
+  const inner = envelope[name]
+  if (inner === undefined || inner === null) throw new HttpBadRequestError(`Unable to find '${name}' in request body`)
+  return requireContent(inner, name)
 }
 
 function requireContent(inner: unknown, name: string): Dictionary {

@@ -3,7 +3,7 @@ import { methodNotAllowed, notFound } from '../api/http-errors.ts'
 import type { CompiledResource } from './compiled.ts'
 import { refusal } from './enforce.ts'
 import { exactJson } from './exact-json.ts'
-import { fieldsOf, readListQuery, type Query } from './read-list-query.ts'
+import { fieldsOf, readListQuery, requireKnownFilters, type Query } from './read-list-query.ts'
 import { listLinks } from './list-links.ts'
 import { readCreate, readUpdate } from './read-body.ts'
 import { CachedObjects, joined } from './cached-objects.ts'
@@ -90,6 +90,7 @@ export class ResourceApi {
     const service = this.service(parents)
     if (service.get === undefined) throw methodNotAllowed()
     if (!resource.policy.read(context, {})) throw notFound()
+    requireKnownFilters(this.compiled, query)
     const fields = fieldsOf(query)
     if (resource.cachedByRevision === true && fields.length === 0 && service.listRefs !== undefined) {
       const [json] = await this.objects.bytes(service, context, await service.listRefs(context, { id }))

@@ -2,6 +2,7 @@ import type { Network, ProviderSegment } from '@netloom/core'
 import { ADMIN, ANYONE, MEMBER } from '../policy/rule.ts'
 import { defineResource, type Resource, type Values } from '../resource/resource.ts'
 import { boolean } from '../values/boolean.ts'
+import { domainName } from '../values/domain-name.ts'
 import { integer } from '../values/integer.ts'
 import { providerSegments } from '../values/provider-segments.ts'
 import { shown } from '../values/shown.ts'
@@ -28,7 +29,7 @@ export const networkResource: Resource = defineResource<Network>({
     name: { type: text(255), post: 'allowed', put: 'allowed', filter: true, sort: true },
     ...ownership<Network>(),
     admin_state_up: { type: boolean, post: 'allowed', put: 'allowed', filter: true, sort: true },
-    mtu: { type: integer({ min: 0, max: 65_535 }), post: 'allowed', put: 'allowed', filter: true, sort: true },
+    mtu: { type: integer({ min: 0, max: 2_147_483_647 }), post: 'allowed', put: 'allowed', filter: true, sort: true },
     status: { type: shown({ enum: ['ACTIVE', 'DOWN', 'BUILD', 'ERROR'] }), filter: true, sort: true },
     subnets: { type: shown(ids), field: 'subnetIds' },
     shared: {
@@ -89,9 +90,10 @@ export const networkResource: Resource = defineResource<Network>({
           ? network.segments.filter(({ isDynamic }) => !isDynamic).map(providerOf)
           : undefined,
     },
-    port_security_enabled: { type: boolean, post: 'allowed', put: 'allowed', filter: true },
-    dns_domain: { type: text(255), post: 'allowed', put: 'allowed', filter: true },
-    qos_policy_id: { type: uuidOrNull, post: 'allowed', put: 'allowed', filter: true },
+    port_security_enabled: { type: boolean, post: 'allowed', put: 'allowed' },
+    l2_adjacency: { type: shown({ type: 'boolean' }), read: () => true },
+    dns_domain: { type: domainName, post: 'allowed', put: 'allowed' },
+    qos_policy_id: { type: uuidOrNull, post: 'allowed', put: 'allowed' },
     ...standardAttributes<Network>(),
   },
 })

@@ -3,6 +3,7 @@ import { ADMIN, ADMIN_OR_SERVICE, ANYONE, MEMBER } from '../policy/rule.ts'
 import { defineResource, type Resource } from '../resource/resource.ts'
 import { macAddress } from '../values/addresses.ts'
 import { boolean } from '../values/boolean.ts'
+import { domainName, hostName } from '../values/domain-name.ts'
 import { oneOf } from '../values/one-of.ts'
 import { addressPairs, dhcpOptions, fixedIps } from '../values/port-parts.ts'
 import { noSecurityGroups } from '../values/security-groups.ts'
@@ -113,11 +114,11 @@ export const portResource: Resource = defineResource<Port>({
       policy: SERVICE_READS,
       read: ({ binding }) => binding.vifDetails,
     },
-    port_security_enabled: { type: boolean, post: 'allowed', put: 'allowed', filter: true },
-    qos_policy_id: { type: uuidOrNull, post: 'allowed', put: 'allowed', filter: true },
+    port_security_enabled: { type: boolean, post: 'allowed', put: 'allowed' },
+    qos_policy_id: { type: uuidOrNull, post: 'allowed', put: 'allowed' },
     qos_network_policy_id: { type: uuidOrNull },
-    dns_name: { type: text(255), post: 'allowed', put: 'allowed', filter: true },
-    dns_domain: { type: text(255), post: 'allowed', put: 'allowed' },
+    dns_name: { type: hostName, post: 'allowed', put: 'allowed' },
+    dns_domain: { type: domainName, post: 'allowed', put: 'allowed' },
     data_plane_status: { type: oneOf('ACTIVE', 'DOWN', null), put: 'allowed', policy: { update: ADMIN } },
     propagate_uplink_status: { type: boolean, post: 'allowed', put: 'allowed' },
     resource_request: { type: shown({ type: ['object', 'null'] }), policy: { read: ADMIN }, read: () => null },

@@ -27,6 +27,6 @@ export function standardAttributes<M extends StandardAttributes>(): Attributes<M
     tags: { type: shown({ type: 'array', items: { type: 'string' } }) },
     created_at: { type: shown({ type: 'string', format: 'date-time' }), sort: true },
     updated_at: { type: shown({ type: 'string', format: 'date-time' }), sort: true },
-    revision_number: { type: integer(), filter: true, sort: true },
+    revision_number: { type: integer(), filter: true },
   }
 }

@@ -1,7 +1,7 @@
 import type { Subnet } from '@netloom/core'
 import { ADMIN, ANYONE, MEMBER } from '../policy/rule.ts'
 import { defineResource, type Resource } from '../resource/resource.ts'
-import { cidr, ipAddressOrNull } from '../values/addresses.ts'
+import { cidr, ipAddressOrNull, toPrefix } from '../values/addresses.ts'
 import { boolean } from '../values/boolean.ts'
 import { integer } from '../values/integer.ts'
 import { ipVersion } from '../values/ip-version.ts'
@@ -12,7 +12,7 @@ import { text } from '../values/text.ts'
 import { uuid, uuidOrNull } from '../values/uuid.ts'
 import { identity, ownership, standardAttributes } from './standard-attributes.ts'
 
-const mode = oneOf('dhcpv6-stateful', 'dhcpv6-stateless', 'slaac', null)
+const mode = oneOf('dhcpv6-stateful', 'dhcpv6-stateless', 'slaac')
 const ADMIN_WRITES = { create: ADMIN, update: ADMIN }
 
 /** `/v2.0/subnets` */
@@ -31,7 +31,12 @@ export const subnetResource: Resource = defineResource<Subnet>({
     subnetpool_id: { type: uuidOrNull, post: 'allowed', filter: true, sort: true },
     use_default_subnetpool: { type: boolean, post: 'allowed', writeOnly: true },
     prefixlen: { type: integer({ min: 0 }), field: 'prefixLength', post: 'allowed', writeOnly: true },
-    cidr: { type: cidr, post: 'allowed', filter: true, sort: true },
+    cidr: {
+      type: cidr,
+      post: 'allowed',
+      filterAs: (texts) => ({ cidr: texts.map(toPrefix) }),
+      sort: true,
+    },
     gateway_ip: { type: ipAddressOrNull, post: 'allowed', put: 'allowed', filter: true, sort: true },
     allocation_pools: { type: allocationPools, post: 'allowed', put: 'allowed' },
     dns_nameservers: { type: nameservers, post: 'allowed', put: 'allowed' },

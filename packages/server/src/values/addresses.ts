@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import { canonicalPrefix, InvalidInputError } from '@netloom/core'
 import type { z } from 'zod'
 import { InvalidValue } from './invalid-value.ts'
 import { pythonText } from './python-text.ts'
@@ -13,13 +14,30 @@ export const ipAddressOrNull: z.ZodType<string | null> = value(
 
 export const macAddress: z.ZodType<string> = value(requireMac, { type: 'string', format: 'mac-address' })
 
-/** A prefix such as 10.0.0.0/24; host bits are core's to judge. */
-export const cidr: z.ZodType<string> = value(requireCidr, { type: 'string', format: 'cidr' })
+/** A prefix such as 10.0.0.0/24, which core judges: of this one, Neutron's messages do not name the attribute. */
+export const cidr: z.ZodType<string> = value(
+  (given) => {
+    if (typeof given !== 'string') throw new InvalidValue(`'${pythonText(given)}' is not a valid CIDR`)
+    return given
+  },
+  { type: 'string', format: 'cidr' },
+)
+
+/** What a list is asked for: host bits do not count. @throws {InvalidInputError} */
+export function toPrefix(text: string): string {
+  const prefix = canonicalPrefix(text)
+  if (prefix === undefined) throw new InvalidInputError(`${text} is not in a CIDR format`)
+  return prefix
+}
 
 /** @throws {InvalidValue} */
 export function requireIpAddress(given: unknown): string {
   // a zone index means something to one host only
   if (typeof given !== 'string' || isIP(given) === 0 || given.includes('%')) {
+    const meant = typeof given === 'string' ? withoutLeadingZeros(given) : undefined
+    if (meant !== undefined) {
+      throw new InvalidValue(`'${String(given)}' is not an accepted IP address, '${meant}' is recommended`)
+    }
     throw new InvalidValue(`'${pythonText(given)}' is not a valid IP address`)
   }
   return given
@@ -34,6 +52,23 @@ export function requireCidr(given: unknown): string {
     throw new InvalidValue(`'${pythonText(given)}' is not a valid CIDR`)
   }
   return `${address}/${length}`
+}
+
+/** As {@link requireCidr}, and without host bits. @throws {InvalidValue} */
+export function requireExactCidr(given: unknown): string {
+  const found = requireCidr(given)
+  const recommended = canonicalPrefix(found) ?? found
+  if (isIP(found.split('/')[0] ?? '') === 4 && recommended !== found) {
+    throw new InvalidValue(`'${found}' is not a recognized CIDR, '${recommended}' is recommended`)
+  }
+  return recommended
+}
+
+/** `10.02.0.1` → `10.2.0.1`: some read the zeros as "octal", so Neutron takes neither reading. */
+function withoutLeadingZeros(text: string): string | undefined {
+  if (!/^\d{1,3}(\.\d{1,3}){3}$/.test(text)) return undefined
+  const plain = text.split('.').map(Number).join('.')
+  return isIP(plain) === 4 ? plain : undefined
 }
 
 const MAC = /^([0-9a-f]{2})([:-][0-9a-f]{2}){5}$/i

@@ -1,6 +1,6 @@
 import type { AllocationPool, HostRoute } from '@netloom/core'
 import type { z } from 'zod'
-import { requireCidr, requireIpAddress } from './addresses.ts'
+import { requireExactCidr, requireIpAddress } from './addresses.ts'
 import { InvalidValue } from './invalid-value.ts'
 import { pythonText } from './python-text.ts'
 import { isDictionary, requireKeys, type Dictionary } from './structures.ts'
@@ -11,7 +11,7 @@ const POOL = { type: 'object', properties: { start: { type: 'string' }, end: { t
 /** `[{ start, end }]` */
 export const allocationPools: z.ZodType<readonly AllocationPool[]> = value(
   (given) =>
-    dictionaries(given, 'IP pool').map((pool) => {
+    dictionaries(given, 'IP pool', ['start', 'end']).map((pool) => {
       requireKeys(pool, ['start', 'end'])
       return { start: requireIpAddress(pool['start']), end: requireIpAddress(pool['end']) }
     }),
@@ -24,9 +24,9 @@ const ROUTE = { type: 'object', properties: { destination: { type: 'string' }, n
 export const hostRoutes: z.ZodType<readonly HostRoute[]> = value(
   (given) => {
     const seen = new Set<string>()
-    return dictionaries(given ?? [], 'hostroute').map((route) => {
-      requireKeys(route, ['nexthop', 'destination'])
-      const found = { destination: requireCidr(route['destination']), nexthop: requireIpAddress(route['nexthop']) }
+    return dictionaries(given ?? [], 'hostroute', ['destination', 'nexthop']).map((route) => {
+      requireKeys(route, ['destination', 'nexthop'])
+      const found = { destination: requireExactCidr(route['destination']), nexthop: requireIpAddress(route['nexthop']) }
       const key = `${found.destination} ${found.nexthop}`
       if (seen.has(key)) throw new InvalidValue(`Duplicate hostroute '${pythonText(route)}'`)
       seen.add(key)
@@ -40,8 +40,9 @@ export const hostRoutes: z.ZodType<readonly HostRoute[]> = value(
 export const nameservers: z.ZodType<readonly string[]> = value(
   (given) => {
     if (given === null) return []
-    if (!Array.isArray(given)) throw new InvalidValue(`Invalid data format for nameserver: '${pythonText(given)}'`)
-    const list: readonly unknown[] = given
+    // of a text, Neutron reads the letters
+    const list: readonly unknown[] | undefined = typeof given === 'string' ? [...given] : listOf(given)
+    if (list === undefined) throw new InvalidValue(`Invalid data format for nameserver: '${pythonText(given)}'`)
     const seen = new Set<string>()
     return list.map((server) => {
       const found = requireNameserver(server)
@@ -62,11 +63,15 @@ function requireNameserver(given: unknown): string {
   }
 }
 
-function dictionaries(given: unknown, what: string): readonly Dictionary[] {
+function dictionaries(given: unknown, what: string, keys: readonly string[]): readonly Dictionary[] {
   if (!Array.isArray(given)) throw new InvalidValue(`Invalid data format for ${what}: '${pythonText(given)}'`)
   const list: readonly unknown[] = given
   return list.map((item) => {
-    if (!isDictionary(item)) throw new InvalidValue(`Invalid data format for ${what}: '${pythonText(item)}'`)
+    if (!isDictionary(item)) {
+      throw new InvalidValue(`Invalid input. '${pythonText(item)}' must be a dictionary with keys: ${pythonText(keys)}`)
+    }
     return item
   })
 }
+
+const listOf = (given: unknown): readonly unknown[] | undefined => (Array.isArray(given) ? given : undefined)

@@ -15,11 +15,14 @@ const provider = z.strictObject(
   { error: 'must be { networkType, physicalNetwork?, segmentationId? }' },
 )
 
+/** What a database column takes; the network's types allow much less. */
+const MOST = 2_147_483_647
+
 /** 0 = whatever the network's types allow. */
 const mtu = z
-  .int({ error: 'must be a whole number of bytes, 0 to 65535' })
-  .min(0, 'must be 0 to 65535')
-  .max(65_535, 'must be 0 to 65535')
+  .int({ error: 'must be a whole number of bytes, 0 or more' })
+  .min(0, 'must be 0 or more')
+  .max(MOST, `must be at most ${String(MOST)}`)
 
 const changeable = {
   name: name.optional(),

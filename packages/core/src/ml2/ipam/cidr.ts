@@ -22,6 +22,12 @@ export function parseCidr(text: string): Cidr | undefined {
   return { version: version === 4 ? 4 : 6, prefixLength, first: start, last: end }
 }
 
+/** `10.0.0.5/8` → `10.0.0.0/8`; undefined unless it is a prefix. */
+export function canonicalPrefix(text: string): string | undefined {
+  const cidr = parseCidr(text)
+  return cidr === undefined ? undefined : formatCidr(cidr)
+}
+
 export function formatCidr({ version, first, prefixLength }: Cidr): string {
   return `${formatAddress({ version, value: first })}/${String(prefixLength)}`
 }

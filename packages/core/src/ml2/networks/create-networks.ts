@@ -13,6 +13,7 @@ import { takeQuota } from '../quotas/usage.ts'
 import { shareWithAll } from '../rbac/entries.ts'
 import { chunks } from '../rows/chunks.ts'
 import { networkRow, segmentRow } from '../rows/network-rows.ts'
+import { requireNoOtherDefault } from './default-network.ts'
 import { networkFeedWrite } from './network-feed.ts'
 
 /** Judges provider data before any transaction. @throws {InvalidInputError} */
@@ -40,6 +41,9 @@ export async function createNetworksIn(
     creates.map(({ projectId }) => ({ projectId: ownerOf(request, projectId), resource: 'network' })),
   )
   for (const { availabilityZoneHints = [] } of creates) await requireZones(tx.db, 'network', availabilityZoneHints)
+  const defaults = creates.filter(({ isDefault }) => isDefault === true)
+  if (defaults.length > 1) throw new InvalidInputError('more than one network is to be the default')
+  if (defaults.length > 0) await requireNoOtherDefault(tx)
   const policies = await policiesOfNewNetworks(tx, request, creates)
   const networks: Network[] = []
   for (const [index, create] of creates.entries()) {
@@ -132,7 +136,7 @@ export function networkMtu(
   const limit = types.mtu(segments)
   if (wanted === undefined || wanted === 0) return limit === 0 ? options.globalPhysnetMtu : limit
   if (limit > 0 && wanted > limit) {
-    throw new InvalidInputError(`mtu = ${String(wanted)}: the network's segments carry at most ${String(limit)}`)
+    throw new InvalidInputError(`Requested MTU is too big, maximum is ${String(limit)}`)
   }
   return wanted
 }

@@ -9,6 +9,7 @@ import { changeNetworkPolicy } from '../qos/attach-policy.ts'
 import { dependentOn, dropEntries, shareWithAll, unshareFromAll } from '../rbac/entries.ts'
 import { networkRow, type LoadedNetwork } from '../rows/network-rows.ts'
 import { networkMtu } from './create-networks.ts'
+import { requireNoOtherDefault } from './default-network.ts'
 import { requireMtuFor } from './minimum-mtu.ts'
 import { networkFeedWrite } from './network-feed.ts'
 
@@ -28,6 +29,7 @@ export async function updateNetworkIn(
       subnets.map(({ version }) => version),
     )
   }
+  if (change.isDefault === true) await requireNoOtherDefault(tx, original.id)
   await changeSharing(tx, original, change)
   if (change.qosPolicyId !== undefined) await changeNetworkPolicy(env, tx, request, original, change.qosPolicyId)
   const current: Network = {

@@ -85,6 +85,9 @@ export async function createSubnetIn(
   return { subnet, ports }
 }
 
+/** What messages call a subnet that has no id yet. */
+const NEW = 'new subnet'
+
 type Judged = Omit<
   Subnet,
   'id' | 'networkId' | 'projectId' | 'subnetpoolId' | 'tags' | 'revisionNumber' | 'createdAt' | 'updatedAt'
@@ -97,17 +100,18 @@ function judgeSubnet({ options }: Ml2Environment, create: SubnetCreate, cidr: Ci
   const modes = { ipv6RaMode: create.ipv6RaMode ?? null, ipv6AddressMode: create.ipv6AddressMode ?? null, enableDhcp }
   requireModesFit(cidr, modes)
   const gateway = requireGateway(cidr, create.gatewayIp)
-  const pools = create.allocationPools === undefined ? undefined : checkPools(cidr, create.allocationPools)
-  requireGatewayOutside(gateway, pools ?? [])
+  // no pool at all is what a client sends that leaves the choice to us
+  const pools = checkPools(cidr, create.allocationPools ?? [])
+  requireGatewayOutside(gateway, pools)
   return {
     name: create.name ?? '',
     description: create.description ?? '',
     ipVersion: cidr.version,
     cidr: formatCidr(cidr),
     gatewayIp: gateway === undefined ? null : formatAddress(gateway),
-    allocationPools: pools ?? defaultPools(cidr, gateway),
-    dnsNameservers: checkNameservers(create.dnsNameservers ?? [], formatCidr(cidr), options),
-    hostRoutes: checkRoutes(create.hostRoutes ?? [], cidr, options),
+    allocationPools: pools.length > 0 ? pools : defaultPools(cidr, gateway),
+    dnsNameservers: checkNameservers(create.dnsNameservers ?? [], cidr, NEW, options),
+    hostRoutes: checkRoutes(create.hostRoutes ?? [], cidr, NEW, options),
     segmentId: create.segmentId ?? null,
     serviceTypes: checkServiceTypes(create.serviceTypes ?? []),
     ...modes,

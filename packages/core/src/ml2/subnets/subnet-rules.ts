@@ -9,38 +9,40 @@ import { canonicalAddress, parseAddress, type Address } from '../ipam/address.ts
 import { cidrContains, formatCidr, parseCidr, type Cidr } from '../ipam/cidr.ts'
 import type { Ml2Options } from '../ml2-options.ts'
 
-/** The prefix, as asked for. @throws {InvalidInputError} unless it is one, of that version, and without host bits */
+/** The prefix, host bits cleared. @throws {InvalidInputError} unless it is one, and of that version */
 export function requireCidr(text: string, ipVersion: 4 | 6 | undefined): Cidr {
   const cidr = parseCidr(text)
-  if (cidr === undefined) throw new InvalidInputError(`cidr = '${text}': must be an IP prefix such as 10.0.0.0/24`)
-  if (cidr.prefixLength === 0) throw new InvalidInputError(`cidr = '${text}': 0 is not allowed as CIDR prefix length`)
-  const canonical = formatCidr(cidr)
-  const address = text.slice(0, text.indexOf('/'))
-  if (parseAddress(address)?.value !== cidr.first) {
-    throw new InvalidInputError(`cidr = '${text}': has host bits set; '${canonical}' is recommended`)
-  }
+  if (cidr === undefined) throw new InvalidInputError(`${text} is not in a CIDR format`)
   if (ipVersion !== undefined && ipVersion !== cidr.version) {
-    throw new InvalidInputError(`cidr = '${text}': does not match ipVersion ${String(ipVersion)}`)
+    throw new InvalidInputError(`cidr '${text}' does not match the ip_version '${String(ipVersion)}'`)
   }
+  if (cidr.prefixLength === 0) throw new InvalidInputError('0 is not allowed as CIDR prefix length')
   return cidr
 }
 
-const IPV4_NEVER = ['0.0.0.0/8', '127.0.0.0/8', '224.0.0.0/4']
-const IPV6_NEVER = ['::1/128', 'ff00::/8']
+/** Prefixes that are no place for hosts, and how they are called. */
+const NEVER = {
+  4: [
+    ['0.0.0.0/8', "First IP '0.0.0.0' of network"],
+    ['127.0.0.0/8', 'Loopback IP subnet'],
+    ['224.0.0.0/4', 'Multicast IP subnet'],
+  ],
+  6: [
+    ['::1/128', 'Loopback IP subnet'],
+    ['ff00::/8', 'Multicast IP subnet'],
+  ],
+} as const
 
 /** @throws {InvalidInputError} for prefixes in which no DHCP server can serve */
 export function requireDhcpFits(cidr: Cidr): void {
   const longest = cidr.version === 4 ? 30 : 126
-  const text = formatCidr(cidr)
   if (cidr.prefixLength > longest) {
-    throw new InvalidInputError(
-      `cidr = '${text}': with enableDhcp the prefix length must be at most ${String(longest)} for IPv${String(cidr.version)}`,
-    )
+    throw new InvalidInputError('Subnet has a prefix length that is incompatible with DHCP service enabled')
   }
-  for (const never of cidr.version === 4 ? IPV4_NEVER : IPV6_NEVER) {
+  for (const [never, name] of NEVER[cidr.version]) {
     const range = parseCidr(never)
     if (range !== undefined && cidrContains(range, { version: cidr.version, value: cidr.first })) {
-      throw new InvalidInputError(`cidr = '${text}': lies in ${never}, which enableDhcp does not support`)
+      throw new InvalidInputError(`${name} is not supported if enable_dhcp is True`)
     }
   }
 }
@@ -54,13 +56,11 @@ export function requireGateway(cidr: Cidr, wanted: string | null | undefined): A
   }
   const gateway = parseAddress(wanted)
   if (gateway?.version !== cidr.version) {
-    throw new InvalidInputError(`gatewayIp = '${wanted}': must be an IPv${String(cidr.version)} address`)
+    throw new InvalidInputError(`gateway_ip '${wanted}' does not match the ip_version '${String(cidr.version)}'`)
   }
   const special =
     cidr.version === 4 && cidr.prefixLength < 31 && (gateway.value === cidr.first || gateway.value === cidr.last)
-  if (special) {
-    throw new InvalidInputError(`gatewayIp = '${wanted}': is the network or broadcast address of ${formatCidr(cidr)}`)
-  }
+  if (special) throw new InvalidInputError('Gateway is not valid on subnet')
   return gateway
 }
 
@@ -69,25 +69,41 @@ type Ipv6Modes = Pick<Subnet, 'ipv6RaMode' | 'ipv6AddressMode' | 'enableDhcp'>
 /** @throws {InvalidInputError} */
 export function requireModesFit(cidr: Cidr, { ipv6RaMode: ra, ipv6AddressMode: address, enableDhcp }: Ipv6Modes): void {
   if (ra === null && address === null) return
-  const given = `ipv6RaMode = ${String(ra)}, ipv6AddressMode = ${String(address)}`
-  if (cidr.version === 4) throw new InvalidInputError(`${given}: are not valid for an IPv4 subnet`)
-  if (!enableDhcp) throw new InvalidInputError(`${given}: cannot be set when enableDhcp is false`)
-  if (ra !== null && address !== null && ra !== address)
-    throw new InvalidInputError(`${given}: must be equal if both are set`)
+  if (cidr.version === 4) {
+    throw new InvalidInputError(
+      `${ra === null ? 'ipv6_address_mode' : 'ipv6_ra_mode'} is not valid when ip_version is 4`,
+    )
+  }
+  if (!enableDhcp) {
+    throw new InvalidInputError('ipv6_ra_mode or ipv6_address_mode cannot be set when enable_dhcp is set to False')
+  }
+  if (ra !== null && address !== null && ra !== address) {
+    throw new InvalidInputError(
+      `ipv6_ra_mode set to '${ra}' with ipv6_address_mode set to '${address}' is not valid. ` +
+        'If both attributes are set, they must be the same value',
+    )
+  }
   const automatic = [ra, address].some((mode) => mode === 'slaac' || mode === 'dhcpv6-stateless')
   if (automatic && cidr.prefixLength !== 64) {
-    throw new InvalidInputError(`${given}: needs a prefix length of 64, not ${String(cidr.prefixLength)}`)
+    throw new InvalidInputError(
+      `Invalid CIDR ${formatCidr(cidr)} for IPv6 address mode. ` +
+        'OpenStack uses the EUI-64 address format, which requires the prefix to be /64',
+    )
   }
 }
 
 /** Canonical, no address twice. @throws {InvalidInputError} {@link DnsNameserversExhaustedError} */
 export function checkNameservers(
   wanted: readonly string[],
+  cidr: Cidr,
   subnet: string,
   { maxDnsNameservers }: Ml2Options,
 ): readonly string[] {
   if (wanted.length > maxDnsNameservers) throw new DnsNameserversExhaustedError(subnet, maxDnsNameservers)
-  const servers = wanted.map((text) => canonicalAddress(text) ?? text)
+  const servers = wanted.map((text) => {
+    if (parseAddress(text)?.version !== cidr.version) throw wrongVersion('dns_nameserver', text, cidr)
+    return canonicalAddress(text) ?? text
+  })
   const double = servers.find((text, index) => servers.indexOf(text) !== index)
   if (double !== undefined) throw new InvalidInputError(`dnsNameservers: '${double}' is listed twice`)
   return servers
@@ -107,17 +123,19 @@ export function checkServiceTypes(wanted: readonly string[]): readonly string[] 
 export function checkRoutes(
   wanted: NonNullable<SubnetCreate['hostRoutes']>,
   cidr: Cidr,
+  subnet: string,
   { maxSubnetHostRoutes }: Ml2Options,
 ): readonly HostRoute[] {
-  if (wanted.length > maxSubnetHostRoutes) throw new HostRoutesExhaustedError(formatCidr(cidr), maxSubnetHostRoutes)
+  if (wanted.length > maxSubnetHostRoutes) throw new HostRoutesExhaustedError(subnet, maxSubnetHostRoutes)
   return wanted.map(({ destination, nexthop }) => {
     const to = parseCidr(destination)
     const via = parseAddress(nexthop)
-    if (to?.version !== cidr.version || via?.version !== cidr.version) {
-      throw new InvalidInputError(
-        `hostRoutes: '${destination}' via '${nexthop}': must be an IPv${String(cidr.version)} prefix and address`,
-      )
-    }
+    if (to?.version !== cidr.version) throw wrongVersion('destination', destination, cidr)
+    if (via?.version !== cidr.version) throw wrongVersion('nexthop', nexthop, cidr)
     return { destination: formatCidr(to), nexthop: canonicalAddress(nexthop) ?? nexthop }
   })
+}
+
+function wrongVersion(what: string, given: string, { version }: Cidr): InvalidInputError {
+  return new InvalidInputError(`${what} '${given}' does not match the ip_version '${String(version)}'`)
 }

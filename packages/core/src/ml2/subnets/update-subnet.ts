@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { SubnetContext } from '../../driver/contexts.ts'
 import { NetworkNotFoundError } from '../../errors/resource-errors.ts'
+import { InvalidInputError } from '../../errors/segment-errors.ts'
 import { GatewayIpInUseError } from '../../errors/subnet-errors.ts'
 import type { RequestContext } from '../../model/request-context.ts'
 import type { Subnet, SubnetUpdate } from '../../model/subnet.ts'
@@ -21,7 +22,6 @@ import {
   requireCidr,
   requireDhcpFits,
   requireGateway,
-  requireModesFit,
 } from './subnet-rules.ts'
 
 /** Applies a change to a subnet, inside the transaction. Returns the context for the postcommit. */
@@ -52,7 +52,9 @@ function changedSubnet({ options, clock }: Ml2Environment, original: Subnet, cha
   const cidr = requireCidr(original.cidr, original.ipVersion)
   const enableDhcp = change.enableDhcp ?? original.enableDhcp
   if (enableDhcp && !original.enableDhcp) requireDhcpFits(cidr)
-  requireModesFit(cidr, { ...original, enableDhcp })
+  if (!enableDhcp && original.enableDhcp && (original.ipv6RaMode ?? original.ipv6AddressMode) !== null) {
+    throw new InvalidInputError('Cannot disable enable_dhcp with ipv6 attributes set')
+  }
   const gateway = requireGateway(cidr, change.gatewayIp === undefined ? original.gatewayIp : change.gatewayIp)
   const allocationPools =
     change.allocationPools === undefined ? original.allocationPools : checkPools(cidr, change.allocationPools)
@@ -67,10 +69,13 @@ function changedSubnet({ options, clock }: Ml2Environment, original: Subnet, cha
     dnsNameservers:
       change.dnsNameservers === undefined
         ? original.dnsNameservers
-        : checkNameservers(change.dnsNameservers, original.id, options),
+        : checkNameservers(change.dnsNameservers, cidr, original.id, options),
     serviceTypes: change.serviceTypes === undefined ? original.serviceTypes : checkServiceTypes(change.serviceTypes),
     segmentId: change.segmentId === undefined ? original.segmentId : change.segmentId,
-    hostRoutes: change.hostRoutes === undefined ? original.hostRoutes : checkRoutes(change.hostRoutes, cidr, options),
+    hostRoutes:
+      change.hostRoutes === undefined
+        ? original.hostRoutes
+        : checkRoutes(change.hostRoutes, cidr, original.id, options),
     revisionNumber: original.revisionNumber + 1,
     updatedAt: timestamp(clock),
   }

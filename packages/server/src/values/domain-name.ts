@@ -1,0 +1,54 @@
+import { InvalidInputError } from '@netloom/core'
+import type { z } from 'zod'
+import { InvalidValue } from './invalid-value.ts'
+import { pythonText } from './python-text.ts'
+import { value } from './value.ts'
+
+const LONGEST = 255
+const LABEL = /^[a-z0-9-]{1,63}$/
+
+/** A fully qualified domain name, dot at its end, in lower case; '' = none (RFC 1035, 2.3.1). */
+export const domainName: z.ZodType<string> = value(
+  (given) => {
+    const name = lowerCase(given)
+    if (name === '') return name
+    if (!name.endsWith('.') || name.length > LONGEST) throw new InvalidValue(`'${name}' is not a FQDN`)
+    requireLabels(name)
+    return name
+  },
+  { type: 'string', maxLength: LONGEST },
+)
+
+/** A host's name, with or without its domain; '' = none. */
+export const hostName: z.ZodType<string> = value(
+  (given) => {
+    const name = lowerCase(given)
+    if (name.length > LONGEST) throw new InvalidValue(`'${name}' exceeds the ${String(LONGEST)} character FQDN limit`)
+    if (name !== '') requireLabels(name)
+    return name
+  },
+  { type: 'string', maxLength: LONGEST },
+)
+
+function lowerCase(given: unknown): string {
+  if (typeof given !== 'string') throw new InvalidInputError(`Input value ${pythonText(given)} must be string type`)
+  return given.toLowerCase()
+}
+
+function requireLabels(name: string): void {
+  const problem = labelProblem(name.endsWith('.') ? name.slice(0, -1) : name)
+  if (problem !== undefined) throw new InvalidValue(`'${name}' not a valid PQDN or FQDN. Reason: ${problem}`)
+}
+
+function labelProblem(name: string): string | undefined {
+  const labels = name.split('.')
+  for (const label of labels) {
+    if (label === '') return 'Encountered an empty component'
+    if (label.startsWith('-') || label.endsWith('-')) return `Name '${label}' must not start or end with a hyphen`
+    if (!LABEL.test(label)) {
+      return `Name '${label}' must be 1-63 characters long, each of which can only be alphanumeric or a hyphen`
+    }
+  }
+  const top = labels.at(-1) ?? ''
+  return labels.length > 1 && /^\d+$/.test(top) ? `TLD '${top}' must not be all numeric` : undefined
+}
