@@ -1,4 +1,5 @@
 import { sql, type Kysely, type Migration } from 'kysely'
+import { shareByEntries } from './share-entries.ts'
 import { index, standard } from './table-parts.ts'
 
 type Database = Kysely<unknown>
@@ -85,10 +86,12 @@ async function tenancy(db: Database): Promise<void> {
       .addPrimaryKeyConstraint(`${table}_pk`, ['project_id', 'resource'])
       .execute()
   }
+  await shareByEntries(db)
   for (const [resource, table] of [
     ['network', 'networks'],
     ['subnet', 'subnets'],
     ['port', 'ports'],
+    ['rbac_policy', 'rbac_policies'],
   ] as const) {
     // counted once here, by every transaction from now on
     await sql`insert into quota_usages (project_id, resource, used)
@@ -161,6 +164,8 @@ const LOOKED_UP: readonly (readonly [string, readonly string[]])[] = [
   ['ports', ['name']],
   ['ports', ['mac_address']],
   ['ports', ['network_id', 'id']],
+  // whether anybody else has ports on one's networks
+  ['ports', ['network_id', 'project_id']],
   ['ports', ['qos_policy_id']],
   ['networks', ['qos_policy_id']],
   ['ip_allocations', ['ip_address']],

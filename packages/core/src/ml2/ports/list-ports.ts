@@ -1,4 +1,4 @@
-import { sql, type Kysely, type SelectQueryBuilder } from 'kysely'
+import { sql, type Kysely, type RawBuilder, type SelectQueryBuilder, type SqlBool } from 'kysely'
 import { PortNotFoundError } from '../../errors/resource-errors.ts'
 import type { Port } from '../../model/port.ts'
 import type { RequestContext } from '../../model/request-context.ts'
@@ -47,8 +47,9 @@ export async function listPorts(
   filter: ResourceFilter = {},
   page: Page = { sort: [{ field: 'createdAt', direction: 'asc' }] },
 ): Promise<readonly Port[]> {
-  const query = portQuery(selectPorts(db), context, filter)
-  return completePorts(db, await paged(query, COLUMNS, page, (id) => markerRow(db, context, id)))
+  const sight = await sightOf(db, context, filter)
+  const query = portQuery(selectPorts(db), context, sight, filter)
+  return completePorts(db, await paged(query, COLUMNS, page, (id) => markerRow(db, context, sight, id)))
 }
 
 /** Like {@link listPorts}, but only who they are: a tenth of the cost. */
@@ -63,7 +64,9 @@ export async function listPortRefs(
   const bare = tables.select(
     sql<string>`ports.id || ' ' || cast(ports.revision_number as text) || ' ' || ports.project_id`.as('ref'),
   )
-  const rows = await paged(portQuery(bare, context, filter), COLUMNS, page, (id) => markerRow(db, context, id))
+  const sight = await sightOf(db, context, filter)
+  const query = portQuery(bare, context, sight, filter)
+  const rows = await paged(query, COLUMNS, page, (id) => markerRow(db, context, sight, id))
   return rows.map(({ ref }) => refOf(ref))
 }
 
@@ -90,8 +93,13 @@ const withBindings = (db: Kysely<Schema>): PortTables =>
 // The join is half of what a long list costs; the type is wider than the query, which then names no column of bindings.
 const withoutBindings = (db: Kysely<Schema>): PortTables => db.selectFrom('ports')
 
-async function markerRow(db: Kysely<Schema>, context: RequestContext, id: string): Promise<JoinedPortRow> {
-  const row = await visible(selectPorts(db), context).where('ports.id', '=', id).executeTakeFirst()
+async function markerRow(
+  db: Kysely<Schema>,
+  context: RequestContext,
+  sight: Sight,
+  id: string,
+): Promise<JoinedPortRow> {
+  const row = await visible(selectPorts(db), context, sight).where('ports.id', '=', id).executeTakeFirst()
   if (row === undefined) throw new PortNotFoundError(id)
   return row
 }
@@ -99,9 +107,10 @@ async function markerRow(db: Kysely<Schema>, context: RequestContext, id: string
 function portQuery<O>(
   query: SelectQueryBuilder<Schema, 'ports' | 'port_bindings', O>,
   context: RequestContext,
+  sight: Sight,
   filter: ResourceFilter,
 ): SelectQueryBuilder<Schema, 'ports' | 'port_bindings', O> {
-  const result = filtered(visible(query, context), filter, SHAPE)
+  const result = filtered(visible(query, context, sight), filter, SHAPE)
   const addresses = Object.entries(ADDRESS_COLUMNS).filter(([field]) => field in filter)
   const parts = filter['ipAddressSubstr'] === undefined ? [] : wantedValues(filter['ipAddressSubstr'])
   if (addresses.length === 0 && parts.length === 0) return result
@@ -117,11 +126,37 @@ function portQuery<O>(
 const contains = (part: string | number | boolean | null): ReturnType<typeof sql<boolean>> =>
   sql<boolean>`replace(ip_allocations.ip_address, ${String(part)}, '') <> ip_allocations.ip_address`
 
+/** Whose ports a context sees: administrators all, others their project's and those on its networks. */
+type Sight = 'all' | 'own' | 'own and hosted'
+
+/**
+ * Nearly nobody has ports of others on their networks. Who has none gets a page by an index alone, however many ports there
+ * are; with them a page costs a sort of all that may be seen.
+ */
+async function sightOf(db: Kysely<Schema>, context: RequestContext, filter: ResourceFilter): Promise<Sight> {
+  if (context.isAdmin) return 'all'
+  // so few that asking first would cost more
+  if ('id' in filter) return 'own and hosted'
+  const on = (comparison: '<' | '>'): RawBuilder<SqlBool> =>
+    sql`exists (select 1 from ports where ports.network_id = networks.id and ports.project_id ${sql.raw(comparison)} ${context.projectId})`
+  const hosting = await db
+    .selectFrom('networks')
+    .select('networks.id')
+    .where('networks.project_id', '=', context.projectId)
+    // two ranges of an index; <> would read all that is between them
+    .where(sql<SqlBool>`(${on('<')} or ${on('>')})`)
+    .limit(1)
+    .executeTakeFirst()
+  return hosting === undefined ? 'own' : 'own and hosted'
+}
+
 function visible<O>(
   query: SelectQueryBuilder<Schema, 'ports' | 'port_bindings', O>,
   context: RequestContext,
+  sight: Sight,
 ): SelectQueryBuilder<Schema, 'ports' | 'port_bindings', O> {
-  if (context.isAdmin) return query
+  if (sight === 'all') return query
+  if (sight === 'own') return query.where('ports.project_id', '=', context.projectId)
   return query.where((eb) =>
     eb.or([
       eb('ports.project_id', '=', context.projectId),
