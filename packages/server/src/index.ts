@@ -26,3 +26,11 @@ export {
   type PolicyTarget,
   type Rule,
 } from './policy/rule.ts'
+export { contextOf, type Authenticator, type Identity } from './auth/authenticator.ts'
+export { tokenAuth, type TokenAuthOptions } from './auth/token-auth.ts'
+export { TokenFile, type TokenEntry } from './auth/token-file.ts'
+export { keystoneAuth } from './auth/keystone-auth.ts'
+export type { KeystoneOptions } from './auth/keystone-client.ts'
+export { readKeystoneIni } from './auth/keystone-ini.ts'
+export { noAuth, type NoAuthOptions } from './auth/no-auth.ts'
+export { UnauthorizedError } from './auth/unauthorized-error.ts'

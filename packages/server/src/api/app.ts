@@ -69,10 +69,10 @@ export function createApp(options: AppOptions): FastifyInstance {
     done(null, body)
   })
   app.setErrorHandler((error, request, reply) => {
-    const { status, body, isOurFault } = errorAnswer(error)
+    const { status, body, isOurFault, headers = {} } = errorAnswer(error)
     if (isOurFault)
       logger.error({ err: error, requestId: request.id, method: request.method, url: request.url }, 'request')
-    return json(reply, status, body)
+    return json(reply.headers(headers), status, body)
   })
   app.setNotFoundHandler((_, reply) => json(reply, 404, errorAnswer(notFound()).body))
   app.addHook('onRequest', (request, reply, done) => {

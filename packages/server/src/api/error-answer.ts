@@ -1,3 +1,4 @@
+import { UnauthorizedError } from '../auth/unauthorized-error.ts'
 import { HttpError } from './http-errors.ts'
 
 /** What a client is told of an error: Neutron's body. `cause` is for the log, when the fault is ours. */
@@ -5,12 +6,14 @@ export interface ErrorAnswer {
   readonly status: number
   readonly body: string
   readonly isOurFault: boolean
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 const MALFORMED = 'The server could not comply with the request since it is either malformed or otherwise incorrect.'
 
 /** Nothing of an error that was not made for clients gets out. */
 export function errorAnswer(error: unknown): ErrorAnswer {
+  if (error instanceof UnauthorizedError) return unauthorized(error)
   if (error instanceof HttpError) return answer(error.status, error.code, error.message)
   if (isNetworkingError(error) && error.status !== 500) return answer(error.status, error.code, error.message)
   if (isFastifyError(error)) return fromFastify(error)
@@ -18,6 +21,12 @@ export function errorAnswer(error: unknown): ErrorAnswer {
     ...answer(500, 'HTTPInternalServerError', 'Request Failed: internal server error while processing your request.'),
     isOurFault: true,
   }
+}
+
+/** Not Neutron's body but that of the middleware in front of it, which clients know. */
+function unauthorized({ status, message, challenge }: UnauthorizedError): ErrorAnswer {
+  const body = JSON.stringify({ error: { code: status, title: 'Unauthorized', message } })
+  return { status, body, isOurFault: false, headers: { 'www-authenticate': challenge } }
 }
 
 function answer(status: number, type: string, message: string): ErrorAnswer {

@@ -1,0 +1,76 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { contextOf, keystoneAuth, UnauthorizedError, type Authenticator } from '../../src/index.ts'
+import { startApi } from '../support/start-api.ts'
+import { IdentityService } from './identity-service.ts'
+
+const account = { username: 'neutron', password: 'secret', projectName: 'service' }
+
+let identity: IdentityService
+let authUrl: string
+let auth: Authenticator
+
+beforeEach(async () => {
+  identity = new IdentityService()
+  authUrl = await identity.start()
+  auth = keystoneAuth({ authUrl, ...account, timeout: 300 })
+})
+afterEach(async () => {
+  vi.useRealTimers()
+  await identity.stop().catch(() => undefined)
+})
+
+const ask = (token: string): Promise<unknown> => auth.authenticate({ 'x-auth-token': token })
+
+it('believes whom Keystone knows, and asks once for many requests', async () => {
+  const token = identity.issue({ project: { id: 'p1' } }, ['member'])
+  const answers = await Promise.all([ask(token), ask(token), ask(token)])
+  expect(answers[2]).toEqual({ projectId: 'p1', userId: 'u1', roles: ['member'] })
+  await ask(token)
+  expect(identity.asked).toEqual(['POST', 'GET'])
+})
+
+it('refuses bad, unscoped and expired tokens, and bad ones without asking again', async () => {
+  await expect(ask('nonsense')).rejects.toBeInstanceOf(UnauthorizedError)
+  await expect(ask('nonsense')).rejects.toMatchObject({ challenge: `Keystone uri="${authUrl}"` })
+  expect(identity.asked).toEqual(['POST', 'GET'])
+  await expect(ask(identity.issue({}, []))).rejects.toBeInstanceOf(UnauthorizedError)
+  const short = identity.issue({ project: { id: 'p1' } }, ['member'], 200)
+  await ask(short)
+  await new Promise((resolve) => setTimeout(resolve, 250))
+  await expect(ask(short)).rejects.toBeInstanceOf(UnauthorizedError)
+  await expect(auth.authenticate({})).rejects.toBeInstanceOf(UnauthorizedError)
+})
+
+it('takes a system-scoped administrator', async () => {
+  const token = identity.issue({ system: { all: true } }, ['admin', 'reader'])
+  await expect(contextOf(auth)({ 'x-auth-token': token }, 'r')).resolves.toMatchObject({ isAdmin: true, projectId: '' })
+})
+
+it('logs in again when its own token is no longer good', async () => {
+  await ask(identity.issue({ project: { id: 'p1' } }, ['member']))
+  identity.revokeAll()
+  await expect(ask(identity.issue({ project: { id: 'p2' } }, ['member']))).resolves.toMatchObject({ projectId: 'p2' })
+  expect(identity.asked).toEqual(['POST', 'GET', 'GET', 'POST', 'GET'])
+})
+
+it('goes on with known tokens while Keystone is away, and answers 503 for others', async () => {
+  const token = identity.issue({ project: { id: 'p1' } }, ['member'])
+  const api = await startApi({ contextOf: contextOf(auth) })
+  const status = async (value: string): Promise<number> =>
+    (await api.app.inject({ method: 'GET', url: '/v2.0/networks', headers: { 'x-auth-token': value } })).statusCode
+  expect(await status(token)).toBe(200)
+  identity.trouble = 500
+  expect(await status('other')).toBe(503)
+  await identity.stop()
+  expect(await status('other')).toBe(503)
+  expect(await status(token)).toBe(200)
+  await api.close()
+})
+
+it('says what is wrong with its own account', async () => {
+  auth = keystoneAuth({ authUrl, ...account, password: 'wrong' })
+  await expect(ask('x')).rejects.toMatchObject({
+    status: 503,
+    message: expect.stringContaining("'neutron' got 401") as string,
+  })
+})
