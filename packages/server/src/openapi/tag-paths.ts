@@ -10,7 +10,7 @@ const TAGS: JsonSchema = envelope('tags', {
   type: 'array',
   maxItems: 50,
   uniqueItems: true,
-  items: { type: 'string', minLength: 1, maxLength: 255 },
+  items: { type: 'string', maxLength: 255 },
 })
 
 /** `/v2.0/networks/{id}/tags` and `/v2.0/networks/{id}/tags/{tag}` of resources that have tags. */
@@ -25,6 +25,11 @@ export function tagPaths(resource: Resource): Readonly<Record<string, PathItem>>
       get: { ...operation(resource, 'list', 'tags', `Tags of one ${name}`), responses: ok(200, TAGS) },
       put: {
         ...operation(resource, 'replace', 'tags', `Give one ${name} these tags and no others`),
+        requestBody: { required: true, content: json(TAGS) },
+        responses: ok(200, TAGS),
+      },
+      post: {
+        ...operation(resource, 'add', 'tags', `Give one ${name} these tags, too`),
         requestBody: { required: true, content: json(TAGS) },
         responses: ok(200, TAGS),
       },

@@ -69,6 +69,7 @@ describe('the OpenAPI document', () => {
       'put /v2.0/street-lamps/{id}',
       'put /v2.0/street-lamps/{id}/switch_on',
       'get /v2.0/street-lamps/{id}/tags',
+      'post /v2.0/street-lamps/{id}/tags',
       'put /v2.0/street-lamps/{id}/tags',
       'delete /v2.0/street-lamps/{id}/tags',
       'get /v2.0/street-lamps/{id}/tags/{tag}',

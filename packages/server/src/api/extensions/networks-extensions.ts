@@ -59,6 +59,20 @@ export const NETWORK_EXTENSIONS: readonly Extension[] = [
     needs: ['segment'],
   },
   {
+    alias: 'l2_adjacency',
+    name: 'L2 Adjacency',
+    updated: '2016-04-12T16:00:00-00:00',
+    description: 'Display L2 Adjacency for Neutron Networks.',
+    needs: ['network.l2_adjacency'],
+  },
+  {
+    alias: 'subnet-segmentid-writable',
+    name: 'Subnet SegmentID (writable)',
+    updated: '2018-03-12T00:00:00-00:00',
+    description: 'Provides a writable segment_id attribute for a subnet resource.',
+    needs: ['subnet.segment_id', 'segment'],
+  },
+  {
     alias: 'subnet-service-types',
     name: 'Subnet service types',
     updated: '2016-03-15T18:00:00-00:00',
