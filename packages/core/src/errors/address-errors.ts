@@ -11,6 +11,20 @@ export class IpAddressAlreadyAllocatedError extends ConflictError {
   }
 }
 
+/** An address asked for by name on a subnet whose addresses are made of MACs. */
+export class AllocationOnAutoAddressSubnetError extends BadRequestError {
+  readonly code = 'AllocationOnAutoAddressSubnet'
+  constructor(
+    readonly ipAddress: string,
+    readonly subnetId: string,
+  ) {
+    super(
+      `IPv6 address ${ipAddress} cannot be directly assigned to a port on subnet ${subnetId} ` +
+        'as the subnet is configured for automatic addresses',
+    )
+  }
+}
+
 /** No subnet of the network has a free address of a needed version. */
 export class IpAddressGenerationFailureError extends ConflictError {
   readonly code = 'IpAddressGenerationFailure'

@@ -90,7 +90,7 @@ export interface PortCreate {
   readonly adminStateUp?: boolean
   readonly deviceId?: string
   readonly deviceOwner?: string
-  /** Absent = one address per IP version by default rules; [] = a port without address. */
+  /** Absent = one address per IP version by default rules; [] = none. Automatic subnets (SLAAC) give theirs in any case. */
   readonly fixedIps?: readonly FixedIpRequest[]
   readonly allowedAddressPairs?: readonly { readonly ipAddress: string; readonly macAddress?: string }[]
   readonly portSecurityEnabled?: boolean
@@ -113,6 +113,8 @@ export interface ExtraDhcpOptionRequest {
   readonly ipVersion?: 4 | 6
 }
 
-export type PortUpdate = Partial<Omit<PortCreate, 'id' | 'networkId' | 'projectId' | 'tags'>> & {
+export type PortUpdate = Partial<Omit<PortCreate, 'id' | 'networkId' | 'projectId' | 'tags' | 'macAddress'>> & {
+  /** null = a new one. */
+  readonly macAddress?: string | null
   readonly dataPlaneStatus?: 'ACTIVE' | 'DOWN' | null
 }

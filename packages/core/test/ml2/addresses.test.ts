@@ -80,6 +80,22 @@ describe('addresses a port gets', () => {
     expect((await port({ ...named, deviceOwner: 'network:router_interface' })).fixedIps).toHaveLength(1)
   })
 
+  it('always has one of every automatic subnet, whatever is asked for', async () => {
+    const v4 = await subnet('10.0.0.0/24')
+    const auto = await subnet('2001:db8::/64', { ipv6AddressMode: 'slaac' })
+    const own = { subnetId: auto.id, ipAddress: '2001:db8::f816:3eff:fe00:1' }
+    const first = { subnetId: v4.id, ipAddress: '10.0.0.10' }
+    const made = await port({ macAddress: 'fa:16:3e:00:00:01', fixedIps: [first] })
+    expect(made.fixedIps).toEqual([first, own])
+    const change = async (fixedIps: readonly object[]): Promise<readonly object[]> =>
+      (await cloud.netloom.ports.update(cloud.admin, made.id, { fixedIps: fixedIps as [] })).fixedIps
+    expect(await change([])).toEqual([own])
+    expect(await change([{ subnetId: auto.id }])).toEqual([own])
+    expect(await change([own, first])).toEqual([own, first])
+    expect((await port({ fixedIps: [] })).fixedIps).toHaveLength(1)
+    expect((await port({ fixedIps: [{ subnetId: auto.id }] })).fixedIps).toHaveLength(1)
+  })
+
   it('follow an automatic subnet that appears later, and its removal, revision and host told', async () => {
     await cloud.hello('h1')
     const made = await port({ host: 'h1', macAddress: 'fa:16:3e:00:00:01' })

@@ -1,4 +1,8 @@
-import { InvalidIpForNetworkError, InvalidIpForSubnetError } from '../../errors/address-errors.ts'
+import {
+  AllocationOnAutoAddressSubnetError,
+  InvalidIpForNetworkError,
+  InvalidIpForSubnetError,
+} from '../../errors/address-errors.ts'
 import { InvalidInputError } from '../../errors/segment-errors.ts'
 import type { FixedIp, FixedIpRequest } from '../../model/port.ts'
 import { isRouterInterface } from '../device-owners.ts'
@@ -21,16 +25,30 @@ export function defaultWishes(loaded: LoadedNetwork, deviceOwner: string): reado
   const pooled = subnets.filter(({ isAutomatic }) => !isAutomatic)
   const versions = ([4, 6] as const).map((version) => pooled.filter((subnet) => subnet.version === version))
   const any = versions.filter((list) => list.length > 0).map((list): AddressWish => ({ kind: 'any', subnets: list }))
-  if (isRouterInterface(deviceOwner)) return any
-  const automatic = subnets.filter(({ isAutomatic }) => isAutomatic)
-  return [...any, ...automatic.map((subnet): AddressWish => ({ kind: 'eui64', subnet }))]
+  return [...any, ...automaticWishes(subnets, deviceOwner)]
+}
+
+/** A host makes itself an address of every automatic subnet, whatever anybody asks for; routers do not. */
+function automaticWishes(subnets: readonly SubnetAddressing[], deviceOwner: string): readonly AddressWish[] {
+  if (isRouterInterface(deviceOwner)) return []
+  return subnets.filter(({ isAutomatic }) => isAutomatic).map((subnet) => ({ kind: 'eui64', subnet }))
 }
 
 /**
- * What a list of requests means on this network.
+ * What a list of requests means for a new port on this network: what it names, and one address of every automatic subnet.
  * @throws {NoMatchingSubnetError} {@link InvalidInputError} {@link InvalidIpForNetworkError} {@link InvalidIpForSubnetError}
  */
 export function requestedWishes(
+  requests: readonly FixedIpRequest[],
+  loaded: LoadedNetwork,
+  deviceOwner: string,
+): readonly AddressWish[] {
+  const subnets = servingSubnets(loaded, deviceOwner)
+  const named = namedWishes(requests, loaded, deviceOwner).filter(({ kind }) => kind !== 'eui64')
+  return [...named, ...automaticWishes(subnets, deviceOwner)]
+}
+
+function namedWishes(
   requests: readonly FixedIpRequest[],
   loaded: LoadedNetwork,
   deviceOwner: string,
@@ -48,7 +66,7 @@ export function requestedWishes(
   })
 }
 
-/** Which addresses stay, which go, and which wishes are left when a port gets a new list. */
+/** Which addresses stay, those of automatic subnets among them, which go, and which wishes are left when a port gets a new list. */
 export function changedWishes(
   held: readonly FixedIp[],
   requests: readonly FixedIpRequest[],
@@ -59,7 +77,7 @@ export function changedWishes(
   readonly released: readonly FixedIp[]
   readonly wishes: readonly AddressWish[]
 } {
-  const kept = new Set<FixedIp>()
+  const kept = new Set(isRouterInterface(deviceOwner) ? [] : held.filter((fixedIp) => isAutomatic(loaded, fixedIp)))
   const byAddress = requests.filter((request) => {
     const same = held.find(
       ({ ipAddress, subnetId }) =>
@@ -71,16 +89,21 @@ export function changedWishes(
   // "any of that subnet" is content with what the port has there already
   const open = byAddress.filter((request) => {
     if (request.ipAddress !== undefined) return true
-    const same = held.find((fixedIp) => fixedIp.subnetId === request.subnetId && !kept.has(fixedIp))
+    const same = held.find(
+      (fixedIp) => fixedIp.subnetId === request.subnetId && (!kept.has(fixedIp) || isAutomatic(loaded, fixedIp)),
+    )
     if (same !== undefined) kept.add(same)
     return same === undefined
   })
   return {
     kept: held.filter((fixedIp) => kept.has(fixedIp)),
     released: held.filter((fixedIp) => !kept.has(fixedIp)),
-    wishes: open.length === 0 ? [] : requestedWishes(open, loaded, deviceOwner),
+    wishes: open.length === 0 ? [] : namedWishes(open, loaded, deviceOwner),
   }
 }
+
+const isAutomatic = ({ subnets }: LoadedNetwork, { subnetId }: FixedIp): boolean =>
+  subnets.some((subnet) => subnet.id === subnetId && subnet.isAutomatic)
 
 function subnetOf(networkId: string, subnets: readonly SubnetAddressing[], id: string): SubnetAddressing {
   const subnet = subnets.find((candidate) => candidate.id === id)
@@ -104,10 +127,7 @@ function specific(
   if (subnet === undefined) throw new InvalidIpForNetworkError(text)
   if (!isUsable(subnet.cidr, address)) throw new InvalidIpForSubnetError(text)
   if (subnet.isAutomatic && !isRouterInterface(deviceOwner)) {
-    throw new InvalidInputError(
-      `IPv6 address ${text} can not be directly assigned to a port on subnet ${subnet.id} as the subnet is configured for ` +
-        'automatic addresses',
-    )
+    throw new AllocationOnAutoAddressSubnetError(text, subnet.id)
   }
   return { kind: 'specific', subnet, address }
 }
