@@ -25,6 +25,7 @@ import { Ml2SegmentService } from './ml2/segments/segment-service.ts'
 import { Ml2SubnetpoolService } from './ml2/subnetpools/subnetpool-service.ts'
 import { Ml2SubnetService } from './ml2/subnets/subnet-service.ts'
 import { Ml2TagService } from './ml2/tags/tag-service.ts'
+import { Ml2TrunkService } from './ml2/trunks/trunk-service.ts'
 import { TypeManager } from './ml2/type-manager.ts'
 import type { Netloom, NetloomOptions } from './netloom.ts'
 import { createContainer } from './registry/di.ts'
@@ -70,9 +71,11 @@ export async function createNetloom({
   const networks = new Ml2NetworkService(env)
   const subnets = new Ml2SubnetService(env)
   const subnetpools = new Ml2SubnetpoolService(env)
-  const ports = new Ml2PortService(env, new Binder(env))
+  const binder = new Binder(env)
+  const ports = new Ml2PortService(env, binder)
   const agents = new Ml2AgentService(env, ports)
   const policies = new Ml2QosPolicyService(env)
+  const trunks = new Ml2TrunkService(env, binder)
   await ports.resumeBinding().catch((error: unknown) => {
     logger.error({ err: error }, 'ports of an earlier life could not be bound')
   })
@@ -91,11 +94,12 @@ export async function createNetloom({
     availabilityZones: new Ml2AvailabilityZoneService(store),
     rbacPolicies: new Ml2RbacPolicyService(env),
     quotas: new Ml2QuotaService(env),
+    trunks,
     addressGroups: new Ml2AddressGroupService(env),
     qosPolicies: policies,
     qosRules: new Ml2QosRuleService(env),
     qosRuleTypes: new Ml2QosRuleTypeService(mechanisms.drivers),
-    tags: new Ml2TagService(env, { networks, subnets, subnetpools, ports, policies }),
+    tags: new Ml2TagService(env, { networks, subnets, subnetpools, ports, policies, trunks }),
     feed,
     serveAgent: (channel) => {
       sessions.serve(channel)

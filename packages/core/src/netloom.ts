@@ -15,6 +15,7 @@ import type {
 import type { QuotaService, RbacPolicyService, TagService } from './ml2/tenancy-services.ts'
 import type { AddressGroupService } from './ml2/address-group-service.ts'
 import type { QosPolicyService, QosRuleService, QosRuleTypeService } from './ml2/qos-services.ts'
+import type { TrunkService } from './ml2/trunk-service.ts'
 import type { Channel } from './link/channel.ts'
 import type { AgentFrame, ControllerFrame } from './link/frames.ts'
 import type { DriverModule } from './registry/driver-module.ts'
@@ -47,6 +48,7 @@ export interface Netloom {
   readonly availabilityZones: AvailabilityZoneService
   readonly rbacPolicies: RbacPolicyService
   readonly quotas: QuotaService
+  readonly trunks: TrunkService
   readonly addressGroups: AddressGroupService
   readonly qosPolicies: QosPolicyService
   readonly qosRules: QosRuleService

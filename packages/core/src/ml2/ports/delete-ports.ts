@@ -6,14 +6,15 @@ import type { Ml2Environment } from '../environment.ts'
 import { releaseAddresses } from '../ipam/release.ts'
 import { returnQuota } from '../quotas/usage.ts'
 import { chunks } from '../rows/chunks.ts'
+import { requireDeletable } from '../trunks/trunk-guards.ts'
 import { loadSurroundings } from './port-changes.ts'
 import { portContext } from './port-context.ts'
 import { portFeedWrites } from './port-feed.ts'
 import { dropBlocks } from './provisioning.ts'
 
 /**
- * Deletes ports inside the transaction: the drivers' precommits first (while the rows are still there), then addresses,
- * rows, feed items. Returns the contexts for the postcommits.
+ * Deletes ports inside the transaction, unless one is in a trunk: the drivers' precommits first (while the rows are still
+ * there), then addresses, rows, feed items. Returns the contexts for the postcommits.
  */
 export async function deletePortsIn(
   env: Ml2Environment,
@@ -22,6 +23,7 @@ export async function deletePortsIn(
   ports: readonly Port[],
 ): Promise<readonly PortContext[]> {
   if (ports.length === 0) return []
+  await requireDeletable(tx.db, ports)
   const { networks, agents } = await loadSurroundings(env, tx.db, ports)
   const contexts: PortContext[] = []
   for (const port of ports) {

@@ -21,6 +21,8 @@ import { transact } from '../retry.ts'
 import { chunks } from '../rows/chunks.ts'
 import { loadPort, loadPorts } from '../rows/load-ports.ts'
 import type { PortService, ResourceFilter, ResourceRef } from '../services.ts'
+import { followParent } from '../trunks/move-subports.ts'
+import { requireNoSubport } from '../trunks/trunk-guards.ts'
 import { applyAllWired, applyReports } from '../wiring/report-wiring.ts'
 import { createPortsIn } from './create-ports.ts'
 import { deletePortsIn, postcommitDeletions } from './delete-ports.ts'
@@ -99,7 +101,13 @@ export class Ml2PortService implements PortService {
         requireOwner(context, before, 'update_port')
         networkId = before.networkId
         requireRevision(ifRevision, before)
-        return updatePortIn(this.#env, tx, context, before, change)
+        if (change.deviceId !== undefined && change.deviceId !== '' && change.deviceId !== before.deviceId) {
+          await requireNoSubport(tx.db, id)
+        }
+        const own = await updatePortIn(this.#env, tx, context, before, change)
+        const [updated] = own
+        if (updated === undefined) return own
+        return [...own, ...(await followParent(this.#env, tx, context, before, updated.current))]
       },
       (problem, isLast) =>
         explainConflict(
@@ -125,9 +133,13 @@ export class Ml2PortService implements PortService {
     }
     // bound all the same: the state is not rolled back, so it must not be left half-way either
     const updated = contexts.map(({ current }) => current)
-    const [bound] = await this.#binder.bind(context, [id], updated)
+    const bound = await this.#binder.bind(
+      context,
+      updated.map((port) => port.id),
+      updated,
+    )
     if (fault !== undefined) throw fault
-    const port = bound ?? updated[0]
+    const port = bound.find((one) => one.id === id) ?? updated[0]
     if (port === undefined) throw new PortNotFoundError(id)
     return port
   }

@@ -1,0 +1,62 @@
+import type { PortContext } from '../../driver/contexts.ts'
+import type { Port } from '../../model/port.ts'
+import type { RequestContext } from '../../model/request-context.ts'
+import type { Transaction } from '../../store/store.ts'
+import { timestamp, type Ml2Environment } from '../environment.ts'
+import { updatePortIn } from '../ports/update-port.ts'
+import { loadPorts } from '../rows/load-ports.ts'
+
+const SUBPORT_OWNER = 'trunk:subport'
+
+/** Subports are where their parent is: they get its host and the device owner of subports. Returns the contexts for the postcommits. */
+export async function joinParent(
+  env: Ml2Environment,
+  tx: Transaction,
+  request: RequestContext,
+  parent: Port,
+  ports: readonly Port[],
+): Promise<readonly PortContext[]> {
+  const contexts: PortContext[] = []
+  for (const port of ports) {
+    const change = { deviceOwner: SUBPORT_OWNER, host: parent.binding.host }
+    contexts.push(...(await updatePortIn(env, tx, request, port, change)))
+  }
+  return contexts
+}
+
+/** Former subports are nowhere, and nobody's. Returns the contexts for the postcommits. */
+export async function leaveParent(
+  env: Ml2Environment,
+  tx: Transaction,
+  request: RequestContext,
+  portIds: readonly string[],
+): Promise<readonly PortContext[]> {
+  const contexts: PortContext[] = []
+  for (const port of await loadPorts(tx.db, portIds)) {
+    const owner = port.deviceOwner === SUBPORT_OWNER ? { deviceOwner: '' } : {}
+    contexts.push(...(await updatePortIn(env, tx, request, port, { ...owner, host: '' })))
+  }
+  return contexts
+}
+
+/** A port was changed: its subports follow it to another host, its own parent shows another MAC. Returns further contexts. */
+export async function followParent(
+  env: Ml2Environment,
+  tx: Transaction,
+  request: RequestContext,
+  before: Port,
+  after: Port,
+): Promise<readonly PortContext[]> {
+  if (after.macAddress !== before.macAddress) {
+    await tx.db
+      .updateTable('ports')
+      .set(({ eb }) => ({ revision_number: eb('revision_number', '+', 1), updated_at: timestamp(env.clock) }))
+      .where('trunk_id', 'in', (eb) =>
+        eb.selectFrom('subports').select('subports.trunk_id').where('port_id', '=', after.id),
+      )
+      .execute()
+  }
+  if (after.trunk === null || after.binding.host === before.binding.host) return []
+  const ids = after.trunk.subports.map(({ portId }) => portId)
+  return joinParent(env, tx, request, after, await loadPorts(tx.db, ids))
+}
