@@ -48,7 +48,7 @@ describe('/v2.0/subnetpools', () => {
       default_quota: null,
       project_id: 'admin',
     })
-    expect((await api.call('GET', `/subnetpools/${body.subnetpool.id}`)).body).toEqual(body)
+    expect((await api.call('GET', `/subnetpools/${String(body.subnetpool.id)}`)).body).toEqual(body)
   })
 
   it.each([
@@ -99,12 +99,12 @@ describe('/v2.0/subnetpools', () => {
     expect((await api.call('GET', '/subnetpools', undefined, 'reader@a')).body.subnetpools).toHaveLength(1)
     expect((await api.call('GET', '/subnetpools', undefined, 'member@b')).body.subnetpools).toEqual([])
     const shared = (await create({ shared: true })).body.subnetpool
-    expect((await api.call('GET', `/subnetpools/${shared.id}`, undefined, 'reader@b')).body.subnetpool.id).toBe(
+    expect((await api.call('GET', `/subnetpools/${String(shared.id)}`, undefined, 'reader@b')).body.subnetpool.id).toBe(
       shared.id,
     )
     const change = { subnetpool: { name: 'mine' } }
-    expect((await api.call('PUT', `/subnetpools/${shared.id}`, change, 'member@b')).status).toBe(403)
-    const cannot = await api.call('PUT', `/subnetpools/${shared.id}`, { subnetpool: { shared: false } })
+    expect((await api.call('PUT', `/subnetpools/${String(shared.id)}`, change, 'member@b')).status).toBe(403)
+    const cannot = await api.call('PUT', `/subnetpools/${String(shared.id)}`, { subnetpool: { shared: false } })
     expect(problem(cannot)).toEqual([400, 'HTTPBadRequest', 'Cannot update read-only attribute shared'])
   })
 
@@ -134,12 +134,12 @@ describe('/v2.0/subnetpools', () => {
   it('obeys If-Match and keeps tags', async () => {
     const { id } = (await create({})).body.subnetpool
     const update = (revision: number): Promise<Answer> =>
-      api.call('PUT', `/subnetpools/${id}`, { subnetpool: { name: 'x' } }, 'admin@admin', {
+      api.call('PUT', `/subnetpools/${String(id)}`, { subnetpool: { name: 'x' } }, 'admin@admin', {
         'if-match': `revision_number=${String(revision)}`,
       })
     expect((await update(7)).status).toBe(412)
     expect((await update(0)).body.subnetpool.revision_number).toBe(1)
-    expect((await api.call('PUT', `/subnetpools/${id}/tags/red`)).status).toBe(201)
+    expect((await api.call('PUT', `/subnetpools/${String(id)}/tags/red`)).status).toBe(201)
     expect((await api.call('GET', '/subnetpools?tags=red')).body.subnetpools).toMatchObject([{ id, tags: ['red'] }])
     expect((await api.call('GET', '/subnetpools?not-tags=red')).body.subnetpools).toEqual([])
   })
@@ -150,7 +150,7 @@ describe('/v2.0/subnetpools', () => {
       action: string,
       body: unknown,
       who: 'member@a' | 'member@b' | 'reader@a' = 'member@a',
-    ): Promise<Answer> => api.call('PUT', `/subnetpools/${id}/${action}`, body, who)
+    ): Promise<Answer> => api.call('PUT', `/subnetpools/${String(id)}/${action}`, body, who)
     expect((await act('add_prefixes', { prefixes: ['10.2.0.0/16', '10.1.0.0/16'] })).body).toEqual({
       prefixes: ['10.0.0.0/15', '10.2.0.0/16'],
     })
@@ -183,7 +183,7 @@ describe('/v2.0/subnetpools', () => {
       await api.call('POST', '/subnets', { subnet: { network_id: network.id, ip_version: 4, cidr: '192.168.0.0/24' } })
     ).body.subnet
     const onboard = (body: unknown): Promise<Answer> =>
-      api.call('PUT', `/subnetpools/${pool.id}/onboard_network_subnets`, body)
+      api.call('PUT', `/subnetpools/${String(pool.id)}/onboard_network_subnets`, body)
     expect(problem(await onboard({}))).toEqual([
       400,
       'InvalidInput',
@@ -195,8 +195,8 @@ describe('/v2.0/subnetpools', () => {
       'Network x could not be found.',
     ])
     expect((await onboard({ network_id: network.id })).body).toEqual([{ id: subnet.id, cidr: '192.168.0.0/24' }])
-    expect((await api.call('GET', `/subnets/${subnet.id}`)).body.subnet.subnetpool_id).toBe(pool.id)
-    expect(problem(await api.call('DELETE', `/subnetpools/${pool.id}`))).toEqual([
+    expect((await api.call('GET', `/subnets/${String(subnet.id)}`)).body.subnet.subnetpool_id).toBe(pool.id)
+    expect(problem(await api.call('DELETE', `/subnetpools/${String(pool.id)}`))).toEqual([
       400,
       'SubnetPoolDeleteError',
       'Unable to delete subnet pool: Subnet pool has existing allocations.',
@@ -243,7 +243,7 @@ describe('/v2.0/subnets out of pools', () => {
       'HTTPBadRequest',
       "Invalid input for prefixlen. Reason: '-1' should be non-negative.",
     ])
-    const found = await api.call('GET', `/subnets?subnetpool_id=${pool.id}&fields=cidr`)
+    const found = await api.call('GET', `/subnets?subnetpool_id=${String(pool.id)}&fields=cidr`)
     expect(found.body.subnets).toHaveLength(3)
   })
 
