@@ -5,20 +5,22 @@ import {
   type RequestContext,
   type ResourceFilter,
 } from '@netloom/core'
-import { ADMIN, ANYONE } from '../policy/rule.ts'
+import { ANYONE } from '../policy/rule.ts'
 import type { Action } from '../resource/action.ts'
 import type { Attribute } from '../resource/attribute.ts'
 import { defineResource, type Resource, type Service } from '../resource/resource.ts'
-import { boolean } from '../values/boolean.ts'
 import { integer } from '../values/integer.ts'
 import { shown } from '../values/shown.ts'
 import { text } from '../values/text.ts'
+import { value } from '../values/value.ts'
 
 /** Limits; `projectId` is there in lists only, as Neutron has it. */
 type Quota = QuotaLimits & { readonly projectId?: string }
 type QuotaChange = Partial<QuotaLimits> & { readonly checkLimit?: boolean; readonly force?: boolean }
 
 const limit: Attribute<Quota> = { type: integer({ min: -1, max: 2 ** 31 - 1 }), put: 'allowed' }
+/** Neutron takes whatever is not empty for true. */
+const truth = value(Boolean, { type: 'boolean' })
 const READ = { method: 'GET', rule: 'get_quota', policy: ANYONE } as const
 
 const actions: readonly Action[] = [
@@ -54,15 +56,16 @@ export const quotaResource: Resource = defineResource<Quota>({
   plural: 'quotas',
   summary: 'How many objects of each kind a project may have; -1 is any number.',
   extension: 'quotas',
-  policy: { read: ANYONE, update: ADMIN, delete: ADMIN },
+  // core tells who may do what to whose limits
+  policy: { read: ANYONE, update: ANYONE, delete: ANYONE },
   service,
   actions,
   attributes: {
     ...Object.fromEntries(QUOTA_RESOURCES.map((name) => [name, { ...limit, field: name }])),
     project_id: { type: shown({ type: 'string' }), filter: true },
     tenant_id: { type: text(255), field: 'projectId' },
-    check_limit: { type: boolean, put: 'allowed', writeOnly: true },
-    force: { type: boolean, put: 'allowed', writeOnly: true },
+    check_limit: { type: truth, put: 'allowed', writeOnly: true },
+    force: { type: truth, put: 'allowed', writeOnly: true },
   },
 })
 

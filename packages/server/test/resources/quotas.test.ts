@@ -104,8 +104,10 @@ describe('quotas', () => {
         },
       },
     })
-    const put = await api.call('PUT', '/quotas/own', { quota: { port: 1 } }, 'member@own')
-    expect(put).toMatchObject(refused('update_quota'))
+    for (const project of ['own', 'other']) {
+      const put = await api.call('PUT', `/quotas/${project}`, { quota: { port: 1 } }, 'member@own')
+      expect(put).toMatchObject(refused('update_quota'))
+    }
     expect(await api.call('DELETE', '/quotas/own', undefined, 'member@own')).toMatchObject(refused('delete_quota'))
     expect((await api.call('GET', '/quotas/tenant', undefined, 'member@own')).body).toEqual({
       tenant: { tenant_id: 'own' },
