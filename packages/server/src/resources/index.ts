@@ -12,6 +12,7 @@ import { addressGroupResource } from './address-group.ts'
 import { qosPolicyResource } from './qos-policy.ts'
 import { qosRuleTypeResource } from './qos-rule-type.ts'
 import { qosAliasRuleResources, qosRuleResources } from './qos-rules.ts'
+import { trunkResource } from './trunk.ts'
 import { networkResource } from './network.ts'
 import { portResource } from './port.ts'
 import { subnetResource } from './subnet.ts'
@@ -30,6 +31,7 @@ export const RESOURCES: readonly Resource[] = [
   quotaResource,
   rbacPolicyResource,
   serviceProviderResource,
+  trunkResource,
   addressGroupResource,
   qosPolicyResource,
   ...qosRuleResources,
