@@ -40,7 +40,7 @@ describe('subnets', () => {
     [{ cidr: '10.0.0.0/24', gatewayIp: '10.0.0.254' }, [['10.0.0.1', '10.0.0.253']]],
     [{ cidr: '10.0.0.0/31', gatewayIp: null, enableDhcp: false }, [['10.0.0.0', '10.0.0.1']]],
     [{ cidr: '10.0.0.4/32', enableDhcp: false }, [['10.0.0.4', '10.0.0.4']]],
-    [{ cidr: '2001:DB8::/64' }, [['2001:db8::2', '2001:db8::ffff:ffff:ffff:ffff']]],
+    [{ cidr: '2001:DB8::/64' }, [['2001:db8::1', '2001:db8::ffff:ffff:ffff:ffff']]],
   ])('%j has pools %j', async (request, pools) => {
     const { allocationPools } = await create(request)
     expect(allocationPools.map(({ start, end }) => [start, end])).toEqual(pools)

@@ -47,11 +47,14 @@ export function requireDhcpFits(cidr: Cidr): void {
   }
 }
 
-/** undefined = first address of the prefix, where it has one; null = none. @throws {InvalidInputError} */
+/**
+ * undefined = the first address behind that of the network; in IPv6 that one, the Subnet-Router anycast address (RFC 4291,
+ * 2.6.1). null = none. @throws {InvalidInputError}
+ */
 export function requireGateway(cidr: Cidr, wanted: string | null | undefined): Address | undefined {
   if (wanted === null) return undefined
   if (wanted === undefined) {
-    const first: Address = { version: cidr.version, value: cidr.first + 1n }
+    const first: Address = { version: cidr.version, value: cidr.version === 6 ? cidr.first : cidr.first + 1n }
     return cidrContains(cidr, first) ? first : undefined
   }
   const gateway = parseAddress(wanted)
