@@ -59,7 +59,8 @@ async function addressSpace(db: Database): Promise<void> {
     .addColumn('address_scope_id', 'text', (c) => c.references('address_scopes.id'))
     .execute()
   await index(db, 'subnetpools', ['address_scope_id'])
-  await index(db, 'subnets', ['subnetpool_id'])
+  // with what choosing a prefix needs to know of all subnets of a pool
+  await index(db, 'subnets', ['subnetpool_id', 'cidr', 'project_id'])
 }
 
 async function tenancy(db: Database): Promise<void> {

@@ -8,12 +8,21 @@ export function formatPrefixes(version: IpVersion, set: PrefixSet): readonly str
   return set.flatMap((run) => [...blocks(version, run)].map(formatCidr))
 }
 
+const IPV4 = /^(\d+)\.(\d+)\.(\d+)\.(\d+)\/(\d+)$/
+
 /** Prefixes out of the store. */
 export function storedPrefixes(texts: readonly string[]): PrefixSet {
   return prefixSet(texts.map(storedPrefix))
 }
 
+/** A canonical prefix: a pool of thousands of IPv4 subnets is read for each one more, so these are not judged anew. */
 export function storedPrefix(text: string): Cidr {
+  const parts = IPV4.exec(text)
+  if (parts !== null) {
+    const [a = 0, b = 0, c = 0, d = 0, prefixLength = 32] = parts.slice(1).map(Number)
+    const first = ((a * 256 + b) * 256 + c) * 256 + d
+    return { version: 4, prefixLength, first: BigInt(first), last: BigInt(first + 2 ** (32 - prefixLength) - 1) }
+  }
   const cidr = parseCidr(text)
   if (cidr === undefined) throw new TypeError(`the store holds '${text}' as a prefix`)
   return cidr

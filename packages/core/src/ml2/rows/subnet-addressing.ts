@@ -1,7 +1,8 @@
 import type { AllocationPool, Subnet } from '../../model/subnet.ts'
 import type { SubnetsTable } from '../../store/schema.ts'
 import { parseAddress, type Address, type IpVersion } from '../ipam/address.ts'
-import { parseCidr, type Cidr } from '../ipam/cidr.ts'
+import type { Cidr } from '../ipam/cidr.ts'
+import { storedPrefix } from '../prefixes/canonical-prefixes.ts'
 import { textList } from './text-list.ts'
 
 /** What choosing addresses needs of a subnet. */
@@ -56,7 +57,7 @@ export function subnetAddressing(row: JoinedSubnetRow): SubnetAddressing {
   return {
     id: row.id,
     version: row.ip_version === 4 ? 4 : 6,
-    cidr: storedCidr(row.cidr),
+    cidr: storedPrefix(row.cidr),
     isAutomatic: isAutomatic(row.ipv6_ra_mode) || isAutomatic(row.ipv6_address_mode),
     segmentId: row.segment_id,
     pools: row.allocation_pools,
@@ -70,7 +71,7 @@ export function addressingOf(subnet: Subnet): SubnetAddressing {
   return {
     id: subnet.id,
     version: subnet.ipVersion,
-    cidr: storedCidr(subnet.cidr),
+    cidr: storedPrefix(subnet.cidr),
     isAutomatic: isAutomatic(subnet.ipv6RaMode) || isAutomatic(subnet.ipv6AddressMode),
     segmentId: subnet.segmentId,
     pools: JSON.stringify(subnet.allocationPools),
@@ -90,10 +91,4 @@ export function isInPools({ pools, version }: SubnetAddressing, { value }: Addre
 
 function isAutomatic(mode: string | null): boolean {
   return mode === 'slaac' || mode === 'dhcpv6-stateless'
-}
-
-function storedCidr(text: string): Cidr {
-  const cidr = parseCidr(text)
-  if (cidr === undefined) throw new TypeError(`the store holds '${text}' as a CIDR`)
-  return cidr
 }
