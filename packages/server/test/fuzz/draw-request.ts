@@ -64,6 +64,13 @@ export class RequestDrawer {
     }
   }
 
+  /** A create that should succeed. */
+  drawSound(resource: Resource): DrawnRequest {
+    const body = RECIPES[resource.plural]?.(this.dice, this.known) ?? {}
+    const path = this.collection(resource)
+    return { method: 'POST', path, body: JSON.stringify({ [resource.name]: body }), who: 'admin@admin', headers: {} }
+  }
+
   private operation(resource: Resource, path: string): Pick<DrawnRequest, 'method' | 'path' | 'body'> {
     const { dice } = this
     const kind = dice.below(100)
@@ -93,7 +100,7 @@ export class RequestDrawer {
 
   private id({ plural }: Resource): string {
     const { dice, known, nasty } = this
-    const found = known.one(dice, plural)
+    const found = known.one(dice, plural.replace(/^alias_/, ''))
     if (found !== undefined && dice.chance(0.8)) return found.id
     return escapeText(dice.pick([dice.uuid(), known.any(dice), cut(nasty.text())]))
   }

@@ -30,9 +30,12 @@ export async function fuzzResource(
   const statuses: Record<number, number> = {}
   const faults: string[] = []
   let writes = 0
+  const first = [...all, ...all, ...all].filter(({ policy }) => policy.create !== undefined)
   for (let sent = 0; sent < count; sent += 1) {
-    const target = sent < 40 || dice.chance(0.2) ? dice.pick(all) : resource
-    const request = drawer.draw(target)
+    // first a few of everything, so that there is something to refer to
+    const beginning = first[sent]
+    const target = beginning ?? (dice.chance(0.2) ? dice.pick(all) : resource)
+    const request = beginning === undefined ? drawer.draw(target) : drawer.drawSound(target)
     const answer = await inTime(send(api, request))
     statuses[answer.status] = (statuses[answer.status] ?? 0) + 1
     const fault = faultOf(request, answer)

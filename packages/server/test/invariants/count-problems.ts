@@ -8,7 +8,6 @@ const COUNTED: Readonly<Record<string, keyof Rows>> = {
   subnetpool: 'subnetpools',
   rbac_policy: 'rbac_policies',
   trunk: 'trunks',
-  address_group: 'address_groups',
 }
 
 /** Segments that are taken and not used or the other way round, MACs held twice, quota counts that do not count. */

@@ -55,13 +55,10 @@ export function referenceProblems(rows: Rows): readonly string[] {
   return [...found, ...halves(rows), ...strangeNetworks(rows)]
 }
 
-function halves({ networks, segments, ports, port_bindings }: Rows): readonly string[] {
-  const withSegment = new Set(segments.map(({ network_id }) => network_id))
+// A network may lose its segments one by one: they can be deleted.
+function halves({ ports, port_bindings }: Rows): readonly string[] {
   const bound = new Set(port_bindings.map(({ port_id }) => port_id))
-  return [
-    ...networks.filter(({ id }) => !withSegment.has(id)).map(({ id }) => `network ${id} has no segment`),
-    ...ports.filter(({ id }) => !bound.has(id)).map(({ id }) => `port ${id} has no binding`),
-  ]
+  return ports.filter(({ id }) => !bound.has(id)).map(({ id }) => `port ${id} has no binding`)
 }
 
 /** Rows that repeat their network's id have the right one. */

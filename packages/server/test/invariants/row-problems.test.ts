@@ -45,7 +45,6 @@ describe('the check of a whole store', () => {
       changed('subnets', { allocation_pools: '[{"start":"10.0.1.1","end":"10.0.1.9"}]' }),
     'subnets that overlap': () => doubled('subnets'),
     'a port without its network': () => without('networks'),
-    'a network without a segment': () => without('segments'),
     'a segment that nobody took': () => without('segment_allocations'),
     'a segment that nobody uses': () => changed('segment_allocations', { segmentation_id: 7 }),
     'a port without a binding': () => without('port_bindings'),
@@ -57,7 +56,7 @@ describe('the check of a whole store', () => {
     'a topic at a wrong position': () => changed('feed_topics', { rev: 9_999 }),
     'a policy that is not there': () => changed('ports', { qos_policy_id: 'gone' }),
     'half a surrogate pair': () => changed('networks', { name: '\ud800' }),
-    'a revision that is none': () => changed('networks', { revision_number: 0 }),
+    'a revision that is none': () => changed('networks', { revision_number: -1 }),
     'JSON that is none': () => changed('networks', { tags: '[' }),
   }
   it.each(Object.keys(damages))('notices %s', (name) => {

@@ -31,7 +31,7 @@ export function standardProblems(rows: Rows): readonly string[] {
 }
 
 function columnProblem(column: string, value: unknown): string | undefined {
-  if (column === 'revision_number' && !(typeof value === 'number' && value >= 1))
+  if (column === 'revision_number' && !(typeof value === 'number' && value >= 0))
     return `${String(value)} is no revision`
   if ((column === 'created_at' || column === 'updated_at') && !TIME.test(String(value)))
     return `${String(value)} is no time`

@@ -1,0 +1,5 @@
+import { RESOURCES } from '../../src/resources/index.ts'
+import { describeFuzz } from './describe-fuzz.ts'
+
+// Two files, so that two processors share the work.
+describeFuzz(RESOURCES.filter((_, index) => index % 2 === 0))
