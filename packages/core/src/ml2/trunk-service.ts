@@ -3,8 +3,8 @@ import type { Subport, SubportRequest, Trunk, TrunkCreate, TrunkUpdate } from '.
 import type { ResourceService } from './services.ts'
 
 /**
- * Trunks of the context's project. Subports get the device owner `trunk:subport` and the host of their parent, and give both
- * back when they leave. A port that is a parent or subport cannot be deleted.
+ * Trunks of the context's project. Once their parent has a host, subports get it, and the device owner `trunk:subport`; they
+ * give both back when they leave. A port that is a parent or subport cannot be deleted.
  */
 export interface TrunkService extends ResourceService<Trunk, TrunkCreate, TrunkUpdate> {
   /** All or none. */

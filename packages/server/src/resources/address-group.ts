@@ -9,7 +9,7 @@ import { shown } from '../values/shown.ts'
 import { text } from '../values/text.ts'
 import { identity, ownership, standardAttributes } from './standard-attributes.ts'
 
-const { tags: _, ...standard } = standardAttributes<AddressGroup>()
+const { description } = standardAttributes<AddressGroup>()
 const change = { method: 'PUT', policy: MEMBER, body: addressesBody } as const
 
 const actions: readonly Action[] = [
@@ -44,14 +44,24 @@ export const addressGroupResource: Resource = defineResource<AddressGroup>({
     ...identity<AddressGroup>(),
     name: { type: text(255), post: 'allowed', put: 'allowed', filter: true, sort: true },
     ...ownership<AddressGroup>(),
-    shared: { type: shown({ type: 'boolean' }) },
+    shared: { type: shown({ type: 'boolean' }), writeOnly: true },
     addresses: { type: addressList, post: 'allowed' },
-    ...standard,
+    ...(description && { description }),
   },
 })
 
 const compiled: CompiledResource = compile(addressGroupResource)
 
+/** Neutron: these two show more of a group than anything else does. */
 function asAnswer(group: AddressGroup, context: RequestContext): object {
-  return { address_group: render(compiled, group, context) }
+  const { shared, revisionNumber, createdAt, updatedAt } = group
+  return {
+    address_group: {
+      ...render(compiled, group, context),
+      shared,
+      revision_number: revisionNumber,
+      created_at: createdAt,
+      updated_at: updatedAt,
+    },
+  }
 }

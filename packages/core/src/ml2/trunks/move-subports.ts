@@ -8,7 +8,10 @@ import { loadPorts } from '../rows/load-ports.ts'
 
 const SUBPORT_OWNER = 'trunk:subport'
 
-/** Subports are where their parent is: they get its host and the device owner of subports. Returns the contexts for the postcommits. */
+/**
+ * Subports are where their parent is: once it has a host they get that, and the device owner of subports. Returns the contexts
+ * for the postcommits.
+ */
 export async function joinParent(
   env: Ml2Environment,
   tx: Transaction,
@@ -17,8 +20,10 @@ export async function joinParent(
   ports: readonly Port[],
 ): Promise<readonly PortContext[]> {
   const contexts: PortContext[] = []
+  const { host } = parent.binding
   for (const port of ports) {
-    const change = { deviceOwner: SUBPORT_OWNER, host: parent.binding.host }
+    if (host === '' && port.binding.host === '') continue
+    const change = host === '' ? { host } : { host, deviceOwner: SUBPORT_OWNER }
     contexts.push(...(await updatePortIn(env, tx, request, port, change)))
   }
   return contexts
@@ -33,8 +38,10 @@ export async function leaveParent(
 ): Promise<readonly PortContext[]> {
   const contexts: PortContext[] = []
   for (const port of await loadPorts(tx.db, portIds)) {
-    const owner = port.deviceOwner === SUBPORT_OWNER ? { deviceOwner: '' } : {}
-    contexts.push(...(await updatePortIn(env, tx, request, port, { ...owner, host: '' })))
+    const isMarked = port.deviceOwner === SUBPORT_OWNER
+    if (!isMarked && port.binding.host === '') continue
+    const change = isMarked ? { host: '', deviceOwner: '' } : { host: '' }
+    contexts.push(...(await updatePortIn(env, tx, request, port, change)))
   }
   return contexts
 }
