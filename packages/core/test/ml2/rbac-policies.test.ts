@@ -161,6 +161,20 @@ describe('granting', () => {
   })
 })
 
+describe('200 at once', () => {
+  it('of the same entry: one wins', async () => {
+    const { netloom, admin } = await testCloud()
+    const { id } = await ownersNetwork(netloom)
+    const attempts = await Promise.allSettled(Array.from({ length: 200 }, () => grant(netloom, owner, id, 'friend')))
+    const lost = attempts.filter((attempt) => attempt.status === 'rejected')
+    expect(lost).toHaveLength(199)
+    for (const { reason } of lost) expect(reason).toMatchObject({ code: 'DuplicateRbacPolicy' })
+    expect(await netloom.rbacPolicies.list(admin)).toHaveLength(1)
+    expect((await netloom.quotas.details(admin, 'owner')).rbac_policy.used).toBe(1)
+    await netloom.close()
+  })
+})
+
 describe('taking a grant back', () => {
   it('is refused while its project has ports there and no other entry lets it', async () => {
     const { netloom, admin } = await testCloud()

@@ -14,11 +14,26 @@ const CATALOGUE: readonly Extension[] = [
   ...QOS_EXTENSIONS,
 ]
 
-/** The extensions that the given declarations amount to: an alias is shown only where all that it stands for is declared. */
+/**
+ * The extensions that the given declarations amount to: an alias is shown only where all that it stands for is declared. A
+ * resource that names one of its own is listed with what it says of itself.
+ */
 export function knownExtensions(resources: readonly Resource[]): readonly Extension[] {
   const declared = new Set(resources.flatMap(namesOf))
-  return CATALOGUE.filter(({ needs }) => needs.every((need) => declared.has(need)))
+  return [...CATALOGUE.filter(({ needs }) => needs.every((need) => declared.has(need))), ...ownExtensions(resources)]
 }
+
+function ownExtensions(resources: readonly Resource[]): readonly Extension[] {
+  const seen = new Set(CATALOGUE.map(({ alias }) => alias))
+  return resources.flatMap(({ name, extension, summary }) => {
+    if (extension === undefined || seen.has(extension)) return []
+    seen.add(extension)
+    return [{ alias: extension, name: extension, updated: NO_DATE, description: summary, needs: [name] }]
+  })
+}
+
+/** Clients parse it. */
+const NO_DATE = '1970-01-01T00:00:00-00:00'
 
 function namesOf({ name, attributes, actions = [] }: Resource): readonly string[] {
   return [
