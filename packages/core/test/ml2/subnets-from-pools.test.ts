@@ -102,6 +102,7 @@ describe('subnets out of a pool', () => {
     expect(await ask({ cidr: '10.0.2.0/24' })).toMatchObject({ cidr: '10.0.2.0/24', subnetpoolId: v4 })
     expect(await ask({ ipVersion: 6, ipv6RaMode: 'slaac', ipv6AddressMode: 'slaac' })).toMatchObject({
       cidr: 'fd00::/64',
+      gatewayIp: 'fd00::1',
       subnetpoolId: v6,
     })
     // a default pool that a project cannot see is none

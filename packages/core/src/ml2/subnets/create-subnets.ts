@@ -19,7 +19,7 @@ import { addressingOf } from '../rows/subnet-addressing.ts'
 import { subnetRow } from '../rows/subnet-rows.ts'
 import { checkPools, defaultPools, requireGatewayOutside } from './allocation-pools.ts'
 import { addAutomaticAddresses } from './automatic-addresses.ts'
-import { poolFor, prefixFor, requireSamePools } from './pool-of-subnet.ts'
+import { gatewayInPool, poolFor, prefixFor, requireSamePools } from './pool-of-subnet.ts'
 import { requireAllOrNoneOnSegments, requireSegmentOf } from './segment-rules.ts'
 import { touchNetwork } from './touch-network.ts'
 import {
@@ -55,7 +55,7 @@ export async function createSubnetIn(
   const cidr = await prefixFor(tx.db, create, pool, projectId)
   const now = timestamp(env.clock)
   const current: Subnet = {
-    ...judgeSubnet(env, create, cidr),
+    ...judgeSubnet(env, { ...create, ...gatewayInPool(create, cidr) }, cidr),
     id: create.id ?? randomUUID(),
     networkId: create.networkId,
     projectId,

@@ -5,6 +5,7 @@ import type { RequestContext } from '../../model/request-context.ts'
 import type { Subnet, SubnetCreate } from '../../model/subnet.ts'
 import type { Subnetpool } from '../../model/subnetpool.ts'
 import type { Schema } from '../../store/schema.ts'
+import { formatAddress } from '../ipam/address.ts'
 import { parseCidr, type Cidr } from '../ipam/cidr.ts'
 import type { LoadedNetwork } from '../rows/network-rows.ts'
 import { listSubnetpools, visibleSubnetpool } from '../subnetpools/list-subnetpools.ts'
@@ -51,6 +52,15 @@ export async function prefixFor(
   const cidr = create.cidr === undefined ? undefined : requireCidr(create.cidr, create.ipVersion)
   requireVersion(pool, cidr?.version)
   return takePrefix(db, pool, { ...create, cidr, projectId })
+}
+
+/** The gateway of a prefix that a pool has chosen is its second address, where nobody says otherwise. Neutron: IPv6 ones, too. */
+export function gatewayInPool(
+  { cidr: asked, gatewayIp }: SubnetCreate,
+  { version, first, last }: Cidr,
+): Pick<SubnetCreate, 'gatewayIp'> {
+  if (asked !== undefined || gatewayIp !== undefined || first === last) return {}
+  return { gatewayIp: formatAddress({ version, value: first + 1n }) }
 }
 
 /**
