@@ -24,12 +24,13 @@ export function addOperations(app: FastifyInstance, options: AppOptions, limits:
   guardRequests(app, limits)
   addHealth(app, { parts: controllerParts(netloom, store), logger })
   if (metricsAccess !== 'nobody') addMetrics(app, registry, metricsAccess)
-  addOpenApi(app, resources, {
+  const info = {
     title: "netloom: Neutron's API v2.0",
     version: version(),
     description:
       'A path may end in `.json`. Refusals are `NeutronError` objects, with the types and messages of Neutron.',
-  })
+  }
+  addOpenApi(app, resources, info, (resource, operation) => resource.service(netloom, {})[operation] !== undefined)
 }
 
 function version(): string {

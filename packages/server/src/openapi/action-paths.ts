@@ -1,5 +1,7 @@
+import type { TaggedType } from '@netloom/core'
 import type { Action } from '../resource/action.ts'
 import type { Resource } from '../resource/resource.ts'
+import { tagActions } from '../resource/tag-actions.ts'
 import { refusals } from './errors.ts'
 import type { Method, Operation, PathItem } from './open-api-types.ts'
 import { pathOf, pathParameters } from './paths.ts'
@@ -7,14 +9,19 @@ import { answer } from './resource-paths.ts'
 import { json } from './schema-names.ts'
 import { typeSchema } from './type-schema.ts'
 
-/** Routes of a resource beside the usual ones. */
+/** Routes of a resource beside the usual ones, those of its tags among them. */
 export function actionPaths(resource: Resource): Readonly<Record<string, PathItem>> {
   const paths: Record<string, PathItem> = {}
-  for (const action of resource.actions ?? []) {
-    const path = pathOf(resource, action.path)
-    const method = action.method.toLowerCase() as Method
-    paths[path] = { ...pathParameters(path), ...paths[path], [method]: operation(resource, path, action) }
+  const add = (at: Pick<Resource, 'path' | 'plural'>, actions: readonly Action[]): void => {
+    for (const action of actions) {
+      const path = pathOf(at, action.path)
+      const method = action.method.toLowerCase() as Method
+      paths[path] = { ...pathParameters(path), ...paths[path], [method]: operation(resource, path, action) }
+    }
   }
+  const { plural, actions = [], tagged } = resource
+  add(resource, actions)
+  if (tagged === true) for (const at of [resource, { plural }]) add(at, tagActions(plural as TaggedType))
   return paths
 }
 

@@ -3,27 +3,29 @@ import { refusals } from './errors.ts'
 import { listParameters } from './list-parameters.ts'
 import type { Operation, PathItem, Response } from './open-api-types.ts'
 import { pathOf, pathParameters } from './paths.ts'
-import { creates, deletes, updates } from './resource-schemas.ts'
+import type { Offers } from './offers.ts'
 import { envelope, headerRef, json, parameterRef, schemaName, schemaRef } from './schema-names.ts'
 import type { JsonSchema } from '../values/value.ts'
 
 /** `/v2.0/networks` and `/v2.0/networks/{id}` */
-export function resourcePaths(resource: Resource): Readonly<Record<string, PathItem>> {
+export function resourcePaths(resource: Resource, offers: Offers): Readonly<Record<string, PathItem>> {
   const collection = pathOf(resource)
   const item = pathOf(resource, ':id')
   return {
-    [collection]: {
-      ...pathParameters(collection),
-      get: list(resource),
-      ...(creates(resource) && { post: create(resource) }),
-    },
-    [item]: {
-      ...pathParameters(item),
-      get: show(resource),
-      ...(updates(resource) && { put: update(resource) }),
-      ...(deletes(resource) && { delete: remove(resource) }),
-    },
+    ...pathItem(collection, {
+      ...(offers(resource, 'list') && { get: list(resource) }),
+      ...(offers(resource, 'createMany') && { post: create(resource) }),
+    }),
+    ...pathItem(item, {
+      ...(offers(resource, 'get') && { get: show(resource) }),
+      ...(offers(resource, 'update') && { put: update(resource) }),
+      ...(offers(resource, 'delete') && { delete: remove(resource) }),
+    }),
   }
+}
+
+function pathItem(path: string, operations: PathItem): Readonly<Record<string, PathItem>> {
+  return Object.keys(operations).length === 0 ? {} : { [path]: { ...pathParameters(path), ...operations } }
 }
 
 function list(resource: Resource): Operation {

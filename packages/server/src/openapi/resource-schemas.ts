@@ -1,18 +1,14 @@
 import type { Attribute } from '../resource/attribute.ts'
 import type { Model, Resource } from '../resource/resource.ts'
 import type { JsonSchema } from '../values/value.ts'
+import type { Offers } from './offers.ts'
 import { schemaName } from './schema-names.ts'
 import { typeSchema } from './type-schema.ts'
 
 type Entry = readonly [name: string, attribute: Attribute<Model>]
 
-/** Whether requests may make, or change, objects of this resource. */
-export const creates = (resource: Resource): boolean => resource.policy.create !== undefined
-export const updates = (resource: Resource): boolean => resource.policy.update !== undefined
-export const deletes = (resource: Resource): boolean => resource.policy.delete !== undefined
-
 /** Component schemas of a resource: what answers show, what a create and what an update may say. */
-export function resourceSchemas(resource: Resource): Readonly<Record<string, JsonSchema>> {
+export function resourceSchemas(resource: Resource, offers: Offers): Readonly<Record<string, JsonSchema>> {
   const name = schemaName(resource)
   const attributes: readonly Entry[] = Object.entries(resource.attributes)
   const accepted = attributes.filter(([, { post }]) => post !== undefined)
@@ -22,8 +18,8 @@ export function resourceSchemas(resource: Resource): Readonly<Record<string, Jso
       resource,
       attributes.filter(([, { writeOnly }]) => writeOnly !== true),
     ),
-    ...(creates(resource) && { [`${name}Create`]: request(accepted, accepted.filter(isRequired)) }),
-    ...(updates(resource) && { [`${name}Update`]: request(changeable, []) }),
+    ...(offers(resource, 'createMany') && { [`${name}Create`]: request(accepted, accepted.filter(isRequired)) }),
+    ...(offers(resource, 'update') && { [`${name}Update`]: request(changeable, []) }),
   }
 }
 
@@ -31,7 +27,8 @@ const isRequired = ([, { post }]: Entry): boolean => post === 'required'
 
 // No attribute is promised: `fields` leaves the others out, and a policy may hide some.
 function answer({ summary }: Resource, attributes: readonly Entry[]): JsonSchema {
-  return { type: 'object', description: summary, properties: properties(attributes) }
+  const shown = attributes.map(([name, { type, answers }]) => [name, answers ?? typeSchema(type)] as const)
+  return { type: 'object', description: summary, properties: Object.fromEntries(shown) }
 }
 
 function request(attributes: readonly Entry[], required: readonly Entry[]): JsonSchema {

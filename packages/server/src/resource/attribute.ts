@@ -1,6 +1,7 @@
 import type { RequestContext, ResourceFilter } from '@netloom/core'
 import type { z } from 'zod'
 import type { Rule } from '../policy/rule.ts'
+import type { JsonSchema } from '../values/value.ts'
 
 /** One attribute as clients see it. Its key in the declaration is its name on the wire. */
 export interface Attribute<M extends object> {
@@ -25,6 +26,8 @@ export interface Attribute<M extends object> {
   readonly filterAs?: (texts: readonly string[]) => ResourceFilter
   /** Sort key of lists; a text = name of the service's sort field where it differs from `field`. */
   readonly sort?: true | string
+  /** What the OpenAPI document says of it in answers, where they show what requests may not say (null, say). */
+  readonly answers?: JsonSchema
   /** Beyond what the resource's own policy asks. A denied create or update is 403, a denied read hides the attribute. */
   readonly policy?: { readonly create?: Rule; readonly read?: Rule; readonly update?: Rule }
 }

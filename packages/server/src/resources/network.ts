@@ -75,6 +75,7 @@ export const networkResource: Resource = defineResource<Network>({
     },
     'provider:segmentation_id': {
       type: integer(),
+      answers: { type: ['integer', 'null'] },
       field: 'segmentationId',
       post: 'allowed',
       filter: true,

@@ -13,6 +13,8 @@ import { uuid, uuidOrNull } from '../values/uuid.ts'
 import { identity, ownership, standardAttributes } from './standard-attributes.ts'
 
 const mode = oneOf('dhcpv6-stateful', 'dhcpv6-stateless', 'slaac')
+/** Neutron shows null where IPv4 is spoken. */
+const MODE_OR_NULL = { enum: ['dhcpv6-stateful', 'dhcpv6-stateless', 'slaac', null] }
 const ADMIN_WRITES = { create: ADMIN, update: ADMIN }
 
 /** `/v2.0/subnets` */
@@ -43,8 +45,8 @@ export const subnetResource: Resource = defineResource<Subnet>({
     host_routes: { type: hostRoutes, post: 'allowed', put: 'allowed' },
     ...ownership<Subnet>(),
     enable_dhcp: { type: boolean, post: 'allowed', put: 'allowed', filter: true, sort: true },
-    ipv6_ra_mode: { type: mode, post: 'allowed', filter: true, sort: true },
-    ipv6_address_mode: { type: mode, post: 'allowed', filter: true, sort: true },
+    ipv6_ra_mode: { type: mode, answers: MODE_OR_NULL, post: 'allowed', filter: true, sort: true },
+    ipv6_address_mode: { type: mode, answers: MODE_OR_NULL, post: 'allowed', filter: true, sort: true },
     segment_id: { type: uuidOrNull, post: 'allowed', put: 'allowed', filter: true, policy: ADMIN_WRITES },
     service_types: { type: serviceTypes, post: 'allowed', put: 'allowed', policy: ADMIN_WRITES },
     ...standardAttributes<Subnet>(),

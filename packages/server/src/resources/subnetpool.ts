@@ -31,9 +31,24 @@ export const subnetpoolResource: Resource = defineResource<Subnetpool>({
     name: { type: filledText(255), post: 'required', put: 'allowed', filter: true, sort: true },
     ...(tenant_id && { tenant_id }),
     // Neutron shows lengths of prefixes as text.
-    default_prefixlen: { ...bound, field: 'defaultPrefixLength', read: (pool) => String(pool.defaultPrefixLength) },
-    min_prefixlen: { ...bound, field: 'minPrefixLength', read: (pool) => String(pool.minPrefixLength) },
-    max_prefixlen: { ...bound, field: 'maxPrefixLength', read: (pool) => String(pool.maxPrefixLength) },
+    default_prefixlen: {
+      ...bound,
+      answers: { type: 'string' },
+      field: 'defaultPrefixLength',
+      read: (pool) => String(pool.defaultPrefixLength),
+    },
+    min_prefixlen: {
+      ...bound,
+      answers: { type: 'string' },
+      field: 'minPrefixLength',
+      read: (pool) => String(pool.minPrefixLength),
+    },
+    max_prefixlen: {
+      ...bound,
+      answers: { type: 'string' },
+      field: 'maxPrefixLength',
+      read: (pool) => String(pool.maxPrefixLength),
+    },
     is_default: {
       type: boolean,
       post: 'allowed',
@@ -45,7 +60,14 @@ export const subnetpoolResource: Resource = defineResource<Subnetpool>({
     shared: { type: boolean, post: 'allowed', filter: true, sort: true, policy: { create: ADMIN } },
     prefixes: { type: prefixes, post: 'required', put: 'allowed' },
     ip_version: { type: ipVersion, filterAs: anyVersion, sort: true },
-    default_quota: { type: count, post: 'allowed', put: 'allowed', filter: true, sort: true },
+    default_quota: {
+      type: count,
+      answers: { type: ['integer', 'null'] },
+      post: 'allowed',
+      put: 'allowed',
+      filter: true,
+      sort: true,
+    },
     address_scope_id: { type: uuidOrNull, post: 'allowed', put: 'allowed', filter: true, sort: true },
     ...standardAttributes<Subnetpool>(),
     ...(project_id && { project_id }),
