@@ -62,7 +62,9 @@ async function queriesOf(work: (db: Kysely<Schema>) => Promise<unknown>): Promis
       createIntrospector: (inner) => new SqliteIntrospector(inner),
       createQueryCompiler: () => new SqliteQueryCompiler(),
     },
-    log: ({ query }) => queries.push(query),
+    log: ({ query }) => {
+      queries.push(query)
+    },
   })
   await work(db)
   return queries
