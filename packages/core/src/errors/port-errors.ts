@@ -46,6 +46,14 @@ export class MacAddressGenerationFailureError extends ServiceUnavailableError {
   }
 }
 
+/** Pairs open the filter of port security, so there must be one. */
+export class AddressPairAndPortSecurityRequiredError extends ConflictError {
+  readonly code = 'AddressPairAndPortSecurityRequired'
+  constructor() {
+    super('Port Security must be enabled in order to have allowed address pairs on a port.')
+  }
+}
+
 export class AllowedAddressPairExhaustedError extends BadRequestError {
   readonly code = 'AllowedAddressPairExhausted'
   constructor(limit: number) {

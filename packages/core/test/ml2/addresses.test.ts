@@ -59,7 +59,7 @@ describe('addresses a port gets', () => {
     [[{ ipAddress: '10.0.0.255' }], 'InvalidIpForNetwork', 400],
     [[{ ipAddress: '10.0.0.5' }, { ipAddress: '10.0.0.5' }], 'InvalidInput', 400],
     [[{ ipAddress: 'nonsense' }], 'InvalidInput', 400],
-    [[{ subnetId: '00000000-0000-4000-8000-000000000000' }], 'InvalidInput', 400],
+    [[{ subnetId: '00000000-0000-4000-8000-000000000000' }], 'SubnetNotFound', 404],
     [[{}], 'InvalidInput', 400],
   ])('%j is refused as %s', async (fixedIps, code, status) => {
     await subnet('10.0.0.0/24')
@@ -76,7 +76,7 @@ describe('addresses a port gets', () => {
   it('in an automatic subnet cannot be named, router interfaces excepted', async () => {
     await subnet('2001:db8::/64', { ipv6AddressMode: 'slaac' })
     const named = { fixedIps: [{ ipAddress: '2001:db8::1' }] }
-    await expect(port(named)).rejects.toMatchObject({ code: 'InvalidInput' })
+    await expect(port(named)).rejects.toMatchObject({ code: 'AllocationOnAutoAddressSubnet' })
     expect((await port({ ...named, deviceOwner: 'network:router_interface' })).fixedIps).toHaveLength(1)
   })
 

@@ -25,7 +25,6 @@ describe('ports', () => {
       deviceOwner: 'compute:nova',
       description: 'text',
       allowedAddressPairs: [{ ipAddress: '10.9.0.0/24' }, { ipAddress: '10.8.0.1', macAddress: 'fa:16:3e:00:00:01' }],
-      portSecurityEnabled: false,
       profile: { a: 1 },
       host: 'h1',
     })

@@ -3,6 +3,7 @@ import { ADMIN, ADMIN_OR_SERVICE, ANYONE, MEMBER } from '../policy/rule.ts'
 import { defineResource, type Resource } from '../resource/resource.ts'
 import { macAddress } from '../values/addresses.ts'
 import { boolean } from '../values/boolean.ts'
+import { dnsAssignment } from '../values/dns-assignment.ts'
 import { domainName, hostName } from '../values/domain-name.ts'
 import { oneOf } from '../values/one-of.ts'
 import { addressPairs, dhcpOptions, fixedIps } from '../values/port-parts.ts'
@@ -40,6 +41,7 @@ export const portResource: Resource = defineResource<Port>({
   cachedByRevision: true,
   policy: { create: MEMBER, read: ANYONE, update: MEMBER, delete: MEMBER },
   service: ({ ports }) => ports,
+  toCreate: ({ macAddress: mac, ...values }) => ({ ...values, ...(mac !== null && { macAddress: mac }) }),
   attributes: {
     ...identity<Port>(),
     name: { type: text(255), post: 'allowed', put: 'allowed', filter: true, sort: true },
@@ -119,8 +121,16 @@ export const portResource: Resource = defineResource<Port>({
     qos_network_policy_id: { type: uuidOrNull },
     dns_name: { type: hostName, post: 'allowed', put: 'allowed' },
     dns_domain: { type: domainName, post: 'allowed', put: 'allowed' },
+    dns_assignment: {
+      type: shown({ type: 'array', items: { type: 'object' } }),
+      read: (port) => dnsAssignment(port),
+    },
+    ip_allocation: {
+      type: shown({ enum: ['immediate', 'none'] }),
+      read: ({ fixedIps: ips }) => (ips.length > 0 ? 'immediate' : 'none'),
+    },
     data_plane_status: { type: oneOf('ACTIVE', 'DOWN', null), put: 'allowed', policy: { update: ADMIN } },
-    propagate_uplink_status: { type: boolean, post: 'allowed', put: 'allowed' },
+    propagate_uplink_status: { type: boolean, post: 'allowed' },
     resource_request: { type: shown({ type: ['object', 'null'] }), policy: { read: ADMIN }, read: () => null },
     trunk_details: {
       type: shown({ type: 'object' }),

@@ -12,7 +12,11 @@ export const ipAddressOrNull: z.ZodType<string | null> = value(
   { type: ['string', 'null'], format: 'ip' },
 )
 
-export const macAddress: z.ZodType<string> = value(requireMac, { type: 'string', format: 'mac-address' })
+/** null = one that the server picks. */
+export const macAddress: z.ZodType<string | null> = value((given) => (given === null ? null : requireMac(given)), {
+  type: ['string', 'null'],
+  format: 'mac-address',
+})
 
 /** A prefix such as 10.0.0.0/24, which core judges: of this one, Neutron's messages do not name the attribute. */
 export const cidr: z.ZodType<string> = value(
@@ -76,7 +80,7 @@ const MAC = /^([0-9a-f]{2})([:-][0-9a-f]{2}){5}$/i
 /** Colons, lower case. @throws {InvalidValue} */
 export function requireMac(given: unknown): string {
   const mac = typeof given === 'string' && MAC.test(given) ? given.toLowerCase().replaceAll('-', ':') : undefined
-  if (mac === undefined || mac === '00:00:00:00:00:00') {
+  if (mac === undefined || mac === '00:00:00:00:00:00' || mac === 'ff:ff:ff:ff:ff:ff') {
     throw new InvalidValue(`'${pythonText(given)}' is not a valid MAC address`)
   }
   return mac

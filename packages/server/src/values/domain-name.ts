@@ -4,6 +4,8 @@ import { InvalidValue } from './invalid-value.ts'
 import { pythonText } from './python-text.ts'
 import { value } from './value.ts'
 
+/** The domain of all hosts (Neutron: `dns_domain`, at its default). */
+export const DNS_DOMAIN = 'openstacklocal.'
 const LONGEST = 255
 const LABEL = /^[a-z0-9-]{1,63}$/
 
@@ -23,8 +25,15 @@ export const domainName: z.ZodType<string> = value(
 export const hostName: z.ZodType<string> = value(
   (given) => {
     const name = lowerCase(given)
-    if (name.length > LONGEST) throw new InvalidValue(`'${name}' exceeds the ${String(LONGEST)} character FQDN limit`)
-    if (name !== '') requireLabels(name)
+    if (name === '') return name
+    if (name.length > LONGEST) throw notAName(name, `'${name}' exceeds the ${String(LONGEST)} character FQDN limit`)
+    requireLabels(name)
+    if (name.endsWith('.') && !name.endsWith(`.${DNS_DOMAIN}`)) {
+      throw new InvalidValue(
+        'The dns_name passed is a FQDN. Its higher level labels must be equal to the dns_domain option in neutron.conf, ' +
+          `that has been set to '${DNS_DOMAIN}'. It must also include one or more valid DNS labels to the left of '${DNS_DOMAIN}'`,
+      )
+    }
     return name
   },
   { type: 'string', maxLength: LONGEST },
@@ -37,8 +46,11 @@ function lowerCase(given: unknown): string {
 
 function requireLabels(name: string): void {
   const problem = labelProblem(name.endsWith('.') ? name.slice(0, -1) : name)
-  if (problem !== undefined) throw new InvalidValue(`'${name}' not a valid PQDN or FQDN. Reason: ${problem}`)
+  if (problem !== undefined) throw notAName(name, problem)
 }
+
+const notAName = (name: string, problem: string): InvalidValue =>
+  new InvalidValue(`'${name}' not a valid PQDN or FQDN. Reason: ${problem}`)
 
 function labelProblem(name: string): string | undefined {
   const labels = name.split('.')

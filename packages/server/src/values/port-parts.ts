@@ -2,10 +2,9 @@ import { InvalidInputError, type ExtraDhcpOptionRequest, type FixedIpRequest } f
 import type { z } from 'zod'
 import { HttpBadRequestError } from '../api/http-errors.ts'
 import { requireCidr, requireIpAddress, requireMac } from './addresses.ts'
-import { toInteger } from './integer.ts'
 import { InvalidValue } from './invalid-value.ts'
 import { pythonText } from './python-text.ts'
-import { isDictionary, toList } from './structures.ts'
+import { isDictionary, toList, type Dictionary } from './structures.ts'
 import { value } from './value.ts'
 import { requireUuid } from './uuid.ts'
 
@@ -20,7 +19,7 @@ export const fixedIps: z.ZodType<readonly FixedIpRequest[]> = value(
       const { ip_address: address, subnet_id: subnet } = item
       const request = {
         ...(address !== undefined && { ipAddress: requireIpAddress(address) }),
-        ...(subnet !== undefined && subnet !== null && { subnetId: requireUuid(subnet) }),
+        ...(subnet !== undefined && { subnetId: requireUuid(subnet) }),
       }
       if (request.ipAddress !== undefined) {
         if (seen.has(request.ipAddress)) throw new InvalidValue(`Duplicate IP address '${request.ipAddress}'`)
@@ -84,7 +83,7 @@ export const addressPairs: z.ZodType<readonly PairRequest[]> = value(
 )
 
 function addressPair(item: unknown): PairRequest {
-  if (!isDictionary(item)) throw new HttpBadRequestError(`'${pythonText(item)}' is not a dictionary`)
+  if (!isDictionary(item)) throw new InvalidValue(`'${pythonText(item)}' is not a dictionary`)
   const unknown = Object.keys(item).filter((key) => key !== 'ip_address' && key !== 'mac_address')
   if (unknown.length > 0) throw new HttpBadRequestError(`Unrecognized attribute(s) '${unknown.join(', ')}'`)
   const { ip_address: address, mac_address: mac } = item
@@ -105,17 +104,9 @@ function addressPair(item: unknown): PairRequest {
 export const dhcpOptions: z.ZodType<readonly ExtraDhcpOptionRequest[]> = value(
   (given) =>
     toList(given ?? []).map((item) => {
-      if (!isDictionary(item)) throw new InvalidInputError(`'${pythonText(item)}' is not a dictionary`)
-      const { opt_name: name, opt_value: text = null, ip_version: version = 4 } = item
-      if (typeof name !== 'string' || name.trim() === '' || name.length > 64) {
-        throw new InvalidValue(`'${pythonText(name)}' is not a valid string`)
-      }
-      if (text !== null && (typeof text !== 'string' || text.length > 255)) {
-        throw new InvalidValue(`'${pythonText(text)}' is not a valid string`)
-      }
-      const number = toInteger(version)
-      if (number !== 4 && number !== 6) throw new InvalidValue(`${String(number)} is not in valid_values`)
-      return { name, value: text, ipVersion: number }
+      const option = isDictionary(item) ? dhcpOption(item) : undefined
+      if (option === undefined) throw new InvalidInputError(`No valid key specs matched for: ${pythonText(item)}`)
+      return option
     }),
   {
     type: ['array', 'null'],
@@ -130,3 +121,17 @@ export const dhcpOptions: z.ZodType<readonly ExtraDhcpOptionRequest[]> = value(
     },
   },
 )
+
+const OPTION_KEYS = new Set(['id', 'opt_name', 'opt_value', 'ip_version'])
+/** An empty value of these tells a client not to take the server's. */
+const MAY_BE_BLANK = new Set(['router', 'classless-static-route'])
+
+function dhcpOption(item: Dictionary): ExtraDhcpOptionRequest | undefined {
+  const { opt_name: name, opt_value: text, ip_version: version = 4 } = item
+  if (Object.keys(item).some((key) => !OPTION_KEYS.has(key))) return undefined
+  if (typeof name !== 'string' || name.trim() === '' || name.length > 64) return undefined
+  if (text !== null && (typeof text !== 'string' || text.length > 255)) return undefined
+  if (text?.trim() === '' && !MAY_BE_BLANK.has(name)) return undefined
+  const number = Number(version)
+  return number === 4 || number === 6 ? { name, value: text, ipVersion: number } : undefined
+}

@@ -26,8 +26,8 @@ export const textList: z.ZodType<readonly string[]> = value(
     if (!Array.isArray(given)) throw new InvalidValue(`'${pythonText(given)}' is not a list`)
     const list: readonly unknown[] = given
     return list.map((item) => {
-      if (typeof item !== 'string' || item.length > 255)
-        throw new InvalidValue(`'${pythonText(item)}' is not a valid string`)
+      if (typeof item !== 'string') throw new InvalidValue(`'${pythonText(item)}' is not a valid string`)
+      if (item.length > 255) throw new InvalidValue(`'${item}' exceeds maximum length of 255`)
       return item
     })
   },

@@ -85,6 +85,7 @@ export const portCreateInput: InputSchema = z.strictObject({
 
 export const portUpdateInput: InputSchema = z.strictObject({
   ...changeable,
+  macAddress: macAddress.nullable().optional(),
   dataPlaneStatus: z.enum(['ACTIVE', 'DOWN'], { error: 'must be ACTIVE, DOWN or null' }).nullable().optional(),
 })
 

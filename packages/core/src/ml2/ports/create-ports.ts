@@ -17,6 +17,8 @@ import { isVisible } from '../rbac/visible.ts'
 import { chunks } from '../rows/chunks.ts'
 import { loadNetworks, type LoadedNetwork } from '../rows/network-rows.ts'
 import { allocationRow, bindingRow, portRow } from '../rows/port-rows.ts'
+import { AddressPairAndPortSecurityRequiredError } from '../../errors/port-errors.ts'
+import { requireKnownSubnets } from './known-subnets.ts'
 import { dhcpOptions } from './dhcp-options.ts'
 import { portContext } from './port-context.ts'
 
@@ -37,6 +39,10 @@ export async function createPortsIn(
   const hosts = creates.flatMap(({ host }) => (host === undefined ? [] : [host]))
   const agents = await env.agents.onHosts(tx.db, hosts)
   const macs = await assignMacs(env, tx, creates)
+  for (const { networkId, fixedIps = [] } of creates) {
+    const loaded = networks.get(networkId)
+    if (loaded !== undefined) await requireKnownSubnets(tx, request, fixedIps, loaded)
+  }
   const drafts = creates.map((create, index): Draft => {
     const loaded = networks.get(create.networkId)
     if (loaded === undefined) throw new NetworkNotFoundError(create.networkId)
@@ -121,6 +127,10 @@ function newPort(
   fixedIps: readonly FixedIp[],
   now: string,
 ): Port {
+  const portSecurityEnabled = create.portSecurityEnabled ?? defaultSecurity(create, loaded)
+  if (!portSecurityEnabled && (create.allowedAddressPairs ?? []).length > 0) {
+    throw new AddressPairAndPortSecurityRequiredError()
+  }
   return {
     id: create.id ?? randomUUID(),
     networkId: create.networkId,
@@ -137,7 +147,7 @@ function newPort(
       macAddress,
       env.options.maxAllowedAddressPair,
     ),
-    portSecurityEnabled: create.portSecurityEnabled ?? loaded.network.portSecurityEnabled,
+    portSecurityEnabled,
     binding: {
       host: create.host ?? '',
       vnicType: create.vnicType ?? 'normal',
@@ -151,7 +161,7 @@ function newPort(
     dnsDomain: create.dnsDomain ?? '',
     qosPolicyId: create.qosPolicyId ?? null,
     dataPlaneStatus: null,
-    propagateUplinkStatus: create.propagateUplinkStatus ?? false,
+    propagateUplinkStatus: create.propagateUplinkStatus ?? true,
     qosNetworkPolicyId: loaded.network.qosPolicyId,
     trunk: null,
     tags: [...new Set(create.tags)].sort(),
@@ -160,6 +170,11 @@ function newPort(
     createdAt: now,
     updatedAt: now,
   }
+}
+
+/** The network's own devices (routers, DHCP servers) send for others. */
+function defaultSecurity({ deviceOwner = '' }: PortCreate, { network }: LoadedNetwork): boolean {
+  return !deviceOwner.startsWith('network:') && network.portSecurityEnabled
 }
 
 async function insertPorts({ db }: Transaction, ports: readonly Port[]): Promise<void> {

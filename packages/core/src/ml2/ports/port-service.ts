@@ -116,7 +116,7 @@ export class Ml2PortService implements PortService {
             {
               networkId,
               portId: id,
-              ...(change.macAddress !== undefined && { macAddress: change.macAddress }),
+              ...(typeof change.macAddress === 'string' && { macAddress: change.macAddress }),
               ...(change.fixedIps !== undefined && { fixedIps: change.fixedIps }),
             },
           ],

@@ -1,5 +1,5 @@
 import type { PortContext } from '../../driver/contexts.ts'
-import { PortBoundError, PortInUseError } from '../../errors/port-errors.ts'
+import { AddressPairAndPortSecurityRequiredError, PortBoundError, PortInUseError } from '../../errors/port-errors.ts'
 import { NetworkNotFoundError } from '../../errors/resource-errors.ts'
 import { VIF_TYPE_UNBOUND, type FixedIp, type Port, type PortBinding, type PortUpdate } from '../../model/port.ts'
 import type { RequestContext } from '../../model/request-context.ts'
@@ -9,10 +9,11 @@ import { canonicalFixedIps, canonicalPairs } from '../input/port-input.ts'
 import { allocateAddresses } from '../ipam/allocate.ts'
 import { changedWishes, type AddressWish } from '../ipam/address-wishes.ts'
 import { releaseAddresses } from '../ipam/release.ts'
-import { canonicalMac } from '../mac-address.ts'
+import { canonicalMac, generateMacs } from '../mac-address.ts'
 import { changePortPolicy } from '../qos/attach-policy.ts'
 import type { LoadedNetwork } from '../rows/network-rows.ts'
 import { allocationRow, bindingRow, portRow } from '../rows/port-rows.ts'
+import { requireKnownSubnets } from './known-subnets.ts'
 import { dhcpOptions } from './dhcp-options.ts'
 import { loadSurroundings, precommitUpdates, type Surroundings } from './port-changes.ts'
 import { isBound, portFeedWrites } from './port-feed.ts'
@@ -30,10 +31,10 @@ export async function updatePortIn(
   const loaded = surroundings.networks.get(before.networkId)
   if (loaded === undefined) throw new NetworkNotFoundError(before.networkId)
   if (change.qosPolicyId !== undefined) await changePortPolicy(env, tx, request, before, change.qosPolicyId)
-  const macAddress = newMac(before, change)
+  const macAddress = await newMac(env, tx, before, change)
   const binding = newBinding(before, change)
   const unbinds = binding !== before.binding && before.binding.vifType !== VIF_TYPE_UNBOUND
-  const fixedIps = await newAddresses(tx, before, change, loaded, macAddress)
+  const fixedIps = await newAddresses(tx, request, before, change, loaded, macAddress)
   const adminStateUp = change.adminStateUp ?? before.adminStateUp
   const after: Port = {
     ...before,
@@ -66,6 +67,9 @@ export async function updatePortIn(
     revisionNumber: before.revisionNumber + 1,
     updatedAt: timestamp(env.clock),
   }
+  if (!after.portSecurityEnabled && after.allowedAddressPairs.length > 0) {
+    throw new AddressPairAndPortSecurityRequiredError()
+  }
   await tx.db.updateTable('ports').set(portRow(after)).where('id', '=', before.id).execute()
   if (binding !== before.binding) await rebindRows(tx, after, unbinds)
   await tx.publish(portFeedWrites(before, after))
@@ -73,12 +77,24 @@ export async function updatePortIn(
   return precommitUpdates(env, tx, request, [{ before, after }], surroundings)
 }
 
-function newMac(before: Port, { macAddress }: PortUpdate): string {
-  const mac = macAddress === undefined ? before.macAddress : (canonicalMac(macAddress) ?? before.macAddress)
+async function newMac(env: Ml2Environment, tx: Transaction, before: Port, change: PortUpdate): Promise<string> {
+  const mac = await wantedMac(env, tx, before, change)
   if (mac !== before.macAddress && isBound(before)) {
     throw new PortBoundError(before.id, before.binding.vifType, before.macAddress, mac)
   }
   return mac
+}
+
+async function wantedMac(
+  { options }: Ml2Environment,
+  { db }: Transaction,
+  { networkId, macAddress: old }: Port,
+  { macAddress }: PortUpdate,
+): Promise<string> {
+  if (macAddress === undefined) return old
+  if (macAddress !== null) return canonicalMac(macAddress) ?? old
+  const [generated = old] = await generateMacs(db, networkId, 1, options.baseMac, new Set([old]))
+  return generated
 }
 
 /** Another host, vnic type or profile unbinds; the same object back means that nothing of the binding changed. */
@@ -118,11 +134,13 @@ async function newStatus(
 
 async function newAddresses(
   tx: Transaction,
+  request: RequestContext,
   before: Port,
   { fixedIps, deviceOwner = before.deviceOwner }: PortUpdate,
   loaded: LoadedNetwork,
   macAddress: string,
 ): Promise<readonly FixedIp[]> {
+  if (fixedIps !== undefined) await requireKnownSubnets(tx, request, fixedIps, loaded)
   const { kept, released, wishes } =
     fixedIps === undefined
       ? followMac(before, loaded, macAddress)
