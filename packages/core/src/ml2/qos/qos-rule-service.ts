@@ -1,6 +1,8 @@
 import { QosRuleNotFoundError } from '../../errors/qos-errors.ts'
+import type { RequestContext } from '../../model/request-context.ts'
 import type { QosRuleType } from '../../model/qos-rule.ts'
 import type { PolicyRuleService, QosRuleService } from '../qos-services.ts'
+import { listQosPolicies } from './list-qos-policies.ts'
 import { PolicyRules, type RuleEnvironment } from './policy-rules.ts'
 
 export class Ml2QosRuleService implements QosRuleService {
@@ -16,22 +18,24 @@ export class Ml2QosRuleService implements QosRuleService {
 
   anywhere(type: QosRuleType): Pick<PolicyRuleService, 'get' | 'update' | 'delete'> {
     return {
-      get: async (context, id) => (await this.#containing(type, id)).get(context, id),
-      update: async (context, id, change) => (await this.#containing(type, id)).update(context, id, change),
+      get: async (context, id) => (await this.#containing(context, type, id)).get(context, id),
+      update: async (context, id, change) => (await this.#containing(context, type, id)).update(context, id, change),
       delete: async (context, id) => {
-        await (await this.#containing(type, id)).delete(context, id)
+        await (await this.#containing(context, type, id)).delete(context, id)
       },
     }
   }
 
-  async #containing(type: QosRuleType, id: string): Promise<PolicyRuleService> {
+  /** A rule of a policy that the caller may not see is not there, and neither is the policy. */
+  async #containing(context: RequestContext, type: QosRuleType, id: string): Promise<PolicyRuleService> {
     const row = await this.#env.store.db
       .selectFrom('qos_rules')
       .select('policy_id')
       .where('id', '=', id)
       .where('rule_type', '=', type)
       .executeTakeFirst()
-    if (row === undefined) throw new QosRuleNotFoundError(id, '')
+    const policies = row === undefined ? [] : await listQosPolicies(this.#env.store.db, context, { id: row.policy_id })
+    if (row === undefined || policies.length === 0) throw new QosRuleNotFoundError(id, '')
     return this.of(row.policy_id, type)
   }
 }

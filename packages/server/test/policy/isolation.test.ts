@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest'
+import type { Resource } from '../../src/resource/resource.ts'
+import { RESOURCES } from '../../src/resources/index.ts'
+import type { Api, Role, Who } from '../support/start-api.ts'
+import { curiousRequests } from './curious.ts'
+import { collectionOf } from './routes.ts'
+import type { Ids } from './samples.ts'
+import { transcript } from './transcript.ts'
+import { emptyCloud, settle, type World } from './world.ts'
+
+const OUTSIDERS: readonly Role[] = ['reader', 'member', 'manager']
+
+/** Everything an administrator sees of a project, by resource. */
+async function snapshot(api: Api, ids: Ids): Promise<Readonly<Record<string, unknown>>> {
+  const seen: Record<string, unknown> = {}
+  for (const resource of RESOURCES) {
+    const path = collectionOf(resource, ids)
+    const query =
+      'project_id' in resource.attributes ? `?project_id=${ids['project'] ?? ''}` : networkFilter(resource, ids)
+    seen[path] = (await api.call('GET', `${path}${query}`)).body
+  }
+  seen['usage'] = (await api.call('GET', `/quotas/${ids['project'] ?? ''}/details`)).body
+  return seen
+}
+
+const networkFilter = ({ attributes }: Resource, ids: Ids): string =>
+  'network_id' in attributes ? `?network_id=${ids['networks'] ?? ''}` : ''
+
+/** The ids of a world by name: `b.ports`. */
+const namesOf = ({ ids }: World, project: string): readonly (readonly [string, string])[] =>
+  Object.entries(ids).map(([plural, id]) => [id, `<${project}.${plural}>`] as const)
+
+interface Comparison {
+  /** Answers that tell that there is another project, with what an empty cloud answers. */
+  readonly differences: readonly string[]
+  readonly statuses: ReadonlySet<string>
+  readonly before: unknown
+  readonly after: unknown
+  readonly count: number
+}
+
+/** A member of B sends everything there is to send about A's objects, to a cloud that has them and to one that does not. */
+async function compareWorlds(role: Role): Promise<Comparison> {
+  const [full, bare] = [await emptyCloud(), await emptyCloud()]
+  const a = await settle(full, 'a')
+  const [ours, theirs] = [await settle(full, 'b'), await settle(bare, 'b')]
+  const before = await snapshot(full, a.ids)
+  const who: Who = `${role}@b`
+  const ask = (own: World): Promise<readonly string[]> =>
+    transcript(own.api, curiousRequests(a, own, who), new Map([...namesOf(a, 'a'), ...namesOf(own, 'b')]))
+  const [withA, withoutA] = [await ask(ours), await ask(theirs)]
+  const after = await snapshot(full, a.ids)
+  await full.close()
+  await bare.close()
+  return {
+    differences: withA.flatMap((line, index) =>
+      line === withoutA[index] ? [] : [`${line}\n  ≠ ${withoutA[index]?.split('\n  → ')[1] ?? ''}`],
+    ),
+    statuses: new Set(withA.map((line) => /"status":(\d+)/.exec(line)?.[1] ?? '')),
+    before,
+    after,
+    count: withA.length,
+  }
+}
+
+describe.each(OUTSIDERS)('a %s of another project', (role) => {
+  it(
+    'cannot tell a cloud with a project’s objects from one without, nor change one of them',
+    { timeout: 120_000 },
+    async () => {
+      const { differences, statuses, before, after, count } = await compareWorlds(role)
+      expect(differences.slice(0, 20).join('\n')).toBe('')
+      expect(after).toEqual(before)
+      // the requests are sound: some are done, others find nothing
+      expect(count).toBeGreaterThan(1_000)
+      for (const status of ['200', '400', '403', '404']) expect(statuses).toContain(status)
+      expect([...statuses].filter((status) => status.startsWith('5'))).toEqual([])
+    },
+  )
+})

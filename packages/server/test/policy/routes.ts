@@ -1,0 +1,52 @@
+import { resourcePath } from '../../src/api/versions.ts'
+import type { Action } from '../../src/resource/action.ts'
+import type { Resource } from '../../src/resource/resource.ts'
+import { tagActions } from '../../src/resource/tag-actions.ts'
+import { RESOURCES } from '../../src/resources/index.ts'
+import type { Ids } from './samples.ts'
+
+/** Of objects that belong to no project or are named by one. */
+const OTHER_IDS: Readonly<Record<string, (ids: Ids) => string | undefined>> = {
+  quotas: (ids) => ids['project'],
+  network_ip_availabilities: (ids) => ids['networks'],
+  rule_types: () => 'bandwidth_limit',
+}
+
+export const NO_SUCH_ID = '11111111-2222-4333-8444-555555555555'
+
+export interface ObjectAt {
+  readonly resource: Resource
+  /** Of the collection, below `/v2.0`. */
+  readonly path: string
+  readonly id: string
+  readonly actions: readonly Action[]
+}
+
+/** Every resource of the API with the object that `ids` has of it; unknown ids stand for what nobody has. */
+export function objectsAt(ids: Ids): readonly ObjectAt[] {
+  return RESOURCES.map((resource) => ({
+    resource,
+    path: collectionOf(resource, ids),
+    id: idOf(resource, ids),
+    actions: [
+      ...(resource.actions ?? []),
+      ...(resource.tagged === true ? tagActions(resource.plural as Parameters<typeof tagActions>[0]) : []),
+    ],
+  }))
+}
+
+export function collectionOf(resource: Resource, ids: Ids): string {
+  return `/${resourcePath(resource)}`.replace(
+    /:(\w+)_id/g,
+    (_, parent: string) => ids[`${parent.replace(/y$/, 'ie')}s`] ?? NO_SUCH_ID,
+  )
+}
+
+/** `:id/tags/:tag` with both filled in. */
+export function actionPath({ path, id }: Pick<ObjectAt, 'path' | 'id'>, action: Action): string {
+  return `${path}/${action.path.replace(':id', id).replace(':tag', 'red')}`
+}
+
+function idOf({ plural }: Resource, ids: Ids): string {
+  return OTHER_IDS[plural]?.(ids) ?? ids[plural.replace(/^alias_/, '')] ?? NO_SUCH_ID
+}
