@@ -70,7 +70,11 @@ describe.each(QOS_RULE_TYPES)('%s rules', (type) => {
       message: `QoS rule ${rule.id} for policy  could not be found.`,
     })
     const hidden = { code: 'QosPolicyNotFound', status: 404 }
-    await expect(qosRules.anywhere(type).get(user('b'), rule.id)).rejects.toMatchObject(hidden)
+    // by its id alone a hidden rule is like none: its policy is not told either
+    await expect(qosRules.anywhere(type).get(user('b'), rule.id)).rejects.toMatchObject({
+      code: 'QosRuleNotFound',
+      message: `QoS rule ${rule.id} for policy  could not be found.`,
+    })
     await expect(qosRules.of(policy.id, type).list(user('b'))).rejects.toMatchObject(hidden)
     await expect(qosRules.of(NOBODYS, type).create(cloud.admin, RULES[type][0])).rejects.toMatchObject(hidden)
     await expect(qosRules.of(elsewhere.id, type).create(user('b'), RULES[type][0])).rejects.toMatchObject({
