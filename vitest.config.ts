@@ -1,10 +1,17 @@
 import { defineConfig } from 'vitest/config'
+import { postgresBinaries } from './scripts/postgres/binaries.mjs'
 
 // `source` comes first, so that tests run from packages/*/src and a stale dist can never pass them.
 const conditions = ['source', 'module', 'node', 'development|production']
 
 const under = (pattern: string): string[] =>
   ['packages/*', 'examples/*', 'bench'].map((folder) => `${folder}/test/**/${pattern}`)
+
+// What the core promises, once more on PostgreSQL: its tests make their stores with `packages/core/test/support/test-store.ts`.
+const ON_POSTGRES = 'packages/core/test/ml2/{networks,subnets,ports,port-life,races,binding,ipam.property}.test.ts'
+
+const hasPostgres = postgresBinaries() !== undefined
+if (!hasPostgres) process.stderr.write('tests on PostgreSQL are skipped: no server is installed (Debian: postgresql)\n')
 
 export default defineConfig({
   ssr: { resolve: { conditions, externalConditions: conditions } },
@@ -16,7 +23,7 @@ export default defineConfig({
         test: {
           name: 'pure',
           include: under('*.test.ts'),
-          exclude: ['**/*.conformance.test.ts', '**/*.lab.test.ts', '**/node_modules/**'],
+          exclude: ['**/*.conformance.test.ts', '**/*.lab.test.ts', '**/*.postgres.test.ts', '**/node_modules/**'],
           sequence: { groupOrder: 0 },
         },
       },
@@ -31,9 +38,21 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'postgres',
+          include: hasPostgres ? [...under('*.postgres.test.ts'), ON_POSTGRES] : [],
+          globalSetup: ['scripts/postgres/vitest-setup.mjs'],
+          setupFiles: ['packages/store/test/support/stores-on-postgres.ts'],
+          sequence: { groupOrder: 2 },
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'lab',
           include: under('*.lab.test.ts'),
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
           // Creating and deleting devices takes one lock for the whole kernel: files side by side only time each other out.
           maxWorkers: 1,
           testTimeout: 60_000,

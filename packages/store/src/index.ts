@@ -1,3 +1,6 @@
 // The whole public API of @netloom/store.
+export { postgresStore } from './postgres.ts'
+export type { PostgresStoreOptions } from './postgres/postgres-options.ts'
 export { sqliteStore } from './sqlite.ts'
 export type { SqliteStoreOptions } from './sqlite-options.ts'
+export { storeAt } from './store-at.ts'

@@ -1,9 +1,13 @@
 import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks'
 import type { Transaction } from '@netloom/core'
-import type { SqliteTransaction } from './sqlite-transaction.ts'
+
+/** A transaction that knows whether its work still runs. */
+export interface OpenTransaction extends Transaction {
+  readonly open: boolean
+}
 
 /** Who asks: lets a call from inside a transaction be told from a concurrent one. */
-const current = new AsyncLocalStorage<SqliteTransaction>()
+const current = new AsyncLocalStorage<OpenTransaction>()
 
 export function insideTransaction(): boolean {
   return current.getStore()?.open === true
@@ -22,6 +26,8 @@ export class Job {
   conflicts = 0
   /** Set when a shared commit failed: the next try is made without company, so that each job gets its own error. */
   alone = false
+  /** When it was asked for, by `performance.now()`. */
+  readonly since: number = performance.now()
   private readonly caller = new AsyncResource('NetloomTransaction')
 
   constructor(
@@ -30,7 +36,7 @@ export class Job {
   ) {}
 
   /** Runs the work in the asynchronous context of whoever asked for it. */
-  run(tx: SqliteTransaction): Promise<unknown> {
+  run(tx: OpenTransaction): Promise<unknown> {
     return this.caller.runInAsyncScope(() => current.run(tx, () => this.work(tx)))
   }
 

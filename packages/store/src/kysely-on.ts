@@ -2,9 +2,6 @@ import type { Schema } from '@netloom/core'
 import {
   DefaultQueryExecutor,
   Kysely,
-  SqliteAdapter,
-  SqliteIntrospector,
-  SqliteQueryCompiler,
   type CompiledQuery,
   type DatabaseConnection,
   type Dialect,
@@ -15,8 +12,8 @@ import {
 /** Runs one compiled query. */
 export type RunQuery = <R>(query: CompiledQuery) => Promise<QueryResult<R>>
 
-const compiler = new SqliteQueryCompiler()
-const adapter = new SqliteAdapter()
+/** How one engine's SQL is written. */
+export type Wording = Omit<Dialect, 'createDriver'>
 
 function refuse(): Promise<never> {
   return Promise.reject(
@@ -34,25 +31,24 @@ const driver: Driver = {
   destroy: () => Promise.resolve(),
 }
 
-const dialect: Dialect = {
-  createDriver: () => driver,
-  createQueryCompiler: () => compiler,
-  createAdapter: () => adapter,
-  createIntrospector: (db) => new SqliteIntrospector(db),
-}
-
 /**
  * A query builder whose queries all go to `run`. Cheap enough to be made for each transaction: Kysely's own driver layers
- * (pool, lazy start, logging) are left out, as there is exactly one connection to give.
+ * (pool, lazy start, logging) are left out, as there is exactly one place to send queries to.
  */
-export function kyselyOn(run: RunQuery): Kysely<Schema> {
+export function kyselyOn(wording: Wording, run: RunQuery): Kysely<Schema> {
+  const dialect: Dialect = {
+    createDriver: () => driver,
+    createQueryCompiler: () => wording.createQueryCompiler(),
+    createAdapter: () => wording.createAdapter(),
+    createIntrospector: (db) => wording.createIntrospector(db),
+  }
   const connection: DatabaseConnection = {
     executeQuery: run,
     async *streamQuery<R>(query: CompiledQuery) {
       yield await run<R>(query)
     },
   }
-  const executor = new DefaultQueryExecutor(compiler, adapter, {
+  const executor = new DefaultQueryExecutor(dialect.createQueryCompiler(), dialect.createAdapter(), {
     provideConnection: (consumer) => consumer(connection),
   })
   return new Kysely<Schema>({ config: { dialect }, driver, executor, dialect })

@@ -10,6 +10,7 @@ import { SqliteChangeLog } from './sqlite-change-log.ts'
 import type { SqliteConnection } from './sqlite-connection.ts'
 import type { SqliteSettings } from './sqlite-options.ts'
 import { sqliteProblem } from './sqlite-problem.ts'
+import { sqliteWording } from './sqlite-wording.ts'
 import { WriteQueue } from './write-queue.ts'
 
 /** What is there between `initialize` and `close`. `reader` is the writer itself for `:memory:`. */
@@ -24,7 +25,7 @@ const EPOCH = "insert into store_facts (name, value) values ('epoch', ?) on conf
 const TRIM = 'delete from changes where rev in (select rev from changes where rev <= ? order by rev limit ?)'
 
 export class SqliteStore implements Store {
-  readonly db: Kysely<Schema> = kyselyOn((query) => this.query(query))
+  readonly db: Kysely<Schema> = kyselyOn(sqliteWording, (query) => this.query(query))
   readonly log: SqliteChangeLog = new SqliteChangeLog({
     epoch: () => this.opened().epoch,
     read: (work) => this.read(work),

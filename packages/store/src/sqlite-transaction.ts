@@ -5,6 +5,7 @@ import { kyselyOn } from './kysely-on.ts'
 import { Outbox } from './outbox.ts'
 import { writePublication } from './publication.ts'
 import type { SqliteConnection } from './sqlite-connection.ts'
+import { sqliteWording } from './sqlite-wording.ts'
 
 /** One unit of work on the writing connection; `WriteQueue` begins and ends it. */
 export class SqliteTransaction implements Transaction {
@@ -13,7 +14,7 @@ export class SqliteTransaction implements Transaction {
   private ended = false
 
   constructor(private readonly connection: SqliteConnection) {
-    this.db = kyselyOn((query) => this.run(query))
+    this.db = kyselyOn(sqliteWording, (query) => this.run(query))
   }
 
   get open(): boolean {

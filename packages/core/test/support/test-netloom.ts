@@ -1,4 +1,3 @@
-import { sqliteStore } from '@netloom/store'
 import {
   adminContext,
   createNetloom,
@@ -14,6 +13,7 @@ import {
   type Store,
 } from '../../src/index.ts'
 import { TEST_AGENT, mechanismModule, switchDriver, typeModule } from './fake-drivers.ts'
+import { testStore } from './test-store.ts'
 
 /** A clock that stands still until told otherwise. */
 export class TestClock implements Clock {
@@ -65,7 +65,7 @@ export interface TestCloudOptions {
 }
 
 export async function testCloud(options: TestCloudOptions = {}): Promise<TestCloud> {
-  const store = options.store ?? sqliteStore(':memory:')
+  const store = options.store ?? (await testStore())
   const clock = new TestClock()
   const logger = new TestLogger()
   const netloom = await createNetloom({

@@ -1,11 +1,8 @@
 import { sql, type Kysely, type Migration } from 'kysely'
-import { index, standard } from './table-parts.ts'
+import { clustered, index, standard } from './table-parts.ts'
 
 /** Migrations see the tables of their time, never today's `Schema`. */
 type Database = Kysely<unknown>
-
-// `without rowid` where the key is the row's place: one tree instead of two, and a topic's items lie side by side.
-const clustered = sql`without rowid`
 
 async function networks(db: Database): Promise<void> {
   await standard(db.schema.createTable('networks'))
@@ -34,7 +31,7 @@ async function networks(db: Database): Promise<void> {
     .addColumn('physical_network', 'text', (c) => c.notNull())
     .addColumn('segmentation_id', 'integer', (c) => c.notNull())
     .addPrimaryKeyConstraint('segment_allocations_pk', ['network_type', 'physical_network', 'segmentation_id'])
-    .modifyEnd(clustered)
+    .modifyEnd(clustered(db))
     .execute()
 }
 
@@ -61,7 +58,7 @@ async function subnets(db: Database): Promise<void> {
     .addColumn('first_key', 'text', (c) => c.notNull())
     .addColumn('last_key', 'text', (c) => c.notNull())
     .addPrimaryKeyConstraint('ipam_free_ranges_pk', ['subnet_id', 'first_key'])
-    .modifyEnd(clustered)
+    .modifyEnd(clustered(db))
     .execute()
 }
 
@@ -89,7 +86,7 @@ async function ports(db: Database): Promise<void> {
     .addColumn('port_id', 'text', (c) => c.notNull().references('ports.id').onDelete('cascade').modifyEnd(atCommit))
     .addColumn('network_id', 'text', (c) => c.notNull())
     .addPrimaryKeyConstraint('ip_allocations_pk', ['subnet_id', 'ip_key'])
-    .modifyEnd(clustered)
+    .modifyEnd(clustered(db))
     .execute()
   await index(db, 'ip_allocations', ['port_id'])
 }
@@ -117,7 +114,7 @@ async function bindings(db: Database): Promise<void> {
     .addColumn('driver', 'text', (c) => c.notNull())
     .addColumn('segment_id', 'text', (c) => c.notNull())
     .addPrimaryKeyConstraint('port_binding_levels_pk', ['port_id', 'host', 'level'])
-    .modifyEnd(clustered)
+    .modifyEnd(clustered(db))
     .execute()
   await db.schema
     .createTable('provisioning_blocks')
@@ -125,7 +122,7 @@ async function bindings(db: Database): Promise<void> {
     .addColumn('object_id', 'text', (c) => c.notNull())
     .addColumn('entity', 'text', (c) => c.notNull())
     .addPrimaryKeyConstraint('provisioning_blocks_pk', ['object_type', 'object_id', 'entity'])
-    .modifyEnd(clustered)
+    .modifyEnd(clustered(db))
     .execute()
 }
 
@@ -157,11 +154,11 @@ async function feed(db: Database): Promise<void> {
     .addColumn('rev', 'integer', (c) => c.notNull())
     .addColumn('body', 'text', (c) => c.notNull())
     .addPrimaryKeyConstraint('feed_items_pk', ['topic', 'item_key'])
-    .modifyEnd(clustered)
+    .modifyEnd(clustered(db))
     .execute()
   await db.schema
     .createTable('changes')
-    // autoincrement: a position is never given twice, even when the log was trimmed to nothing.
+    // autoincrement: a position is never given twice, even when the log was trimmed to nothing. (PostgreSQL: the store gives them.)
     .addColumn('rev', 'integer', (c) => c.primaryKey().autoIncrement())
     .addColumn('topic', 'text', (c) => c.notNull())
     .addColumn('item_key', 'text', (c) => c.notNull())
@@ -175,7 +172,7 @@ async function feed(db: Database): Promise<void> {
     .createTable('feed_topics')
     .addColumn('topic', 'text', (c) => c.primaryKey())
     .addColumn('rev', 'integer', (c) => c.notNull())
-    .modifyEnd(clustered)
+    .modifyEnd(clustered(db))
     .execute()
   await db.schema
     .createTable('store_facts')

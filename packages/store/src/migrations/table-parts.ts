@@ -1,4 +1,4 @@
-import type { CreateTableBuilder, Kysely } from 'kysely'
+import { PostgresAdapter, sql, type CreateTableBuilder, type Kysely, type RawBuilder } from 'kysely'
 
 /** What most tables of the API have. */
 export function standard(table: CreateTableBuilder<string>): CreateTableBuilder<string> {
@@ -16,4 +16,9 @@ export async function index(db: Kysely<unknown>, table: string, columns: string[
     .on(table)
     .columns(columns)
     .execute()
+}
+
+/** Where the key is the row's place: in SQLite one tree instead of two, and a topic's items lie side by side. */
+export function clustered(db: Kysely<unknown>): RawBuilder<unknown> {
+  return db.getExecutor().adapter instanceof PostgresAdapter ? sql`` : sql`without rowid`
 }

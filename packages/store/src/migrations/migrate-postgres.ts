@@ -1,0 +1,64 @@
+import { Kysely, Migrator, PostgresDialect, PostgresQueryCompiler, type DataTypeNode, type QueryCompiler } from 'kysely'
+import pg from 'pg'
+import { isLost } from '../postgres/lost-connection.ts'
+import type { PostgresSettings } from '../postgres/postgres-options.ts'
+import { PostgresConnection } from '../postgres/postgres-connection.ts'
+import { migrationSession } from '../postgres/session.ts'
+import { WRITER_LOCK } from '../postgres/writer-lock.ts'
+import { migrationProvider } from './migrations.ts'
+
+/** Migrations are written in SQLite's types; these are the same in PostgreSQL, whatever the locale of the database. */
+class MigrationCompiler extends PostgresQueryCompiler {
+  protected override visitDataType(node: DataTypeNode): void {
+    if (node.dataType === 'text') this.append('text collate "C"')
+    else if (node.dataType === 'integer') this.append('bigint')
+    else super.visitDataType(node)
+  }
+
+  /** Log positions are given by whoever holds the writer lock: a sequence would leave gaps. */
+  protected override getAutoIncrement(): string {
+    return ''
+  }
+}
+
+class MigrationDialect extends PostgresDialect {
+  override createQueryCompiler(): QueryCompiler {
+    return new MigrationCompiler()
+  }
+}
+
+/**
+ * Brings the schema to the newest version. Holds the writer lock: of several controllers that start at once one migrates, and
+ * nobody writes meanwhile. @throws the engine's error
+ */
+export async function migratePostgres(settings: PostgresSettings): Promise<void> {
+  const session = migrationSession(settings)
+  const guard = await PostgresConnection.open(session)
+  if (await isNewest(guard)) {
+    guard.close()
+    return
+  }
+  const pool = new pg.Pool({ ...session, max: 2 })
+  pool.on('error', () => undefined)
+  const db = new Kysely<unknown>({ dialect: new MigrationDialect({ pool }) })
+  try {
+    await guard.ask(`select pg_advisory_lock(${WRITER_LOCK})`)
+    const { error } = await new Migrator({ db, provider: migrationProvider }).migrateToLatest()
+    if (error !== undefined) throw error instanceof Error ? error : new Error('Migration failed', { cause: error })
+  } finally {
+    await db.destroy()
+    guard.close()
+  }
+}
+
+/** Nearly always there is nothing to do: one query tells, and no lock has to be waited for. */
+async function isNewest(connection: PostgresConnection): Promise<boolean> {
+  const known = Object.keys(await migrationProvider.getMigrations())
+  try {
+    const { rows } = await connection.ask('select name from kysely_migration order by timestamp, name', [])
+    return (rows as { name: string }[]).map(({ name }) => name).join() === known.join()
+  } catch (error) {
+    if (isLost(error)) throw error
+    return false
+  }
+}
