@@ -122,11 +122,11 @@ describe('granting', () => {
     const widened = netloom.rbacPolicies.update(owner, entry.id, { targetProject: '*' })
     await expect(widened).rejects.toMatchObject({ status: 403 })
     for (const attempt of [
-      netloom.rbacPolicies.get(friend, entry.id),
-      netloom.rbacPolicies.update(friend, entry.id, { targetProject: 'stranger' }),
-      netloom.rbacPolicies.delete(friend, entry.id),
+      () => netloom.rbacPolicies.get(friend, entry.id),
+      () => netloom.rbacPolicies.update(friend, entry.id, { targetProject: 'stranger' }),
+      () => netloom.rbacPolicies.delete(friend, entry.id),
     ]) {
-      await expect(attempt).rejects.toMatchObject({ code: 'RbacPolicyNotFound' })
+      await expect(attempt()).rejects.toMatchObject({ code: 'RbacPolicyNotFound' })
     }
     expect(await netloom.rbacPolicies.get(admin, entry.id)).toEqual(entry)
     await netloom.close()

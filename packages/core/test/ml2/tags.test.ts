@@ -77,11 +77,11 @@ describe('tags', () => {
     await netloom.rbacPolicies.create(owner, entry)
     expect(await netloom.tags.list(friend, 'networks', id)).toEqual(['a'])
     for (const attempt of [
-      netloom.tags.add(friend, 'networks', id, ['b']),
-      netloom.tags.replace(friend, 'networks', id, []),
-      netloom.tags.remove(friend, 'networks', id, 'a'),
+      () => netloom.tags.add(friend, 'networks', id, ['b']),
+      () => netloom.tags.replace(friend, 'networks', id, []),
+      () => netloom.tags.remove(friend, 'networks', id, 'a'),
     ]) {
-      await expect(attempt).rejects.toMatchObject({ status: 403 })
+      await expect(attempt()).rejects.toMatchObject({ status: 403 })
     }
     expect(await netloom.tags.list(admin, 'networks', id)).toEqual(['a'])
     await netloom.close()
