@@ -1,7 +1,8 @@
 // Makes a fresh checkout ready to run: `npm run setup`, and first step of `npm run demo`, `npm test` and `npm run bench`.
-// `--root`: what follows cannot do without root, so say so before installing anything.
+// `--tests`: with what only tests need. `--root`: what follows cannot do without root, so say so before installing anything.
 // It runs before anything is installed, so it imports nothing but Node. A step that has nothing to do costs milliseconds.
 import { installPackages } from './setup/install-packages.mjs'
+import { installPostgres } from './setup/install-postgres.mjs'
 import { installTools } from './setup/install-tools.mjs'
 import { compile } from './setup/compile.mjs'
 import { SetupError } from './setup/run.mjs'
@@ -12,6 +13,7 @@ try {
   requireNode()
   if (process.argv.includes('--root')) requireRoot()
   await step('system tools', installTools)
+  if (process.argv.includes('--tests')) await step('PostgreSQL', installPostgres)
   await step('npm packages', installPackages)
   await step('build', compile)
 } catch (error) {

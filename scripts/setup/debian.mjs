@@ -29,16 +29,22 @@ export async function needCommands(needs, say) {
     throw new SetupError(`missing commands: ${missing.join(', ')}; run as root, or run once: sudo ${byHand}`)
   }
   say(`installing ${packages.join(', ')}`)
-  await withoutServices(async () => {
+  const { output } = await installDebianPackages(packages)
+  const absent = missing.filter((command) => !isThere(command))
+  if (absent.length === 0) return
+  process.stderr.write(output)
+  throw new SetupError(
+    `${absent.join(', ')} still missing after apt-get (its output is above); mend it and run: ${byHand}`,
+  )
+}
+
+/** Installs packages without what they merely recommend, and without starting their services. Never throws. */
+export function installDebianPackages(packages) {
+  return withoutServices(async () => {
     const env = { DEBIAN_FRONTEND: 'noninteractive' }
     const update = await run('apt-get', ['update', '-q'], { env })
     const install = await run('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...packages], { env })
-    const absent = missing.filter((command) => !isThere(command))
-    if (absent.length === 0) return
-    process.stderr.write(update.code === 0 ? install.output : update.output + install.output)
-    throw new SetupError(
-      `${absent.join(', ')} still missing after apt-get (its output is above); mend it and run: ${byHand}`,
-    )
+    return { code: install.code, output: update.code === 0 ? install.output : update.output + install.output }
   })
 }
 
