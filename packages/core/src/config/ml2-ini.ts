@@ -42,6 +42,7 @@ export function readMl2Ini({ sections }: IniConfig): Ml2Ini {
     overlayIpVersion: overlayVersion(ml2),
     baseMac: baseMac(core),
     agentDownTime: core.integer('agent_down_time', 1, FOREVER),
+    enableNewAgents: core.boolean('enable_new_agents'),
     reportInterval: agent.number('report_interval', 0.001, FOREVER),
     maxDnsNameservers: core.integer('max_dns_nameservers', 0, FOREVER),
     maxSubnetHostRoutes: core.integer('max_subnet_host_routes', 0, FOREVER),

@@ -14,6 +14,8 @@ export interface Ml2Options {
   readonly baseMac: string
   /** Seconds after which a silent agent counts as dead. */
   readonly agentDownTime: number
+  /** Whether agents seen for the first time are up for work; an administrator says so later where they are not. */
+  readonly enableNewAgents: boolean
   /** Seconds between heartbeats, told to agents. */
   readonly reportInterval: number
   readonly maxDnsNameservers: number
@@ -32,6 +34,7 @@ export const DEFAULT_ML2_OPTIONS: Ml2Options = {
   overlayIpVersion: 4,
   baseMac: 'fa:16:3e:00:00:00',
   agentDownTime: 75,
+  enableNewAgents: true,
   reportInterval: 30,
   maxDnsNameservers: 5,
   maxSubnetHostRoutes: 20,

@@ -95,4 +95,13 @@ describe('an agent', () => {
     expect(heard[1]).toEqual([up.id, 'ACTIVE', 'ACTIVE', '192.0.2.10'])
     await netloom.close()
   })
+
+  it('wait for an administrator where new ones are not enabled; those that are known keep what they are', async () => {
+    const { netloom, admin, hello } = await testCloud({ ml2: { enableNewAgents: false } })
+    const { id, adminStateUp } = await hello('h1')
+    expect(adminStateUp).toBe(false)
+    await netloom.agentRecords.update(admin, id, { adminStateUp: true })
+    expect((await hello('h1')).adminStateUp).toBe(true)
+    await netloom.close()
+  })
 })

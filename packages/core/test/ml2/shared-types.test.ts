@@ -90,3 +90,48 @@ describe.each(KINDS)('an entry for a $type', ({ type, make, get, list, remove })
     await netloom.close()
   })
 })
+
+describe('taking an entry back is refused while its project uses', () => {
+  const share = (
+    netloom: Netloom,
+    objectType: string,
+    objectId: string,
+  ): ReturnType<Netloom['rbacPolicies']['create']> =>
+    netloom.rbacPolicies.create(adminContext('owner'), {
+      objectType,
+      objectId,
+      action: 'access_as_shared',
+      targetProject: 'friend',
+    })
+  const inUse = (id: string): object => ({
+    code: 'RbacPolicyInUse',
+    status: 409,
+    message:
+      `RBAC policy on object ${id} cannot be removed because other objects depend on it.\n` +
+      'Details: project_id=friend',
+  })
+
+  it('a subnet of the pool', async () => {
+    const { netloom } = await testCloud()
+    const pool = await netloom.subnetpools.create(owner, { name: 'p', prefixes: ['10.0.0.0/8'] })
+    const entry = await share(netloom, 'subnetpool', pool.id)
+    const network = await netloom.networks.create(friend, {})
+    const subnet = await netloom.subnets.create(friend, { networkId: network.id, ipVersion: 4, subnetpoolId: pool.id })
+    await expect(netloom.rbacPolicies.delete(owner, entry.id)).rejects.toMatchObject(inUse(pool.id))
+    await netloom.subnets.delete(friend, subnet.id)
+    await netloom.rbacPolicies.delete(owner, entry.id)
+    await netloom.close()
+  })
+
+  it('a policy on a port', async () => {
+    const { netloom } = await testCloud()
+    const policy = await netloom.qosPolicies.create(adminContext('owner'), { name: 'q' })
+    const entry = await share(netloom, 'qos_policy', policy.id)
+    const network = await netloom.networks.create(friend, {})
+    const port = await netloom.ports.create(friend, { networkId: network.id, qosPolicyId: policy.id })
+    await expect(netloom.rbacPolicies.delete(owner, entry.id)).rejects.toMatchObject(inUse(policy.id))
+    await netloom.ports.update(friend, port.id, { qosPolicyId: null })
+    await netloom.rbacPolicies.delete(owner, entry.id)
+    await netloom.close()
+  })
+})

@@ -67,6 +67,30 @@ describe('tags', () => {
     })
   })
 
+  it('are on everything that Neutron tags, those of QoS policies under both of their paths', async () => {
+    const pool = await api.call('POST', '/subnetpools', { subnetpool: { name: 'p', prefixes: ['10.0.0.0/8'] } })
+    const policy = await api.call('POST', '/policies', { policy: { name: 'q' } })
+    expect(policy.status).toBe(404)
+    const made = await api.call('POST', '/qos/policies', { policy: { name: 'q' } })
+    const network = await api.call('POST', '/networks', { network: {} })
+    const port = await api.call('POST', '/ports', { port: { network_id: network.body.network.id as string } })
+    const trunk = await api.call('POST', '/trunks', { trunk: { port_id: port.body.port.id as string } })
+    const policyId = made.body.policy.id as string
+    for (const [at, shown, name] of [
+      [`/subnetpools/${pool.body.subnetpool.id as string}`, '', 'subnetpool'],
+      [`/qos/policies/${policyId}`, '', 'policy'],
+      [`/policies/${policyId}`, `/qos/policies/${policyId}`, 'policy'],
+      [`/trunks/${trunk.body.trunk.id as string}`, '', 'trunk'],
+      [`/ports/${port.body.port.id as string}`, '', 'port'],
+    ] as const) {
+      const tag = at.split('/')[1] ?? ''
+      expect(await api.call('PUT', `${at}/tags/${tag}`)).toMatchObject({ status: 201 })
+      const { body } = await api.call('GET', shown === '' ? at : shown)
+      expect(body[name].tags).toContain(tag)
+    }
+    expect((await api.call('GET', `/policies/${policyId}/tags`)).body).toEqual({ tags: ['policies', 'qos'] })
+  })
+
   it('are changed by members of the project, read by its readers, hidden from others', async () => {
     expect((await api.call('PUT', `${path}/tags/mine`, undefined, 'member@a')).status).toBe(201)
     expect((await api.call('GET', `${path}/tags/mine`, undefined, 'reader@a')).status).toBe(204)

@@ -101,7 +101,7 @@ export class Ml2AgentService implements AgentService {
       binary: report.binary,
       host: report.host,
       availability_zone: report.availabilityZone ?? previous?.availability_zone ?? null,
-      admin_state_up: previous?.admin_state_up ?? 1,
+      admin_state_up: previous?.admin_state_up ?? (this.#env.options.enableNewAgents ? 1 : 0),
       description: previous?.description ?? '',
       configurations: JSON.stringify(report.configurations),
       created_at: previous?.created_at ?? now,
