@@ -28,7 +28,7 @@ import { listTrunks, visibleTrunk } from './list-trunks.ts'
 import { joinParent, leaveParent } from './move-subports.ts'
 import { resolveSubports, type ResolvedSubport } from './resolve-subports.ts'
 import { canBeTrunked, requireNoTrunk } from './trunk-guards.ts'
-import { subportRow, trunkRow } from './trunk-rows.ts'
+import { deleteTrunk, growTrunk, insertTrunk, shrinkTrunk, writeTrunk } from './write-trunk.ts'
 
 /** A trunk as written, and what drivers are told of its ports afterwards. */
 interface Written {
@@ -95,7 +95,7 @@ export class Ml2TrunkService implements TrunkService {
     return transact(this.#env.store, async (tx) => {
       const before = await visibleTrunk(tx.db, context, id)
       requireRevision(ifRevision, before)
-      return this.#write(tx, { ...before, ...change })
+      return writeTrunk(this.#env, tx, { ...before, ...change })
     })
   }
 
@@ -106,10 +106,8 @@ export class Ml2TrunkService implements TrunkService {
       requireEnabled(trunk)
       const parent = await loadPort(tx.db, trunk.portId)
       if (parent !== undefined && !canBeTrunked(this.#env.mechanisms.drivers, parent)) throw new TrunkInUseError(id)
-      await tx.db.deleteFrom('subports').where('trunk_id', '=', id).execute()
-      await tx.db.deleteFrom('trunks').where('id', '=', id).execute()
+      await deleteTrunk(this.#env, tx, trunk)
       await returnQuota(tx, [{ projectId: trunk.projectId, resource: 'trunk' }])
-      await this.#showOnParent(tx, trunk.portId, null)
       return leaveParent(this.#env, tx, context, trunk.subports.map(portIdOf))
     })
     await this.#settle(context, contexts)
@@ -125,9 +123,7 @@ export class Ml2TrunkService implements TrunkService {
       const added = await resolveSubports(tx.db, context, order)
       requireEnabled(before)
       if (added.length === 0) return { trunk: before, contexts: [] }
-      await insertSubports(tx, id, added)
-      const trunk = await this.#write(tx, { ...before, subports: [...before.subports, ...added.map(withoutPort)] })
-      await this.#showOnParent(tx, parent.id, id)
+      const trunk = await growTrunk(this.#env, tx, before, added.map(withoutPort))
       return { trunk, contexts: await joinParent(this.#env, tx, context, parent, added.map(portOfSubport)) }
     })
     await this.#settle(context, contexts)
@@ -147,13 +143,7 @@ export class Ml2TrunkService implements TrunkService {
       const unknown = [...gone].find((portId) => !before.subports.some((subport) => subport.portId === portId))
       if (unknown !== undefined) throw new SubPortNotFoundError(unknown, id)
       if (gone.size === 0) return { trunk: before, contexts: [] }
-      await tx.db
-        .deleteFrom('subports')
-        .where('port_id', 'in', [...gone])
-        .execute()
-      const rest = before.subports.filter(({ portId }) => !gone.has(portId))
-      const trunk = await this.#write(tx, { ...before, subports: rest })
-      await this.#showOnParent(tx, before.portId, id)
+      const trunk = await shrinkTrunk(this.#env, tx, before, gone)
       return { trunk, contexts: await leaveParent(this.#env, tx, context, [...gone]) }
     })
     await this.#settle(context, contexts)
@@ -183,31 +173,11 @@ export class Ml2TrunkService implements TrunkService {
       createdAt: now,
       updatedAt: now,
     }
-    await tx.db.insertInto('trunks').values(trunkRow(trunk)).execute()
-    await insertSubports(tx, id, subports)
-    await this.#showOnParent(tx, parent.id, id)
+    await insertTrunk(this.#env, tx, trunk)
     return { trunk, contexts: await joinParent(this.#env, tx, context, parent, subports.map(portOfSubport)) }
   }
 
-  async #write(tx: Transaction, trunk: Trunk): Promise<Trunk> {
-    const after = { ...trunk, revisionNumber: trunk.revisionNumber + 1, updatedAt: timestamp(this.#env.clock) }
-    await tx.db.updateTable('trunks').set(trunkRow(after)).where('id', '=', trunk.id).execute()
-    return after
-  }
-
-  /** A parent shows its trunk, so it has another revision whenever that changes. */
-  async #showOnParent(tx: Transaction, portId: string, trunkId: string | null): Promise<void> {
-    await tx.db
-      .updateTable('ports')
-      .set(({ eb }) => ({
-        trunk_id: trunkId,
-        revision_number: eb('revision_number', '+', 1),
-        updated_at: timestamp(this.#env.clock),
-      }))
-      .where('id', '=', portId)
-      .execute()
-  }
-
+  /** After the commit: drivers hear of the ports that moved, and those are bound. */
   async #settle(context: RequestContext, contexts: readonly PortContext[]): Promise<void> {
     if (contexts.length === 0) return
     await postcommitUpdatesQuietly(this.#env, contexts)
@@ -222,12 +192,6 @@ export class Ml2TrunkService implements TrunkService {
 
 function requireEnabled({ id, adminStateUp }: Trunk): void {
   if (!adminStateUp) throw new TrunkDisabledError(id)
-}
-
-async function insertSubports({ db }: Transaction, trunkId: string, subports: readonly Subport[]): Promise<void> {
-  if (subports.length === 0) return
-  const rows = subports.map((subport) => subportRow(trunkId, subport))
-  await db.insertInto('subports').values(rows).execute()
 }
 
 const portIdOf = ({ portId }: Pick<Subport, 'portId'>): string => portId
