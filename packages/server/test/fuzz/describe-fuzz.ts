@@ -1,3 +1,4 @@
+import type { Store } from '@netloom/core'
 import { sqliteStore } from '@netloom/store'
 import { describe, expect, it } from 'vitest'
 import { resourcePath } from '../../src/api/versions.ts'
@@ -12,30 +13,42 @@ import { RECIPES } from './recipes.ts'
 
 // SEED=17 npx vitest run packages/server/test/fuzz lives another life; FUZZ_REQUESTS sets how long each is.
 const SEED = Number(process.env['SEED'] ?? 1)
-const REQUESTS = Number(process.env['FUZZ_REQUESTS'] ?? 2_000)
+const REQUESTS = process.env['FUZZ_REQUESTS']
+
+interface Place {
+  readonly where: string
+  readonly newStore: () => Promise<Store>
+  /** For each resource, unless the environment says otherwise. */
+  readonly requests: number
+}
+
+const inMemory = (): Promise<Store> => Promise.resolve(sqliteStore(':memory:'))
 
 /** Thousands of requests for each of these resources, to a controller of its own. */
-export function describeFuzz(resources: readonly Resource[]): void {
-  describe(`${String(REQUESTS)} requests of seed ${String(SEED)}`, () => {
+export function describeFuzz(
+  resources: readonly Resource[],
+  { where, newStore, requests }: Place = { where: 'SQLite', newStore: inMemory, requests: 2_000 },
+): void {
+  const count = Number(REQUESTS ?? requests)
+  describe(`${String(count)} requests of seed ${String(SEED)}, on ${where},`, () => {
     for (const resource of resources) {
       it(`for ${resourcePath(resource)} break nothing, and every answer is one`, { timeout: 120_000 }, async () => {
-        await fuzz(resource)
+        await fuzz(resource, await newStore(), count)
       })
     }
   })
 }
 
-async function fuzz(resource: Resource): Promise<void> {
-  const store = sqliteStore(':memory:')
+async function fuzz(resource: Resource, store: Store, count: number): Promise<void> {
   const logger = new ErrorLog()
   const api = await startApi({ store, logger })
   try {
-    const report = await fuzzResource(api, resource, RESOURCES, { seed: SEED, count: REQUESTS })
+    const report = await fuzzResource(api, resource, RESOURCES, { seed: SEED, count })
     if (process.env['FUZZ_SHOW'] !== undefined) console.log(resourcePath(resource), report.writes, report.statuses)
     expect([...report.faults, ...logger.errors].slice(0, 5)).toEqual([])
     expect(rowProblems(await readRows(store)).slice(0, 10)).toEqual([])
     // what never gets past the first check tests nothing
-    if (RECIPES[resource.plural] !== undefined) expect(report.writes).toBeGreaterThan(REQUESTS / 100)
+    if (RECIPES[resource.plural] !== undefined) expect(report.writes).toBeGreaterThan(count / 100)
   } finally {
     await api.close()
   }
