@@ -1,8 +1,8 @@
-// Run as a process of its own by killed.test.ts: writes until it is killed, and says which writes were acknowledged.
-import { sqliteStore } from '../src/index.ts'
+// Run as a process of its own by the tests that kill it: writes until it is killed, and says which writes were acknowledged.
+import { storeAt } from '../src/index.ts'
 
-const [path = ''] = process.argv.slice(2)
-const store = sqliteStore(path)
+const [location = ''] = process.argv.slice(2)
+const store = storeAt(location)
 await store.initialize()
 process.stdout.write('ready\n')
 

@@ -23,7 +23,9 @@ function fulfilled<T>(outcomes: readonly PromiseSettledResult<T>[]): readonly T[
 }
 
 const refusals = (outcomes: readonly PromiseSettledResult<unknown>[]): ReadonlySet<string> =>
-  new Set(outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [(outcome.reason as { code: string }).code] : [])))
+  new Set(
+    outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [(outcome.reason as { code: string }).code] : [])),
+  )
 
 /** The same request at both controllers, over and over. */
 function portsAtBoth(times: number, request: PortCreate): Promise<readonly PromiseSettledResult<Port>[]> {
