@@ -31,14 +31,19 @@ const error = (status: number, type: string, message: string): object => ({
 })
 
 describe('rbac-policies', () => {
-  it('are created, shown in the order of Neutron, moved, filtered and deleted', async () => {
+  it('are created, shown, moved, filtered and deleted', async () => {
     const made = await grant({})
     expect(made.status).toBe(201)
     const { rbac_policy: policy } = made.body
-    expect(JSON.stringify(policy)).toBe(
-      `{"id":"${policy.id as string}","project_id":"owner","action":"access_as_shared","object_id":"${networkId}",` +
-        '"target_tenant":"friend","object_type":"network","tenant_id":"owner"}',
-    )
+    expect(policy).toEqual({
+      id: policy.id as string,
+      project_id: 'owner',
+      tenant_id: 'owner',
+      action: 'access_as_shared',
+      object_type: 'network',
+      object_id: networkId,
+      target_tenant: 'friend',
+    })
     const path = `/rbac-policies/${policy.id as string}`
     expect((await api.call('GET', path, undefined, 'reader@owner')).body).toEqual(made.body)
     const put = await api.call('PUT', path, { rbac_policy: { target_tenant: 'other' } }, 'member@owner')
