@@ -1,27 +1,46 @@
-import { randomBytes } from 'node:crypto'
-import { readFile, writeFile } from 'node:fs/promises'
-import type { IncomingHttpHeaders } from 'node:http'
-import { adminContext, type Logger, type RequestContext } from '@netloom/core'
-import { HttpError } from '@netloom/server'
-import type { AuthStrategy, ServerIni } from './server-ini.ts'
+import { ConfigurationError, type ConfigurationProblem, type IniSections, type Logger } from '@netloom/core'
+import { keystoneAuth, noAuth, readKeystoneIni, tokenAuth, type Authenticator } from '@netloom/server'
+import type { AuthStrategy } from './server-ini.ts'
 
-export type Authenticator = (headers: IncomingHttpHeaders, requestId: string) => Promise<RequestContext>
+export interface AuthRequest {
+  readonly strategy: AuthStrategy
+  /** Of the strategy `token`. */
+  readonly tokenFile: string
+  /** `[keystone_authtoken]` among them, for the strategy `keystone`. */
+  readonly sections: IniSections
+  readonly logger: Logger
+}
 
-export async function authenticator(
-  options: { readonly auth?: AuthStrategy; readonly tokenFile?: string; readonly location: string },
-  ini: ServerIni,
-  logger: Logger,
-): Promise<Authenticator> {
-  if ((options.auth ?? ini.authStrategy) === 'noauth') return async (_, requestId) => adminContext('admin', requestId)
-  const file = options.tokenFile ?? './netloom.token'
-  let token = await readFile(file, 'utf8').catch(() => undefined)
-  if (token === undefined) {
-    token = randomBytes(24).toString('base64url')
-    await writeFile(file, token, { mode: 0o600 })
-    logger.info({ file }, 'token of the administrator')
+/** How clients show who they are. @throws {ConfigurationError} */
+export async function chooseAuthenticator({
+  strategy,
+  tokenFile,
+  sections,
+  logger,
+}: AuthRequest): Promise<Authenticator> {
+  switch (strategy) {
+    case 'noauth':
+      logger.warn({ auth: 'noauth' }, 'whoever reaches the API is an administrator')
+      return noAuth()
+    case 'keystone':
+      return keystone(sections)
+    case 'token':
+      return tokenAuth({
+        file: tokenFile,
+        firstTokenFile: adminTokenFile(tokenFile),
+        onFirstToken: (path) => {
+          logger.info({ path }, `the token of the first administrator is in ${path}`)
+        },
+      })
   }
-  return async (headers, requestId) => {
-    if (headers['x-auth-token'] !== token) throw new HttpError(401, 'HTTPUnauthorized', 'Authentication required')
-    return adminContext('admin', requestId)
-  }
+}
+
+/** Where the first administrator's token is, beside the file of all tokens' hashes. */
+export const adminTokenFile = (tokenFile: string): string => `${tokenFile}.admin`
+
+function keystone(sections: IniSections): Authenticator {
+  const problems: ConfigurationProblem[] = []
+  const options = readKeystoneIni(sections, problems)
+  if (options === undefined || problems.length > 0) throw new ConfigurationError(problems)
+  return keystoneAuth(options)
 }

@@ -6,7 +6,7 @@ import { apiClient } from '../api/api-client.ts'
 import { Failure } from '../failure.ts'
 import { lastLines } from './last-lines.ts'
 import { apiEndpoint } from './api-endpoint.ts'
-import { adminTokenFile, agentTokenFile, inspectionSocket, logFile, type LabHost, type LabState } from './lab-state.ts'
+import { agentTokenFile, inspectionSocket, logFile, tokensFile, type LabHost, type LabState } from './lab-state.ts'
 import { isAlive, spawnDetached, type ProcessRef } from './process-ref.ts'
 
 const NETLOOM = fileURLToPath(new URL('../../bin/netloom.mjs', import.meta.url))
@@ -22,7 +22,7 @@ export async function startController(state: LabState): Promise<ProcessRef> {
     'server',
     ...configArguments(state.configFiles),
     ...['--listen', `127.0.0.1:${String(state.port)}`, '--store', store],
-    ...['--auth', 'token', '--token-file', adminTokenFile(state), '--agent-token-file', agentTokenFile(state)],
+    ...['--auth', 'token', '--token-file', tokensFile(state), '--agent-token-file', agentTokenFile(state)],
   ])
 }
 

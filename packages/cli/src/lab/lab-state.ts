@@ -66,7 +66,9 @@ export async function removeLabState(name: string): Promise<void> {
 }
 
 /** Token of the administrator, made by the controller at its first start. */
-export const adminTokenFile = (state: LabState): string => join(state.directory, 'token')
+export const adminTokenFile = (state: LabState): string => `${tokensFile(state)}.admin`
+/** Hashes of all tokens. */
+export const tokensFile = (state: LabState): string => join(state.directory, 'tokens.json')
 /** Secret between the controller and the agents. */
 export const agentTokenFile = (state: LabState): string => join(state.directory, 'agent-token')
 export const inspectionSocket = (state: LabState, host: string): string => join(state.directory, `agent-${host}.sock`)

@@ -1,6 +1,6 @@
 import { createNetloom } from '@netloom/core'
-import { startServer } from '@netloom/server'
-import { authenticator } from '../compose/authenticator.ts'
+import { contextOf, measuredStore, metricsRegistry, startServer } from '@netloom/server'
+import { chooseAuthenticator } from '../compose/authenticator.ts'
 import { createLogger } from '../compose/logger.ts'
 import { freePort } from '../compose/free-port.ts'
 import { listenFailure } from '../compose/listen-failure.ts'
@@ -23,17 +23,24 @@ export interface ServerCommandOptions {
 const DEFAULT_HOST = '127.0.0.1'
 const DEFAULT_PORT = 9696
 const DEFAULT_STORE = './netloom.sqlite'
+const DEFAULT_TOKENS = './netloom-tokens.json'
 
 /** Runs a controller until it is told to stop. What the command line says comes before what the files say. */
 export async function runServer(options: ServerCommandOptions): Promise<void> {
   const logger = createLogger('controller')
-  const { ml2, modules, server: ini } = await requireConfiguration(options.configFile, logger)
+  const { ml2, modules, server: ini, ini: files } = await requireConfiguration(options.configFile, logger)
   const { host, port } = listenAddress(options.listen, ini)
   const location = options.store ?? ini.database ?? DEFAULT_STORE
   const agentToken = await readToken(options.agentTokenFile)
   await freePort(host, port)
-  const store = await openStore(location)
-  const contextOf = await authenticator({ ...options, location }, ini, logger)
+  const registry = metricsRegistry()
+  const store = measuredStore(await openStore(location), registry)
+  const authenticator = await chooseAuthenticator({
+    strategy: options.auth ?? ini.authStrategy ?? 'token',
+    tokenFile: options.tokenFile ?? DEFAULT_TOKENS,
+    sections: files.sections,
+    logger,
+  })
   const netloom = await createNetloom({ modules, store, ml2: { ...ml2.ml2, quotas: ini.quotas }, logger }).catch(
     (error: unknown) => {
       throw storeFailure(error, storeName(location)) ?? error
@@ -43,9 +50,10 @@ export async function runServer(options: ServerCommandOptions): Promise<void> {
     const running = await startServer({
       netloom,
       store,
+      registry,
       host,
       port,
-      contextOf,
+      contextOf: contextOf(authenticator),
       logger,
       ...(agentToken !== undefined && { agentToken }),
       ...(ini.maxLimit !== undefined && { maxLimit: ini.maxLimit }),
@@ -59,6 +67,7 @@ export async function runServer(options: ServerCommandOptions): Promise<void> {
     logger.info({ signal }, 'the controller stops')
     await running.close()
   } finally {
+    await authenticator.close?.()
     await netloom.close()
   }
 }

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process'
-import { createInterface, type Interface } from 'node:readline'
+import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'vitest'
@@ -20,16 +20,14 @@ interface Ended {
 export class OpenStack {
   /** How many commands ran. */
   commands = 0
-  private readonly child: ChildProcessByStdio<Writable, Readable, null>
-  private readonly answers: AsyncIterator<string>
-  private readonly lines: Interface
+  private child: ChildProcessByStdio<Writable, Readable, null> | undefined
+  private answers: AsyncIterator<string> | undefined
 
-  constructor(environment: Readonly<Record<string, string>>) {
+  start(environment: Readonly<Record<string, string>>): void {
     // No clouds.yaml and no OS_… of whoever runs the tests.
     const env = { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', LANG: 'C.UTF-8', ...environment }
     this.child = spawn(CLIENT_PYTHON, [SHELL], { env, cwd: '/', stdio: ['pipe', 'pipe', 'inherit'] })
-    this.lines = createInterface({ input: this.child.stdout })
-    this.answers = this.lines[Symbol.asyncIterator]()
+    this.answers = createInterface({ input: this.child.stdout })[Symbol.asyncIterator]()
   }
 
   /** A command that shows one object. */
@@ -55,10 +53,9 @@ export class OpenStack {
   }
 
   async close(): Promise<void> {
-    const gone = new Promise((resolve) => this.child.once('close', resolve))
-    this.child.stdin.end()
+    const gone = new Promise((resolve) => this.child?.once('close', resolve))
+    this.child?.stdin.end()
     await gone
-    this.lines.close()
   }
 
   private async json(command: string, more: readonly string[]): Promise<unknown> {
@@ -70,9 +67,9 @@ export class OpenStack {
   /** Words of `command` stand between blanks; what has blanks itself is given in `more`. */
   private async execute(command: string, more: readonly string[]): Promise<Ended> {
     this.commands += 1
-    this.child.stdin.write(`${JSON.stringify([...command.split(' '), ...more])}\n`)
-    const answer = await this.answers.next()
-    if (answer.done === true) throw new Error(`openstack ${command}: the client ended`)
+    this.child?.stdin.write(`${JSON.stringify([...command.split(' '), ...more])}\n`)
+    const answer = await this.answers?.next()
+    if (answer === undefined || answer.done === true) throw new Error(`openstack ${command}: the client ended`)
     return JSON.parse(answer.value) as Ended
   }
 }
