@@ -68,7 +68,14 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
   bandwidth_limit_rules: (dice) => ({ max_kbps: dice.below(9_000), direction: dice.pick(['egress', 'ingress']) }),
   dscp_marking_rules: (dice) => ({ dscp_mark: dice.pick([0, 8, 10, 46, 56]) }),
   minimum_bandwidth_rules: (dice) => ({ min_kbps: dice.below(9_000), direction: 'egress' }),
-  trunks: (dice, known) => ({ port_id: known.one(dice, 'ports')?.id }),
+  trunks: (dice, known) => ({
+    port_id: known.one(dice, 'ports')?.id,
+    sub_ports: Array.from({ length: dice.below(3) }, () => ({
+      port_id: known.one(dice, 'ports')?.id,
+      segmentation_type: 'vlan',
+      segmentation_id: dice.below(9),
+    })),
+  }),
   address_groups: (dice) => ({ addresses: [`10.9.${String(dice.below(9))}.0/24`] }),
   rbac_policies: (dice, known) => {
     const [object_type, plural] = dice.pick<readonly [string, string]>([

@@ -12,11 +12,14 @@ beforeAll(async () => {
   const store = sqliteStore(':memory:')
   const api = await startApi({ store })
   const admin = adminContext()
-  const { id } = await api.netloom.networks.create(admin, { name: 'red' })
+  const policy = await api.netloom.qosPolicies.create(admin, { name: 'gold' })
+  const { id } = await api.netloom.networks.create(admin, { name: 'red', qosPolicyId: policy.id })
   await api.netloom.subnets.create(admin, { networkId: id, ipVersion: 4, cidr: '10.0.0.0/24' })
   await api.netloom.subnets.create(admin, { networkId: id, ipVersion: 6, cidr: '2001:db8::/64' })
   const [first] = await api.netloom.ports.createMany(admin, [{ networkId: id }, { networkId: id }, { networkId: id }])
   await api.netloom.ports.delete(admin, first?.id ?? '')
+  const [parent] = await api.netloom.ports.list(admin)
+  await api.netloom.trunks.create(admin, { portId: parent?.id ?? '' })
   sound = await readRows(store)
   await api.close()
 })
@@ -54,6 +57,8 @@ describe('the check of a whole store', () => {
     'a change that is missing in the log': () => without('changes'),
     'an item that is missing in the feed': () => without('feed_items'),
     'a topic at a wrong position': () => changed('feed_topics', { rev: 9_999 }),
+    'a policy that the network does not have': () => changed('networks', { qos_policy_id: null }),
+    'a trunk whose parent does not show it': () => changed('trunks', { port_id: sound.ports[1]?.id ?? '' }),
     'a policy that is not there': () => changed('ports', { qos_policy_id: 'gone' }),
     'half a surrogate pair': () => changed('networks', { name: '\ud800' }),
     'a revision that is none': () => changed('networks', { revision_number: -1 }),

@@ -1,4 +1,5 @@
 import { addressProblems } from './address-problems.ts'
+import { copyProblems } from './copy-problems.ts'
 import { countProblems } from './count-problems.ts'
 import { logProblems } from './log-problems.ts'
 import { referenceProblems } from './reference-problems.ts'
@@ -11,6 +12,7 @@ export function rowProblems(rows: Rows): readonly string[] {
     ...addressProblems(rows),
     ...referenceProblems(rows),
     ...countProblems(rows),
+    ...copyProblems(rows),
     ...logProblems(rows),
     ...standardProblems(rows),
   ]
