@@ -24,21 +24,31 @@ export function measureController(
   total('netloom_feed_deliveries_total', 'Events handed to watchers.', () => feed.counters.deliveries)
   total('netloom_feed_snapshots_total', 'Snapshots read for watchers.', () => feed.counters.snapshots)
   if (store !== undefined) {
+    // While the store does not answer, the other figures are needed most: these are left out.
+    const position = async (gauge: Gauge, value: (head: number) => number): Promise<void> => {
+      await orNothing(
+        async () => {
+          gauge.set(value(await store.log.head()))
+        },
+        () => {
+          gauge.remove()
+        },
+      )
+    }
     new Gauge({
       name: 'netloom_feed_head',
       help: 'Position of the newest change in the log.',
       registers,
-      async collect() {
-        this.set(await store.log.head())
+      collect() {
+        return position(this, (head) => head)
       },
     })
     new Gauge({
       name: 'netloom_feed_lag_changes',
       help: 'Log positions that watchers have not been told of yet; 0 while nobody watches.',
       registers,
-      async collect() {
-        const { position } = feed
-        this.set(position === undefined ? 0 : Math.max(0, (await store.log.head()) - position))
+      collect() {
+        return position(this, (head) => Math.max(0, head - (feed.position ?? head)))
       },
     })
   }
@@ -49,8 +59,19 @@ export function measureController(
     registers,
     async collect() {
       this.reset()
-      for (const { agentType, alive } of await netloom.agents.list())
-        this.inc({ type: agentType, alive: String(alive) })
+      await orNothing(async () => {
+        for (const { agentType, alive } of await netloom.agents.list()) {
+          this.inc({ type: agentType, alive: String(alive) })
+        }
+      })
     },
   })
+}
+
+async function orNothing(collect: () => Promise<void>, forget?: () => void): Promise<void> {
+  try {
+    await collect()
+  } catch {
+    forget?.()
+  }
 }

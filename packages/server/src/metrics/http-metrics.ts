@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { Gauge, Histogram, type Registry } from 'prom-client'
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
@@ -25,6 +25,14 @@ export function measureRequests(app: FastifyInstance, registry: Registry): void 
     async collect() {
       this.set(await connections(app))
     },
+  })
+  const dropped = new Counter({
+    name: 'netloom_http_connections_dropped_total',
+    help: 'Connections that were closed at once, because there were as many as the limit.',
+    registers,
+  })
+  app.server.on('drop', () => {
+    dropped.inc()
   })
   const series = new Map<string, ReturnType<typeof duration.labels>>()
   const observe = (request: FastifyRequest, reply: FastifyReply): void => {

@@ -1,6 +1,7 @@
 import { request } from 'node:http'
 import { setTimeout as after } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { HttpError } from '../../src/api/http-errors.ts'
 import { listen, type Listening } from '../support/listen.ts'
 import { statuses, talk } from './raw-socket.ts'
 
@@ -73,6 +74,7 @@ describe('requests that are none', () => {
     ],
     ['a folded header', 'GET / HTTP/1.1\r\nHost: x\r\nX-A: b\r\n c\r\n\r\n', 400],
     ['a method of its own', 'BREW / HTTP/1.1\r\nHost: x\r\n\r\n', 400],
+    ['a method that nobody uses', 'TRACE /v2.0/networks HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', 404],
     ['no host', 'GET / HTTP/1.1\r\n\r\n', 400],
     ['a path that is none', 'GET /v2.0/%ff%fe HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', 400],
   ])('%s: %#', async (_, text, status) => {
@@ -126,6 +128,34 @@ describe('bodies of 100 MB', () => {
     const text = `POST /v2.0/networks HTTP/1.1\r\n${HEAD}Content-Length: 104857600\r\n\r\n`
     const heard = await talk(server.port, text)
     expect([statuses(heard), errorType(heard)]).toEqual([[413], 'HTTPRequestEntityTooLarge'])
+  })
+})
+
+describe('clients without credentials', () => {
+  it('are told so before anything of a body is read', async () => {
+    const strict = await listen({ contextOf: () => Promise.reject(new HttpError(401, 'HTTPUnauthorized', 'No.')) })
+    const announced = `POST /v2.0/networks HTTP/1.1\r\n${HEAD}Content-Length: 4000000\r\n\r\n{`
+    const heard = await talk(strict.port, announced, 300)
+    await strict.close()
+    expect(statuses(heard)).toEqual([401])
+  })
+})
+
+describe('connections beyond the limit', () => {
+  it('are closed at once, and counted; one that ends makes room', async () => {
+    const small = await listen({ limits: { connections: 3 } })
+    const ends: (() => void)[] = []
+    const held = [1, 2, 3].map(() => talk(small.port, (socket) => ends.push(() => socket.destroy())))
+    while (ends.length < 3) await after(5)
+    expect(await talk(small.port, last('/healthz'))).toBe('')
+    ends[0]?.()
+    await held[0]
+    let heard = ''
+    while (heard === '') heard = await talk(small.port, last('/metrics'))
+    expect(heard).toMatch(/^netloom_http_connections_dropped_total [1-9]/m)
+    for (const end of ends) end()
+    await Promise.all(held)
+    await small.close()
   })
 })
 

@@ -97,6 +97,15 @@ describe('metrics', () => {
     expect(found.get('netloom_agents{type="Linux bridge agent",alive="true"}')).toBe(1)
   })
 
+  it('are there while the store is not', async () => {
+    const server = await start()
+    await fetch(`${server.url}/v2.0/networks`)
+    await server.netloom.close()
+    const found = await figures(server)
+    expect(found.get(count('GET', '/v2.0/networks', 200))).toBe(1)
+    expect([...found.keys()].filter((name) => name.startsWith('netloom_agents'))).toEqual([])
+  })
+
   it('belong to one server, not to the process', async () => {
     const [one, other] = [await start(), await start()]
     await fetch(`${one.url}/v2.0/networks`)
