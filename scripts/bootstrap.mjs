@@ -1,6 +1,7 @@
 // Makes a fresh checkout ready to run: `npm run setup`, and first step of `npm run demo`, `npm test` and `npm run bench`.
 // `--tests`: with what only tests need. `--root`: what follows cannot do without root, so say so before installing anything.
 // It runs before anything is installed, so it imports nothing but Node. A step that has nothing to do costs milliseconds.
+import { installClients } from './setup/install-clients.mjs'
 import { installPackages } from './setup/install-packages.mjs'
 import { installPostgres } from './setup/install-postgres.mjs'
 import { installTools } from './setup/install-tools.mjs'
@@ -13,7 +14,10 @@ try {
   requireNode()
   if (process.argv.includes('--root')) requireRoot()
   await step('system tools', installTools)
-  if (process.argv.includes('--tests')) await step('PostgreSQL', installPostgres)
+  if (process.argv.includes('--tests')) {
+    await step('PostgreSQL', installPostgres)
+    await step('OpenStack clients', installClients)
+  }
   await step('npm packages', installPackages)
   await step('build', compile)
 } catch (error) {
