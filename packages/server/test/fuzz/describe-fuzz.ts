@@ -22,6 +22,12 @@ interface Place {
   readonly requests: number
 }
 
+/** With it, ports on host1 are bound and the feed has something to say. */
+const AGENT = {
+  ...{ agentType: 'Linux bridge agent', binary: 'netloom-agent', host: 'host1', start: true },
+  configurations: { tunnelingIp: '192.0.2.1', tunnelTypes: ['vxlan'], bridgeMappings: {}, l2Population: true },
+}
+
 const inMemory = (): Promise<Store> => Promise.resolve(sqliteStore(':memory:'))
 
 /** Thousands of requests for each of these resources, to a controller of its own. */
@@ -43,6 +49,7 @@ async function fuzz(resource: Resource, store: Store, count: number): Promise<vo
   const logger = new ErrorLog()
   const api = await startApi({ store, logger })
   try {
+    await api.netloom.agents.hello(AGENT)
     const report = await fuzzResource(api, resource, RESOURCES, { seed: SEED, count })
     if (process.env['FUZZ_SHOW'] !== undefined) console.log(resourcePath(resource), report.writes, report.statuses)
     expect([...report.faults, ...logger.errors].slice(0, 5)).toEqual([])
