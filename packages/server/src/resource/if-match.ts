@@ -1,5 +1,14 @@
-/** The revision an `If-Match: revision_number=5` asks for; anything else there asks for nothing, as in Neutron. */
+import { BadListRequestError } from '../api/http-errors.ts'
+
+/**
+ * The revision an `If-Match: revision_number=5` asks for; an entity tag of another kind asks for nothing, as in Neutron.
+ * @throws {BadListRequestError} for a revision that is no whole number
+ */
 export function ifMatch(header: string | undefined): number | undefined {
-  const found = /^\s*revision_number\s*=\s*(\d{1,15})\s*$/.exec(header ?? '')
-  return found?.[1] === undefined ? undefined : Number(found[1])
+  const found = /^\s*revision_number\s*=(.*)$/.exec(header ?? '')?.[1]?.trim()
+  if (found === undefined) return undefined
+  if (!/^[+-]?\d{1,15}$/.test(found)) {
+    throw new BadListRequestError('if-match', 'Revision number etag must be in the format of revision_number=<int>')
+  }
+  return Number(found)
 }

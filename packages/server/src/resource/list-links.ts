@@ -14,13 +14,19 @@ export interface PageShape {
 export function listLinks({ url, limit, reverse }: PageShape, ids: readonly string[]): readonly Link[] {
   const [first] = ids
   const last = ids.at(-1)
-  if (limit === undefined || first === undefined || last === undefined) return []
+  if (limit === undefined) return []
+  // behind the last page there is none: the way back starts at the end
+  if (first === undefined || last === undefined) {
+    return [reverse ? { rel: 'next', href: bare(url) } : { rel: 'previous', href: `${base(url)}page_reverse=True` }]
+  }
   const isShort = ids.length < limit
   const links: Link[] = []
   if (!isShort || reverse) links.push({ rel: 'next', href: `${base(url)}marker=${last}` })
   if (!isShort || !reverse) links.push({ rel: 'previous', href: `${base(url)}marker=${first}&page_reverse=True` })
   return links
 }
+
+const bare = (url: string): string => base(url).replace(/[?&]$/, '')
 
 /** The URL without the parameters that a link replaces, ready for one more. */
 function base(url: string): string {

@@ -26,7 +26,7 @@ export function readListQuery(compiled: CompiledResource, query: Query, maxLimit
 }
 
 export function fieldsOf(query: Query): readonly string[] {
-  return filledOf(query, 'fields')
+  return query['fields'] ?? []
 }
 
 /** One object is no list, but a parameter that means nothing is refused all the same. @throws 400 */
@@ -70,8 +70,8 @@ function readPage(compiled: CompiledResource, query: Query, maxLimit: number | u
   return {
     ...(sort.length > 0 && { sort }),
     ...(limit !== undefined && { limit }),
-    ...(marker !== undefined && marker !== '' && { marker }),
-    ...(query['page_reverse']?.at(-1) === 'True' && { reverse: true }),
+    ...(limit !== undefined && marker !== undefined && marker !== '' && { marker }),
+    ...(query['page_reverse']?.at(-1)?.toLowerCase() === 'true' && { reverse: true }),
   }
 }
 

@@ -1,5 +1,13 @@
 import { InvalidInputError, type Port, type ResourceFilter } from '@netloom/core'
-import { ADMIN, ADMIN_OR_SERVICE, ANYONE, MEMBER } from '../policy/rule.ts'
+import {
+  ADMIN_OR_DATA_PLANE_INTEGRATOR,
+  ADMIN_OR_SERVICE,
+  ANYONE,
+  MEMBER_OR_SERVICE,
+  NETWORK_OWNER,
+  NETWORK_OWNER_FOR_NETWORK_DEVICES,
+  NETWORK_USER,
+} from '../policy/rule.ts'
 import { defineResource, type Resource } from '../resource/resource.ts'
 import { macAddress } from '../values/addresses.ts'
 import { boolean } from '../values/boolean.ts'
@@ -30,6 +38,7 @@ const VNIC_TYPES = [
 ] as const
 const SERVICE_ONLY = { create: ADMIN_OR_SERVICE, read: ADMIN_OR_SERVICE, update: ADMIN_OR_SERVICE }
 const SERVICE_READS = { read: ADMIN_OR_SERVICE }
+const NETWORK_OWNER_ONLY = { create: NETWORK_OWNER, update: NETWORK_OWNER, ofNetwork: true } as const
 const { tags: _, ...standard } = standardAttributes<Port>()
 
 /** `/v2.0/ports` */
@@ -39,7 +48,7 @@ export const portResource: Resource = defineResource<Port>({
   summary: "Where a device's network interface meets a network.",
   tagged: true,
   cachedByRevision: true,
-  policy: { create: MEMBER, read: ANYONE, update: MEMBER, delete: MEMBER },
+  policy: { create: MEMBER_OR_SERVICE, read: ANYONE, update: MEMBER_OR_SERVICE, delete: MEMBER_OR_SERVICE },
   service: ({ ports }) => ports,
   toCreate: ({ macAddress: mac, ...values }) => ({ ...values, ...(mac !== null && { macAddress: mac }) }),
   attributes: {
@@ -47,15 +56,40 @@ export const portResource: Resource = defineResource<Port>({
     name: { type: text(255), post: 'allowed', put: 'allowed', filter: true, sort: true },
     network_id: { type: uuid, post: 'required', filter: true, sort: true },
     ...ownership<Port>(),
-    mac_address: { type: macAddress, post: 'allowed', put: 'allowed', filter: true, sort: true },
+    mac_address: {
+      type: macAddress,
+      post: 'allowed',
+      put: 'allowed',
+      filter: true,
+      sort: true,
+      policy: { create: NETWORK_OWNER, update: ADMIN_OR_SERVICE, ofNetwork: true },
+    },
     admin_state_up: { type: boolean, post: 'allowed', put: 'allowed', filter: true, sort: true },
     status: { type: shown({ enum: ['DOWN', 'BUILD', 'ACTIVE', 'ERROR', 'N/A'] }), filter: true, sort: true },
     device_id: { type: text(255), post: 'allowed', put: 'allowed', filter: true, sort: true },
-    device_owner: { type: text(255), post: 'allowed', put: 'allowed', filter: true, sort: true },
+    device_owner: {
+      type: text(255),
+      post: 'allowed',
+      put: 'allowed',
+      filter: true,
+      sort: true,
+      policy: {
+        create: NETWORK_OWNER_FOR_NETWORK_DEVICES,
+        update: NETWORK_OWNER_FOR_NETWORK_DEVICES,
+        default: '',
+        ofNetwork: true,
+      },
+    },
     fixed_ips: {
       type: fixedIps,
       post: 'allowed',
       put: 'allowed',
+      policy: {
+        create: NETWORK_USER,
+        update: NETWORK_OWNER,
+        items: { ip_address: NETWORK_OWNER, subnet_id: NETWORK_USER },
+        ofNetwork: true,
+      },
       filterAs: addressFilter,
       read: (port) => port.fixedIps.map((ip) => ({ subnet_id: ip.subnetId, ip_address: ip.ipAddress })),
     },
@@ -63,6 +97,7 @@ export const portResource: Resource = defineResource<Port>({
       type: addressPairs,
       post: 'allowed',
       put: 'allowed',
+      policy: { ...NETWORK_OWNER_ONLY, items: { mac_address: NETWORK_OWNER, ip_address: NETWORK_OWNER } },
       read: (port) =>
         port.allowedAddressPairs.map((pair) => ({ mac_address: pair.macAddress, ip_address: pair.ipAddress })),
     },
@@ -84,7 +119,6 @@ export const portResource: Resource = defineResource<Port>({
       field: 'vnicType',
       post: 'allowed',
       put: 'allowed',
-      filter: true,
       read: ({ binding }) => binding.vnicType,
     },
     'binding:profile': {
@@ -107,7 +141,6 @@ export const portResource: Resource = defineResource<Port>({
     'binding:vif_type': {
       type: shown({ type: 'string' }),
       field: 'vifType',
-      filter: true,
       policy: SERVICE_READS,
       read: ({ binding }) => binding.vifType,
     },
@@ -116,7 +149,7 @@ export const portResource: Resource = defineResource<Port>({
       policy: SERVICE_READS,
       read: ({ binding }) => binding.vifDetails,
     },
-    port_security_enabled: { type: boolean, post: 'allowed', put: 'allowed' },
+    port_security_enabled: { type: boolean, post: 'allowed', put: 'allowed', policy: NETWORK_OWNER_ONLY },
     qos_policy_id: { type: uuidOrNull, post: 'allowed', put: 'allowed' },
     qos_network_policy_id: { type: uuidOrNull },
     dns_name: { type: hostName, post: 'allowed', put: 'allowed' },
@@ -129,9 +162,13 @@ export const portResource: Resource = defineResource<Port>({
       type: shown({ enum: ['immediate', 'none'] }),
       read: ({ fixedIps: ips }) => (ips.length > 0 ? 'immediate' : 'none'),
     },
-    data_plane_status: { type: oneOf('ACTIVE', 'DOWN', null), put: 'allowed', policy: { update: ADMIN } },
+    data_plane_status: {
+      type: oneOf('ACTIVE', 'DOWN', null),
+      put: 'allowed',
+      policy: { update: ADMIN_OR_DATA_PLANE_INTEGRATOR },
+    },
     propagate_uplink_status: { type: boolean, post: 'allowed' },
-    resource_request: { type: shown({ type: ['object', 'null'] }), policy: { read: ADMIN }, read: () => null },
+    resource_request: { type: shown({ type: ['object', 'null'] }), policy: SERVICE_READS, read: () => null },
     trunk_details: {
       type: shown({ type: 'object' }),
       // only ports that are parents have it

@@ -25,8 +25,8 @@ export function standardAttributes<M extends StandardAttributes>(): Attributes<M
   return {
     description: { type: text(255), post: 'allowed', put: 'allowed', filter: true, sort: true },
     tags: { type: shown({ type: 'array', items: { type: 'string' } }) },
-    created_at: { type: shown({ type: 'string', format: 'date-time' }), sort: true },
-    updated_at: { type: shown({ type: 'string', format: 'date-time' }), sort: true },
+    created_at: { type: shown({ type: 'string', format: 'date-time' }) },
+    updated_at: { type: shown({ type: 'string', format: 'date-time' }) },
     revision_number: { type: integer(), filter: true },
   }
 }

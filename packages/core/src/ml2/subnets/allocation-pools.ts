@@ -37,7 +37,7 @@ export function checkPools(cidr: Cidr, pools: readonly AllocationPool[]): readon
     const end = parseAddress(pool.end)
     const versions = [start?.version, end?.version]
     if (start === undefined || end === undefined || start.value > end.value)
-      throw new InvalidAllocationPoolError(show(pool))
+      throw new InvalidAllocationPoolError(`{'start': '${pool.start}', 'end': '${pool.end}'}`)
     if (versions.some((version) => version !== cidr.version)) throw new InvalidAllocationPoolError(show(pool))
     if (start.value < first || end.value > last) throw new OutOfBoundsAllocationPoolError(show(pool), formatCidr(cidr))
     return { first: start.value, last: end.value }
