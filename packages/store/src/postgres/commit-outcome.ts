@@ -1,39 +1,27 @@
 import { pauseBefore } from '../pause.ts'
 import { isLost } from './lost-connection.ts'
+import type { CommitMark } from './commit-mark.ts'
 import type { PostgresConnection } from './postgres-connection.ts'
+import { LOCK_TIMEOUT } from './postgres-problem.ts'
 
 export type CommitOutcome = 'committed' | 'aborted' | 'unknown'
 
-/** A server that was promoted in place of another one counts on from another timeline. */
-const TIMELINE = 'substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)'
-
-export async function timelineOf(connection: PostgresConnection): Promise<string> {
-  const answer = await connection.ask(`select ${TIMELINE} as timeline`, [])
-  return (answer.rows[0] as { timeline: string }).timeline
-}
-
 /**
- * What became of a commit whose answer got lost. The server remembers the fate of its transactions; another server, promoted
- * meanwhile, does not know that of this one.
+ * What became of a commit whose answer got lost: whether its mark is there. Asked with the writer lock, which the lost session
+ * keeps until it has ended one way or the other. 'unknown' = the server could not be asked in time.
  */
 export async function outcomeOfCommit(
-  xid: string,
-  timeline: string,
+  mark: CommitMark,
   connect: () => Promise<PostgresConnection>,
   until: number,
 ): Promise<CommitOutcome> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const connection = await connect()
-      if ((await timelineOf(connection)) !== timeline) return 'unknown'
-      const answer = await connection.ask('select pg_xact_status($1::xid8) as status', [xid])
-      const { status } = answer.rows[0] as { status: CommitOutcome | 'in progress' | null }
-      // In progress: the old session has not noticed yet that its client is gone.
-      if (status !== 'in progress') return status ?? 'unknown'
+      return (await mark.isThere(await connect())) ? 'committed' : 'aborted'
     } catch (error) {
-      if (!isLost(error)) return 'unknown'
+      const passes = isLost(error) || (error as { code?: unknown }).code === LOCK_TIMEOUT
+      if (!passes || performance.now() > until) return 'unknown'
     }
-    if (performance.now() > until) return 'unknown'
     await pauseBefore(attempt)
   }
 }

@@ -13,6 +13,8 @@ export function kyselyResult<R>({ command, rowCount, rows }: Answer): QueryResul
 
 /** One session of its own. Once it is lost it stays so; whoever needs another one connects again. */
 export class PostgresConnection {
+  /** Resolves when the session is over. */
+  readonly gone: Promise<void>
   private over = false
 
   private constructor(
@@ -22,8 +24,11 @@ export class PostgresConnection {
     client.on('error', () => {
       this.over = true
     })
-    client.on('end', () => {
-      this.over = true
+    this.gone = new Promise((resolve) => {
+      client.on('end', () => {
+        this.over = true
+        resolve()
+      })
     })
   }
 

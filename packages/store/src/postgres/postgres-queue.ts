@@ -1,7 +1,8 @@
 import { StoreUnavailableError, type Transaction } from '@netloom/core'
 import { failure, insideTransaction, Job, type Outcome } from '../job.ts'
 import { pauseBefore } from '../pause.ts'
-import { outcomeOfCommit } from './commit-outcome.ts'
+import type { CommitMark } from './commit-mark.ts'
+import { outcomeOfCommit, type CommitOutcome } from './commit-outcome.ts'
 import { LostConnectionError } from './lost-connection.ts'
 import type { PostgresSettings } from './postgres-options.ts'
 import { LOCK_TIMEOUT, postgresProblem, storeError, type ConstraintColumns } from './postgres-problem.ts'
@@ -25,6 +26,7 @@ export class PostgresQueue {
 
   constructor(
     private readonly writer: Writer,
+    private readonly mark: CommitMark,
     private readonly settings: PostgresSettings,
     private readonly events: QueueEvents,
   ) {}
@@ -63,8 +65,7 @@ export class PostgresQueue {
       await this.unreachable(first, error)
       return
     }
-    const { timeline } = this.writer
-    if (await this.fill(group, first)) await this.commit(group, timeline)
+    if (await this.fill(group, first)) await this.commit(group)
     else await group.rollback()
     if (group.members.length > 1 && group.failed) this.separate(group)
     else await this.report(group)
@@ -85,24 +86,24 @@ export class PostgresQueue {
     return this.waiting.shift()
   }
 
-  private async commit(group: SharedTransaction, timeline: string): Promise<void> {
+  private async commit(group: SharedTransaction): Promise<void> {
     try {
-      await group.commit()
+      await group.commit(this.mark)
     } catch (error) {
-      if (!(error instanceof LostConnectionError) || group.xid === undefined) {
-        group.fail(error)
-        await group.rollback()
-        return
-      }
-      const until = performance.now() + this.settings.patience
-      const outcome = await outcomeOfCommit(group.xid, timeline, () => this.writer.connection(), until)
+      const outcome = error instanceof LostConnectionError ? await this.outcome() : 'aborted'
       if (outcome === 'aborted') group.fail(error)
       if (outcome === 'unknown') this.doubtful(group, error)
     }
+    if (group.failed) await group.rollback()
+  }
+
+  private outcome(): Promise<CommitOutcome> {
+    const until = performance.now() + this.settings.patience
+    return outcomeOfCommit(this.mark, () => this.writer.connection(), until)
   }
 
   /** Neither written for certain nor certainly not: everybody is told just that, and nobody's work runs twice. */
-  private doubtful(group: SharedTransaction, cause: LostConnectionError): void {
+  private doubtful(group: SharedTransaction, cause: unknown): void {
     const reason = 'the connection was lost during the commit; whether it was written is not known'
     for (const { job } of group.members.splice(0)) {
       job.settle({ ok: false, error: new StoreUnavailableError(reason, { cause }) })

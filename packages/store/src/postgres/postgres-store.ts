@@ -5,6 +5,7 @@ import { insideTransaction } from '../job.ts'
 import { kyselyOn } from '../kysely-on.ts'
 import { migratePostgres } from '../migrations/migrate-postgres.ts'
 import { pauseBefore } from '../pause.ts'
+import { CommitMark } from './commit-mark.ts'
 import { isLost } from './lost-connection.ts'
 import { TRIM } from './log-position.ts'
 import { PostgresChangeLog } from './postgres-change-log.ts'
@@ -77,16 +78,18 @@ export class PostgresStore implements Store {
     await migratePostgres(this.settings)
     const writer = new Writer(this.settings)
     const reader = new Reader(this.settings)
+    const mark = new CommitMark()
     const wakeUp = new WakeUp(this.settings, () => {
       this.log.wake()
     })
     try {
       const connection = await writer.connection()
+      await mark.forgetOld(connection)
       await connection.ask(NEW_EPOCH, [randomUUID()])
       const fact = await connection.ask("select value from store_facts where name = 'epoch'", [])
       const constraints = await connection.ask(UNIQUE_CONSTRAINTS, [])
       await wakeUp.start()
-      const queue = new PostgresQueue(writer, this.settings, {
+      const queue = new PostgresQueue(writer, mark, this.settings, {
         constraints: () => this.open?.constraints ?? new Map(),
         committed: (head) => {
           this.log.wake()

@@ -1,5 +1,6 @@
 import { StoreUnavailableError } from '@netloom/core'
 import { failure, type Job, type Outcome } from '../job.ts'
+import type { CommitMark } from './commit-mark.ts'
 import { LostConnectionError } from './lost-connection.ts'
 import type { PostgresConnection } from './postgres-connection.ts'
 import { LogHead } from './postgres-publication.ts'
@@ -11,10 +12,8 @@ interface Member {
   readonly outcome: Outcome
 }
 
-// Read committed is enough: nobody else writes. The transaction's number tells later whether a commit whose answer got lost
-// took place.
-const BEGIN = `begin isolation level read committed read write; select pg_advisory_xact_lock(${WRITER_LOCK});
-  select pg_current_xact_id()::text as xid`
+// Read committed is enough: nobody else writes.
+const BEGIN = `begin isolation level read committed read write; select pg_advisory_xact_lock(${WRITER_LOCK})`
 
 /**
  * Several jobs in one transaction, so that they share the lock and the write to disk. The first one needs no savepoint: when
@@ -27,16 +26,13 @@ export class SharedTransaction {
   failed = false
   /** Changes logged by the members. */
   logged = 0
-  /** The transaction's number, once it is known. */
-  xid: string | undefined
   readonly head: LogHead
-  private readonly begun: Promise<void>
   /** The first error of a statement that nobody waits for. */
   private broken: unknown
 
   constructor(private readonly connection: PostgresConnection) {
     this.head = new LogHead(connection)
-    this.begun = this.begin()
+    this.send(BEGIN)
   }
 
   /** Runs one more job. False = the group is over: the connection is lost, or the only member failed. */
@@ -66,9 +62,10 @@ export class SharedTransaction {
   }
 
   /** @throws what the engine says; nothing was written then, unless the connection got lost while it committed. */
-  async commit(): Promise<void> {
-    await this.begun
+  async commit(mark: CommitMark): Promise<void> {
+    this.send(...mark.next())
     const { command } = await this.connection.ask('commit')
+    // Sent before, answered before.
     if (this.broken !== undefined) throw this.broken
     if (command !== 'COMMIT') throw new StoreUnavailableError('the transaction was rolled back by the engine')
   }
@@ -76,7 +73,6 @@ export class SharedTransaction {
   /** Ends it without writing anything. */
   async rollback(): Promise<void> {
     this.failed = true
-    await this.begun
     if (!this.connection.usable) return
     await this.connection.ask('rollback').catch(() => {
       this.connection.close()
@@ -88,15 +84,6 @@ export class SharedTransaction {
     this.failed = true
     const [first] = this.members
     if (first !== undefined) this.members[0] = { job: first.job, outcome: failure(error) }
-  }
-
-  private async begin(): Promise<void> {
-    try {
-      const answers = (await this.connection.ask(BEGIN)) as unknown as readonly { readonly rows: readonly unknown[] }[]
-      this.xid = (answers.at(-1)?.rows[0] as { xid: string } | undefined)?.xid
-    } catch (error) {
-      this.broken ??= error
-    }
   }
 
   private send(text: string, parameters?: readonly unknown[]): void {

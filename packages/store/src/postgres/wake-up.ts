@@ -14,7 +14,8 @@ const CHANNEL = 'netloom_changes'
  */
 export class WakeUp {
   private connection: PostgresConnection | undefined
-  private readonly stopped = new AbortController()
+  private stopped = false
+  private pausing = new AbortController()
   private living: Promise<void> = Promise.resolve()
   /** Newest position that our own listeners have been told of. */
   private told = 0
@@ -42,7 +43,8 @@ export class WakeUp {
   async close(): Promise<void> {
     // Others wait for the last commit, too.
     await this.sending
-    this.stopped.abort()
+    this.stopped = true
+    this.pausing.abort()
     this.connection?.close()
     await this.living
   }
@@ -68,20 +70,31 @@ export class WakeUp {
 
   /** Looks at the log, and listens again when the session got lost. */
   private async live(): Promise<void> {
-    const { signal } = this.stopped
-    for (let failures = 0; !signal.aborted;) {
+    for (let failures = 0; !this.stopped;) {
       try {
         if (this.connection?.usable !== true) await this.listen()
         await this.look()
         failures = 0
-        await sleep(this.settings.poll, undefined, { signal, ref: false })
+        await this.pause()
       } catch {
-        if (signal.aborted) break
+        if (this.isStopped()) break
         failures += 1
         await pauseBefore(failures)
       }
     }
     this.connection?.close()
+  }
+
+  private isStopped(): boolean {
+    return this.stopped
+  }
+
+  /** Until it is time to look again, or the session got lost. */
+  private async pause(): Promise<void> {
+    const { signal } = (this.pausing = new AbortController())
+    const waited = sleep(this.settings.poll, undefined, { signal, ref: false }).catch(() => undefined)
+    await Promise.race([waited, this.connection?.gone])
+    this.pausing.abort()
   }
 
   private async look(): Promise<void> {

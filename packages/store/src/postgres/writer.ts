@@ -1,15 +1,11 @@
-import pg from 'pg'
 import { LostConnectionError } from './lost-connection.ts'
 import type { PostgresSettings } from './postgres-options.ts'
-import { timelineOf } from './commit-outcome.ts'
 import { PostgresConnection } from './postgres-connection.ts'
 import { writerSession } from './session.ts'
 import { StatementNames } from './statement-names.ts'
 
 /** The session that writes: opened when it is needed, and again when it got lost. */
 export class Writer {
-  /** Timeline of the server that the current session talks to. */
-  timeline = ''
   private current: PostgresConnection | undefined
 
   constructor(private readonly settings: PostgresSettings) {}
@@ -18,11 +14,11 @@ export class Writer {
   async connection(): Promise<PostgresConnection> {
     if (this.current?.usable === true) return this.current
     const opened = await PostgresConnection.open(writerSession(this.settings), new StatementNames())
-    try {
-      this.timeline = await timelineOf(opened)
-    } catch (error) {
+    const { rows } = await opened.ask('select pg_is_in_recovery() as standby', [])
+    if ((rows[0] as { standby: boolean }).standby) {
       opened.close()
-      throw isStandby(error) ? new LostConnectionError({ cause: error }) : error
+      // It may be promoted in a moment.
+      throw new LostConnectionError({ cause: new Error('the server is a standby') })
     }
     this.current = opened
     return opened
@@ -31,9 +27,4 @@ export class Writer {
   close(): void {
     this.current?.close()
   }
-}
-
-/** `recovery is in progress`: it may be promoted in a moment. */
-function isStandby(error: unknown): boolean {
-  return error instanceof pg.DatabaseError && error.code === '55000'
 }
