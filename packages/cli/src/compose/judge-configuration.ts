@@ -13,7 +13,7 @@ import { BUILT_IN_DRIVERS } from './built-in-drivers.ts'
 import { findModules } from './controller-modules.ts'
 import { namedDrivers } from './named-drivers.ts'
 import { readIniTexts } from './read-ini-texts.ts'
-import { readServerIni, serverIniOptions, type ServerIni } from './server-ini.ts'
+import { readServerIni, type ServerIni } from './server-ini.ts'
 
 /** What a set of INI files comes to, for controller and agents alike. */
 export interface Judgement {
@@ -40,7 +40,6 @@ export async function judgeConfiguration(files: readonly string[]): Promise<Judg
   const server = attempt(problems, () => readServerIni(ini.sections))
   const warnings = unknownOptions(ini, [
     rendererIniOptions,
-    serverIniOptions,
     ...BUILT_IN_DRIVERS.map((driver) => driver.iniOptions ?? {}),
   ])
   return {

@@ -1,13 +1,4 @@
-import {
-  ConfigurationError,
-  DEFAULT_QUOTAS,
-  IniSectionReader,
-  QUOTA_RESOURCES,
-  type ConfigurationProblem,
-  type IniSections,
-  type OptionCatalogue,
-  type QuotaLimits,
-} from '@netloom/core'
+import { ConfigurationError, IniSectionReader, type ConfigurationProblem, type IniSections } from '@netloom/core'
 
 /** What INI files say to the server itself; options that they leave out are left out here. */
 export interface ServerIni {
@@ -19,17 +10,12 @@ export interface ServerIni {
   readonly database?: string
   /** Longest page of a list; absent = any. */
   readonly maxLimit?: number
-  /** Of projects that have none of their own: Neutron's, where the files say nothing. */
-  readonly quotas: QuotaLimits
   /** Options that are understood and have no effect. */
   readonly warnings: readonly ConfigurationProblem[]
 }
 
 export const AUTH_STRATEGIES = ['token', 'keystone', 'noauth'] as const
 export type AuthStrategy = (typeof AUTH_STRATEGIES)[number]
-
-/** Options that Neutron's own files do not have. */
-export const serverIniOptions: OptionCatalogue = { quotas: QUOTA_RESOURCES.map((resource) => `quota_${resource}`) }
 
 const MOST = 2 ** 31 - 1
 
@@ -41,11 +27,9 @@ export function readServerIni(sections: IniSections): ServerIni {
   const bindPort = core.integer('bind_port', 0, 65_535)
   const authStrategy = core.choice('auth_strategy', AUTH_STRATEGIES)
   const maxLimit = readMaxLimit(core)
-  const quotas = readQuotas(new IniSectionReader(sections, 'quotas', problems))
   const { database, warnings } = readDatabase(new IniSectionReader(sections, 'database', problems))
   if (problems.length > 0) throw new ConfigurationError(problems)
   return {
-    quotas,
     warnings,
     ...(bindHost !== undefined && { bindHost }),
     ...(bindPort !== undefined && { bindPort }),
@@ -60,15 +44,6 @@ function readMaxLimit(core: IniSectionReader): number | undefined {
   if (core.text('pagination_max_limit')?.toLowerCase() === 'infinite') return undefined
   const limit = core.integer('pagination_max_limit', -1, MOST)
   return limit === undefined || limit <= 0 ? undefined : limit
-}
-
-function readQuotas(section: IniSectionReader): QuotaLimits {
-  const limits: Record<string, number> = { ...DEFAULT_QUOTAS }
-  for (const resource of QUOTA_RESOURCES) {
-    const limit = section.integer(`quota_${resource}`, -1, MOST)
-    if (limit !== undefined) limits[resource] = limit
-  }
-  return limits as QuotaLimits
 }
 
 interface Database {

@@ -41,11 +41,9 @@ export async function runServer(options: ServerCommandOptions): Promise<void> {
     sections: files.sections,
     logger,
   })
-  const netloom = await createNetloom({ modules, store, ml2: { ...ml2.ml2, quotas: ini.quotas }, logger }).catch(
-    (error: unknown) => {
-      throw storeFailure(error, storeName(location)) ?? error
-    },
-  )
+  const netloom = await createNetloom({ modules, store, ml2: ml2.ml2, logger }).catch((error: unknown) => {
+    throw storeFailure(error, storeName(location)) ?? error
+  })
   try {
     const running = await startServer({
       netloom,
