@@ -6,6 +6,11 @@ interface Owned {
   readonly projectId: string
 }
 
+/** Neutron: role `service`, of other services of the cloud, which work on the ports of every project. */
+export function isService({ roles }: RequestContext): boolean {
+  return roles.includes('service')
+}
+
 /** What others share is judged in `rbac/visible.ts`. */
 export function isOwn(context: RequestContext, { projectId }: Owned): boolean {
   return context.isAdmin || projectId === context.projectId
@@ -16,10 +21,10 @@ export function requireOwner(context: RequestContext, { projectId }: Owned, acti
   if (!isOwn(context, { projectId })) throw new NotAuthorizedError(`rule:${action}`)
 }
 
-/** Whose a new object is. @throws {InvalidInputError} when somebody who is no administrator asks for another project */
+/** Whose a new object is. @throws {InvalidInputError} when somebody else than an administrator or a service asks for another project */
 export function ownerOf(context: RequestContext, requested: string | undefined): string {
   if (requested === undefined || requested === context.projectId) return context.projectId
-  if (!context.isAdmin) {
+  if (!context.isAdmin && !isService(context)) {
     throw new InvalidInputError(
       `projectId = '${requested}': other than the project of the request ('${context.projectId}') requires admin privileges`,
     )

@@ -1,6 +1,6 @@
 import type { RequestContext, ResourceFilter } from '@netloom/core'
 import type { z } from 'zod'
-import type { Rule } from '../policy/rule.ts'
+import type { AttributePolicy } from '../policy/attribute-policy.ts'
 import type { JsonSchema } from '../values/value.ts'
 
 /** One attribute as clients see it. Its key in the declaration is its name on the wire. */
@@ -28,6 +28,5 @@ export interface Attribute<M extends object> {
   readonly sort?: true | string
   /** What the OpenAPI document says of it in answers, where they show what requests may not say (null, say). */
   readonly answers?: JsonSchema
-  /** Beyond what the resource's own policy asks. A denied create or update is 403, a denied read hides the attribute. */
-  readonly policy?: { readonly create?: Rule; readonly read?: Rule; readonly update?: Rule }
+  readonly policy?: AttributePolicy
 }

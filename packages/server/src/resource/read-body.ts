@@ -7,8 +7,15 @@ import type { Values } from './resource.ts'
 
 /** What a request asks for. `given` are the attributes it names, for the policy; `values` what the service is told. */
 export interface Wish {
-  readonly given: readonly CompiledAttribute[]
+  readonly given: readonly GivenAttribute[]
   readonly values: Values
+}
+
+export interface GivenAttribute {
+  readonly attribute: CompiledAttribute
+  /** As the request has it, and what it became. */
+  readonly asked: unknown
+  readonly value: unknown
 }
 
 export interface CreateWishes {
@@ -78,10 +85,13 @@ function readOne(compiled: CompiledResource, context: RequestContext, asked: Dic
 function accept(attributes: readonly CompiledAttribute[], given: Dictionary, shape?: (values: Values) => Values): Wish {
   const named = attributes.filter(({ name }) => Object.hasOwn(given, name))
   const values: Record<string, unknown> = {}
-  for (const { name, attribute, field } of named) {
-    values[field] = convert(name, attribute.type, given[name])
-  }
-  return { given: named, values: shape === undefined ? values : shape(values) }
+  const accepted = named.map((attribute): GivenAttribute => {
+    const { name, field } = attribute
+    const value = convert(name, attribute.attribute.type, given[name])
+    values[field] = value
+    return { attribute, asked: given[name], value }
+  })
+  return { given: accepted, values: shape === undefined ? values : shape(values) }
 }
 
 function convert(name: string, type: CompiledAttribute['attribute']['type'], given: unknown): unknown {
@@ -98,12 +108,13 @@ function refuseUnknown({ byName }: CompiledResource, given: Dictionary): void {
   if (unknown.length > 0) throw new HttpBadRequestError(`Unrecognized attribute(s) '${unknown.join(', ')}'`)
 }
 
-/** Whoever is no administrator may only name their own project. */
+/** Only administrators and other services of the cloud name projects that are not their own. */
 function withProject(context: RequestContext, asked: Dictionary): Dictionary {
   const given = withOldProject(asked)
-  if (Object.hasOwn(given, 'tenant_id') && !context.isAdmin && given['tenant_id'] !== context.projectId) {
+  const isFree = context.isAdmin || context.roles.includes('service')
+  if (Object.hasOwn(given, 'tenant_id') && !isFree && given['tenant_id'] !== context.projectId) {
     throw new HttpBadRequestError(
-      "Specifying 'project_id' or 'tenant_id' other than the authenticated project in request requires admin privileges",
+      "Specifying 'project_id' or 'tenant_id' other than the authenticated project in request requires admin or advsvc privileges",
     )
   }
   return given

@@ -1,11 +1,13 @@
-import type { Netloom, RequestContext } from '@netloom/core'
+import { NotFoundError, type Netloom, type RequestContext } from '@netloom/core'
 import { methodNotAllowed, notFound } from '../api/http-errors.ts'
+import type { PolicyTarget } from '../policy/rule.ts'
 import type { CompiledResource } from './compiled.ts'
-import { refusal } from './enforce.ts'
+import { asksNetwork, refusal } from './enforce.ts'
 import { exactJson } from './exact-json.ts'
 import { fieldsOf, readListQuery, requireKnownFilters, type Query } from './read-list-query.ts'
 import { listLinks } from './list-links.ts'
-import { readCreate, readUpdate } from './read-body.ts'
+import { PolicyNetworks } from './policy-network.ts'
+import { readCreate, readUpdate, type GivenAttribute } from './read-body.ts'
 import { CachedObjects, joined } from './cached-objects.ts'
 import { render } from './render.ts'
 import type { RenderCache } from './render-cache.ts'
@@ -50,10 +52,12 @@ export class ResourceApi {
     const service = this.service(parents)
     const { name, plural } = this.compiled.resource
     const { isBulk, wishes } = readCreate(this.compiled, context, body, this.options.maxBulk)
+    const networks = new PolicyNetworks(this.options.netloom, context)
     for (const { given, values } of wishes) {
       const owner = values['projectId']
       const projectId = typeof owner === 'string' ? owner : context.projectId
-      const refused = refusal(this.compiled, 'create', context, { projectId }, given)
+      const around = asksNetwork(context, 'create', given) ? await networks.targetOn(values) : {}
+      const refused = refusal(this.compiled, 'create', context, { projectId, ...around }, given)
       if (refused !== undefined) throw refused
     }
     if (service.createMany === undefined) throw methodNotAllowed()
@@ -103,7 +107,7 @@ export class ResourceApi {
     const service = this.service(parents)
     if (service.update === undefined) throw methodNotAllowed()
     const { given, values } = readUpdate(this.compiled, body)
-    const refused = refusal(this.compiled, 'update', context, {}, given)
+    const refused = refusal(this.compiled, 'update', context, await this.around(service, context, id, given), given)
     if (refused !== undefined) await this.refuse(service, context, id, refused)
     // an update that says nothing changes nothing, not even the revision
     const model =
@@ -119,6 +123,24 @@ export class ResourceApi {
     const refused = refusal(this.compiled, 'delete', context, {})
     if (refused !== undefined) await this.refuse(service, context, id, refused)
     await service.delete(context, id, ifRevision)
+  }
+
+  /** What rules of the attributes want to know beside the object itself. @throws when the caller cannot see the object */
+  private async around(
+    service: Service,
+    context: RequestContext,
+    id: string,
+    given: readonly GivenAttribute[],
+  ): Promise<PolicyTarget> {
+    if (service.get === undefined || !asksNetwork(context, 'update', given)) return {}
+    const object = await service.get(context, id)
+    try {
+      return await new PolicyNetworks(this.options.netloom, context).targetOn(object)
+    } catch (error) {
+      // a port stays visible to its owner when its network no longer is: then the network is not theirs
+      if (error instanceof NotFoundError) return {}
+      throw error
+    }
   }
 
   /** Who cannot even see the object is told that there is none. */

@@ -26,7 +26,7 @@ export const addressScopeResource: Resource = defineResource<AddressScope>({
       put: 'allowed',
       filter: true,
       sort: true,
-      policy: { create: ADMIN, update: ADMIN },
+      policy: { create: ADMIN, update: ADMIN, default: false },
     },
     ip_version: { type: ipVersion, post: 'required', filter: true, sort: true },
     ...(tenant_id && { tenant_id }),

@@ -1,4 +1,4 @@
-import type { Network, ProviderSegment } from '@netloom/core'
+import { InvalidInputError, type Network, type ProviderSegment } from '@netloom/core'
 import { ADMIN, ANYONE, MEMBER } from '../policy/rule.ts'
 import { defineResource, type Resource, type Values } from '../resource/resource.ts'
 import { boolean } from '../values/boolean.ts'
@@ -11,6 +11,7 @@ import { text, textOrNull } from '../values/text.ts'
 import { uuidOrNull } from '../values/uuid.ts'
 import { identity, ownership, standardAttributes } from './standard-attributes.ts'
 
+const ADMIN_UNLESS_FALSE = { create: ADMIN, update: ADMIN, default: false }
 const ADMIN_ONLY = { create: ADMIN, read: ADMIN, update: ADMIN }
 const idOrNull = { type: ['string', 'null'], format: 'uuid' }
 const ids = { type: 'array', items: { type: 'string', format: 'uuid' } }
@@ -37,7 +38,7 @@ export const networkResource: Resource = defineResource<Network>({
       post: 'allowed',
       put: 'allowed',
       filter: true,
-      policy: { create: ADMIN, update: ADMIN },
+      policy: ADMIN_UNLESS_FALSE,
     },
     availability_zone_hints: { type: textList, post: 'allowed' },
     availability_zones: { type: shown({ type: 'array', items: { type: 'string' } }), read: () => [] },
@@ -48,14 +49,14 @@ export const networkResource: Resource = defineResource<Network>({
       post: 'allowed',
       put: 'allowed',
       filter: true,
-      policy: { create: ADMIN, update: ADMIN },
+      policy: ADMIN_UNLESS_FALSE,
     },
     is_default: {
       type: boolean,
       post: 'allowed',
       put: 'allowed',
       filter: true,
-      policy: { create: ADMIN, update: ADMIN },
+      policy: ADMIN_UNLESS_FALSE,
     },
     'provider:network_type': {
       type: text(32),
@@ -117,9 +118,10 @@ function providerOf({ networkType, physicalNetwork, segmentationId }: Network['s
 function withProvider({ networkType, physicalNetwork, segmentationId, segments, ...rest }: Values): Values {
   const provider = {
     ...(networkType !== undefined && { networkType }),
-    ...(physicalNetwork !== undefined && physicalNetwork !== null && { physicalNetwork }),
+    ...(physicalNetwork !== undefined && physicalNetwork !== null && physicalNetwork !== '' && { physicalNetwork }),
     ...(segmentationId !== undefined && { segmentationId }),
   }
+  if (networkType === undefined && Object.keys(provider).length > 0) throw new InvalidInputError('network_type required')
   const several = segments as readonly ProviderSegment[] | undefined
   return {
     ...rest,

@@ -15,7 +15,7 @@ import { identity, ownership, standardAttributes } from './standard-attributes.t
 const mode = oneOf('dhcpv6-stateful', 'dhcpv6-stateless', 'slaac')
 /** Neutron shows null where IPv4 is spoken. */
 const MODE_OR_NULL = { enum: ['dhcpv6-stateful', 'dhcpv6-stateless', 'slaac', null] }
-const ADMIN_WRITES = { create: ADMIN, update: ADMIN }
+const ADMIN_WRITES = { create: ADMIN, update: ADMIN, default: null }
 
 /** `/v2.0/subnets` */
 export const subnetResource: Resource = defineResource<Subnet>({
@@ -48,7 +48,7 @@ export const subnetResource: Resource = defineResource<Subnet>({
     ipv6_ra_mode: { type: mode, answers: MODE_OR_NULL, post: 'allowed', filter: true, sort: true },
     ipv6_address_mode: { type: mode, answers: MODE_OR_NULL, post: 'allowed', filter: true, sort: true },
     segment_id: { type: uuidOrNull, post: 'allowed', put: 'allowed', filter: true, policy: ADMIN_WRITES },
-    service_types: { type: serviceTypes, post: 'allowed', put: 'allowed', policy: ADMIN_WRITES },
+    service_types: { type: serviceTypes, post: 'allowed', put: 'allowed' },
     ...standardAttributes<Subnet>(),
   },
 })

@@ -55,9 +55,9 @@ export const subnetpoolResource: Resource = defineResource<Subnetpool>({
       put: 'allowed',
       filter: true,
       sort: true,
-      policy: { create: ADMIN, update: ADMIN },
+      policy: { create: ADMIN, update: ADMIN, default: false },
     },
-    shared: { type: boolean, post: 'allowed', filter: true, sort: true, policy: { create: ADMIN } },
+    shared: { type: boolean, post: 'allowed', filter: true, sort: true, policy: { create: ADMIN, default: false } },
     prefixes: { type: prefixes, post: 'required', put: 'allowed' },
     ip_version: { type: ipVersion, filterAs: anyVersion, sort: true },
     default_quota: {

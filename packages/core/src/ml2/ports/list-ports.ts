@@ -3,6 +3,7 @@ import { PortNotFoundError } from '../../errors/resource-errors.ts'
 import type { Port } from '../../model/port.ts'
 import type { RequestContext } from '../../model/request-context.ts'
 import type { Schema } from '../../store/schema.ts'
+import { isService } from '../access.ts'
 import { filtered, holds, wantedValues } from '../query/filter.ts'
 import { flag, nullable, standardColumns, text, type ListColumns } from '../query/list-columns.ts'
 import type { Page } from '../query/page.ts'
@@ -126,7 +127,7 @@ function portQuery<O>(
 const contains = (part: string | number | boolean | null): ReturnType<typeof sql<boolean>> =>
   sql<boolean>`replace(ip_allocations.ip_address, ${String(part)}, '') <> ip_allocations.ip_address`
 
-/** Whose ports a context sees: administrators all, others their project's and those on its networks. */
+/** Whose ports a context sees: administrators and services all, others their project's and those on its networks. */
 type Sight = 'all' | 'own' | 'own and hosted'
 
 /**
@@ -134,7 +135,7 @@ type Sight = 'all' | 'own' | 'own and hosted'
  * are; with them a page costs a sort of all that may be seen.
  */
 async function sightOf(db: Kysely<Schema>, context: RequestContext, filter: ResourceFilter): Promise<Sight> {
-  if (context.isAdmin) return 'all'
+  if (context.isAdmin || isService(context)) return 'all'
   // so few that asking first would cost more
   if ('id' in filter) return 'own and hosted'
   const on = (comparison: '<' | '>'): RawBuilder<SqlBool> =>

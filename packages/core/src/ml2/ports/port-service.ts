@@ -11,7 +11,7 @@ import {
 } from '../../model/port.ts'
 import { adminContext, type RequestContext } from '../../model/request-context.ts'
 import type { Schema } from '../../store/schema.ts'
-import { isOwn, requireOwner, requireRevision } from '../access.ts'
+import { isOwn, isService, requireOwner, requireRevision } from '../access.ts'
 import type { Binder } from '../binding/binder.ts'
 import type { Ml2Environment } from '../environment.ts'
 import { parseInput } from '../input/parse-input.ts'
@@ -98,7 +98,7 @@ export class Ml2PortService implements PortService {
       this.#env.store,
       async (tx) => {
         const before = await this.#visible(tx.db, context, id)
-        requireOwner(context, before, 'update_port')
+        if (!isService(context)) requireOwner(context, before, 'update_port')
         networkId = before.networkId
         requireRevision(ifRevision, before)
         if (change.deviceId !== undefined && change.deviceId !== '' && change.deviceId !== before.deviceId) {
@@ -205,7 +205,7 @@ export class Ml2PortService implements PortService {
   async #visible(db: Kysely<Schema>, context: RequestContext, id: string): Promise<Port> {
     const port = await loadPort(db, id)
     if (port === undefined) throw new PortNotFoundError(id)
-    if (isOwn(context, port)) return port
+    if (isOwn(context, port) || isService(context)) return port
     const network = await db
       .selectFrom('networks')
       .select('project_id')

@@ -9,6 +9,7 @@ import { sql, type Expression, type Kysely, type SqlBool } from 'kysely'
 import type { RequestContext } from '../../model/request-context.ts'
 import { EVERY_PROJECT, type SharedType } from '../../model/rbac-policy.ts'
 import type { Schema } from '../../store/schema.ts'
+import { isService } from '../access.ts'
 import type { FilterValue } from '../services.ts'
 
 export interface Shareable {
@@ -17,9 +18,14 @@ export interface Shareable {
   readonly shared: boolean
 }
 
-/** For WHERE of a list; `table` has `id` and `project_id`. Everything to an administrator. */
+/** Administrators see everything, other services of the cloud every network. */
+function seesAll(context: RequestContext, type: SharedType): boolean {
+  return context.isAdmin || (type === 'network' && isService(context))
+}
+
+/** For WHERE of a list; `table` has `id` and `project_id`. */
 export function visibleTo(context: RequestContext, type: SharedType, table: string): Expression<SqlBool> {
-  if (context.isAdmin) return sql<SqlBool>`1 = 1`
+  if (seesAll(context, type)) return sql<SqlBool>`1 = 1`
   return sql<SqlBool>`(${sql.ref(`${table}.project_id`)} = ${context.projectId} or ${grantedTo(context, type, `${table}.id`)})`
 }
 
@@ -48,7 +54,7 @@ export async function isVisible(
   type: SharedType,
   { id, projectId, shared }: Shareable,
 ): Promise<boolean> {
-  if (context.isAdmin || projectId === context.projectId || shared) return true
+  if (seesAll(context, type) || projectId === context.projectId || shared) return true
   const entry = await db
     .selectFrom('rbac_policies')
     .select('id')

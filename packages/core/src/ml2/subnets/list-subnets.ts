@@ -3,6 +3,7 @@ import { SubnetNotFoundError } from '../../errors/resource-errors.ts'
 import type { RequestContext } from '../../model/request-context.ts'
 import type { Subnet } from '../../model/subnet.ts'
 import type { Schema, SubnetsTable } from '../../store/schema.ts'
+import { isService } from '../access.ts'
 import { filtered } from '../query/filter.ts'
 import { flag, nullable, number, standardColumns, text, type ListColumns } from '../query/list-columns.ts'
 import type { Page } from '../query/page.ts'
@@ -25,7 +26,7 @@ const COLUMNS: ListColumns = {
 }
 const SHAPE = { resource: 'subnet', columns: COLUMNS, tags: 'subnets.tags' }
 
-/** Subnets the context may see: its project's, those of networks that it may see, all to an administrator. */
+/** Subnets the context may see: its project's, those of networks that it may see, all to administrators and services. */
 export async function listSubnets(
   db: Kysely<Schema>,
   context: RequestContext,
@@ -46,7 +47,7 @@ function visibleSubnets(
   context: RequestContext,
 ): SelectQueryBuilder<Schema, 'subnets', SubnetsTable> {
   const query = db.selectFrom('subnets').selectAll('subnets')
-  if (context.isAdmin) return query
+  if (context.isAdmin || isService(context)) return query
   return query.where((eb) =>
     eb.or([
       eb('subnets.project_id', '=', context.projectId),
