@@ -3,7 +3,8 @@ import { silentLogger } from '@netloom/core'
 import { checkExposure, type AgentLinkOptions } from './agent-link-options.ts'
 import { AgentLinks } from './agent-links.ts'
 import { agentUrl } from './agent-link-server.ts'
-import { createApp, type AppOptions } from './api/app.ts'
+import { createApp } from './api/app.ts'
+import type { AppOptions } from './api/app-options.ts'
 import { RESOURCES } from './resources/index.ts'
 
 export interface ServerOptions extends Omit<AppOptions, 'resources'> {

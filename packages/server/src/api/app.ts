@@ -1,16 +1,13 @@
-import type { IncomingHttpHeaders } from 'node:http'
-import { silentLogger, type Logger, type Netloom, type RequestContext, type Store } from '@netloom/core'
+import { silentLogger, type RequestContext } from '@netloom/core'
 import { fastify, type FastifyInstance } from 'fastify'
-import type { Registry } from 'prom-client'
-import { DEFAULT_LIMITS, type Limits } from '../limits/limits.ts'
+import { DEFAULT_LIMITS } from '../limits/limits.ts'
 import { LONGEST_PARAMETER, serverOptions } from '../limits/server-options.ts'
 import { newRequestId } from '../logs/request-id.ts'
-import type { MetricsAccess } from '../metrics/may-read-metrics.ts'
 import { compile } from '../resource/compiled.ts'
 import { RenderCache } from '../resource/render-cache.ts'
 import { ResourceApi } from '../resource/resource-api.ts'
-import type { Resource } from '../resource/resource.ts'
 import { baseUrl, json } from './answer.ts'
+import type { AppOptions } from './app-options.ts'
 import { errorAnswer } from './error-answer.ts'
 import { addExtensions } from './extensions/add-extensions.ts'
 import { acceptsJson } from './accept.ts'
@@ -18,25 +15,6 @@ import { notAcceptable, notFound } from './http-errors.ts'
 import { addOperations } from './operations.ts'
 import { addResourceRoutes } from './resource-routes.ts'
 import { resourcesDocument, versionsDocument } from './versions.ts'
-
-export interface AppOptions {
-  readonly netloom: Netloom
-  readonly resources: readonly Resource[]
-  /** Who asks; throws the error that a client without valid credentials is told. */
-  readonly contextOf: (headers: IncomingHttpHeaders, requestId: string) => Promise<RequestContext>
-  /** Longest page of a list (Neutron: `pagination_max_limit`). Default: any. */
-  readonly maxLimit?: number
-  readonly limits?: Partial<Limits>
-  /** The controller's store, so that readiness and metrics know of it. */
-  readonly store?: Store
-  /** Where figures go that `/metrics` shows; one registry per server. See `measuredStore`. */
-  readonly registry?: Registry
-  /** Who may read `/metrics`. Default `loopback`: processes of this machine. */
-  readonly metricsAccess?: MetricsAccess
-  /** Characters of rendered JSON kept at most. Default 16 Mi. */
-  readonly cacheLimit?: number
-  readonly logger?: Logger
-}
 
 declare module 'fastify' {
   interface FastifyRequest {

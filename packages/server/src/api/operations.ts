@@ -11,7 +11,7 @@ import { measureController } from '../metrics/controller-metrics.ts'
 import { measureRequests } from '../metrics/http-metrics.ts'
 import { metricsRegistry } from '../metrics/metrics-registry.ts'
 import { addOpenApi } from '../openapi/add-open-api.ts'
-import type { AppOptions } from './app.ts'
+import type { AppOptions } from './app-options.ts'
 
 /** What those who run a server look at, and what keeps it up: health, metrics, logs, limits, the description of the API. */
 export function addOperations(app: FastifyInstance, options: AppOptions, limits: Limits): void {

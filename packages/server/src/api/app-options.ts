@@ -1,0 +1,25 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Logger, Netloom, RequestContext, Store } from '@netloom/core'
+import type { Registry } from 'prom-client'
+import type { Limits } from '../limits/limits.ts'
+import type { MetricsAccess } from '../metrics/may-read-metrics.ts'
+import type { Resource } from '../resource/resource.ts'
+
+export interface AppOptions {
+  readonly netloom: Netloom
+  readonly resources: readonly Resource[]
+  /** Who asks; throws the error that a client without valid credentials is told. */
+  readonly contextOf: (headers: IncomingHttpHeaders, requestId: string) => Promise<RequestContext>
+  /** Longest page of a list (Neutron: `pagination_max_limit`). Default: any. */
+  readonly maxLimit?: number
+  readonly limits?: Partial<Limits>
+  /** The controller's store, so that readiness and metrics know of it. */
+  readonly store?: Store
+  /** Where figures go that `/metrics` shows; one registry per server. See `measuredStore`. */
+  readonly registry?: Registry
+  /** Who may read `/metrics`. Default `loopback`: processes of this machine. */
+  readonly metricsAccess?: MetricsAccess
+  /** Characters of rendered JSON kept at most. Default 16 Mi. */
+  readonly cacheLimit?: number
+  readonly logger?: Logger
+}
