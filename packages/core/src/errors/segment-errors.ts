@@ -8,6 +8,21 @@ export class InvalidInputError extends BadRequestError {
   }
 }
 
+/** One segment in `provider`, or several in `segments`. */
+export class SegmentsSetInConjunctionWithProvidersError extends BadRequestError {
+  readonly code = 'SegmentsSetInConjunctionWithProviders'
+  constructor() {
+    super('Segments and provider values cannot both be set.')
+  }
+}
+
+export class SegmentsContainDuplicateEntryError extends BadRequestError {
+  readonly code = 'SegmentsContainDuplicateEntry'
+  constructor(readonly segment: string) {
+    super('Duplicate segment entry in request.')
+  }
+}
+
 export class TunnelIdInUseError extends ConflictError {
   readonly code = 'TunnelIdInUse'
   constructor(

@@ -71,7 +71,7 @@ export class TypeManager {
   #driverOf(networkType: string): TypeDriver {
     const driver = this.#drivers.get(networkType)
     if (driver === undefined) {
-      throw new InvalidInputError(`networkType '${networkType}' is not supported; supported are ${this.#names()}`)
+      throw new InvalidInputError(`network_type value '${networkType}' not supported`)
     }
     return driver
   }

@@ -43,7 +43,11 @@ describe('networks', () => {
   })
 
   it.each<[NetworkCreate & Record<string, unknown>, RegExp]>([
-    [{ provider: { networkType: 'vxlan' }, segments: [{ networkType: 'vxlan' }] }, /excludes/],
+    [
+      { provider: { networkType: 'vxlan' }, segments: [{ networkType: 'vxlan' }] },
+      /cannot both be set/,
+      'SegmentsSetInConjunctionWithProviders',
+    ],
     [
       {
         segments: [
@@ -51,19 +55,20 @@ describe('networks', () => {
           { networkType: 'vxlan', segmentationId: 5 },
         ],
       },
-      /listed twice/,
+      /Duplicate segment/,
+      'SegmentsContainDuplicateEntry',
     ],
-    [{ provider: { networkType: 'token-ring' } }, /'token-ring' is not supported; supported are vxlan/],
+    [{ provider: { networkType: 'token-ring' } }, /network_type value 'token-ring' not supported/],
     [{ mtu: 1451 }, /MTU is too big, maximum is 1450/],
     [{ mtu: 1.5 }, /mtu = 1\.5: must be/],
     [{ name: 'x'.repeat(256) }, /name = .*at most 255/],
     [{ colour: 'blue' }, /unknown field 'colour'; known are id, projectId, name/],
     [{ id: 'mine' }, /id = "mine": must be a UUID/],
-  ])('refuse %j', async (request, message) => {
+  ])('refuse %j', async (request, message, code = 'InvalidInput') => {
     const { netloom, admin, store } = await testCloud()
     const create = netloom.networks.create(admin, request)
     await expect(create).rejects.toMatchObject({
-      code: 'InvalidInput',
+      code,
       status: 400,
       message: expect.stringMatching(message) as string,
     })

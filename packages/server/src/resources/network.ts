@@ -121,7 +121,8 @@ function withProvider({ networkType, physicalNetwork, segmentationId, segments, 
     ...(physicalNetwork !== undefined && physicalNetwork !== null && physicalNetwork !== '' && { physicalNetwork }),
     ...(segmentationId !== undefined && { segmentationId }),
   }
-  if (networkType === undefined && Object.keys(provider).length > 0) throw new InvalidInputError('network_type required')
+  if (networkType === undefined && Object.keys(provider).length > 0)
+    throw new InvalidInputError('network_type required')
   const several = segments as readonly ProviderSegment[] | undefined
   return {
     ...rest,

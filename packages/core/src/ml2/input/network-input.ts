@@ -4,7 +4,7 @@ import type { InputSchema } from './parse-input.ts'
 
 const provider = z.strictObject(
   {
-    networkType: z.string({ error: 'must be the name of a network type' }).min(1, 'must not be empty'),
+    networkType: z.string({ error: 'must be the name of a network type' }),
     physicalNetwork: z
       .string({ error: 'must be text' })
       .min(1, 'must not be empty')

@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { NetworkContext } from '../../driver/contexts.ts'
-import { InvalidInputError } from '../../errors/segment-errors.ts'
+import {
+  InvalidInputError,
+  SegmentsContainDuplicateEntryError,
+  SegmentsSetInConjunctionWithProvidersError,
+} from '../../errors/segment-errors.ts'
 import type { Network, NetworkCreate } from '../../model/network.ts'
 import type { RequestContext } from '../../model/request-context.ts'
 import type { AllocatedSegment, ProviderSegment, Segment } from '../../model/segment.ts'
@@ -19,13 +23,13 @@ import { networkFeedWrite } from './network-feed.ts'
 /** Judges provider data before any transaction. @throws {InvalidInputError} */
 export function checkProviderData({ types }: Ml2Environment, { provider, segments }: NetworkCreate): void {
   if (provider !== undefined && segments !== undefined) {
-    throw new InvalidInputError('provider and segments are both given; segments excludes provider')
+    throw new SegmentsSetInConjunctionWithProvidersError()
   }
   const wanted = segments ?? (provider === undefined ? [] : [provider])
   for (const segment of wanted) types.validate(segment)
   const full = wanted.filter((segment) => !types.isPartial(segment)).map(describe)
   const double = full.find((text, index) => full.indexOf(text) !== index)
-  if (double !== undefined) throw new InvalidInputError(`segments: ${double} is listed twice`)
+  if (double !== undefined) throw new SegmentsContainDuplicateEntryError(double)
 }
 
 /** Writes new networks with their segments, all or none, inside the transaction. Returns the contexts for the postcommits. */
