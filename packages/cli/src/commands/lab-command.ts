@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { addLabApply } from './lab-apply-command.ts'
+import { addLabEnv } from './lab-env-command.ts'
 import { addLabProcesses } from './lab-process-commands.ts'
 import { addLabUp } from './lab-up-command.ts'
 import { addLabVms } from './lab-vm-commands.ts'
@@ -12,4 +13,5 @@ export function addLab(program: Command): void {
   addLabApply(lab)
   addLabVms(lab)
   addLabProcesses(lab)
+  addLabEnv(lab)
 }
