@@ -17,7 +17,8 @@ export interface AgentLinkOptions {
   readonly logger?: Logger
 }
 
-const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/
+/** Addresses to listen on that only this machine reaches. */
+export const LOOPBACK: RegExp = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/
 
 /** @throws {ConfigurationError} when the link would be open to the network without a token */
 export function checkExposure({ host = '127.0.0.1', token }: AgentLinkOptions): void {

@@ -27,7 +27,7 @@ export {
   type PolicyTarget,
   type Rule,
 } from './policy/rule.ts'
-export { contextOf, type Authenticator, type Identity } from './auth/authenticator.ts'
+export { contextOf, type Authenticator, type ContextOf, type Identity } from './auth/authenticator.ts'
 export { tokenAuth, type TokenAuthOptions } from './auth/token-auth.ts'
 export { TokenFile, type TokenEntry } from './auth/token-file.ts'
 export { keystoneAuth } from './auth/keystone-auth.ts'

@@ -3,6 +3,7 @@ import { silentLogger } from '@netloom/core'
 import { checkExposure, type AgentLinkOptions } from './agent-link-options.ts'
 import { AgentLinks } from './agent-links.ts'
 import { agentUrl } from './agent-link-server.ts'
+import { checkNoAuth } from './auth/check-no-auth.ts'
 import { createApp } from './api/app.ts'
 import type { AppOptions } from './api/app-options.ts'
 import { RESOURCES } from './resources/index.ts'
@@ -16,6 +17,8 @@ export interface ServerOptions extends Omit<AppOptions, 'resources'> {
   readonly port: number
   /** What agents must say in their hello; needed when `host` is not loopback. */
   readonly agentToken?: string
+  /** Serve `noAuth` on an address that is not loopback, too: everybody who reaches it is an administrator. */
+  readonly allowAnybody?: boolean
   /** Of the agents' links. */
   readonly agents?: Pick<AgentLinkOptions, 'maxFrame' | 'pingInterval' | 'helloTimeout'>
 }
@@ -32,7 +35,8 @@ export interface RunningServer {
 
 /**
  * Serves a controller: Neutron's API and the agents' links on one port. Resolves when it listens.
- * @throws {ConfigurationError} when agents could connect from the network without a token; the system's error when the port is taken
+ * @throws {ConfigurationError} when agents could connect from the network without a token, or anybody
+ * could be an administrator; the system's error when the port is taken
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { netloom, host = '127.0.0.1', port, agentToken, logger = silentLogger } = options
@@ -45,6 +49,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     ...options.agents,
   }
   checkExposure(agentOptions)
+  checkNoAuth(options.contextOf, host, options.allowAnybody)
   const app = createApp({ resources: RESOURCES, ...options })
   const links = new AgentLinks(app.server, agentOptions)
   try {

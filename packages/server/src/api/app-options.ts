@@ -1,6 +1,6 @@
-import type { IncomingHttpHeaders } from 'node:http'
-import type { Logger, Netloom, RequestContext, Store } from '@netloom/core'
+import type { Logger, Netloom, Store } from '@netloom/core'
 import type { Registry } from 'prom-client'
+import type { ContextOf } from '../auth/authenticator.ts'
 import type { Limits } from '../limits/limits.ts'
 import type { MetricsAccess } from '../metrics/may-read-metrics.ts'
 import type { Resource } from '../resource/resource.ts'
@@ -9,7 +9,7 @@ export interface AppOptions {
   readonly netloom: Netloom
   readonly resources: readonly Resource[]
   /** Who asks; throws the error that a client without valid credentials is told. */
-  readonly contextOf: (headers: IncomingHttpHeaders, requestId: string) => Promise<RequestContext>
+  readonly contextOf: ContextOf
   /** Longest page of a list (Neutron: `pagination_max_limit`). Default: any. */
   readonly maxLimit?: number
   readonly limits?: Partial<Limits>

@@ -67,6 +67,8 @@ export function createApp(options: AppOptions): FastifyInstance {
         if (!acceptsJson(request.headers.accept)) throw notAcceptable()
         request.caller = await contextOf(request.headers, request.id)
       })
+      // of the API's own, so that strangers get 401 for paths that are not there, too
+      api.setNotFoundHandler((_, reply) => json(reply, 404, errorAnswer(notFound()).body))
       api.get('/', (request, reply) => json(reply, 200, resourcesDocument(baseUrl(request), resources)))
       addExtensions(api, resources)
       for (const resource of resources) {

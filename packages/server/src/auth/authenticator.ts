@@ -14,17 +14,24 @@ export interface Authenticator {
   /** @throws {UnauthorizedError} without valid credentials; {@link ServiceUnavailableError} when they cannot be judged now */
   authenticate(headers: IncomingHttpHeaders): Promise<Identity>
   close?(): Promise<void>
+  /** It asks nobody for anything, so a server that others can reach refuses it. */
+  readonly believesAnybody?: true
+}
+
+/** How `startServer` finds out who asks. Made with {@link contextOf}, or by an application that has users of its own. */
+export interface ContextOf {
+  (headers: IncomingHttpHeaders, requestId: string): Promise<RequestContext>
+  readonly believesAnybody?: true
 }
 
 /** What `startServer` wants to know of an authenticator. */
-export function contextOf(
-  authenticator: Authenticator,
-): (headers: IncomingHttpHeaders, requestId: string) => Promise<RequestContext> {
-  return async (headers, requestId) => {
+export function contextOf(authenticator: Authenticator): ContextOf {
+  const context: ContextOf = async (headers, requestId) => {
     const { projectId, userId, roles } = await authenticator.authenticate(headers)
     const all = impliedRoles(roles)
     return { projectId, ...(userId !== undefined && { userId }), roles: all, isAdmin: all.includes('admin'), requestId }
   }
+  return authenticator.believesAnybody === true ? Object.assign(context, { believesAnybody: true as const }) : context
 }
 
 /** The token of a request: `X-Auth-Token`, or `Authorization: Bearer …`. */

@@ -13,6 +13,7 @@ interface Known {
 /** Milliseconds a verdict holds: a revoked token works that much longer, a new one is noticed that much later. */
 const GOOD_FOR = 300_000
 const BAD_FOR = 10_000
+/** Verdicts kept at most, of each kind: a flood of bad tokens drives out no good one. */
 const MOST = 10_000
 
 /** Believes whom Keystone (Identity v3) knows. Verdicts are kept for a while, so that Keystone is asked once per token. */
@@ -24,7 +25,8 @@ export function keystoneAuth(options: KeystoneOptions): Authenticator {
 }
 
 class KeystoneAuthenticator implements Authenticator {
-  private readonly known = new Map<string, Known>()
+  private readonly good = new Map<string, Known>()
+  private readonly bad = new Map<string, Known>()
   private readonly asking = new Map<string, Promise<Known>>()
 
   constructor(
@@ -42,7 +44,7 @@ class KeystoneAuthenticator implements Authenticator {
 
   private verdict(token: string): Known | Promise<Known> {
     const key = hashOf(token)
-    const known = this.known.get(key)
+    const known = this.good.get(key) ?? this.bad.get(key)
     if (known !== undefined && known.until > Date.now()) return known
     let asking = this.asking.get(key)
     if (asking === undefined) {
@@ -61,11 +63,13 @@ class KeystoneAuthenticator implements Authenticator {
     const known = isValid
       ? { identity: valid.identity, until: Math.min(valid.expiresAt, now + GOOD_FOR) }
       : { identity: undefined, until: now + BAD_FOR }
-    this.known.delete(key)
-    this.known.set(key, known)
-    for (const oldest of this.known.keys()) {
-      if (this.known.size <= MOST) break
-      this.known.delete(oldest)
+    this.good.delete(key)
+    this.bad.delete(key)
+    const verdicts = isValid ? this.good : this.bad
+    verdicts.set(key, known)
+    for (const oldest of verdicts.keys()) {
+      if (verdicts.size <= MOST) break
+      verdicts.delete(oldest)
     }
     return known
   }

@@ -53,11 +53,12 @@ export class KeystoneClient {
 
   /** undefined = not a valid token with a project (or the whole system) as its scope. @throws {KeystoneUnavailableError} */
   async validate(token: string): Promise<ValidToken | undefined> {
-    let answer = await this.ask(token)
+    const own = this.login()
+    let answer = await this.ask(token, await own)
     if (answer.status === 401) {
-      // ours has expired or was revoked
-      this.own = undefined
-      answer = await this.ask(token)
+      // ours has expired or was revoked; of many who notice at once, one renews it
+      if (this.own === own) this.own = undefined
+      answer = await this.ask(token, await this.login())
     }
     if (answer.status === 404) return undefined
     if (answer.status !== 200) throw new KeystoneUnavailableError(`it answered ${String(answer.status)}`)
@@ -69,12 +70,16 @@ export class KeystoneClient {
     return { identity, expiresAt: Date.parse(expires_at) }
   }
 
-  private async ask(token: string): Promise<Response> {
-    const own = await (this.own ??= this.login())
+  private ask(token: string, own: string): Promise<Response> {
     return this.fetch({ headers: { 'x-auth-token': own, 'x-subject-token': token } })
   }
 
-  private async login(): Promise<string> {
+  /** Our own token; one login at a time. */
+  private login(): Promise<string> {
+    return (this.own ??= this.logIn())
+  }
+
+  private async logIn(): Promise<string> {
     try {
       const {
         username,

@@ -70,6 +70,10 @@ export function readUpdate(compiled: CompiledResource, body: unknown): Wish {
 function readOne(compiled: CompiledResource, context: RequestContext, asked: Dictionary): Wish {
   const { resource, attributes } = compiled
   const given = withProject(context, asked)
+  // a token of the whole cloud has no project
+  if (context.projectId === '' && compiled.byName.has('tenant_id') && !Object.hasOwn(given, 'tenant_id')) {
+    throw new HttpBadRequestError('Running without keystone AuthN requires that tenant_id is specified')
+  }
   refuseUnknown(compiled, given)
   for (const { name, attribute } of attributes) {
     if (attribute.post === 'required' && !Object.hasOwn(given, name)) {

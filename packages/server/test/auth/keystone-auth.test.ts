@@ -74,3 +74,41 @@ it('says what is wrong with its own account', async () => {
     message: expect.stringContaining("'neutron' got 401") as string,
   })
 })
+
+it('logs in once when many notice at once that its own token is no longer good', async () => {
+  await ask(identity.issue({ project: { id: 'p1' } }, ['member']))
+  identity.revokeAll()
+  const tokens = Array.from({ length: 20 }, () => identity.issue({ project: { id: 'p2' } }, ['member']))
+  await Promise.all(tokens.map((token) => ask(token)))
+  expect(identity.asked.filter((method) => method === 'POST')).toHaveLength(2)
+})
+
+it('keeps what it knows of good tokens in a flood of bad ones', async () => {
+  const token = identity.issue({ project: { id: 'p1' } }, ['member'])
+  await ask(token)
+  vi.spyOn(globalThis, 'fetch').mockImplementation(() => Promise.resolve(new Response('{}', { status: 404 })))
+  for (let guess = 0; guess <= 10_000; guess += 1) await ask(`guess ${String(guess)}`).catch(() => undefined)
+  vi.mocked(fetch).mockRejectedValue(new Error('away'))
+  await expect(ask(token)).resolves.toMatchObject({ projectId: 'p1' })
+  await expect(ask('guess 0')).rejects.toMatchObject({ status: 503 })
+  await expect(ask('guess 10000')).rejects.toBeInstanceOf(UnauthorizedError)
+  vi.restoreAllMocks()
+})
+
+it('reads what a Keystone answers: dates in microseconds, a catalog, domains, several roles', async () => {
+  const scope = {
+    project: { id: 'p9', name: 'demo', domain: { id: 'default', name: 'Default' } },
+    is_domain: false,
+    is_admin_project: true,
+    audit_ids: ['3T2dc1CGQxyJsHdDu1xkcw'],
+    catalog: [{ id: 'c', type: 'network', name: 'neutron', endpoints: [{ interface: 'public', url: 'http://n' }] }],
+  }
+  const token = identity.issue(scope, ['Member', 'reader'])
+  await expect(contextOf(auth)({ 'x-auth-token': token }, 'r')).resolves.toEqual({
+    projectId: 'p9',
+    userId: 'u1',
+    roles: ['member', 'reader'],
+    isAdmin: false,
+    requestId: 'r',
+  })
+})

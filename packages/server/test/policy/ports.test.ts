@@ -18,9 +18,9 @@ beforeAll(async () => {
 })
 afterAll(() => api.close())
 
-/** `SHARED` and `OWN` in a body become the subnets' ids. */
+/** `$SHARED` and `$OWN` in a body become the subnets' ids. */
 const filled = (body: object): object =>
-  JSON.parse(JSON.stringify(body).replace('SHARED', ids.sharedSubnet).replace('OWN', ids.ownSubnet)) as object
+  JSON.parse(JSON.stringify(body).replace('$SHARED', ids.sharedSubnet).replace('$OWN', ids.ownSubnet)) as object
 const create = (on: 'shared' | 'own', body: object, who: Who = 'member@a'): Promise<Answer> =>
   api.call('POST', '/ports', { port: { network_id: ids[on], ...filled(body) } }, who)
 const update = (port: 'guest' | 'port', body: object, who: Who = 'member@a'): Promise<Answer> =>
@@ -35,14 +35,14 @@ describe('a member who merely uses a network', () => {
     [{}, '201'],
     [{ name: 'x', device_owner: 'compute:x', 'binding:vnic_type': 'direct' }, '201'],
     [{ fixed_ips: [] }, '201'],
-    [{ fixed_ips: [{ subnet_id: 'SHARED' }] }, '201'],
+    [{ fixed_ips: [{ subnet_id: '$SHARED' }] }, '201'],
     [{ device_owner: '' }, '201'],
     [
       { fixed_ips: [{ ip_address: '10.91.0.9' }] },
       '(rule:create_port and (rule:create_port:fixed_ips and (rule:create_port:fixed_ips:ip_address)))',
     ],
     [
-      { fixed_ips: [{ subnet_id: 'SHARED', ip_address: '10.91.0.9' }] },
+      { fixed_ips: [{ subnet_id: '$SHARED', ip_address: '10.91.0.9' }] },
       '(rule:create_port and (rule:create_port:fixed_ips and (rule:create_port:fixed_ips:subnet_id and rule:create_port:fixed_ips:ip_address)))',
     ],
     [{ mac_address: MAC }, '(rule:create_port and rule:create_port:mac_address)'],
@@ -65,7 +65,7 @@ describe('a member who merely uses a network', () => {
     [{ name: 'x', admin_state_up: true, device_owner: 'compute:y', 'binding:vnic_type': 'normal' }, '200'],
     [{ fixed_ips: [] }, '(rule:update_port and rule:update_port:fixed_ips)'],
     [
-      { fixed_ips: [{ subnet_id: 'SHARED' }] },
+      { fixed_ips: [{ subnet_id: '$SHARED' }] },
       '(rule:update_port and (rule:update_port:fixed_ips and (rule:update_port:fixed_ips:subnet_id)))',
     ],
     [{ port_security_enabled: false }, '(rule:update_port and rule:update_port:port_security_enabled)'],
@@ -92,9 +92,10 @@ describe('a member on their own network', () => {
   })
 
   it.each([
-    [{ fixed_ips: [{ subnet_id: 'OWN' }] }, '200'],
+    [{ fixed_ips: [{ subnet_id: '$OWN' }] }, '200'],
     [{ device_owner: 'network:x', port_security_enabled: false }, '200'],
     [{ mac_address: '02:00:00:00:08:08' }, '(rule:update_port and rule:update_port:mac_address)'],
+    [{ data_plane_status: 'DOWN' }, '(rule:update_port and rule:update_port:data_plane_status)'],
   ])('changes a port with %j: %s', async (body, expected) => {
     expect(denial(await update('port', body))).toBe(expected)
   })
