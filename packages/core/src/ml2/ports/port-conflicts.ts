@@ -4,6 +4,7 @@ import { MacAddressGenerationFailureError, MacAddressInUseError } from '../../er
 import type { FixedIpRequest } from '../../model/port.ts'
 import type { Ml2Environment } from '../environment.ts'
 import { addressKey, parseAddress } from '../ipam/address.ts'
+import { cidrContains, parseCidr } from '../ipam/cidr.ts'
 import { canonicalMac } from '../mac-address.ts'
 import type { UniqueProblem } from '../retry.ts'
 
@@ -33,7 +34,7 @@ export async function explainConflict(
     // an automatic address is made of the MAC, so a taken MAC may show as a taken address
     await explainMac(env, request)
   }
-  explainDoubles(requests)
+  await explainDoubles(env, requests)
   const networkId = requests[0]?.networkId ?? ''
   if (isLast && table === 'ip_allocations') throw new IpAddressGenerationFailureError(networkId)
   if (isLast && columns.includes('mac_address')) throw new MacAddressGenerationFailureError(networkId)
@@ -76,7 +77,7 @@ async function explainAddress(
 }
 
 /** Nobody holds it in the store, so the requests collide among themselves. */
-function explainDoubles(requests: readonly NamedValues[]): void {
+async function explainDoubles(env: Ml2Environment, requests: readonly NamedValues[]): Promise<void> {
   const ids = new Set<string>()
   const macs = new Set<string>()
   const addresses = new Set<string>()
@@ -86,10 +87,25 @@ function explainDoubles(requests: readonly NamedValues[]): void {
     if (mac !== undefined && !add(macs, `${networkId} ${mac}`)) throw new MacAddressInUseError(networkId, mac)
     for (const { ipAddress, subnetId } of fixedIps ?? []) {
       if (ipAddress !== undefined && !add(addresses, `${networkId} ${ipAddress}`)) {
-        throw new IpAddressAlreadyAllocatedError(ipAddress, subnetId ?? networkId)
+        throw new IpAddressAlreadyAllocatedError(ipAddress, subnetId ?? (await subnetWith(env, networkId, ipAddress)))
       }
     }
   }
+}
+
+/** Id of the network's subnet that the address is in. */
+async function subnetWith({ store }: Ml2Environment, networkId: string, text: string): Promise<string> {
+  const subnets = await store.db
+    .selectFrom('subnets')
+    .select(['id', 'cidr'])
+    .where('network_id', '=', networkId)
+    .execute()
+  const address = parseAddress(text)
+  const found = subnets.find(({ cidr }) => {
+    const prefix = parseCidr(cidr)
+    return prefix !== undefined && address !== undefined && cidrContains(prefix, address)
+  })
+  return found?.id ?? ''
 }
 
 function add(set: Set<string>, value: string): boolean {
