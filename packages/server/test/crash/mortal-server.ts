@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
-const RUNNER = fileURLToPath(new URL('run-typescript.cjs', import.meta.url))
+const RUNNER = fileURLToPath(new URL('../../../store/test/run-typescript.cjs', import.meta.url))
 const SERVER = fileURLToPath(new URL('server-process.ts', import.meta.url))
 
 /** A controller in a process of its own, which can be killed like one. */
