@@ -15,6 +15,11 @@ beforeAll(async () => {
   const policy = await api.netloom.qosPolicies.create(admin, { name: 'gold' })
   const { id } = await api.netloom.networks.create(admin, { name: 'red', qosPolicyId: policy.id })
   await api.netloom.subnets.create(admin, { networkId: id, ipVersion: 4, cidr: '10.0.0.0/24' })
+  const { id: addressScopeId } = await api.netloom.addressScopes.create(admin, { name: 'scope', ipVersion: 4 })
+  for (const prefix of ['10.8.0.0/16', '10.9.0.0/16']) {
+    const pool = await api.netloom.subnetpools.create(admin, { name: prefix, prefixes: [prefix], addressScopeId })
+    if (prefix.startsWith('10.9')) await api.netloom.subnetpools.update(admin, pool.id, { isDefault: true })
+  }
   await api.netloom.subnets.create(admin, { networkId: id, ipVersion: 6, cidr: '2001:db8::/64' })
   const [first] = await api.netloom.ports.createMany(admin, [{ networkId: id }, { networkId: id }, { networkId: id }])
   await api.netloom.ports.delete(admin, first?.id ?? '')
@@ -58,8 +63,17 @@ describe('the check of a whole store', () => {
     'an item that is missing in the feed': () => without('feed_items'),
     'a topic at a wrong position': () => changed('feed_topics', { rev: 9_999 }),
     'a policy that the network does not have': () => changed('networks', { qos_policy_id: null }),
-    'a trunk whose parent does not show it': () => changed('trunks', { port_id: sound.ports[1]?.id ?? '' }),
+    'a trunk whose parent does not show it': () => {
+      const other = sound.ports.find(({ id }) => id !== sound.trunks[0]?.port_id)
+      return changed('trunks', { port_id: other?.id ?? '' })
+    },
     'a policy that is not there': () => changed('ports', { qos_policy_id: 'gone' }),
+    'a subnet outside its pool': () => changed('subnets', { subnetpool_id: sound.subnetpools[0]?.id ?? '' }),
+    'pools of a scope that overlap': () => changed('subnetpools', { prefixes: '["10.0.0.0/8"]' }),
+    'two default pools': () => ({
+      ...sound,
+      subnetpools: sound.subnetpools.map((pool) => ({ ...pool, is_default: 1 })),
+    }),
     'half a surrogate pair': () => changed('networks', { name: '\ud800' }),
     'a revision that is none': () => changed('networks', { revision_number: -1 }),
     'JSON that is none': () => changed('networks', { tags: '[' }),
