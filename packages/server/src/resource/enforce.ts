@@ -42,6 +42,16 @@ export function asksNetwork(
   return given.some((one) => one.attribute.attribute.policy?.ofNetwork === true && ruleOf(one, operation) !== undefined)
 }
 
+/** Whether a list is filtered or sorted by what the caller is never shown: that would show it after all. */
+export function asksHidden(
+  { byName }: CompiledResource,
+  context: RequestContext,
+  query: Readonly<Record<string, readonly string[]>>,
+): boolean {
+  const names = [...Object.keys(query), ...(query['sort_key'] ?? [])]
+  return names.some((name) => byName.get(name)?.attribute.policy?.read?.(context, {}) === false)
+}
+
 function ruleOf({ attribute, value }: GivenAttribute, operation: 'create' | 'update'): Rule | undefined {
   const { policy } = attribute.attribute
   if (operation === 'create' && policy !== undefined && 'default' in policy && policy.default === value)

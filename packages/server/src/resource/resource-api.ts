@@ -2,7 +2,7 @@ import { NotFoundError, type Netloom, type RequestContext } from '@netloom/core'
 import { methodNotAllowed, notFound } from '../api/http-errors.ts'
 import type { PolicyTarget } from '../policy/rule.ts'
 import type { CompiledResource } from './compiled.ts'
-import { asksNetwork, refusal } from './enforce.ts'
+import { asksHidden, asksNetwork, refusal } from './enforce.ts'
 import { exactJson } from './exact-json.ts'
 import { fieldsOf, readListQuery, requireKnownFilters, type Query } from './read-list-query.ts'
 import { listLinks } from './list-links.ts'
@@ -74,7 +74,8 @@ export class ResourceApi {
     const service = this.service(parents)
     if (service.list === undefined) throw methodNotAllowed()
     const { filter, page, fields } = readListQuery(this.compiled, query, this.options.maxLimit)
-    if (!resource.policy.read(context, {})) return `{"${resource.plural}":[]}`
+    if (!resource.policy.read(context, {}) || asksHidden(this.compiled, context, query))
+      return `{"${resource.plural}":[]}`
     const pageLinks = (ids: readonly string[]): string => {
       const links = listLinks({ url, limit: page.limit, reverse: page.reverse === true }, ids)
       return links.length > 0 ? `,"${resource.plural}_links":${JSON.stringify(links)}` : ''

@@ -78,3 +78,25 @@ describe.each(OUTSIDERS)('a %s of another project', (role) => {
     },
   )
 })
+
+describe('what is hidden', () => {
+  it('is not found out with filters and sort keys either', async () => {
+    const api = await emptyCloud()
+    const { ids } = await settle(api, 'a')
+    const { body } = await api.call('GET', `/networks/${ids['networks'] ?? ''}?fields=segments`)
+    const [segment] = body.network.segments as readonly [{ readonly 'provider:segmentation_id': number }]
+    const found = async (query: string, who: Who): Promise<number> => {
+      const answer = await api.call('GET', query, undefined, who)
+      return (Object.values(answer.body as object) as readonly unknown[][])[0]?.length ?? 0
+    }
+    for (const query of [
+      `/networks?provider:segmentation_id=${String(segment['provider:segmentation_id'])}`,
+      '/ports?binding:host_id=',
+    ]) {
+      expect(await found(query, 'admin@admin'), query).toBeGreaterThan(0)
+      expect(await found(query, 'member@a'), query).toBe(0)
+    }
+    expect(await found('/ports?binding:vnic_type=normal', 'member@a')).toBe(2)
+    await api.close()
+  })
+})

@@ -13,7 +13,7 @@ export interface World {
 
 /** A project with one object of each resource. */
 export async function settle(api: Api, project: string): Promise<World> {
-  const ids: Record<string, string> = { project }
+  const ids: Record<string, string> = { project, agents: await anyAgent(api) }
   const shown: Record<string, Readonly<Record<string, unknown>>> = {}
   for (const resource of RESOURCES) {
     const { name, plural, policy } = resource
@@ -43,6 +43,11 @@ export async function emptyCloud(): Promise<Api> {
   const agent = { binary: 'x', host: 'h1', availabilityZone: 'z1', configurations: {}, start: true }
   await api.netloom.agents.hello({ agentType: 'DHCP agent', ...agent })
   return api
+}
+
+async function anyAgent(api: Api): Promise<string> {
+  const { body } = await api.call('GET', '/agents')
+  return (body as { readonly agents: readonly [{ readonly id: string }] }).agents[0].id
 }
 
 async function makeParent(api: Api, project: string, ids: Ids): Promise<string> {
