@@ -41,7 +41,7 @@ export const nameservers: z.ZodType<readonly string[]> = value(
   (given) => {
     if (given === null) return []
     // of a text, Neutron reads the letters
-    const list: readonly unknown[] | undefined = typeof given === 'string' ? [...given] : listOf(given)
+    const list: readonly unknown[] | undefined = typeof given === 'string' ? Array.from(given) : listOf(given)
     if (list === undefined) throw new InvalidValue(`Invalid data format for nameserver: '${pythonText(given)}'`)
     const seen = new Set<string>()
     return list.map((server) => {
