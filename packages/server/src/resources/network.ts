@@ -1,5 +1,5 @@
 import { InvalidInputError, type Network, type ProviderSegment } from '@netloom/core'
-import { ADMIN, ANYONE, MEMBER } from '../policy/rule.ts'
+import { ADMIN, MEMBER, READER } from '../policy/rule.ts'
 import { defineResource, type Resource, type Values } from '../resource/resource.ts'
 import { boolean } from '../values/boolean.ts'
 import { domainName } from '../values/domain-name.ts'
@@ -22,7 +22,7 @@ export const networkResource: Resource = defineResource<Network>({
   plural: 'networks',
   summary: 'An isolated layer-2 segment, or several that belong together.',
   tagged: true,
-  policy: { create: MEMBER, read: ANYONE, update: MEMBER, delete: MEMBER },
+  policy: { create: MEMBER, read: READER, update: MEMBER, delete: MEMBER },
   service: ({ networks }) => networks,
   toCreate: withProvider,
   attributes: {

@@ -2,11 +2,11 @@ import { InvalidInputError, type Port, type ResourceFilter } from '@netloom/core
 import {
   ADMIN_OR_DATA_PLANE_INTEGRATOR,
   ADMIN_OR_SERVICE,
-  ANYONE,
   MEMBER_OR_SERVICE,
   NETWORK_OWNER,
   NETWORK_OWNER_FOR_NETWORK_DEVICES,
   NETWORK_USER,
+  READER,
 } from '../policy/rule.ts'
 import { defineResource, type Resource } from '../resource/resource.ts'
 import { macAddress } from '../values/addresses.ts'
@@ -48,7 +48,7 @@ export const portResource: Resource = defineResource<Port>({
   summary: "Where a device's network interface meets a network.",
   tagged: true,
   cachedByRevision: true,
-  policy: { create: MEMBER_OR_SERVICE, read: ANYONE, update: MEMBER_OR_SERVICE, delete: MEMBER_OR_SERVICE },
+  policy: { create: MEMBER_OR_SERVICE, read: READER, update: MEMBER_OR_SERVICE, delete: MEMBER_OR_SERVICE },
   service: ({ ports }) => ports,
   toCreate: ({ macAddress: mac, ...values }) => ({ ...values, ...(mac !== null && { macAddress: mac }) }),
   attributes: {

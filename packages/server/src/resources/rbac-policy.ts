@@ -1,5 +1,5 @@
 import type { RbacPolicy } from '@netloom/core'
-import { ANYONE, MEMBER } from '../policy/rule.ts'
+import { MEMBER, READER } from '../policy/rule.ts'
 import { defineResource, type Resource } from '../resource/resource.ts'
 import { filledText, text } from '../values/text.ts'
 import { uuid } from '../values/uuid.ts'
@@ -10,7 +10,7 @@ export const rbacPolicyResource: Resource = defineResource<RbacPolicy>({
   plural: 'rbac_policies',
   summary: 'Lets another project, or every one, see and use an object.',
   extension: 'rbac-policies',
-  policy: { create: MEMBER, read: ANYONE, update: MEMBER, delete: MEMBER },
+  policy: { create: MEMBER, read: READER, update: MEMBER, delete: MEMBER },
   service: ({ rbacPolicies }) => rbacPolicies,
   attributes: {
     id: { type: uuid, filter: true, sort: true },

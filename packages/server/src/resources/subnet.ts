@@ -1,5 +1,5 @@
 import type { Subnet } from '@netloom/core'
-import { ADMIN, ANYONE, MEMBER } from '../policy/rule.ts'
+import { ADMIN, MEMBER, READER } from '../policy/rule.ts'
 import { defineResource, type Resource } from '../resource/resource.ts'
 import { cidr, ipAddressOrNull, toPrefix } from '../values/addresses.ts'
 import { boolean } from '../values/boolean.ts'
@@ -23,7 +23,7 @@ export const subnetResource: Resource = defineResource<Subnet>({
   plural: 'subnets',
   summary: 'A block of IP addresses on a network.',
   tagged: true,
-  policy: { create: MEMBER, read: ANYONE, update: MEMBER, delete: MEMBER },
+  policy: { create: MEMBER, read: READER, update: MEMBER, delete: MEMBER },
   service: ({ subnets }) => subnets,
   attributes: {
     ...identity<Subnet>(),

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { createApp } from '../../src/api/app.ts'
+import { RESOURCES } from '../../src/resources/index.ts'
 import type { Resource } from '../../src/resource/resource.ts'
 import type { Answer, Role, Who } from '../support/start-api.ts'
 import { actionPath, objectsAt, type ObjectAt } from './routes.ts'
@@ -131,4 +133,28 @@ describe.each(['admin', 'manager', 'member', 'reader', 'service'] as const)('%s'
     expect((await faults(role, world)).join('\n')).toBe('')
     await world.api.close()
   })
+})
+
+it('nobody sees anything without a role that networking knows', async () => {
+  const api = await emptyCloud()
+  const { ids } = await settle(api, 'a')
+  const stranger = createApp({
+    netloom: api.netloom,
+    resources: RESOURCES,
+    contextOf: (_, requestId) =>
+      Promise.resolve({ projectId: 'a', roles: ['load-balancer_member'], isAdmin: false, requestId }),
+  })
+  const seen: string[] = []
+  for (const { resource, path, id } of objectsAt(ids).filter(
+    ({ resource: one }) => expectedOf(one).read === 'reader',
+  )) {
+    const list = await stranger.inject({ method: 'GET', url: `/v2.0${path}` })
+    const one = await stranger.inject({ method: 'GET', url: `/v2.0${path}/${id}` })
+    // rules by their id alone are no list
+    const isEmpty = list.statusCode === 405 || list.body === JSON.stringify({ [resource.plural]: [] })
+    if (!isEmpty || one.statusCode !== 404) seen.push(`${path}: ${list.body} ${one.body}`)
+  }
+  expect(seen).toEqual([])
+  await stranger.close()
+  await api.close()
 })
