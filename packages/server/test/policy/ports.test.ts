@@ -10,7 +10,9 @@ beforeAll(async () => {
     (await api.call('POST', path, { [name]: body }, who)).body[name].id as string
   ids.shared = await make('/networks', 'network', { shared: true }, 'admin@admin')
   ids.own = await make('/networks', 'network', {}, 'member@a')
-  const subnet = { network_id: ids.shared, ip_version: 4, cidr: '10.91.0.0/24' }
+  // addresses that tests ask for by name are never picked for a port
+  const allocation_pools = [{ start: '10.91.0.100', end: '10.91.0.200' }]
+  const subnet = { network_id: ids.shared, ip_version: 4, cidr: '10.91.0.0/24', allocation_pools }
   ids.sharedSubnet = await make('/subnets', 'subnet', subnet, 'admin@admin')
   ids.ownSubnet = await make('/subnets', 'subnet', { ...subnet, network_id: ids.own }, 'member@a')
   ids.guest = await make('/ports', 'port', { network_id: ids.shared }, 'member@a')
