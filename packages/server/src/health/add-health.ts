@@ -1,22 +1,45 @@
 import type { Logger } from '@netloom/core'
 import type { FastifyInstance } from 'fastify'
 import { json } from '../api/answer.ts'
-import { readiness, type ReadinessPart } from './readiness.ts'
+import { readiness, type Readiness, type ReadinessPart } from './readiness.ts'
 
 /** Milliseconds a part has to answer; probes of Kubernetes and of load balancers wait about as long. */
 const PATIENCE = 2_000
+/** Milliseconds an answer holds: strangers may ask, and each asking takes the store a transaction. */
+const FRESH = 500
+
+export interface HealthOptions {
+  readonly parts: readonly ReadinessPart[]
+  readonly logger: Logger
+  readonly timeout?: number
+}
 
 /**
  * `/healthz`: the process answers; restart it when it does not. `/readyz`: requests can be served; send them elsewhere when
  * not. Nobody has to say who they are, and nothing is told but names of parts.
  */
-export function addHealth(
-  app: FastifyInstance,
-  { parts, logger, timeout = PATIENCE }: { parts: readonly ReadinessPart[]; logger: Logger; timeout?: number },
-): void {
+export function addHealth(app: FastifyInstance, { parts, logger, timeout = PATIENCE }: HealthOptions): void {
+  const current = shared(FRESH, () => readiness(parts, { timeout, logger }))
   app.get('/healthz', (_, reply) => json(reply, 200, '{"status":"ok"}'))
   app.get('/readyz', async (_, reply) => {
-    const { ready, parts: states } = await readiness(parts, { timeout, logger })
+    const { ready, parts: states } = await current()
     return json(reply, ready ? 200 : 503, JSON.stringify({ status: ready ? 'ready' : 'not ready', parts: states }))
   })
+}
+
+/** One asking for all who ask while it lasts, and for `fresh` milliseconds after it began. */
+function shared(fresh: number, ask: () => Promise<Readiness>): () => Promise<Readiness> {
+  let asked = -Infinity
+  let pending = false
+  let answer: Promise<Readiness> | undefined
+  return () => {
+    if (answer === undefined || (!pending && performance.now() - asked > fresh)) {
+      asked = performance.now()
+      pending = true
+      answer = ask().finally(() => {
+        pending = false
+      })
+    }
+    return answer
+  }
 }

@@ -29,6 +29,21 @@ describe('health', () => {
     expect(await get('/readyz')).toEqual([503, { status: 'not ready', parts: { store: 'failed', feed: 'failed' } }])
   })
 
+  it('asks the store once, however many ask', async () => {
+    let transactions = 0
+    const store = sqliteStore(':memory:')
+    const counted = Object.assign(Object.create(store) as typeof store, {
+      transaction: (...work: Parameters<typeof store.transaction>) => {
+        transactions += 1
+        return store.transaction(...work)
+      },
+    })
+    server = await listen({ store: counted })
+    transactions = 0
+    await Promise.all(Array.from({ length: 50 }, () => get('/readyz')))
+    expect(transactions).toBe(1)
+  })
+
   it('does not wait for a store that is stuck', async () => {
     const store = sqliteStore(':memory:')
     server = await listen({ store })
