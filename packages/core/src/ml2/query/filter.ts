@@ -50,7 +50,8 @@ export function holds({ ref, kind }: ListColumn, wanted: ResourceFilter[string])
   const isNull = sql<SqlBool>`${column} is null`
   if (stored.length === 0) return values.length === 0 ? sql<SqlBool>`1 = 0` : isNull
   const [first] = stored
-  const any = stored.length === 1 ? sql<SqlBool>`${column} = ${first}` : sql<SqlBool>`${column} in (${sql.join(stored)})`
+  const any =
+    stored.length === 1 ? sql<SqlBool>`${column} = ${first}` : sql<SqlBool>`${column} in (${sql.join(stored)})`
   return stored.length === values.length ? any : sql<SqlBool>`(${any} or ${isNull})`
 }
 

@@ -47,7 +47,9 @@ function sortKeys(columns: ListColumns, { sort = [] }: Page, reverse: boolean): 
 /** Rows behind the marker: beyond it in some key, equal in all keys before that one. */
 function after(keys: readonly Key[], marker: object): Expression<SqlBool> {
   const alternatives = keys.map(({ column, descending }, index) => {
-    const equal = keys.slice(0, index).map((key) => sql<SqlBool>`${sortable(key.column)} = ${valueIn(marker, key.column)}`)
+    const equal = keys
+      .slice(0, index)
+      .map((key) => sql<SqlBool>`${sortable(key.column)} = ${valueIn(marker, key.column)}`)
     const operator = descending ? sql`<` : sql`>`
     const beyond = sql<SqlBool>`${sortable(column)} ${operator} ${valueIn(marker, column)}`
     return sql<SqlBool>`(${sql.join([...equal, beyond], sql` and `)})`
