@@ -112,7 +112,7 @@ it('keeps traffic while the controller is dead, and boots again after its restar
     expect((await labStatus(lab)).api.alive).toBe(false)
     await expect(labBoot({ lab, name: 'late', network: 'blue' })).rejects.toThrow('no controller answers')
     expect(await ours()).not.toContain(`nl-${lab}-vm-late`)
-    await sleep(600)
+    await sleep(1_500)
   })
   expect(lost).toBe(0)
   await labRestart('controller', 'SIGTERM', lab)
