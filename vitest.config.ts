@@ -8,7 +8,8 @@ const under = (pattern: string): string[] =>
   ['packages/*', 'examples/*', 'bench'].map((folder) => `${folder}/test/**/${pattern}`)
 
 // What the core promises, once more on PostgreSQL: its tests make their stores with `packages/core/test/support/test-store.ts`.
-const ON_POSTGRES = 'packages/core/test/ml2/{networks,subnets,ports,port-life,races,binding,ipam.property,quotas,quota-usage.property,rbac-policies,shared-types}.test.ts'
+const ON_POSTGRES =
+  'packages/core/test/ml2/{networks,subnets,ports,port-life,races,binding,ipam.property,quotas,quota-usage.property,rbac-policies,shared-types}.test.ts'
 
 const hasPostgres = postgresBinaries() !== undefined
 if (!hasPostgres) process.stderr.write('tests on PostgreSQL are skipped: no server is installed (Debian: postgresql)\n')

@@ -17,7 +17,12 @@ export function insideTransaction(): boolean {
 export type Outcome = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: Error }
 
 export function failure(error: unknown): Outcome {
-  return { ok: false, error: error instanceof Error ? error : new Error(String(error), { cause: error }) }
+  return { ok: false, error: asError(error) }
+}
+
+/** What was thrown, as an error. */
+export function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error), { cause: error })
 }
 
 /** A transaction that waits for its turn. */

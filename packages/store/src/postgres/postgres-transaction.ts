@@ -1,6 +1,6 @@
 import type { FeedWrite, Schema } from '@netloom/core'
 import type { CompiledQuery, Kysely, QueryResult } from 'kysely'
-import type { OpenTransaction } from '../job.ts'
+import { asError, type OpenTransaction } from '../job.ts'
 import { kyselyOn } from '../kysely-on.ts'
 import { Outbox } from '../outbox.ts'
 import type { PostgresConnection } from './postgres-connection.ts'
@@ -12,7 +12,7 @@ import { storable } from './storable.ts'
 export class PostgresTransaction implements OpenTransaction {
   readonly db: Kysely<Schema> = kyselyOn(postgresWording, (query) => this.run(query))
   /** First error of a statement. PostgreSQL refuses all that follow, so work that goes on in spite of it has failed. */
-  broken: unknown
+  broken: Error | undefined
   private readonly outbox = new Outbox()
   private ended = false
 
@@ -44,7 +44,7 @@ export class PostgresTransaction implements OpenTransaction {
     try {
       return await this.connection.run<R>(storable(query))
     } catch (error) {
-      this.broken ??= error
+      this.broken ??= asError(error)
       throw error
     }
   }

@@ -6,7 +6,7 @@ const NUMBERS = new Set<number>([pg.types.builtins.INT8, pg.types.builtins.NUMER
 
 const types: CustomTypesConfig = {
   getTypeParser: (oid, format) =>
-    NUMBERS.has(oid) ? Number : (pg.types.getTypeParser(oid, format as 'text') as (text: string) => unknown),
+    NUMBERS.has(oid) ? Number : (pg.types.getTypeParser(oid, format) as (text: string) => unknown),
 }
 
 // A peer whose machine vanished is noticed by the kernels, on both sides.

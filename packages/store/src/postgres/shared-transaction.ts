@@ -1,5 +1,5 @@
 import { StoreUnavailableError } from '@netloom/core'
-import { failure, type Job, type Outcome } from '../job.ts'
+import { asError, failure, type Job, type Outcome } from '../job.ts'
 import type { CommitMark } from './commit-mark.ts'
 import { LostConnectionError } from './lost-connection.ts'
 import type { PostgresConnection } from './postgres-connection.ts'
@@ -28,7 +28,7 @@ export class SharedTransaction {
   logged = 0
   readonly head: LogHead
   /** The first error of a statement that nobody waits for. */
-  private broken: unknown
+  private broken: Error | undefined
 
   constructor(private readonly connection: PostgresConnection) {
     this.head = new LogHead(connection)
@@ -88,7 +88,7 @@ export class SharedTransaction {
 
   private send(text: string, parameters?: readonly unknown[]): void {
     this.connection.ask(text, parameters).catch((error: unknown) => {
-      this.broken ??= error
+      this.broken ??= asError(error)
     })
   }
 

@@ -22,9 +22,10 @@ async function ask(database: string, ...statements: readonly string[]): Promise<
   const client = new pg.Client({ connectionString: urlOf(database) })
   await client.connect()
   try {
-    let result
+    let result: pg.QueryResult | undefined
     for (const statement of statements) result = await client.query(statement)
-    return result!
+    if (result === undefined) throw new Error('nothing was asked')
+    return result
   } finally {
     await client.end()
   }

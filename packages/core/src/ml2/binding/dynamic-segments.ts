@@ -37,7 +37,10 @@ export async function takeDynamicSegments(
         segmentIndex: last + 1,
         isDynamic: true,
       }
-      await tx.db.insertInto('segments').values(segmentRow(segment, timestamp(env.clock))).execute()
+      await tx.db
+        .insertInto('segments')
+        .values(segmentRow(segment, timestamp(env.clock)))
+        .execute()
       added.push(segment)
       segments.push(segment)
     }

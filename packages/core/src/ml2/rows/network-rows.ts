@@ -4,7 +4,12 @@ import type { AllocatedSegment, Segment } from '../../model/segment.ts'
 import type { NetworksTable, Schema, SegmentsTable } from '../../store/schema.ts'
 import { groupBy } from './group-by.ts'
 import { textList } from './text-list.ts'
-import { SUBNET_ADDRESSING, subnetAddressing, type JoinedSubnetRow, type SubnetAddressing } from './subnet-addressing.ts'
+import {
+  SUBNET_ADDRESSING,
+  subnetAddressing,
+  type JoinedSubnetRow,
+  type SubnetAddressing,
+} from './subnet-addressing.ts'
 
 /** A network with what port operations need of its subnets. */
 export interface LoadedNetwork {
@@ -149,10 +154,7 @@ export async function withParts(
     rows.map((row) => {
       const subnets = subnetsOf.get(row.id) ?? []
       const own = (segmentsOf.get(row.id) ?? []).map(segmentOf)
-      return [
-        row.id,
-        { network: networkOf(row, { segments: own, subnets }), subnets: subnets.map(subnetAddressing) },
-      ]
+      return [row.id, { network: networkOf(row, { segments: own, subnets }), subnets: subnets.map(subnetAddressing) }]
     }),
   )
 }
