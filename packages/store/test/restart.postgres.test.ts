@@ -37,6 +37,7 @@ describe.each(['restart', 'kill'] as const)('a server that is gone for a moment 
     }
     const writing = Promise.all([0, 1, 2].map(writeOn))
     const reading = (async () => {
+      // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- changed elsewhere
       while (running) await other.log.head()
     })()
     await server.again(how)
