@@ -1,6 +1,6 @@
 import type { Authenticator, Identity } from './authenticator.ts'
 import { tokenIn } from './authenticator.ts'
-import { TokenFile, hashOf, writeSecret } from './token-file.ts'
+import { TokenFile, hashOf, newToken, writeSecret } from './token-file.ts'
 import { UnauthorizedError } from './unauthorized-error.ts'
 
 export interface TokenAuthOptions {
@@ -25,8 +25,10 @@ export async function tokenAuth(options: TokenAuthOptions): Promise<Authenticato
   const { file, firstTokenFile = `${file}.admin`, firstProject = 'admin' } = options
   const tokens = new TokenFile(file)
   if (!(await tokens.exists())) {
-    const { token } = await tokens.add({ projectId: firstProject, userId: 'admin', roles: ['admin'] })
+    const token = newToken()
+    // Before the file that makes it valid: a start that is killed in between is a first start again.
     await writeSecret(firstTokenFile, `${token}\n`)
+    await tokens.add({ projectId: firstProject, userId: 'admin', roles: ['admin'] }, token)
     options.onFirstToken?.(firstTokenFile)
   }
   return new TokenAuthenticator(tokens, await tokens.changedAt(), await identities(tokens))

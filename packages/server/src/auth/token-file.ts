@@ -64,8 +64,7 @@ export class TokenFile {
   }
 
   /** Makes a token. It is returned once and kept nowhere. */
-  async add(identity: Identity): Promise<{ readonly id: string; readonly token: string }> {
-    const token = randomBytes(32).toString('base64url')
+  async add(identity: Identity, token: string = newToken()): Promise<{ readonly id: string; readonly token: string }> {
     const id = randomBytes(6).toString('hex')
     const entry = { ...identity, id, hash: hashOf(token), createdAt: new Date().toISOString() }
     await this.write([...((await this.exists()) ? await this.read() : []), entry])
@@ -92,6 +91,11 @@ export class TokenFile {
     }))
     await writeSecret(this.path, `${JSON.stringify({ tokens }, undefined, 2)}\n`)
   }
+}
+
+/** 256 random bits. */
+export function newToken(): string {
+  return randomBytes(32).toString('base64url')
 }
 
 export function hashOf(token: string): string {
