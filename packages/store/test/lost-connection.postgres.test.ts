@@ -59,7 +59,7 @@ describe('a connection that is lost while it commits', () => {
   )
 
   it('to a server that stays away: the caller is told that nobody knows', async () => {
-    const store = await storeAt({ url: proxy.url, patience: 300 })
+    const store = await storeAt({ url: proxy.url, patience: 1_500 })
     Object.assign(proxy, { next: 'before the client hears of it', stayAway: true })
     const doubtful = write(store, 'a')
     await expect(doubtful).rejects.toThrow(StoreUnavailableError)
