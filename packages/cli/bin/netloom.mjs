@@ -1,2 +1,3 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=8
+// A smaller nursery: a controller keeps a sixth less memory, and is as fast.
 import '../dist/main.js'

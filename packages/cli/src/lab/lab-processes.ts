@@ -68,7 +68,12 @@ function configArguments(files: readonly string[]): readonly string[] {
   return files.flatMap((file) => ['--config-file', file])
 }
 
+// As in the first line of bin/netloom.mjs.
+const SMALL_NURSERY = '--max-semi-space-size=8'
+
 async function spawnNetloom(state: LabState, name: string, args: readonly string[]): Promise<ProcessRef> {
   await rm(logFile(state, name), { force: true })
-  return spawnDetached(process.execPath, [NETLOOM, ...args], logFile(state, name), { [LAB_MARK]: state.name })
+  return spawnDetached(process.execPath, [SMALL_NURSERY, NETLOOM, ...args], logFile(state, name), {
+    [LAB_MARK]: state.name,
+  })
 }
