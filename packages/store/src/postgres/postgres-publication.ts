@@ -17,10 +17,12 @@ interface Change extends PendingWrite {
   readonly previousRev: number
 }
 
+// Lateral with a limit: one look into the index for each write, whatever the server thinks of the tables' sizes.
 const READ = `select i.revision, i.body, t.rev
   from unnest($1::text[], $2::text[]) with ordinality as w (topic, item_key, place)
-  left join feed_items i on i.topic = w.topic collate "C" and i.item_key = w.item_key collate "C"
-  left join feed_topics t on t.topic = w.topic collate "C"
+  left join lateral (select revision, body from feed_items
+    where topic = w.topic collate "C" and item_key = w.item_key collate "C" limit 1) i on true
+  left join lateral (select rev from feed_topics where topic = w.topic collate "C" limit 1) t on true
   order by w.place`
 const WRITE_CHANGES = `insert into changes (rev, topic, item_key, revision, previous_revision, previous_rev, body)
   select * from unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::text[])`

@@ -33,8 +33,10 @@ export function writerSession(settings: PostgresSettings): ClientConfig {
   return {
     ...session(settings, {
       synchronous_commit: settings.synchronousCommit,
-      // A plan that was made, and kept, while a table was small would read all of it for every port later.
+      // Plans are kept, and those that were made while a table was small would read all of it for every port later.
       enable_seqscan: 'off',
+      enable_mergejoin: 'off',
+      enable_hashjoin: 'off',
       jit: 'off',
     }),
     pipeline: true,

@@ -31,10 +31,10 @@ async function ask(database: string, ...statements: readonly string[]): Promise<
   }
 }
 
-/** A database without any table, of the given locale. */
-export async function emptyDatabase(locale = 'C.UTF-8'): Promise<string> {
+/** A database without any table, of the given language. */
+export async function emptyDatabase(language = "locale 'C.UTF-8'"): Promise<string> {
   const database = `netloom_${randomBytes(6).toString('hex')}`
-  await ask('postgres', `create database ${database} template template0 encoding 'UTF8' locale '${locale}'`)
+  await ask('postgres', `create database ${database} template template0 encoding 'UTF8' ${language}`)
   return database
 }
 

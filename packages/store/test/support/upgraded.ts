@@ -1,0 +1,48 @@
+import type { Store } from '@netloom/core'
+import { expect } from 'vitest'
+
+/** What became of the snapshots `0001.*.sql`, and that the store works on from there. */
+export async function expectUpgraded(store: Store): Promise<void> {
+  const { db, log } = store
+  const networks = await db.selectFrom('networks').selectAll().orderBy('id').execute()
+  expect(networks).toMatchObject([
+    { id: 'net-a', name: 'Käse', mtu: 1450, revision_number: 3, tags: '[]', port_security_enabled: 1, dns_domain: '' },
+    { id: 'net-b', name: 'public', mtu: 1500, shared: 1, router_external: 1, is_default: 0 },
+  ])
+  const ports = await db.selectFrom('ports').select(['id', 'mac_address', 'tags', 'trunk_id']).orderBy('id').execute()
+  expect(ports).toEqual([
+    { id: 'port-2', mac_address: 'fa:16:3e:00:00:02', tags: '[]', trunk_id: null },
+    { id: 'port-3', mac_address: 'fa:16:3e:00:00:03', tags: '[]', trunk_id: null },
+  ])
+  // Counted from the rows that were there.
+  const usages = await db.selectFrom('quota_usages').selectAll().execute()
+  expect(usages.map(({ project_id, resource, used }) => `${project_id} ${resource} ${String(used)}`).sort()).toEqual([
+    'project-a network 1',
+    'project-a port 2',
+    'project-a subnet 1',
+    'project-b network 1',
+    'project-b rbac_policy 2',
+  ])
+  const entries = await db.selectFrom('rbac_policies').select(['object_id', 'action', 'target_project']).execute()
+  expect(entries.map(({ object_id, action, target_project }) => [object_id, action, target_project]).sort()).toEqual([
+    ['net-b', 'access_as_external', '*'],
+    ['net-b', 'access_as_shared', '*'],
+  ])
+
+  // Agents go on with the cursors that they have.
+  expect(log.epoch).toBe('11111111-2222-4333-8444-555555555555')
+  expect([await log.head(), await log.tail()]).toEqual([3, 1])
+  const port = { key: 'port/port-2', revision: 4, body: { p: 3 } }
+  await store.transaction((tx) => tx.publish([{ topic: 'host/host1', ...port }]))
+  expect(await log.read(3, 10)).toEqual([{ ...port, rev: 4, topic: 'host/host1', previousRevision: 3, previousRev: 3 }])
+  const taken = {
+    subnet_id: 'sub-a',
+    ip_key: '0a000002',
+    ip_address: '10.0.0.2',
+    port_id: 'port-3',
+    network_id: 'net-a',
+  }
+  const rival = store.transaction((tx) => tx.db.insertInto('ip_allocations').values(taken).execute())
+  const problem = await rival.catch((error: unknown) => store.problem(error))
+  expect(problem).toEqual({ kind: 'unique', table: 'ip_allocations', columns: ['subnet_id', 'ip_key'] })
+}
