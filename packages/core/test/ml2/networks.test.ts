@@ -42,7 +42,7 @@ describe('networks', () => {
     await netloom.close()
   })
 
-  it.each<[NetworkCreate & Record<string, unknown>, RegExp]>([
+  it.each<[NetworkCreate & Record<string, unknown>, RegExp, string?]>([
     [
       { provider: { networkType: 'vxlan' }, segments: [{ networkType: 'vxlan' }] },
       /cannot both be set/,
