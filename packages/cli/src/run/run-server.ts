@@ -35,16 +35,17 @@ export async function runServer(options: ServerCommandOptions): Promise<void> {
   await freePort(host, port)
   const registry = metricsRegistry()
   const store = measuredStore(await openStore(location), registry)
-  const authenticator = await chooseAuthenticator({
-    strategy: options.auth ?? ini.authStrategy ?? 'token',
-    tokenFile: options.tokenFile ?? DEFAULT_TOKENS,
-    sections: files.sections,
-    logger,
-  })
   const netloom = await createNetloom({ modules, store, ml2: ml2.ml2, logger }).catch((error: unknown) => {
     throw storeFailure(error, storeName(location)) ?? error
   })
   try {
+    // After the store: a start that fails leaves no token behind.
+    const authenticator = await chooseAuthenticator({
+      strategy: options.auth ?? ini.authStrategy ?? 'token',
+      tokenFile: options.tokenFile ?? DEFAULT_TOKENS,
+      sections: files.sections,
+      logger,
+    })
     const running = await startServer({
       netloom,
       store,
