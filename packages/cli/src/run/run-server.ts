@@ -65,8 +65,8 @@ export async function runServer(options: ServerCommandOptions): Promise<void> {
     const signal = await untilSignalled()
     logger.info({ signal }, 'the controller stops')
     await running.close()
-  } finally {
     await authenticator.close?.()
+  } finally {
     await netloom.close()
   }
 }
