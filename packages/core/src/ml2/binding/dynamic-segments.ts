@@ -5,6 +5,7 @@ import type { ProviderSegment, Segment } from '../../model/segment.ts'
 import type { Transaction } from '../../store/store.ts'
 import { timestamp, type Ml2Environment } from '../environment.ts'
 import { networkFeedWrite } from '../networks/network-feed.ts'
+import { touchNetwork } from '../networks/touch-network.ts'
 import { transact } from '../retry.ts'
 import { allocatedSegment, loadNetwork, segmentRow } from '../rows/network-rows.ts'
 
@@ -88,18 +89,7 @@ async function publishSegments(
   network: Network,
   segments: readonly Segment[],
 ): Promise<void> {
-  const changed: Network = {
-    ...network,
-    segments,
-    revisionNumber: network.revisionNumber + 1,
-    updatedAt: timestamp(env.clock),
-  }
-  await tx.db
-    .updateTable('networks')
-    .set({ revision_number: changed.revisionNumber, updated_at: changed.updatedAt })
-    .where('id', '=', network.id)
-    .execute()
-  await tx.publish([networkFeedWrite(changed)])
+  await tx.publish([networkFeedWrite(await touchNetwork(env, tx, { ...network, segments }))])
 }
 
 function fits(segment: Segment, { networkType, physicalNetwork, segmentationId }: ProviderSegment): boolean {

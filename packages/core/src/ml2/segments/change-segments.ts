@@ -4,8 +4,9 @@ import type { Network } from '../../model/network.ts'
 import type { RequestContext } from '../../model/request-context.ts'
 import type { Segment } from '../../model/segment.ts'
 import type { Transaction } from '../../store/store.ts'
-import { timestamp, type Ml2Environment } from '../environment.ts'
+import type { Ml2Environment } from '../environment.ts'
 import { networkFeedWrite } from '../networks/network-feed.ts'
+import { touchNetwork } from '../networks/touch-network.ts'
 import { loadNetwork } from '../rows/network-rows.ts'
 
 /** @throws {NetworkNotFoundError} */
@@ -23,17 +24,7 @@ export async function writeSegments(
   original: Network,
   segments: readonly Segment[],
 ): Promise<NetworkContext> {
-  const current: Network = {
-    ...original,
-    segments,
-    revisionNumber: original.revisionNumber + 1,
-    updatedAt: timestamp(env.clock),
-  }
-  await tx.db
-    .updateTable('networks')
-    .set({ revision_number: current.revisionNumber, updated_at: current.updatedAt })
-    .where('id', '=', current.id)
-    .execute()
+  const current = await touchNetwork(env, tx, { ...original, segments })
   await tx.publish([networkFeedWrite(current)])
   const context: NetworkContext = { request, current, original }
   await env.mechanisms.precommit('update', 'Network', context, tx)

@@ -21,7 +21,7 @@ import { checkPools, defaultPools, requireGatewayOutside } from './allocation-po
 import { addAutomaticAddresses } from './automatic-addresses.ts'
 import { gatewayInPool, poolFor, prefixFor, requireSamePools } from './pool-of-subnet.ts'
 import { requireAllOrNoneOnSegments, requireSegmentOf } from './segment-rules.ts'
-import { touchNetwork } from './touch-network.ts'
+import { touchNetwork } from '../networks/touch-network.ts'
 import {
   checkNameservers,
   checkRoutes,

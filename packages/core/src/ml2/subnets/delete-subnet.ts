@@ -14,7 +14,7 @@ import { loadPorts } from '../rows/load-ports.ts'
 import { loadNetwork } from '../rows/network-rows.ts'
 import { addressingOf } from '../rows/subnet-addressing.ts'
 import { withAddresses, writeAddressChanges } from './automatic-addresses.ts'
-import { touchNetwork } from './touch-network.ts'
+import { touchNetwork } from '../networks/touch-network.ts'
 
 export interface SubnetDeletion {
   readonly subnet: SubnetContext

@@ -2,7 +2,7 @@ import type { Network } from '../../model/network.ts'
 import type { Transaction } from '../../store/store.ts'
 import { timestamp, type Ml2Environment } from '../environment.ts'
 
-/** A subnet came or went: that shows on the network. Agents are not told, nothing of theirs changed. */
+/** Something that shows on the network is new, a subnet or a segment. Agents are not told: the caller knows whether they care. */
 export async function touchNetwork(env: Ml2Environment, tx: Transaction, network: Network): Promise<Network> {
   const touched: Network = { ...network, revisionNumber: network.revisionNumber + 1, updatedAt: timestamp(env.clock) }
   await tx.db
