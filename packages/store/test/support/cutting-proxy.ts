@@ -5,6 +5,8 @@ import { join } from 'node:path'
 
 const SOCKET = '.s.PGSQL.5432'
 const COMMIT = Buffer.from('commit\0')
+/** The server's word that it is done; answers to what was sent before may still be on their way. */
+const COMMITTED = Buffer.from('COMMIT\0')
 
 /** Where a connection is cut when its client commits. */
 export type Cut = 'before the server hears of it' | 'before the client hears of it'
@@ -77,7 +79,9 @@ export class CuttingProxy {
     }
     upstream.removeAllListeners('data')
     // The answer arrives, and goes no further.
-    upstream.once('data', () => client.destroy())
+    upstream.on('data', (answer) => {
+      if (answer.includes(COMMITTED)) client.destroy()
+    })
     upstream.write(data)
   }
 }
