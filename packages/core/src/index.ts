@@ -68,17 +68,28 @@ export type { Store, StoreProblem, Transaction } from './store/store.ts'
 export type { ChangeLog, LoggedChange } from './store/change-log.ts'
 
 export type { Cursor } from './feed/cursor.ts'
-export { NETWORK_KEY, hostTopic, memberKey, networkTopic, portKey, type Topic } from './feed/topic.ts'
+export {
+  NETWORK_KEY,
+  endpointKey,
+  hostTopic,
+  memberKey,
+  networkTopic,
+  portKey,
+  tunnelsTopic,
+  type Topic,
+} from './feed/topic.ts'
 export type { FeedItem, FeedWrite } from './feed/feed-item.ts'
 export type { Feed, FeedChange, FeedEvent, FeedSnapshot, SharedEvent } from './feed/feed.ts'
 export { EMPTY_DIGEST, digestOf, toggle } from './feed/digest.ts'
 export type { FeedCounters } from './feed/feed-counters.ts'
 export { FeedHub, type FeedHubOptions } from './feed/feed-hub.ts'
 export {
+  endpointItemSchema,
   memberItemSchema,
   networkItemSchema,
   populationItemSchema,
   portItemSchema,
+  type EndpointItem,
   type MemberItem,
   type NetworkItem,
   type PopulationItem,
@@ -110,7 +121,8 @@ export { sameState } from './desired/same-state.ts'
 
 export type { Command, DeviceKind, ReadScope } from './driver/device-kind.ts'
 export type { HostAccess } from './driver/host-access.ts'
-export type { Host, HostEvent } from './driver/host.ts'
+export type { Host } from './driver/host.ts'
+export type { HostEvent } from './driver/host-event.ts'
 export type { Rendered, SwitchRenderer } from './driver/switch-renderer.ts'
 export type { TypeDriver } from './driver/type-driver.ts'
 export type { MechanismDriver } from './driver/mechanism-driver.ts'

@@ -1,5 +1,6 @@
 import type { DeviceState, Step, StepResult } from '../desired/device-state.ts'
 import type { HostAccess } from './host-access.ts'
+import type { HostEvent } from './host-event.ts'
 
 /** One line for a long-lived tool of the host, as arguments; each must be a plain token (no blanks, no line ends). */
 export interface Command {
@@ -33,10 +34,22 @@ export interface DeviceKind<S extends DeviceState = DeviceState> {
   device?(state: S): string
   /** A link that somebody else makes (a hypervisor's tap); until it exists the state waits and is no failure. */
   waitsFor?(state: S): string | undefined
-  /** Commands of one step, in order. Pure. */
+  /** Commands of one step, in order. Pure. Nothing for kinds that are applied in another way. */
   commands(step: Step<S>): readonly Command[]
+  /** The step as a person would type it, for plans; absent = its commands. Pure. */
+  describe?(step: Step<S>): readonly string[]
   /** What the host has, ours only: nothing returned here is safe from removal. */
   read(host: HostAccess, scope?: ReadScope): Promise<readonly S[]>
   /** For kinds that are no command lines (files, processes, flows). Absent = `commands` through the batch pipes. */
   apply?(steps: readonly Step<S>[], host: HostAccess): Promise<readonly StepResult[]>
+  /**
+   * Starts telling what others do to states of this kind (or of the kinds that share its connection): a device to read again,
+   * links that come and go, `overrun` when anything may have happened. Echoes of own steps are better kept back. Returns the
+   * way to stop. Absent = only the kernel's own events and audits tell.
+   */
+  watch?(listener: (event: HostEvent) => void): () => void
+  /** Links that the kernel does not list under the name by which the renderer knows them. */
+  links?(): Promise<Iterable<string>>
+  /** Ends connections. Called once, when the host is closed. */
+  close?(): Promise<void>
 }

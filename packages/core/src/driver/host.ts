@@ -1,14 +1,6 @@
 import type { DeviceState, Step, StepResult } from '../desired/device-state.ts'
 import type { DeviceKind, ReadScope } from './device-kind.ts'
-
-/** Something happened on the host that the agent may have to answer. */
-export type HostEvent =
-  | { readonly type: 'link-added'; readonly device: string }
-  | { readonly type: 'link-removed'; readonly device: string }
-  /** A device state vanished or was changed by somebody: re-read `device`. */
-  | { readonly type: 'touched'; readonly device: string }
-  /** Events were lost: re-read everything. */
-  | { readonly type: 'overrun' }
+import type { HostEvent } from './host-event.ts'
 
 /** A host as the agent runtime sees it: real (pipes into a namespace or this machine) or simulated. */
 export interface Host {

@@ -1,7 +1,7 @@
 import type { DeviceState } from '../desired/device-state.ts'
 import type { DeviceKind } from './device-kind.ts'
 import type { AgentConfigurations } from '../model/agent.ts'
-import type { MemberItem, NetworkItem, PopulationItem, PortItem } from '../feed/payloads.ts'
+import type { EndpointItem, MemberItem, NetworkItem, PopulationItem, PortItem } from '../feed/payloads.ts'
 
 /** A device state and the rule behind it, in a few words (`flood entry for another VTEP`). */
 export interface Rendered {
@@ -24,6 +24,12 @@ export interface SwitchRenderer {
   readonly kinds?: readonly DeviceKind[]
   /** Link whose appearance means "this port is plugged" (Neutron: `tap` + 11 characters of the id). */
   deviceName(portId: string): string
+  /** Devices the host needs whatever its networks are, as long as the agent serves it. Absent = none. */
+  base?(): readonly Rendered[]
+  /** Tunnel types of which it has to know every endpoint of the cloud (a full mesh, without population). Absent = none. */
+  readonly meshTypes?: readonly string[]
+  /** An endpoint of one of its `meshTypes`, this host's own too. */
+  endpoint?(endpoint: EndpointItem): readonly Rendered[]
   /** Devices the network needs here, as long as a port of it is bound to this host. */
   network(network: NetworkItem): readonly Rendered[]
   /** A port's device joins its network. */

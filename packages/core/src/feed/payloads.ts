@@ -55,6 +55,13 @@ export interface PopulationItem {
   readonly segmentationId: number
 }
 
+/** `tunnels/<type>` → `endpoint/<host>`: an agent on this host ends tunnels of that type at this address. */
+export interface EndpointItem {
+  readonly host: string
+  readonly vtep: string
+  readonly networkType: string
+}
+
 export const portItemSchema: z.ZodType<PortItem> = z.object({
   id: z.string(),
   networkId: z.string(),
@@ -100,4 +107,10 @@ export const populationItemSchema: z.ZodType<PopulationItem> = z.object({
   vtep: z.string(),
   networkType: z.string(),
   segmentationId: z.number().int(),
+})
+
+export const endpointItemSchema: z.ZodType<EndpointItem> = z.object({
+  host: z.string(),
+  vtep: z.string(),
+  networkType: z.string(),
 })

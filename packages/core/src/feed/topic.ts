@@ -5,7 +5,10 @@ export type Topic = string
 export const hostTopic = (host: string): Topic => `host/${host}`
 /** One network: `network` ({@link NetworkItem}), `member/<host>` ({@link MemberItem}), `port/<id>` ({@link PopulationItem}). */
 export const networkTopic = (networkId: string): Topic => `network/${networkId}`
+/** Every endpoint of one tunnel type: item keys `endpoint/<host>`, bodies {@link EndpointItem}. */
+export const tunnelsTopic = (networkType: string): Topic => `tunnels/${networkType}`
 
 export const NETWORK_KEY = 'network'
 export const portKey = (portId: string): string => `port/${portId}`
 export const memberKey = (host: string): string => `member/${host}`
+export const endpointKey = (host: string): string => `endpoint/${host}`

@@ -1,0 +1,11 @@
+import type { DeviceState } from '@netloom/core'
+
+/** A bridge of ours (`br-int`, `br-tun`). Bridges of physical networks are the operator's: they are no states. */
+export interface OvsBridgeState extends DeviceState {
+  readonly kind: 'ovs-bridge'
+  readonly name: string
+  /** `system` (the kernel's) or `netdev` (in user space). */
+  readonly datapathType: 'system' | 'netdev'
+  /** Without a flow that says otherwise packets are dropped. */
+  readonly failMode: 'secure'
+}
