@@ -5,7 +5,8 @@ import { run, SetupError } from './run.mjs'
 // A user's PATH often lacks the sbin folders, where these tools live.
 const folders = [...new Set([...(process.env.PATH ?? '').split(delimiter), '/usr/local/sbin', '/usr/sbin', '/sbin'])]
 
-function isThere(command) {
+/** Whether a command is installed, also where a user's PATH does not lead. */
+export function isThere(command) {
   return folders.some((folder) => {
     try {
       accessSync(join(folder, command), constants.X_OK)
