@@ -3,6 +3,7 @@ import {
   hostTopic,
   silentLogger,
   systemClock,
+  tunnelsTopic,
   type Clock,
   type Host,
   type Logger,
@@ -42,7 +43,7 @@ export function agentParts(options: AgentOptions, retry: (keys: readonly string[
   const view = new View()
   const table = new DesiredTable(host.kinds)
   const links = new LinkSet()
-  const interest = new Interest()
+  const interest = new Interest(renderer.meshTypes?.map(tunnelsTopic))
   const retries = new RetrySchedule(clock, retry)
   const failure = (key: string): string | undefined => retries.error(key)
   return {

@@ -23,6 +23,8 @@ export class Agent {
   private readonly confirmed = new Set<Topic>()
   private readonly timers = new Map<string, () => void>()
   private stopListening: (() => void) | undefined
+  private stopped = false
+  private waiting: (() => void) | undefined
 
   constructor(options: AgentOptions) {
     this.loop = new TurnLoop((work) => this.turn(work))
@@ -53,10 +55,11 @@ export class Agent {
 
   /**
    * Remembers the last view, reads the host and makes it follow. Resolves after the first turn, with or without a controller.
-   * @throws what `Host.read` throws.
+   * A host that cannot be read (its switch is not running) is waited for: an agent that does not know what is there must not
+   * touch it.
    */
   async start(): Promise<void> {
-    const { host, journal, view, table, links } = this.parts
+    const { host, journal, view, sync } = this.parts
     for (const record of await journal.load()) {
       if (record.type === 'drop') view.drop(record.topic)
       else view.apply(record)
@@ -64,9 +67,10 @@ export class Agent {
     this.stopListening = host.monitor((event) => {
       this.hear(event)
     })
-    links.replace(await host.links())
-    table.observe(await host.read())
+    await this.firstLook()
+    if (this.stopped) return
     this.loop.wake((inbox) => {
+      inbox.addKeys(sync.base())
       for (const { topic } of view.states()) inbox.addItems(topic, view.keys(topic))
       // Something to do even without a journal, so that the host is known to be looked at.
       inbox.addItems(this.parts.hostTopic, [])
@@ -79,6 +83,8 @@ export class Agent {
 
   /** Stops following, after the turn that runs. The kernel stays as it is. */
   async stop(): Promise<void> {
+    this.stopped = true
+    this.waiting?.()
     this.stopListening?.()
     this.deviceWatch.stop()
     this.parts.retries.stop()
@@ -144,6 +150,23 @@ export class Agent {
   /** Resolves when no turn runs and none is due. */
   idle(): Promise<void> {
     return this.loop.idle()
+  }
+
+  private async firstLook(): Promise<void> {
+    const { host, links, table, logger } = this.parts
+    while (!this.stopped) {
+      try {
+        links.replace(await host.links())
+        table.observe(await host.read())
+        return
+      } catch (error) {
+        logger.error({ err: error, host: host.name }, 'the host cannot be read; waiting for it')
+        await new Promise<void>((resolve) => {
+          this.waiting = resolve
+          this.clock.after(REREAD_PAUSE, resolve)
+        })
+      }
+    }
   }
 
   private hear(event: HostEvent): void {

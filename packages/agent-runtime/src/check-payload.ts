@@ -1,5 +1,6 @@
 import {
   NETWORK_KEY,
+  endpointItemSchema,
   memberItemSchema,
   networkItemSchema,
   populationItemSchema,
@@ -18,6 +19,7 @@ export interface BadItem {
 
 function schemaOf(topic: Topic, key: string): z.ZodType | undefined {
   if (topic.startsWith('host/')) return key.startsWith('port/') ? portItemSchema : undefined
+  if (topic.startsWith('tunnels/')) return key.startsWith('endpoint/') ? endpointItemSchema : undefined
   if (!topic.startsWith('network/')) return undefined
   if (key === NETWORK_KEY) return networkItemSchema
   if (key.startsWith('member/')) return memberItemSchema

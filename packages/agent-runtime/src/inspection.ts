@@ -1,4 +1,4 @@
-import type { Cause, Explanation, PortReport, TopicState } from '@netloom/core'
+import type { Cause, DeviceKind, Explanation, PortReport, Step, TopicState } from '@netloom/core'
 import type { Agent } from './agent.ts'
 import type { DriftReport } from './audit-log.ts'
 
@@ -19,7 +19,7 @@ export interface PlannedStep {
   readonly op: 'create' | 'replace' | 'remove'
   readonly key: string
   readonly cause: Cause
-  /** As one would type them; empty for kinds that are no commands. */
+  /** As one would type them. */
   readonly commands: readonly string[]
 }
 
@@ -55,12 +55,11 @@ export class Inspection {
     const { kinds } = this.agent.parts.host
     return {
       steps: steps.map((step) => {
-        const commands = kinds.get(step.state.kind)?.commands(step) ?? []
         return {
           op: step.op,
           key: step.key,
           cause: step.cause,
-          commands: commands.map(({ tool, args }) => [tool, ...args].join(' ')),
+          commands: linesOf(kinds.get(step.state.kind), step),
         }
       }),
       waiting: [...waiting].map(([key, link]) => ({ key, link })),
@@ -92,4 +91,9 @@ export class Inspection {
   view(): Readonly<Record<string, readonly unknown[]>> {
     return Object.fromEntries([...this.agent.parts.view.snapshots()].map(({ topic, items }) => [topic, items]))
   }
+}
+
+function linesOf(kind: DeviceKind | undefined, step: Step): readonly string[] {
+  if (kind === undefined) return []
+  return kind.describe?.(step) ?? kind.commands(step).map(({ tool, args }) => [tool, ...args].join(' '))
 }

@@ -1,10 +1,15 @@
 import { networkTopic, type Topic } from '@netloom/core'
 import { networkIdOf } from './unit-names.ts'
 
-/** Which networks the ports of this host lead to. */
+/** Which networks the ports of this host lead to, and what it follows whatever its ports are. */
 export class Interest {
   private readonly networkOf = new Map<string, string>()
   private readonly ports = new Map<string, Set<string>>()
+  private readonly always: ReadonlySet<Topic>
+
+  constructor(always: Iterable<Topic> = []) {
+    this.always = new Set(always)
+  }
 
   /** The port is bound here, in this network; undefined = no longer. Returns the topics that begin and end to matter. */
   move(
@@ -30,11 +35,11 @@ export class Interest {
   }
 
   includes(topic: Topic): boolean {
-    return this.ports.has(networkIdOf(topic) ?? '')
+    return this.always.has(topic) || this.ports.has(networkIdOf(topic) ?? '')
   }
 
   topics(): readonly Topic[] {
-    return [...this.ports.keys()].map(networkTopic)
+    return [...this.always, ...[...this.ports.keys()].map(networkTopic)]
   }
 
   private leave(portId: string, networkId: string): readonly Topic[] {

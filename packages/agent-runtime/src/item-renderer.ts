@@ -1,8 +1,10 @@
 import {
   NETWORK_KEY,
+  hostTopic,
   networkTopic,
   portKey,
   type Desired,
+  type EndpointItem,
   type FeedItem,
   type Logger,
   type MemberItem,
@@ -13,7 +15,7 @@ import {
   type SwitchRenderer,
   type Topic,
 } from '@netloom/core'
-import { networkIdOf } from './unit-names.ts'
+import { isTunnels, networkIdOf } from './unit-names.ts'
 import type { View } from './view.ts'
 
 /** Turns one view item into device states with causes. */
@@ -40,9 +42,15 @@ export class ItemRenderer {
     return this.view.item(networkTopic(networkId), NETWORK_KEY)?.body as NetworkItem | undefined
   }
 
+  /** What the host needs before any item. */
+  base(host: string): readonly Desired[] {
+    return (this.renderer.base?.() ?? []).map(withCause(hostTopic(host), 0))
+  }
+
   // Bodies were checked against their schemas when the view took them.
   private rendered(topic: Topic, { key, body }: FeedItem): readonly Rendered[] {
     const networkId = networkIdOf(topic)
+    if (isTunnels(topic)) return this.renderer.endpoint?.(body as EndpointItem) ?? []
     if (networkId === undefined) {
       const port = body as PortItem
       const network = this.network(port.networkId)

@@ -3,6 +3,9 @@ import { networkTopic, type Topic } from '@netloom/core'
 /** Unit of one view item. */
 export const unitOf = (topic: Topic, key: string): string => (key === 'network' ? topic : `${topic}#${key}`)
 
+/** Unit of what the host needs before any item. */
+export const BASE_UNIT = 'base'
+
 /** Unit of a network's own devices. */
 export const networkUnit = (networkId: string): string => networkTopic(networkId)
 
@@ -18,3 +21,6 @@ export const portIdOf = (key: string): string | undefined => (key.startsWith('po
 /** `network/<id>` → id; undefined for other topics. */
 export const networkIdOf = (topic: Topic): string | undefined =>
   topic.startsWith('network/') ? topic.slice(8) : undefined
+
+/** Whether the topic lists the endpoints of a tunnel type. */
+export const isTunnels = (topic: Topic): boolean => topic.startsWith('tunnels/')

@@ -1,7 +1,7 @@
 import { NETWORK_KEY, hostTopic, portKey, type DesiredTable, type PortItem, type Topic } from '@netloom/core'
 import type { Interest } from './interest.ts'
 import type { ItemRenderer } from './item-renderer.ts'
-import { networkIdOf, portIdOf, unitOf } from './unit-names.ts'
+import { BASE_UNIT, networkIdOf, portIdOf, unitOf } from './unit-names.ts'
 import type { View } from './view.ts'
 
 /** What following the view changed. */
@@ -25,9 +25,14 @@ export class UnitSync {
     private readonly table: DesiredTable,
     private readonly renderer: ItemRenderer,
     private readonly interest: Interest,
-    host: string,
+    private readonly host: string,
   ) {
     this.hostTopic = hostTopic(host)
+  }
+
+  /** What the host needs before any item. Returns the keys. */
+  base(): readonly string[] {
+    return this.table.set(BASE_UNIT, this.renderer.base(this.host))
   }
 
   sync(items: ReadonlyMap<Topic, ReadonlySet<string>>): Synced {

@@ -57,19 +57,28 @@ class KernelHost implements Host {
     return result
   }
 
-  links(): Promise<ReadonlySet<string>> {
-    return linkNames(this.access)
+  async links(): Promise<ReadonlySet<string>> {
+    const [kernel, ...others] = await Promise.all([
+      linkNames(this.access),
+      ...[...this.kinds.values()].map((kind) => kind.links?.() ?? []),
+    ])
+    return new Set([...kernel, ...others.flatMap((names) => [...names])])
   }
 
   monitor(listener: (event: HostEvent) => void): () => void {
     // Whoever watches will act: the tools stand ready.
     this.access.warm()
-    return this.events.listen(listener)
+    const stops = [this.events.listen(listener)]
+    for (const kind of this.kinds.values()) if (kind.watch !== undefined) stops.push(kind.watch(listener))
+    return () => {
+      for (const stop of stops) stop()
+    }
   }
 
   async close(): Promise<void> {
     await this.turn
-    await Promise.all([this.events.close(), this.access.close()])
+    const kinds = [...this.kinds.values()].map((kind) => kind.close?.())
+    await Promise.all([...kinds, this.events.close(), this.access.close()])
   }
 
   private async applyNow(steps: readonly Step[]): Promise<readonly StepResult[]> {
