@@ -6,6 +6,6 @@ export interface OvsBridgeState extends DeviceState {
   readonly name: string
   /** `system` (the kernel's) or `netdev` (in user space). */
   readonly datapathType: 'system' | 'netdev'
-  /** Without a flow that says otherwise packets are dropped. */
-  readonly failMode: 'secure'
+  /** `secure`: without a flow that says otherwise packets are dropped. Only a bridge that is read may be `standalone`. */
+  readonly failMode: 'secure' | 'standalone'
 }
