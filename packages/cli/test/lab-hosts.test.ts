@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { labHosts } from '../src/lab/lab-hosts.ts'
+import { checkNetworkType } from '../src/lab/mechanisms.ts'
 import { checkVmName } from '../src/lab/names.ts'
 
 it('names hosts and gives them VTEPs of the underlay', () => {
@@ -46,7 +47,7 @@ it.each([
     ],
     /not on the wire/,
   ],
-  ['a switch that is not there', [{ name: 'a', mechanism: 'openvswitch' }], /mechanism openvswitch is not offered/],
+  ['a switch that is not there', [{ name: 'a', mechanism: 'ofagent' }], /host "a": mechanism ofagent is not offered/],
 ])('refuses %s', (_, hosts, message) => {
   expect(() => labHosts('lab', hosts)).toThrow(message)
 })
@@ -56,4 +57,22 @@ it('refuses VMs that would hide a host, the underlay or the controller', () => {
     expect(() => checkVmName(name, [{ name: 'host1' }])).toThrow(`VM "${name}"`)
   }
   expect(checkVmName('vm1', [{ name: 'host1' }])).toBe('vm1')
+})
+
+it('has hosts take turns among mechanisms, except those that name theirs', () => {
+  const hosts = labHosts(
+    'lab',
+    [{ name: 'a' }, { name: 'b' }, { name: 'c', mechanism: 'openvswitch' }, { name: 'd' }],
+    ['linuxbridge', 'openvswitch'],
+  )
+  expect(hosts.map(({ mechanism }) => mechanism)).toEqual(['linuxbridge', 'openvswitch', 'openvswitch', 'openvswitch'])
+})
+
+it.each([
+  ['a type that nobody knows', 'stt', ['openvswitch'], /--network-type stt: not offered; write one of vxlan, gre/],
+  ['a type that no host of the lab can do', 'gre', ['linuxbridge'], /no host of this lab can do it.*openvswitch/],
+])('refuses %s', (_, type, mechanisms, message) => {
+  expect(() => {
+    checkNetworkType(type, new Set(mechanisms))
+  }).toThrow(message)
 })

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { CommandError, addNamespaces, deleteNamespaces, listNamespaces, probe, runInNamespace } from '../src/index.ts'
 import { isRoot } from './lab-host.ts'
@@ -14,6 +15,9 @@ describe.runIf(isRoot)('probe', () => {
       ok: true,
       missing: [],
     })
+    expect(works.get('ovs-vswitchd')).toBe(existsSync('/usr/sbin/ovs-vswitchd'))
+    const overOvs = report.drivers.find(({ driver }) => driver === 'mechanism openvswitch (gre)')
+    expect(overOvs?.ok).toBe(works.get('ovs-vswitchd'))
     expect(await listNamespaces('netloom-probe-')).toEqual([])
   })
 })

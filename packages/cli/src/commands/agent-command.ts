@@ -8,6 +8,7 @@ export function addAgent(program: Command): void {
     .command('agent')
     .description('run the layer-2 agent of this host, or of a namespace of it')
     .option('--config-file <file>', 'INI file as Neutron reads it; may be repeated, a later one wins', collect, [])
+    .option('--mechanism <name>', 'switch: linuxbridge or openvswitch; default what the files describe')
     .option('--host <name>', 'name of the host, as ports name it', hostname())
     .option('--netns <name>', 'act in this network namespace')
     .option(

@@ -7,8 +7,8 @@ export function describeStatus(status: LabStatus): string {
     host.name,
     host.vtep,
     host.mechanism,
-    host.agents
-      .map((agent) => `${agent.role} ${agent.alive ? `alive (pid ${String(agent.pid)})` : 'not running'}`)
+    [...host.agents.map(({ role, ...one }) => ({ name: role, ...one })), ...(host.ovs?.daemons ?? [])]
+      .map(({ name, alive, pid }) => `${name} ${alive ? `alive (pid ${String(pid)})` : 'not running'}`)
       .join(', '),
     host.netns,
   ])
@@ -17,7 +17,7 @@ export function describeStatus(status: LabStatus): string {
   return [
     `lab ${status.name}: controller ${controller}`,
     '',
-    table(['HOST', 'VTEP', 'MECHANISM', 'AGENT', 'NAMESPACE'], hosts),
+    table(['HOST', 'VTEP', 'MECHANISM', 'PROCESSES', 'NAMESPACE'], hosts),
     ...(vms.length === 0 ? [] : ['', table(['VM', 'HOST', 'ADDRESSES', 'PORT', 'NAMESPACE'], vms)]),
   ].join('\n')
 }

@@ -2,6 +2,7 @@ import { InvalidArgumentError, type Command } from 'commander'
 import { applyTopology } from '../lab/lab-apply.ts'
 import { labStatus } from '../lab/lab-status.ts'
 import { labUp } from '../lab/lab-up.ts'
+import { parseMechanisms } from '../lab/mechanisms.ts'
 import { readTopology } from '../lab/topology.ts'
 import { print } from '../output/print.ts'
 import { collect, withJson, type GlobalOptions } from './global-options.ts'
@@ -25,8 +26,12 @@ export function addLabUp(lab: Command): void {
     .option('--hosts <n>', 'how many hosts (host1, host2, …); default 2', wholeNumber)
     .option('--config-file <file>', 'INI file as Neutron reads it; may be repeated, a later one wins', collect, [])
     .option('--name <name>', 'name of the lab, several can run side by side', 'lab')
-    .option('--mechanism <name>', 'switch of the hosts', oneOf('linuxbridge'), 'linuxbridge')
-    .option('--network-type <type>', 'type of new networks', oneOf('vxlan'), 'vxlan')
+    .option(
+      '--mechanism <names>',
+      'switch of the hosts: linuxbridge, openvswitch, or both with a comma: hosts take turns then',
+      'linuxbridge',
+    )
+    .option('--network-type <type>', 'type of new networks: vxlan, gre, geneve, vlan or flat', 'vxlan')
     .option('--topology <file>', 'topology file: hosts, networks, ports, VMs')
     .option(
       '--listen <address>',
@@ -42,6 +47,8 @@ export function addLabUp(lab: Command): void {
         name: options.name,
         hosts: topology !== undefined && topology.hosts.length > 0 ? topology.hosts : (options.hosts ?? 2),
         configFiles: options.configFile,
+        mechanisms: parseMechanisms(options.mechanism),
+        networkType: options.networkType,
         ...(options.listen === undefined ? { preferredPort: DEFAULT_PORT } : { port: listenPort(options.listen) }),
         progress: say,
       })
@@ -55,13 +62,6 @@ function wholeNumber(value: string): number {
   const number = Number(value)
   if (!/^\d+$/.test(value) || number < 1) throw new InvalidArgumentError('write a whole number from 1.')
   return number
-}
-
-function oneOf(...allowed: readonly string[]): (value: string) => string {
-  return (value) => {
-    if (allowed.includes(value)) return value
-    throw new InvalidArgumentError(`this release offers ${allowed.join(', ')}.`)
-  }
 }
 
 /** The lab listens on loopback only; the agents are there. */

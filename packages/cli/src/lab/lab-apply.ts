@@ -41,7 +41,9 @@ export async function applyTopology(topology: Topology, options: ApplyOptions = 
 }
 
 async function planTopology(client: ApiClient, state: LabState, topology: Topology): Promise<readonly PlannedChange[]> {
-  const networks = await Promise.all(topology.networks.map((network) => planNetwork(client, network)))
+  const networks = await Promise.all(
+    topology.networks.map((network) => planNetwork(client, network, state.networkType)),
+  )
   const ports = await Promise.all(topology.ports.map((port) => planPort(client, state, port)))
   const vms = await Promise.all(topology.vms.map((vm) => planVm(client, state, vm)))
   return [...networks, ...ports, ...vms].flat()

@@ -9,8 +9,9 @@ import { findPort, preparePort } from './lab-ports.ts'
 import { readLabState, writeLabState, type LabHost, type LabState, type LabVm } from './lab-state.ts'
 import { checkVmName, tapName } from './names.ts'
 import { changeVms, requireHost, requireLab, withController } from './open-lab.ts'
+import { startGuest } from './plug-vm.ts'
 import { Undo } from './undo.ts'
-import { guestLines, tapLines } from './vm-lines.ts'
+import { tapLines } from './vm-lines.ts'
 
 export interface BootedVm extends LabVm {
   /** Milliseconds from the tap's appearing to the port's being ACTIVE. */
@@ -70,7 +71,7 @@ async function plug(client: ApiClient, state: LabState, request: BootRequest, un
   const wired = awaitActive(client, state, vm.portId, start)
   // Awaited by the caller, who lets the guest's set-up fail first.
   wired.catch(() => undefined)
-  await ipBatch(guestLines(vm), vm.netns)
+  await startGuest(vm, host)
   return { vm, wired }
 }
 

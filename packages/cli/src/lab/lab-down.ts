@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { labDirectory, readLabState, removeLabState, type LabState } from './lab-state.ts'
 import { ipBatchForce, listLinks, listNamespaces, listPids } from './ip-tool.ts'
-import { LAB_MARK } from './lab-processes.ts'
+import { LAB_MARK } from './lab-mark.ts'
 import { withLabLock } from './lab-lock.ts'
 import { endProcess, processStartTime, type ProcessRef } from './process-ref.ts'
 import { checkLabName, netnsPrefix } from './names.ts'
@@ -15,7 +15,10 @@ export async function labDown(name: string, options: { readonly locked?: boolean
 
 async function takeDown(name: string): Promise<void> {
   const state = await readLabState(name).catch(() => undefined)
-  await Promise.all([...recorded(state), ...(await marked(name))].map((ref) => endProcess(ref)))
+  const [controllers, switches] = recorded(state)
+  // A switch that went first would have its agent complain and its bridges be built again.
+  await Promise.all(controllers.map((ref) => endProcess(ref)))
+  await Promise.all([...switches, ...(await marked(name))].map((ref) => endProcess(ref)))
   const namespaces = await listNamespaces(netnsPrefix(name))
   await Promise.all(namespaces.map(endInhabitants))
   // Devices first, in batches: deleting a namespace that is full of them holds up every link operation of the machine.
@@ -24,8 +27,11 @@ async function takeDown(name: string): Promise<void> {
   await removeLabState(name)
 }
 
-function recorded(state: LabState | undefined): readonly ProcessRef[] {
-  return [state?.controller, ...(state?.hosts.map((host) => host.agent) ?? [])].filter((ref) => ref !== undefined)
+/** Controller and agents, then the daemons of switches. */
+function recorded(state: LabState | undefined): readonly [readonly ProcessRef[], readonly ProcessRef[]] {
+  const hosts = state?.hosts ?? []
+  const ours = [state?.controller, ...hosts.map((host) => host.agent)].filter((ref) => ref !== undefined)
+  return [ours, hosts.flatMap(({ ovs }) => (ovs === undefined ? [] : [ovs.vswitchd, ovs.database]))]
 }
 
 /** Background processes of this lab that its state does not know (any more), found by their mark and their state folder. */

@@ -4,6 +4,7 @@ import { Failure } from '../failure.ts'
 import type { LabState } from './lab-state.ts'
 import { underlayNetns } from './names.ts'
 import { requireLab } from './open-lab.ts'
+import { ovsDirectory, ovsEnvironment } from './openvswitch/ovs-directory.ts'
 
 export interface ExecResult {
   readonly exitCode: number
@@ -11,26 +12,35 @@ export interface ExecResult {
   readonly stderr: string
 }
 
-/** Namespace of a VM, a host or the `underlay`. @throws {Failure} naming what there is */
-export function placeNetns(state: LabState, place: string): string {
-  const found = state.vms.find((vm) => vm.name === place) ?? state.hosts.find((host) => host.name === place)
-  if (found !== undefined) return found.netns
-  if (place === 'underlay') return underlayNetns(state.name)
+interface Place {
+  readonly netns: string
+  /** Where the tools of Open vSwitch find the host's own instance. */
+  readonly env: Readonly<Record<string, string>>
+}
+
+/** A VM, a host or the `underlay`. @throws {Failure} naming what there is */
+function findPlace(state: LabState, place: string): Place {
+  const vm = state.vms.find(({ name }) => name === place)
+  if (vm !== undefined) return { netns: vm.netns, env: {} }
+  const host = state.hosts.find(({ name }) => name === place)
+  if (host !== undefined)
+    return { netns: host.netns, env: host.ovs === undefined ? {} : ovsEnvironment(ovsDirectory(state, place)) }
+  if (place === 'underlay') return { netns: underlayNetns(state.name), env: {} }
   const known = [...state.hosts, ...state.vms].map(({ name }) => name)
   throw new Failure(`"${place}": no VM or host of lab ${state.name}; it has ${known.join(', ')}, underlay`, 'usage')
 }
 
 /** Runs a command inside a VM or host and hands out what it said. */
 export async function labExec(place: string, command: readonly string[], lab = 'lab'): Promise<ExecResult> {
-  const netns = placeNetns(await requireLab(lab), place)
-  const result = await execa('ip', ['netns', 'exec', netns, ...command], { reject: false, stdin: 'ignore' })
+  const { netns, env } = findPlace(await requireLab(lab), place)
+  const result = await execa('ip', ['netns', 'exec', netns, ...command], { reject: false, stdin: 'ignore', env })
   return { exitCode: exitStatus(result), stdout: result.stdout, stderr: result.stderr }
 }
 
 /** Runs a command inside a VM or host on this terminal; resolves to its exit status (128 + signal when killed). */
 export async function labExecAttached(place: string, command: readonly string[], lab = 'lab'): Promise<number> {
-  const netns = placeNetns(await requireLab(lab), place)
-  const result = await execa('ip', ['netns', 'exec', netns, ...command], { reject: false, stdio: 'inherit' })
+  const { netns, env } = findPlace(await requireLab(lab), place)
+  const result = await execa('ip', ['netns', 'exec', netns, ...command], { reject: false, stdio: 'inherit', env })
   return exitStatus(result)
 }
 

@@ -1,23 +1,32 @@
 import { BlockList, isIP } from 'node:net'
 import { Failure } from '../failure.ts'
 import type { LabHost } from './lab-state.ts'
+import { checkMechanism } from './mechanisms.ts'
 import { checkHostName, hostNetns } from './names.ts'
 
 export interface HostRequest {
   readonly name: string
   /** Default 192.0.2.<position>. */
   readonly vtep?: string
+  /** Default: that of its turn. */
   readonly mechanism?: string
 }
 
 const MOST_HOSTS = 60
-const MECHANISMS: readonly string[] = ['linuxbridge']
+const DEFAULT_MECHANISMS: readonly string[] = ['linuxbridge']
 
 /** Bits that all VTEPs of a lab share: the underlay is one wire, with no router. */
 export const vtepPrefix = (vtep: string): number => (isIP(vtep) === 6 ? 64 : 24)
 
-/** Judges who the hosts of a lab shall be, before anything is built. @throws {Failure} */
-export function labHosts(lab: string, wanted: number | readonly HostRequest[]): readonly LabHost[] {
+/**
+ * Judges who the hosts of a lab shall be, before anything is built. Hosts that name no mechanism take turns among `mechanisms`.
+ * @throws {Failure}
+ */
+export function labHosts(
+  lab: string,
+  wanted: number | readonly HostRequest[],
+  mechanisms: readonly string[] = DEFAULT_MECHANISMS,
+): readonly LabHost[] {
   const count = typeof wanted === 'number' ? wanted : wanted.length
   if (!Number.isInteger(count) || count < 1 || count > MOST_HOSTS) {
     throw new Failure(`--hosts ${String(count)}: a lab has 1 to ${String(MOST_HOSTS)} hosts`, 'usage')
@@ -27,19 +36,13 @@ export function labHosts(lab: string, wanted: number | readonly HostRequest[]): 
       ? Array.from({ length: count }, (_, index) => ({ name: `host${String(index + 1)}` }))
       : wanted
   const hosts: LabHost[] = []
-  for (const [
-    position,
-    { name, vtep = `192.0.2.${String(position + 1)}`, mechanism = 'linuxbridge' },
-  ] of list.entries()) {
+  for (const [position, request] of list.entries()) {
+    const { name, vtep = `192.0.2.${String(position + 1)}` } = request
+    const mechanism = request.mechanism ?? mechanisms[position % mechanisms.length] ?? ''
     checkHostName(name)
     if (hosts.some((host) => host.name === name))
       throw new Failure(`host "${name}": named twice; names are unique`, 'usage')
-    if (!MECHANISMS.includes(mechanism)) {
-      throw new Failure(
-        `host "${name}": mechanism ${mechanism} is not offered; write ${MECHANISMS.join(' or ')}`,
-        'usage',
-      )
-    }
+    checkMechanism(`host "${name}"`, mechanism)
     checkVtep(name, vtep, hosts)
     hosts.push({ name, netns: hostNetns(lab, name), vtep, mechanism, index: position + 1 })
   }

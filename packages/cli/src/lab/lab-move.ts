@@ -1,12 +1,12 @@
 import { ACTIVE_PATIENCE, awaitActive } from './await-active.ts'
-import { ipBatch, ipBatchForce } from './ip-tool.ts'
+import { ipBatchForce } from './ip-tool.ts'
 import { withLabLock } from './lab-lock.ts'
 import { readLabState, type LabHost, type LabState, type LabVm } from './lab-state.ts'
 import { tapName } from './names.ts'
 import { changeVms, requireHost, requireLab, requireVm, withController } from './open-lab.ts'
 import type { ApiClient } from '../api/api-client.ts'
+import { plugVm } from './plug-vm.ts'
 import { Undo } from './undo.ts'
-import { guestLines, tapLines } from './vm-lines.ts'
 
 /**
  * Moves a running VM to another host: same namespace, same MAC and addresses, new tap. Returns when the port is ACTIVE there;
@@ -56,7 +56,7 @@ async function move(
   const replace = (by: LabVm): Promise<LabState> =>
     changeVms(state.name, (vms) => vms.map((one) => (one.portId === by.portId ? by : one)))
   await client.ports.update(vm.portId, { 'binding:host_id': to.name })
-  undo.add(() => plug(vm, from))
+  undo.add(() => plugVm(vm, from))
   undo.add(() => client.ports.update(vm.portId, { 'binding:host_id': from.name }))
   undo.add(() => replace(vm))
   await replace(moved)
@@ -64,15 +64,10 @@ async function move(
   await ipBatchForce([`link del ${tapName(vm.portId)}`], from.netns)
   undo.add(() => ipBatchForce([`link del ${tapName(vm.portId)}`], to.netns))
   const start = performance.now()
-  await plug(moved, to)
+  await plugVm(moved, to)
   const wired = awaitActive(client, state, vm.portId, start, patience)
   wired.catch(() => undefined)
   return { moved, wired }
-}
-
-async function plug(vm: LabVm, host: LabHost): Promise<void> {
-  await ipBatch(tapLines(vm), host.netns)
-  await ipBatch(guestLines(vm), vm.netns)
 }
 
 /** Deletes a VM and its port. */

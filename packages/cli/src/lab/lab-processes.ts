@@ -4,6 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { apiClient } from '../api/api-client.ts'
 import { Failure } from '../failure.ts'
+import { hostDefaults, hostIdentity } from './host-ini.ts'
+import { LAB_MARK } from './lab-mark.ts'
 import { lastLines } from './last-lines.ts'
 import { apiEndpoint } from './api-endpoint.ts'
 import { agentTokenFile, inspectionSocket, logFile, tokensFile, type LabHost, type LabState } from './lab-state.ts'
@@ -11,9 +13,6 @@ import { isAlive, spawnDetached, type ProcessRef } from './process-ref.ts'
 
 const NETLOOM = fileURLToPath(new URL('../../bin/netloom.mjs', import.meta.url))
 const START_PATIENCE_MS = 20_000
-
-/** Marks our background processes, so that `lab down` finds them even when the lab's state is lost. */
-export const LAB_MARK = 'NETLOOM_LAB'
 
 /** Starts the lab's controller; the store lives in the lab's folder, so that a restart finds everything. */
 export async function startController(state: LabState): Promise<ProcessRef> {
@@ -28,12 +27,18 @@ export async function startController(state: LabState): Promise<ProcessRef> {
 
 /** Starts the agent of one host, acting in the host's namespace. */
 export async function startAgent(state: LabState, host: LabHost): Promise<ProcessRef> {
-  const own = join(state.directory, `agent-${host.name}.ini`)
-  await writeFile(own, `[vxlan]\nlocal_ip = ${host.vtep}\n`, { mode: 0o600 })
+  const defaults = join(state.directory, `host-${host.name}.ini`)
+  const identity = join(state.directory, `agent-${host.name}.ini`)
+  const mechanisms = new Set(state.hosts.map(({ mechanism }) => mechanism))
+  await Promise.all([
+    writeFile(defaults, hostDefaults(host, mechanisms), { mode: 0o600 }),
+    writeFile(identity, hostIdentity(state, host), { mode: 0o600 }),
+  ])
   return spawnNetloom(state, `agent-${host.name}`, [
     'agent',
-    ...configArguments([...state.configFiles, own]),
-    ...['--host', host.name, '--netns', host.netns, '--controller', `ws://127.0.0.1:${String(state.port)}/agent`],
+    ...configArguments([defaults, ...state.configFiles, identity]),
+    ...['--mechanism', host.mechanism, '--host', host.name, '--netns', host.netns],
+    ...['--controller', `ws://127.0.0.1:${String(state.port)}/agent`],
     ...[
       '--state-dir',
       join(state.directory, `agent-${host.name}`),

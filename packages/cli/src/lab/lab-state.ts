@@ -10,6 +10,15 @@ export interface LabHost {
   /** 1, 2, …: its port on the underlay switch. */
   readonly index: number
   readonly agent?: ProcessRef
+  /** Open vSwitch of the host; absent on hosts with another mechanism. */
+  readonly ovs?: OvsProcesses
+}
+
+export interface OvsProcesses {
+  /** ovsdb-server */
+  readonly database: ProcessRef
+  /** ovs-vswitchd */
+  readonly vswitchd: ProcessRef
 }
 
 export interface LabVm {
@@ -31,6 +40,8 @@ export interface LabState {
   readonly directory: string
   /** INI files for the controller and all agents, in order. */
   readonly configFiles: readonly string[]
+  /** What networks are made of whose topology file does not say. */
+  readonly networkType: string
   readonly controller?: ProcessRef
   /** Loopback port of the controller; fixed, so that agents and clients find a restarted one. */
   readonly port: number

@@ -1,7 +1,8 @@
-import type { LabState } from './lab-state.ts'
+import type { LabHost, LabState } from './lab-state.ts'
 import { apiEndpoint } from './api-endpoint.ts'
 import { requireLab } from './open-lab.ts'
-import { isAlive } from './process-ref.ts'
+import { ovsDirectory } from './openvswitch/ovs-directory.ts'
+import { isAlive, type ProcessRef } from './process-ref.ts'
 
 /** What `netloom lab status --json` prints. */
 export interface LabStatus {
@@ -13,6 +14,11 @@ export interface LabStatus {
     readonly vtep: string
     readonly mechanism: string
     readonly agents: readonly { readonly role: string; readonly pid: number; readonly alive: boolean }[]
+    /** On hosts with Open vSwitch: its run directory (`OVS_RUNDIR`) and its daemons. */
+    readonly ovs?: {
+      readonly directory: string
+      readonly daemons: readonly { readonly name: string; readonly pid: number; readonly alive: boolean }[]
+    }
   }[]
   readonly vms: readonly {
     readonly name: string
@@ -32,7 +38,7 @@ export async function labStatus(lab = 'lab'): Promise<LabStatus> {
       pid: state.controller?.pid ?? 0,
       alive: await isAlive(state.controller),
     },
-    hosts: await Promise.all(state.hosts.map(hostStatus)),
+    hosts: await Promise.all(state.hosts.map((host) => hostStatus(state, host))),
     vms: state.vms.map((vm) => ({
       name: vm.name,
       netns: vm.netns,
@@ -43,8 +49,17 @@ export async function labStatus(lab = 'lab'): Promise<LabStatus> {
   }
 }
 
-async function hostStatus(host: LabState['hosts'][number]): Promise<LabStatus['hosts'][number]> {
-  const { name, netns, vtep, mechanism, agent } = host
+async function hostStatus(state: LabState, host: LabHost): Promise<LabStatus['hosts'][number]> {
+  const { name, netns, vtep, mechanism, agent, ovs } = host
   const agents = agent === undefined ? [] : [{ role: 'l2', pid: agent.pid, alive: await isAlive(agent) }]
-  return { name, netns, vtep, mechanism, agents }
+  if (ovs === undefined) return { name, netns, vtep, mechanism, agents }
+  const daemons = await Promise.all([daemon('ovs-vswitchd', ovs.vswitchd), daemon('ovsdb-server', ovs.database)])
+  return { name, netns, vtep, mechanism, agents, ovs: { directory: ovsDirectory(state, name), daemons } }
+}
+
+async function daemon(
+  name: string,
+  ref: ProcessRef,
+): Promise<{ readonly name: string; readonly pid: number; readonly alive: boolean }> {
+  return { name, pid: ref.pid, alive: await isAlive(ref) }
 }

@@ -5,25 +5,32 @@ import { freePort } from '../compose/free-port.ts'
 import { requireConfiguration } from '../compose/require-configuration.ts'
 import { Failure } from '../failure.ts'
 import { awaitAgents } from './await-agents.ts'
+import { disableChecksumOffload } from './checksum-offload.ts'
 import { defaultLabIni } from './default-ini.ts'
-
 import { labHosts, type HostRequest } from './lab-hosts.ts'
 import { labDown } from './lab-down.ts'
 import { withLabLock } from './lab-lock.ts'
 import { awaitController, startAgent, startController } from './lab-processes.ts'
 import { agentTokenFile, labDirectory, readLabState, writeLabState, type LabHost, type LabState } from './lab-state.ts'
 import { ipBatch, listNamespaces } from './ip-tool.ts'
-import { checkLabName, netnsPrefix, underlayNetns } from './names.ts'
-import { requireVxlan } from './require-vxlan.ts'
+import { checkNetworkType } from './mechanisms.ts'
+import { HOST_NIC, PROVIDER_NIC, checkLabName, netnsPrefix, underlayNetns } from './names.ts'
+import { startOvs } from './openvswitch/ovs-lifecycle.ts'
+import { requireDevice } from './require-device.ts'
 import { hostLines, namespaceLines, switchLines } from './underlay.ts'
 
 const LOOPBACK = '127.0.0.1'
+const DEFAULT_TYPE = 'vxlan'
 
 export interface LabUpRequest {
   readonly name?: string
   /** Number of hosts (host1, host2, …), or what each is. */
   readonly hosts?: number | readonly HostRequest[]
-  /** INI files as Neutron reads them; none = VXLAN over the Linux bridge with L2 population. */
+  /** Switches of hosts that do not name theirs, in turns; default `linuxbridge`. */
+  readonly mechanisms?: readonly string[]
+  /** What new networks are made of; default `vxlan`. Counts without `configFiles`. */
+  readonly networkType?: string
+  /** INI files as Neutron reads them; none = every network type, with L2 population. */
   readonly configFiles?: readonly string[]
   /** Loopback port of the controller; 0 = any free one. Default: `preferredPort`, or any free one when that is taken. */
   readonly port?: number
@@ -36,7 +43,8 @@ export interface LabUpRequest {
 export async function labUp(request: LabUpRequest = {}): Promise<LabState> {
   const name = checkLabName(request.name ?? 'lab')
   if (process.getuid?.() !== 0) throw new Failure('netloom lab: needs root, for network namespaces; run it with sudo')
-  const hosts = labHosts(name, request.hosts ?? 2)
+  const hosts = labHosts(name, request.hosts ?? 2, request.mechanisms)
+  checkNetworkType(request.networkType ?? DEFAULT_TYPE, mechanismsOf(hosts))
   await requireConfiguration(request.configFiles ?? [])
   return withLabLock(name, async () => {
     await refuseRunning(name)
@@ -54,26 +62,23 @@ async function build(name: string, hosts: readonly LabHost[], port: number, requ
   const say = request.progress ?? ((): void => undefined)
   const directory = labDirectory(name)
   await mkdir(directory, { recursive: true, mode: 0o700 })
-  const configFiles = await labConfigFiles(directory, hosts, request.configFiles ?? [])
-  let state = await writeLabState({ name, directory, configFiles, port, hosts, vms: [] })
+  const networkType = request.networkType ?? DEFAULT_TYPE
+  const configFiles = await labConfigFiles(directory, hosts, networkType, request.configFiles ?? [])
+  let state = await writeLabState({ name, directory, configFiles, networkType, port, hosts, vms: [] })
   await writeFile(agentTokenFile(state), randomBytes(24).toString('base64url'), { mode: 0o600 })
 
   say(`${String(hosts.length)} hosts and the underlay between them`)
   await ipBatch(namespaceLines(name, hosts))
-  await requireVxlan(underlayNetns(name))
+  if (mechanismsOf(hosts).has('linuxbridge')) await requireDevice(networkType, underlayNetns(name))
   await ipBatch(switchLines(hosts), underlayNetns(name))
-  await Promise.all(hosts.map((host) => ipBatch(hostLines(host), host.netns)))
+  await wireHosts(hosts)
 
-  say('controller and agents')
-  const [controller, ...agents] = await Promise.all([
+  say(mechanismsOf(hosts).has('openvswitch') ? 'controller, switches and agents' : 'controller and agents')
+  const [controller, ...started] = await Promise.all([
     startController(state),
-    ...hosts.map((host) => startAgent(state, host)),
+    ...hosts.map((host) => startHost(state, host)),
   ])
-  state = await writeLabState({
-    ...state,
-    controller,
-    hosts: hosts.map((host, index) => withAgent(host, agents[index])),
-  })
+  state = await writeLabState({ ...state, controller, hosts: started })
   await awaitController(state)
   await awaitAgents(state, state.hosts, 'following')
   return state
@@ -90,7 +95,21 @@ async function choosePort({ port, preferredPort, progress }: LabUpRequest): Prom
   }
 }
 
-const withAgent = (host: LabHost, agent: LabHost['agent']): LabHost => (agent === undefined ? host : { ...host, agent })
+const mechanismsOf = (hosts: readonly LabHost[]): ReadonlySet<string> =>
+  new Set(hosts.map(({ mechanism }) => mechanism))
+
+async function wireHosts(hosts: readonly LabHost[]): Promise<void> {
+  await Promise.all(hosts.map((host) => ipBatch(hostLines(host), host.netns)))
+  // A switch in user space reads what others sent as it is, so nobody may leave a checksum to be filled in later.
+  if (!mechanismsOf(hosts).has('openvswitch')) return
+  await Promise.all(hosts.map(({ netns }) => disableChecksumOffload(netns, [HOST_NIC, PROVIDER_NIC])))
+}
+
+/** The switch, where it is no part of the kernel, then the agent. */
+async function startHost(state: LabState, host: LabHost): Promise<LabHost> {
+  const ready = host.mechanism === 'openvswitch' ? { ...host, ovs: await startOvs(state, host) } : host
+  return { ...ready, agent: await startAgent(state, ready) }
+}
 
 async function refuseRunning(name: string): Promise<void> {
   const left = await listNamespaces(netnsPrefix(name))
@@ -103,11 +122,14 @@ async function refuseRunning(name: string): Promise<void> {
 async function labConfigFiles(
   directory: string,
   hosts: readonly LabHost[],
+  networkType: string,
   files: readonly string[],
 ): Promise<readonly string[]> {
   if (files.length > 0) return files.map((file) => resolve(file))
   const own = join(directory, 'lab.ini')
   const overlayIpVersion = hosts.some(({ vtep }) => vtep.includes(':')) ? 6 : 4
-  await writeFile(own, defaultLabIni(overlayIpVersion), { mode: 0o600 })
+  await writeFile(own, defaultLabIni({ overlayIpVersion, networkType, mechanisms: [...mechanismsOf(hosts)] }), {
+    mode: 0o600,
+  })
   return [own]
 }

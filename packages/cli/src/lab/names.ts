@@ -12,8 +12,21 @@ export const vmNetns = (lab: string, vm: string): string => `${netnsPrefix(lab)}
 /** Device of the underlay switch towards the n-th host (from 1). */
 export const switchPort = (index: number): string => `port${String(index)}`
 export const UNDERLAY_BRIDGE = 'switch'
-/** The one device of a host that leads to the underlay. */
+/** Device of a host that leads to the underlay. */
 export const HOST_NIC = 'eth0'
+
+/** Device of the provider switch towards the n-th host (from 1). */
+export const providerPort = (index: number): string => `wire${String(index)}`
+/** The switch of the physical network, beside the underlay's. */
+export const PROVIDER_BRIDGE = 'provider'
+/** Device of a host that leads to the physical network. */
+export const PROVIDER_NIC = 'eth1'
+
+/**
+ * MAC behind the VTEP of the n-th host, where a switch has that: it stays when the switch is started again. The NIC has another
+ * one, else the kernel, which sees what the switch sees, would answer, too.
+ */
+export const vtepMac = (index: number): string => `02:6e:6c:00:00:${index.toString(16).padStart(2, '0')}`
 
 /** Neutron: `tap` and the first 11 characters of the port id. */
 export const tapName = (portId: string): string => `tap${portId.slice(0, 11)}`

@@ -1,4 +1,12 @@
-import { HOST_NIC, UNDERLAY_BRIDGE, switchPort, underlayNetns } from './names.ts'
+import {
+  HOST_NIC,
+  PROVIDER_BRIDGE,
+  PROVIDER_NIC,
+  UNDERLAY_BRIDGE,
+  providerPort,
+  switchPort,
+  underlayNetns,
+} from './names.ts'
 import { vtepPrefix } from './lab-hosts.ts'
 import type { LabHost } from './lab-state.ts'
 
@@ -7,24 +15,41 @@ export function namespaceLines(lab: string, hosts: readonly LabHost[]): readonly
   return [underlayNetns(lab), ...hosts.map((host) => host.netns)].map((netns) => `netns add ${netns}`)
 }
 
-/** Lines for the underlay's namespace: one switch, one cable to each host. Both ends are born inside namespaces. */
+/**
+ * Lines for the underlay's namespace: one switch for tunnels and one for the physical network, each with a cable to every
+ * host. Both ends are born inside namespaces.
+ */
 export function switchLines(hosts: readonly LabHost[]): readonly string[] {
   return [
     'link set lo up',
-    `link add name ${UNDERLAY_BRIDGE} type bridge forward_delay 0 mcast_snooping 0`,
-    `link set ${UNDERLAY_BRIDGE} up`,
+    ...switchNamed(UNDERLAY_BRIDGE),
+    ...switchNamed(PROVIDER_BRIDGE),
     ...hosts.flatMap(({ index, netns }) => [
       `link add name ${switchPort(index)} type veth peer name ${HOST_NIC} netns ${netns}`,
       `link set ${switchPort(index)} master ${UNDERLAY_BRIDGE} up`,
+      `link add name ${providerPort(index)} type veth peer name ${PROVIDER_NIC} netns ${netns}`,
+      `link set ${providerPort(index)} master ${PROVIDER_BRIDGE} up`,
     ]),
   ]
 }
 
-/** Lines for one host's namespace: its VTEP address. There is no route out of the underlay. */
+/** Frames pass with whatever tag they have: the switch does not look at it. */
+const switchNamed = (name: string): readonly string[] => [
+  `link add name ${name} type bridge forward_delay 0 mcast_snooping 0`,
+  `link set ${name} up`,
+]
+
+/**
+ * Lines for one host's namespace: its VTEP address, unless a switch shall have it. There is no route out of the underlay, and
+ * a host says nothing by itself on NICs that are its switch's.
+ */
 export function hostLines(host: LabHost): readonly string[] {
+  const silent = ['link set lo up', `link set ${PROVIDER_NIC} addrgenmode none`, `link set ${PROVIDER_NIC} up`]
+  if (host.mechanism === 'openvswitch')
+    return [...silent, `link set ${HOST_NIC} addrgenmode none`, `link set ${HOST_NIC} up`]
   const noDad = host.vtep.includes(':') ? ' nodad' : ''
   return [
-    'link set lo up',
+    ...silent,
     `link set ${HOST_NIC} up`,
     `addr add ${host.vtep}/${String(vtepPrefix(host.vtep))} dev ${HOST_NIC}${noDad}`,
   ]

@@ -11,6 +11,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   nft: 'nftables',
   'iptables-restore': 'iptables',
   'ovs-vsctl': 'openvswitch-switch',
+  'ovs-vswitchd': 'openvswitch-switch',
   dnsmasq: 'dnsmasq-base',
   haproxy: 'haproxy',
   keepalived: 'keepalived',

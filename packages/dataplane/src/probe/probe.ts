@@ -3,6 +3,7 @@ import { release } from 'node:os'
 import { CommandError } from '../host/command-error.ts'
 import { runOnce } from '../host/run-once.ts'
 import { addNamespaces, deleteNamespaces, runInNamespace } from '../namespaces/namespaces.ts'
+import { openvswitchTrials, withOpenvswitchFolder } from './openvswitch-trials.ts'
 import type { DriverVerdict, Feature, ProbeReport, Trial } from './feature.ts'
 import { requireKernelAccess } from './requirements.ts'
 import { driverNeeds, trials } from './trials.ts'
@@ -19,6 +20,9 @@ export async function probe(): Promise<ProbeReport> {
   try {
     const features: Feature[] = []
     for (const trial of trials) features.push(await tryOut(netns, trial))
+    await withOpenvswitchFolder(async (directory) => {
+      for (const trial of openvswitchTrials(directory)) features.push(await tryOut(netns, trial))
+    })
     return {
       kernel: release(),
       iproute2: /iproute2-([^,\s]+)/.exec(version)?.[1] ?? version.trim(),

@@ -2,6 +2,7 @@ import type { ApiClient } from '../../api/api-client.ts'
 import { ipVersionOf } from '../../api/ip-version.ts'
 import type { ApiNetwork, ApiNetworkRequest, ApiSubnetRequest } from '../../api/neutron-types.ts'
 import type { Topology } from '../topology.ts'
+import { PHYSICAL_NETWORK } from '../default-ini.ts'
 import { requireNetwork } from './find-by-name.ts'
 import { canonicalAddress } from './canonical-address.ts'
 import { refuseChange } from './refuse-change.ts'
@@ -10,21 +11,28 @@ import { compare, type PlannedChange } from './topology-change.ts'
 type WantedNetwork = Topology['networks'][number]
 type WantedSubnet = WantedNetwork['subnets'][number]
 
-/** What a network of the file needs. @throws {Failure} when it exists with another segment or another range of addresses */
-export async function planNetwork(client: ApiClient, wanted: WantedNetwork): Promise<readonly PlannedChange[]> {
+/**
+ * What a network of the file needs; `networkType` is that of networks which name none.
+ * @throws {Failure} when it exists with another segment or another range of addresses
+ */
+export async function planNetwork(
+  client: ApiClient,
+  wanted: WantedNetwork,
+  networkType: string,
+): Promise<readonly PlannedChange[]> {
   const { name } = wanted
   const [present] = await client.networks.list({ name })
   const subnets = await Promise.all(wanted.subnets.map((subnet) => planSubnet(client, name, present, subnet)))
   return [
-    ...(present === undefined ? [createNetwork(client, wanted)] : changeNetwork(client, wanted, present)),
+    ...(present === undefined ? [createNetwork(client, wanted, networkType)] : changeNetwork(client, wanted, present)),
     ...subnets.flat(),
   ]
 }
 
-function createNetwork(client: ApiClient, wanted: WantedNetwork): PlannedChange {
+function createNetwork(client: ApiClient, wanted: WantedNetwork, networkType: string): PlannedChange {
   return {
     change: { op: 'create', kind: 'network', name: wanted.name, differences: [] },
-    run: async () => (await client.networks.create(networkCreate(wanted))).id,
+    run: async () => (await client.networks.create(networkCreate(wanted, networkType))).id,
   }
 }
 
@@ -93,13 +101,17 @@ function subnetCreate(networkId: string, wanted: WantedSubnet): ApiSubnetRequest
   }
 }
 
-function networkCreate({ name, mtu, type, segmentationId, physicalNetwork }: WantedNetwork): ApiNetworkRequest {
-  const provided = type !== undefined || segmentationId !== undefined || physicalNetwork !== undefined
+function networkCreate(wanted: WantedNetwork, networkType: string): ApiNetworkRequest {
+  const { name, mtu, segmentationId } = wanted
+  const type = wanted.type ?? networkType
+  // A flat network is its physical network as a whole: nobody hands one out, it has to be named.
+  const physicalNetwork = wanted.physicalNetwork ?? (type === 'flat' ? PHYSICAL_NETWORK : undefined)
+  const provided = wanted.type !== undefined || segmentationId !== undefined || physicalNetwork !== undefined
   return {
     name,
     ...(mtu !== undefined && { mtu }),
     ...(provided && {
-      'provider:network_type': type ?? 'vxlan',
+      'provider:network_type': type,
       ...(segmentationId !== undefined && { 'provider:segmentation_id': segmentationId }),
       ...(physicalNetwork !== undefined && { 'provider:physical_network': physicalNetwork }),
     }),

@@ -1,0 +1,34 @@
+import { PHYSICAL_NETWORK } from './default-ini.ts'
+import type { LabHost, LabState } from './lab-state.ts'
+import { PROVIDER_NIC } from './names.ts'
+import { ovsConnection, ovsDirectory } from './openvswitch/ovs-directory.ts'
+import { PROVIDER_OVS_BRIDGE } from './openvswitch/ovs-bridges.ts'
+
+/** What a lab's wiring makes of a host; files that the user gives come later and win. */
+export function hostDefaults(host: LabHost, mechanisms: ReadonlySet<string>): string {
+  if (host.mechanism === 'openvswitch') {
+    return [
+      '[ovs]',
+      `bridge_mappings = ${PHYSICAL_NETWORK}:${PROVIDER_OVS_BRIDGE}`,
+      '# In user space: no kernel module is needed.',
+      'datapath_type = netdev',
+      '',
+      '[agent]',
+      'tunnel_types = vxlan,gre,geneve',
+      '',
+    ].join('\n')
+  }
+  return [
+    '[linux_bridge]',
+    `physical_interface_mappings = ${PHYSICAL_NETWORK}:${PROVIDER_NIC}`,
+    '',
+    ...(mechanisms.has('openvswitch') ? ['[vxlan]', '# What Open vSwitch uses.', 'udp_dstport = 4789', ''] : []),
+  ].join('\n')
+}
+
+/** What only the lab can know of a host; comes last. */
+export function hostIdentity(state: LabState, host: LabHost): string {
+  if (host.mechanism !== 'openvswitch') return `[vxlan]\nlocal_ip = ${host.vtep}\n`
+  const connection = ovsConnection(ovsDirectory(state, host.name))
+  return `[ovs]\nlocal_ip = ${host.vtep}\novsdb_connection = ${connection}\n`
+}
