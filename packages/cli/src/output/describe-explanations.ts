@@ -5,6 +5,9 @@ export interface HostExplanations {
   readonly explanations: readonly Explanation[]
 }
 
+/** A tunnel port is there for every network that uses it. */
+const MOST_RIVALS = 8
+
 const STATUS: Readonly<Record<Explanation['status'], string>> = {
   applied: 'is as wanted',
   missing: 'is wanted, and missing',
@@ -26,7 +29,8 @@ function describeOne({ key, status, cause, desired, actual, rivals }: Explanatio
     `    because of ${cause.object}, revision ${String(cause.revision)}: ${cause.rule}`,
     ...(desired === undefined ? [] : [`    wanted: ${describeState(desired)}`]),
     ...(actual === undefined || status === 'applied' ? [] : [`    found:  ${describeState(actual)}`]),
-    ...rivals.map((rival) => `    also asked for by ${rival.cause.object}: ${rival.cause.rule}`),
+    ...rivals.slice(0, MOST_RIVALS).map((rival) => `    also asked for by ${rival.cause.object}: ${rival.cause.rule}`),
+    ...(rivals.length > MOST_RIVALS ? [`    and by ${String(rivals.length - MOST_RIVALS)} more`] : []),
   ]
 }
 

@@ -86,8 +86,8 @@ export class DesiredTable {
 
   /** Units that ask for a key, the one that counts first. */
   unitsOf(key: string): readonly string[] {
-    const { claim, rivals = [] } = this.entries.get(key) ?? {}
-    return claim === undefined ? [] : [claim, ...rivals].map(({ unit }) => unit)
+    const entry = this.entries.get(key)
+    return entry?.claim === undefined ? [] : [entry.claim, ...entry.others()].map(({ unit }) => unit)
   }
 
   /** Keys on the host that nothing asks for. */
@@ -199,7 +199,7 @@ export class DesiredTable {
       key,
       status,
       cause: claim?.cause ?? UNWANTED,
-      rivals: entry.rivals ?? [],
+      rivals: entry.others(),
       ...(claim && { unit: claim.unit, desired: claim.state }),
       ...(applied && { actual: applied }),
     }

@@ -1,5 +1,6 @@
 import type { Cause, DeviceState } from './device-state.ts'
 import type { KindTable } from './kind-table.ts'
+import { Rivals } from './rivals.ts'
 import { sameState } from './same-state.ts'
 
 /** A unit's wish for one key. */
@@ -14,7 +15,7 @@ export class Entry {
   /** The wish that counts: that of the unit whose name sorts first, so that order of arrival does not matter. */
   claim: Claim | undefined = undefined
   /** Wishes of other units for the same key; the next one counts when the first is dropped. */
-  rivals: readonly Claim[] | undefined = undefined
+  private rivals: Rivals | undefined = undefined
   /** What the host has: as we made it (then it is the wished state itself) or as it was read. */
   applied: DeviceState | undefined = undefined
   /** `applied` was read and may lack fields that the kernel does not report. */
@@ -28,7 +29,13 @@ export class Entry {
   }
 
   get conflicting(): boolean {
-    return this.rivals?.some((rival) => !sameState(rival.state, this.claim?.state)) ?? false
+    for (const rival of this.rivals?.values() ?? []) if (!sameState(rival.state, this.claim?.state)) return true
+    return false
+  }
+
+  /** Wishes of other units, by unit. Costs what there are: for people, and for what they must be warned of. */
+  others(): readonly Claim[] {
+    return [...(this.rivals?.values() ?? [])].sort((a, b) => (a.unit < b.unit ? -1 : 1))
   }
 
   /** Whether the wish is still `state` as before. */
@@ -37,13 +44,19 @@ export class Entry {
   }
 
   stake(claim: Claim): void {
-    // One object for equal states: what was applied is then the wish itself, held once.
-    const state = sameState(claim.state, this.applied) && !this.observed ? (this.applied ?? claim.state) : claim.state
-    this.keep([{ ...claim, state }, ...this.claims().filter((other) => other.unit !== claim.unit)])
+    const own = { ...claim, state: this.shared(claim.state) }
+    if (this.claim === undefined || this.claim.unit === claim.unit) this.claim = own
+    else if (claim.unit < this.claim.unit) {
+      this.wait(this.claim)
+      this.rivals?.delete(own.unit)
+      this.claim = own
+    } else this.wait(own)
   }
 
   withdraw(unit: string): void {
-    this.keep(this.claims().filter((claim) => claim.unit !== unit))
+    if (this.claim?.unit === unit) this.claim = this.rivals?.next()
+    else this.rivals?.delete(unit)
+    if (this.rivals?.size === 0) this.rivals = undefined
   }
 
   /** What is left to do. */
@@ -66,18 +79,14 @@ export class Entry {
     this.observed = actual !== undefined && !agrees
   }
 
-  private claims(): readonly Claim[] {
-    return this.claim === undefined ? [] : [this.claim, ...(this.rivals ?? [])]
+  /** One object for equal states: what was applied is then the wish itself, held once, and rivals compare at once. */
+  private shared(state: DeviceState): DeviceState {
+    if (!this.observed && this.applied !== undefined && sameState(state, this.applied)) return this.applied
+    return this.claim !== undefined && sameState(state, this.claim.state) ? this.claim.state : state
   }
 
-  private keep(claims: readonly Claim[]): void {
-    if (claims.length < 2) {
-      this.claim = claims[0]
-      this.rivals = undefined
-      return
-    }
-    const [first, ...rest] = claims.toSorted((a, b) => (a.unit < b.unit ? -1 : 1))
-    this.claim = first
-    this.rivals = rest
+  private wait(claim: Claim): void {
+    this.rivals ??= new Rivals()
+    this.rivals.put(claim)
   }
 }

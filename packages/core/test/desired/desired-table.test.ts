@@ -65,6 +65,17 @@ describe('the desired table', () => {
     expect(applyAll(table, table.drop('b'))).toEqual(['remove bridge br'])
   })
 
+  it('lets many thousands of units share a key, each at the cost of the first', () => {
+    const table = new DesiredTable(TOY_KINDS)
+    const units = Array.from({ length: 30_000 }, (_, n) => `unit ${String(n).padStart(5, '0')}`)
+    for (const unit of units.toReversed()) table.set(unit, [wish(bridge('br'), unit)])
+    applyAll(table)
+    expect(table.explain('bridge br')?.unit).toBe(units[0])
+    for (const unit of units.slice(0, -1)) expect(table.drop(unit)).toEqual([])
+    expect(table.explain('bridge br')?.unit).toBe(units.at(-1))
+    expect(applyAll(table, table.drop(units.at(-1) ?? ''))).toEqual(['remove bridge br'])
+  })
+
   it('waits for links that others make', () => {
     const table = new DesiredTable(TOY_KINDS)
     table.set('p', [wish(member('tap1', 'br'))])
