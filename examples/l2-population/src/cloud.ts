@@ -28,6 +28,8 @@ export interface Cloud {
   migrate(name: string, host: string): Promise<void>
   /** Deletes machine and port. */
   remove(name: string): Promise<void>
+  /** Kills a process of the lab, `agent@host` for instance, starts it again, and returns when it is ready. */
+  restart(target: string): Promise<void>
   /** Standard output of a command inside a machine or host; throws when it fails. */
   run(place: string, ...command: readonly string[]): Promise<string>
   /** Whether a command inside a machine or host succeeds. */

@@ -4,11 +4,13 @@ import {
   labDelete,
   labExec,
   labMigrate,
+  labRestart,
   labUp,
   requireLab,
   switchPort,
   underlayNetns,
   withController,
+  type HostRequest,
 } from '@netloom/cli/lab'
 import { startCapture } from '@netloom/testing/lab'
 import type { Cloud } from './cloud.ts'
@@ -20,8 +22,10 @@ const ICMP = 1
 
 export interface LabCloudRequest {
   readonly lab: string
-  readonly hosts: readonly { readonly name: string; readonly vtep?: string }[]
+  readonly hosts: readonly HostRequest[]
   readonly configFile: string
+  /** Whether the file turns L2 population on. */
+  readonly populated: boolean
 }
 
 /** Starts a lab with one VXLAN network, VNI 100, and one subnet. */
@@ -45,7 +49,7 @@ export async function labCloud(request: LabCloudRequest): Promise<Cloud> {
   const exec = async (place: string, command: readonly string[]) => labExec(place, command, lab)
   return {
     vni: VNI,
-    populated: request.configFile === 'ml2_conf.ini',
+    populated: request.populated,
     vteps: new Map(state.hosts.map((host) => [host.name, host.vtep])),
     async boot(wanted) {
       const vm = await labBoot({ ...wanted, lab, network: NETWORK })
@@ -55,6 +59,7 @@ export async function labCloud(request: LabCloudRequest): Promise<Cloud> {
       await labMigrate(name, host, lab)
     },
     remove: (name) => labDelete(name, lab),
+    restart: (target) => labRestart(target, 'SIGKILL', lab),
     async run(place, ...command) {
       const { exitCode, stdout, stderr } = await exec(place, command)
       if (exitCode !== 0) throw new Error(`${place}: ${command.join(' ')}: ${stderr || stdout}`)

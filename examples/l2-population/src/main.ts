@@ -2,6 +2,7 @@ import { styleText } from 'node:util'
 import { readFile } from 'node:fs/promises'
 import { playArticle } from './chapter-article.ts'
 import { playMigration } from './chapter-migration.ts'
+import { playOpenvswitch } from './chapter-openvswitch.ts'
 import { playPrinciple } from './chapter-principle.ts'
 import { Claims } from './claims.ts'
 import { demoLab, removeDemoLabs } from './demo-labs.ts'
@@ -14,21 +15,43 @@ const ARTICLE_HOSTS = [
   { name: 'compute2', vtep: '166.66.16.12' },
 ]
 
-async function play(claims: Claims): Promise<void> {
+const SWITCH_HOSTS = [
+  { name: 'ovs1', mechanism: 'openvswitch' },
+  { name: 'ovs2', mechanism: 'openvswitch' },
+  { name: 'bridge1', mechanism: 'linuxbridge' },
+]
+const POPULATED = { configFile: 'ml2_conf.ini', populated: true }
+
+/** What `npm run demo -- <name>` plays; without a name, the article. */
+const PLAYS: Readonly<Record<string, (claims: Claims) => Promise<void>>> = { article: playArticles, ovs: playSwitches }
+
+async function playArticles(claims: Claims): Promise<void> {
   title('L2 population, as the article configures it')
-  console.log(indent(await readFile(new URL('../ml2_conf.ini', import.meta.url), 'utf8')))
-  const article = await labCloud({ lab: demoLab('article'), hosts: ARTICLE_HOSTS, configFile: 'ml2_conf.ini' })
+  await showFile('ml2_conf.ini')
+  const article = await labCloud({ lab: demoLab('article'), hosts: ARTICLE_HOSTS, ...POPULATED })
   const machines = await playArticle(article, claims)
 
   title('The principle: five hosts, one first packet, with and without')
   const [populated, flooding] = await Promise.all([
-    labCloud({ lab: demoLab('l2pop'), hosts: FIVE_HOSTS, configFile: 'ml2_conf.ini' }),
-    labCloud({ lab: demoLab('flood'), hosts: FIVE_HOSTS, configFile: 'ml2_conf_flooding.ini' }),
+    labCloud({ lab: demoLab('l2pop'), hosts: FIVE_HOSTS, ...POPULATED }),
+    labCloud({ lab: demoLab('flood'), hosts: FIVE_HOSTS, configFile: 'ml2_conf_flooding.ini', populated: false }),
   ])
   await playPrinciple(populated, flooding, claims)
 
   title('Migration and deletion')
   await playMigration(article, machines, claims)
+}
+
+async function playSwitches(claims: Claims): Promise<void> {
+  title('Two switches, one network: Open vSwitch beside the Linux bridge')
+  await showFile('ml2_conf_ovs.ini')
+  const lab = demoLab('ovs')
+  const cloud = await labCloud({ lab, hosts: SWITCH_HOSTS, configFile: 'ml2_conf_ovs.ini', populated: true })
+  await playOpenvswitch(cloud, claims)
+}
+
+async function showFile(name: string): Promise<void> {
+  console.log(indent(await readFile(new URL(`../${name}`, import.meta.url), 'utf8')))
 }
 
 function title(text: string): void {
@@ -39,7 +62,9 @@ function indent(text: string): string {
   return text.trimEnd().replace(/^/gm, styleText('dim', '  │ '))
 }
 
-async function main(): Promise<number> {
+async function main(name = 'article'): Promise<number> {
+  const play = Object.hasOwn(PLAYS, name) ? PLAYS[name] : undefined
+  if (play === undefined) throw new Error(`there is no chapter "${name}"; there are ${Object.keys(PLAYS).join(', ')}`)
   const started = performance.now()
   const claims = new Claims()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -59,7 +84,7 @@ async function main(): Promise<number> {
 }
 
 try {
-  process.exitCode = await main()
+  process.exitCode = await main(process.argv[2])
 } catch (error) {
   console.error(`demo: ${error instanceof Error ? error.message : String(error)}`)
   process.exitCode = 1

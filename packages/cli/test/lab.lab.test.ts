@@ -15,6 +15,7 @@ import { requireLab } from '../src/lab/open-lab.ts'
 import { isAlive, type ProcessRef } from '../src/lab/process-ref.ts'
 import { parseTopology } from '../src/lab/topology.ts'
 import { namespaces, newLabName, ownLinks, reapDeadLabs, useTestState } from './support/lab-names.ts'
+import { addressOf, lostDuring } from './support/lost-pings.ts'
 import { netloom } from './support/netloom.ts'
 
 useTestState()
@@ -37,8 +38,7 @@ afterAll(() => labDown(lab))
 /** Other people's labs come and go meanwhile. */
 const ours = (): Promise<readonly string[]> => namespaces(`nl-${lab}-`)
 const topology = (value: object): ReturnType<typeof parseTopology> => parseTopology(JSON.stringify(value), 'test.json')
-const address = async (name: string): Promise<string> =>
-  (await labStatus(lab)).vms.find((vm) => vm.name === name)!.addresses[0]!
+const address = (name: string): Promise<string> => addressOf(name, lab)
 
 async function lostPings(): Promise<readonly string[]> {
   const { vms: all } = await labStatus(lab)
@@ -51,21 +51,6 @@ async function lostPings(): Promise<readonly string[]> {
   )
   expect(results.length).toBe(all.length * (all.length - 1))
   return results.filter(({ exitCode }) => exitCode !== 0).map(({ pair }) => pair)
-}
-
-/** Pings each millisecond or so while `work` goes on, and tells how many got no answer. */
-async function lostDuring(from: string, to: string, work: () => Promise<void>): Promise<number> {
-  const { netns } = (await labStatus(lab)).vms.find((vm) => vm.name === from)!
-  const ping = execa('ip', ['netns', 'exec', netns, 'ping', '-q', '-i', '0.001', '-w', '20', await address(to)], {
-    reject: false,
-  })
-  await work()
-  ping.kill('SIGINT')
-  const { stdout } = await ping
-  const [, sent, received] = /(\d+) packets transmitted, (\d+) received/.exec(stdout) ?? []
-  expect(Number(sent)).toBeGreaterThan(500)
-  // The request that was under way when ping was told to stop has no answer to wait for.
-  return Math.max(0, Number(sent) - Number(received) - 1)
 }
 
 it('says where everything is', async () => {
@@ -95,7 +80,7 @@ it('hands out the exit status of a command, 128 + signal when killed', async () 
 
 it('loses no packet to a killed agent and its restart', async () => {
   let restarted = 0
-  const lost = await lostDuring('vm1', 'vm2', async () => {
+  const lost = await lostDuring({ from: 'vm1', to: 'vm2', lab }, async () => {
     await sleep(300)
     const start = performance.now()
     await labRestart('agent@host1', 'SIGKILL', lab)
@@ -107,7 +92,7 @@ it('loses no packet to a killed agent and its restart', async () => {
 })
 
 it('keeps traffic while the controller is dead, and boots again after its restart', async () => {
-  const lost = await lostDuring('vm3', 'vm4', async () => {
+  const lost = await lostDuring({ from: 'vm3', to: 'vm4', lab }, async () => {
     await labStop('controller', 'SIGKILL', lab)
     expect((await labStatus(lab)).api.alive).toBe(false)
     await expect(labBoot({ lab, name: 'late', network: 'blue' })).rejects.toThrow('no controller answers')

@@ -23,8 +23,9 @@ export const PROVIDER_BRIDGE = 'provider'
 export const PROVIDER_NIC = 'eth1'
 
 /**
- * MAC behind the VTEP of the n-th host, where a switch has that: it stays when the switch is started again. The NIC has another
- * one, else the kernel, which sees what the switch sees, would answer, too.
+ * MAC behind the VTEP of the n-th host: that of its NIC or, where a switch has the address, of the switch's own device, so that
+ * it stays when the switch is started again. The NIC has another one then: the kernel sees what the switch sees, and would
+ * answer, too.
  */
 export const vtepMac = (index: number): string => `02:6e:6c:00:00:${index.toString(16).padStart(2, '0')}`
 

@@ -6,6 +6,7 @@ import {
   providerPort,
   switchPort,
   underlayNetns,
+  vtepMac,
 } from './names.ts'
 import { vtepPrefix } from './lab-hosts.ts'
 import type { LabHost } from './lab-state.ts'
@@ -50,7 +51,7 @@ export function hostLines(host: LabHost): readonly string[] {
   const noDad = host.vtep.includes(':') ? ' nodad' : ''
   return [
     ...silent,
-    `link set ${HOST_NIC} up`,
+    `link set ${HOST_NIC} address ${vtepMac(host.index)} up`,
     `addr add ${host.vtep}/${String(vtepPrefix(host.vtep))} dev ${HOST_NIC}${noDad}`,
   ]
 }

@@ -3,6 +3,7 @@ import type { OvsTarget } from '../lab-targets.ts'
 import { endProcess, type ProcessRef } from '../process-ref.ts'
 import { startOvsDatabase, startVswitchd } from './ovs-daemons.ts'
 import { prepareBridges } from './ovs-bridges.ts'
+import { tellNeighbours } from './tell-neighbours.ts'
 
 /** Starts what an operator has on a host before any agent runs: both daemons, and a bridge for each NIC. */
 export async function startOvs(state: LabState, host: LabHost): Promise<OvsProcesses> {
@@ -31,5 +32,6 @@ export async function stopOvsPart({ kind, ovs }: OvsTarget, signal: NodeJS.Signa
 async function startSwitch(state: LabState, host: LabHost, database: ProcessRef): Promise<OvsProcesses> {
   const vswitchd = await startVswitchd(state, host)
   await prepareBridges(state, host)
+  await tellNeighbours(state, host, vswitchd)
   return { database, vswitchd }
 }

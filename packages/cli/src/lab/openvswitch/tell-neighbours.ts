@@ -1,0 +1,26 @@
+import { join } from 'node:path'
+import type { LabHost, LabState } from '../lab-state.ts'
+import { vtepMac } from '../names.ts'
+import type { ProcessRef } from '../process-ref.ts'
+import { UNDERLAY_OVS_BRIDGE } from './ovs-bridges.ts'
+import { ovsDirectory } from './ovs-directory.ts'
+import { control, type ControlCommand } from './unixctl.ts'
+
+/** Seconds after which a neighbour that is not used is forgotten: the most there is. */
+const LONGEST = '3600'
+
+/**
+ * Tells a switch the MACs of the other hosts. It would ask for them itself, but in user space it drops each packet that makes it
+ * ask, and the first ping of every pair of hosts would be lost.
+ */
+export async function tellNeighbours(state: LabState, host: LabHost, vswitchd: ProcessRef): Promise<void> {
+  const others = state.hosts.filter(({ name }) => name !== host.name)
+  const commands = others.map(({ vtep, index }): ControlCommand => [
+    'tnl/neigh/set',
+    UNDERLAY_OVS_BRIDGE,
+    vtep,
+    vtepMac(index),
+  ])
+  const socket = join(ovsDirectory(state, host.name), `ovs-vswitchd.${String(vswitchd.pid)}.ctl`)
+  await control(socket, [['tnl/neigh/aging', LONGEST], ...commands])
+}
