@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }))
 
 it('is found by the name that ml2_conf.ini uses', async () => {
-  await expect(resolveDriver('type', 'spb', [], folder)).resolves.toMatchObject({ kind: 'type', name: 'spb' })
+  await expect(resolveDriver('type', 'spb', [], [folder])).resolves.toMatchObject({ kind: 'type', name: 'spb' })
 })
 
 it('gives networks I-SIDs of the range in the file', async () => {

@@ -7,6 +7,7 @@ import {
   type IniConfig,
 } from '@netloom/core'
 import { BUILT_IN_DRIVERS } from './built-in-drivers.ts'
+import { driverBases } from './driver-bases.ts'
 import type { NamedDrivers } from './named-drivers.ts'
 
 export interface FoundModules {
@@ -24,7 +25,7 @@ export async function findModules({ sections, origin }: IniConfig, names: NamedD
     const place = [origin('ml2', option), `[ml2] ${option}`].filter((part) => part !== undefined).join(' ')
     for (const alias of aliases) {
       try {
-        const driver = await resolveDriver(kind, alias, BUILT_IN_DRIVERS, process.cwd())
+        const driver = await resolveDriver(kind, alias, BUILT_IN_DRIVERS, driverBases())
         modules.push(driver.fromIni(sections))
       } catch (error) {
         if (!(error instanceof ConfigurationError)) throw error

@@ -24,10 +24,13 @@ interface Candidate {
   readonly packageName: string
   /** Name of the export, `default` where the package does not say. */
   readonly exportName: string | undefined
+  /** Directory whose `node_modules` has it. */
+  readonly base: string
 }
 
 /**
- * Finds the driver that `alias` means: one of `builtIns`, else an installed package that `base` (a directory) can import:
+ * Finds the driver that `alias` means: one of `builtIns`, else an installed package that one of `bases` (directories, the
+ * first that has it) can import:
  * called `netloom-type-<alias>` / `netloom-mech-<alias>`, or with `"netloom": {"drivers": {"<alias>": "<export>"}}`.
  * @throws {ConfigurationError} listing what was found
  */
@@ -35,14 +38,14 @@ export async function resolveDriver(
   kind: DriverKind,
   alias: string,
   builtIns: readonly DriverPackage[],
-  base: string,
+  bases: readonly string[],
 ): Promise<DriverPackage> {
   const builtIn = builtIns.find((driver) => driver.kind === kind && driver.name === alias)
   if (builtIn !== undefined) return builtIn
-  const candidates = await findCandidates(kind, base)
+  const candidates = (await Promise.all(bases.map((base) => findCandidates(kind, base)))).flat()
   const wanted = candidates.filter((candidate) => candidate.alias === alias)
   for (const candidate of wanted) {
-    const driver = await load(kind, candidate, base)
+    const driver = await load(kind, candidate)
     if (driver !== undefined) return driver
   }
   const found = [
@@ -70,10 +73,10 @@ async function findCandidates(kind: DriverKind, base: string): Promise<readonly 
   for (const packageName of names) {
     const declared = (await readManifest(join(base, 'node_modules', packageName, 'package.json')))?.netloom?.drivers
     for (const [alias, exportName] of Object.entries(declared ?? {}))
-      candidates.push({ alias, packageName, exportName })
+      candidates.push({ alias, packageName, exportName, base })
     if (packageName.startsWith(PREFIX[kind])) {
       const alias = packageName.slice(PREFIX[kind].length)
-      if (declared?.[alias] === undefined) candidates.push({ alias, packageName, exportName: undefined })
+      if (declared?.[alias] === undefined) candidates.push({ alias, packageName, exportName: undefined, base })
     }
   }
   return candidates
@@ -97,8 +100,10 @@ async function readManifest(path: string): Promise<Manifest | undefined> {
   }
 }
 
-async function load(kind: DriverKind, candidate: Candidate, base: string): Promise<DriverPackage | undefined> {
-  const exported = (await import(await entryOf(candidate.packageName, base))) as Readonly<Record<string, unknown>>
+async function load(kind: DriverKind, candidate: Candidate): Promise<DriverPackage | undefined> {
+  const exported = (await import(await entryOf(candidate.packageName, candidate.base))) as Readonly<
+    Record<string, unknown>
+  >
   const values = candidate.exportName === undefined ? Object.values(exported) : [exported[candidate.exportName]]
   return values.find(
     (value): value is DriverPackage =>

@@ -40,7 +40,7 @@ afterAll(() => rm(base, { recursive: true }))
 
 describe('a driver name', () => {
   it('means the built-in first', async () => {
-    expect(await resolveDriver('type', 'vxlan', [builtIn], base)).toBe(builtIn)
+    expect(await resolveDriver('type', 'vxlan', [builtIn], [base])).toBe(builtIn)
   })
 
   it.each([
@@ -48,21 +48,26 @@ describe('a driver name', () => {
     ['mechanism', 'bar'],
     ['mechanism', 'acme'],
   ] as const)('%s %s means an installed package', async (kind, alias) => {
-    expect(await resolveDriver(kind, alias, [builtIn], base)).toMatchObject({ kind, name: alias })
+    expect(await resolveDriver(kind, alias, [builtIn], [base])).toMatchObject({ kind, name: alias })
+  })
+
+  it('is looked for in one directory after the other', async () => {
+    const driver = await resolveDriver('type', 'foo', [], ['/nonexistent', base])
+    expect(driver).toMatchObject({ kind: 'type', name: 'foo' })
   })
 
   it('that nobody knows aborts with what was found and what to install', async () => {
-    const unknown = resolveDriver('type', 'gre', [builtIn], base)
+    const unknown = resolveDriver('type', 'gre', [builtIn], [base])
     await expect(unknown).rejects.toThrow(
       /^type_drivers = gre: no such driver; found: vxlan, .*foo \(netloom-type-foo\).*or install netloom-type-gre$/,
     )
-    await expect(resolveDriver('type', 'gre', [], '/nonexistent')).rejects.toThrow(
+    await expect(resolveDriver('type', 'gre', [], ['/nonexistent'])).rejects.toThrow(
       /found: none; or install netloom-type-gre/,
     )
   })
 
   it('of a package that does not export it aborts, naming the package', async () => {
-    await expect(resolveDriver('mechanism', 'empty', [], base)).rejects.toThrow(
+    await expect(resolveDriver('mechanism', 'empty', [], [base])).rejects.toThrow(
       /package @acme\/sdn exports no mechanism driver/,
     )
   })

@@ -1,0 +1,19 @@
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const ownFolder = dirname(fileURLToPath(import.meta.url))
+
+/**
+ * Directories whose `node_modules` may hold drivers: the working directory and those above it, as Node itself looks, then
+ * where this command is installed, so that `npm install -g` of a driver beside it is enough.
+ */
+export function driverBases(workingDirectory: string = process.cwd(), command: string = ownFolder): readonly string[] {
+  const folders = [...ancestors(workingDirectory), ...ancestors(command)]
+  return [...new Set(folders)].filter((folder) => existsSync(join(folder, 'node_modules')))
+}
+
+function ancestors(folder: string): readonly string[] {
+  const above = dirname(folder)
+  return above === folder ? [folder] : [folder, ...ancestors(above)]
+}
