@@ -7,6 +7,8 @@ export interface OvsPortState extends DeviceState {
   readonly bridge: string
   readonly name: string
   readonly port: OvsPatch | OvsTunnel | OvsVif
+  /** Only of a port that is read: what is wrong with it. */
+  readonly fault?: string
 }
 
 /** One end of a cable between two bridges. */

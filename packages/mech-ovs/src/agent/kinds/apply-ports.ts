@@ -1,0 +1,85 @@
+import type { HostAccess, Step, StepResult } from '@netloom/core'
+import type { Operation } from '../ovsdb/operation.ts'
+import type { InterfaceRow, PortRow } from '../ovsdb/switch-tables.ts'
+import type { OvsPortState } from '../states/ovs-port-state.ts'
+import { DEAD_VLAN } from './local-vlans.ts'
+import { readMark, type Mark } from './mark.ts'
+import { changePort, deadenPort, deletePort, insertPort } from './port-operations.ts'
+import { portColumns } from './port-row.ts'
+import { setUpDevices } from './set-up-devices.ts'
+import type { SwitchParts } from './switch-parts.ts'
+
+type PortStep = Step<OvsPortState>
+
+/** Ports of one turn: one transaction for their records, and beside it one batch for what the kernel keeps of devices. */
+export async function applyPorts(
+  steps: readonly PortStep[],
+  host: HostAccess,
+  parts: SwitchParts,
+): Promise<readonly StepResult[]> {
+  const { database, vifs } = parts
+  const [written, errors] = await Promise.all([
+    database.write(steps, () => ({
+      name: (step) => step.state.name,
+      operations: (step) => operationsOf(step, parts),
+      forVswitchd: true,
+      complaint: ({ state }) => vifs.find(state.name)?.error,
+    })),
+    setUpDevices(steps, host, (name) => vifs.find(name)),
+  ])
+  return written.map((result) => {
+    const error = result.error ?? errors.get(result.key)
+    return error === undefined ? result : { key: result.key, error }
+  })
+}
+
+/** @throws {Error} why it cannot be done. */
+function operationsOf({ op, state }: PortStep, parts: SwitchParts): readonly Operation[] {
+  const { replica } = parts.database
+  const device = deviceOf(state, parts)
+  const port = device && replica.portOfInterface(device)
+  if (op === 'remove') return port === undefined ? [] : removal(port, parts)
+  const bridge = replica.bridge(state.bridge)
+  if (bridge === undefined)
+    throw new Error(`Open vSwitch has no bridge ${state.bridge}; create it (ovs-vsctl add-br ${state.bridge})`)
+  const vlanOf = (segmentId: string): number => parts.vlans.vlanOf(segmentId)
+  const mark = port && markFor(state, port, device)
+  if (port !== undefined && replica.bridgeOf(port)?.uuid === bridge.uuid)
+    return changePort(port, portColumns(state, mark ?? 'adopted', vlanOf), device?.uuid)
+  if (port !== undefined && !isOurs(port)) {
+    const other = replica.bridgeOf(port)?.name ?? 'another bridge'
+    throw new Error(
+      `${port.name} is in ${other}, where somebody else put it; take it out (ovs-vsctl del-port ${port.name})`,
+    )
+  }
+  const columns = portColumns(state, state.port.type === 'vif' ? 'plugged' : 'made', vlanOf)
+  const number = parts.numbers.numberOf(state.bridge, state.name)
+  return [...(port === undefined ? [] : removal(port, parts)), ...insertPort(bridge, state.name, columns, number)]
+}
+
+/** Ours to delete. */
+function isOurs(port: PortRow): boolean {
+  const mark = readMark(port.external_ids)
+  return mark === 'made' || mark === 'plugged'
+}
+
+const deviceOf = ({ name, port }: OvsPortState, { database, vifs }: SwitchParts): InterfaceRow | undefined =>
+  port.type === 'vif' ? vifs.find(name) : database.replica.interface(name)
+
+/** How to mark a port that is there. @throws {Error} when it is somebody else's and not what we would have made. */
+function markFor({ name, bridge, port }: OvsPortState, row: PortRow, device: InterfaceRow | undefined): Mark {
+  const mark = readMark(row.external_ids)
+  if (port.type === 'vif') return mark === 'plugged' ? 'plugged' : 'adopted'
+  if (mark === 'made' || device?.type === port.type) return 'made'
+  throw new Error(
+    `${name} is there already and is no ${port.type} port; remove it (ovs-vsctl del-port ${name}) so that ${bridge} can have it`,
+  )
+}
+
+/** What we made or put there goes; what somebody else put there leaves its network. What is not ours stays as it is. */
+function removal(port: PortRow, { database }: SwitchParts): readonly Operation[] {
+  const mark = readMark(port.external_ids)
+  const bridge = database.replica.bridgeOf(port)
+  if (mark === undefined || bridge === undefined) return []
+  return isOurs(port) ? deletePort(bridge, port) : deadenPort(port, DEAD_VLAN)
+}

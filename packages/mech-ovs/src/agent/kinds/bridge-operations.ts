@@ -1,0 +1,80 @@
+import type { Step } from '@netloom/core'
+import { expectRow, freshName, type Operation } from '../ovsdb/operation.ts'
+import { map, namedUuid, set, uuid } from '../ovsdb/ovsdb-value.ts'
+import type { Replica } from '../ovsdb/replica.ts'
+import type { BridgeRow } from '../ovsdb/switch-tables.ts'
+import type { OvsBridgeState } from '../states/ovs-bridge-state.ts'
+import { MARK, readMark, type Mark } from './mark.ts'
+
+/** What we speak with a bridge. */
+const PROTOCOL = 'OpenFlow14'
+
+/** What one step asks of the database as it is now. */
+export function bridgeOperations({ op, state }: Step<OvsBridgeState>, replica: Replica): readonly Operation[] {
+  const row = replica.bridge(state.name)
+  if (op !== 'remove') return row === undefined ? makeBridge(state) : changeBridge(state, row)
+  const mark = row && readMark(row.external_ids)
+  if (row === undefined || mark === undefined) return []
+  return mark === 'made' && !isUsed(row, replica) ? deleteBridge(row) : leaveBridge(row)
+}
+
+function makeBridge({ name, datapathType, failMode }: OvsBridgeState): readonly Operation[] {
+  const [device, port, bridge] = [freshName(), freshName(), freshName()]
+  return [
+    { op: 'insert', table: 'Interface', 'uuid-name': device, row: { name, type: 'internal' } },
+    { op: 'insert', table: 'Port', 'uuid-name': port, row: { name, interfaces: namedUuid(device) } },
+    {
+      op: 'insert',
+      table: 'Bridge',
+      'uuid-name': bridge,
+      row: {
+        name,
+        ports: namedUuid(port),
+        datapath_type: datapathType,
+        fail_mode: failMode,
+        external_ids: map([[MARK, 'made' satisfies Mark]]),
+      },
+    },
+    { op: 'mutate', table: 'Open_vSwitch', where: [], mutations: [['bridges', 'insert', set(namedUuid(bridge))]] },
+  ]
+}
+
+function changeBridge({ name, datapathType, failMode }: OvsBridgeState, row: BridgeRow): readonly Operation[] {
+  const where = [['_uuid', '==', uuid(row.uuid)]] as const
+  // An empty type is the kernel's, and writing it out would build the bridge anew for nothing.
+  const type = datapathType === 'system' && row.datapath_type === '' ? '' : datapathType
+  return [
+    expectRow('Bridge', where, { name }),
+    { op: 'update', table: 'Bridge', where, row: { datapath_type: type, fail_mode: failMode } },
+    {
+      op: 'mutate',
+      table: 'Bridge',
+      where,
+      mutations: [
+        ['external_ids', 'insert', map([[MARK, 'adopted' satisfies Mark]])],
+        // None stands for all; of those that were chosen ours must be one.
+        ...(row.protocols.size === 0 ? [] : [['protocols', 'insert', set(PROTOCOL)] as const]),
+      ],
+    },
+  ]
+}
+
+const deleteBridge = ({ uuid: id }: BridgeRow): readonly Operation[] => [
+  { op: 'mutate', table: 'Open_vSwitch', where: [], mutations: [['bridges', 'delete', set(uuid(id))]] },
+]
+
+/** It was there before us, or somebody still uses it. */
+const leaveBridge = ({ uuid: id }: BridgeRow): readonly Operation[] => [
+  {
+    op: 'mutate',
+    table: 'Bridge',
+    where: [['_uuid', '==', uuid(id)]],
+    mutations: [['external_ids', 'delete', set(MARK)]],
+  },
+]
+
+function isUsed(bridge: BridgeRow, replica: Replica): boolean {
+  for (const port of replica.portsOf(bridge))
+    if (port.name !== bridge.name && readMark(port.external_ids) === undefined) return true
+  return false
+}

@@ -1,0 +1,49 @@
+import type { DeviceKind, Step } from '@netloom/core'
+import type { OvsBridgeState } from '../states/ovs-bridge-state.ts'
+import type { BridgeRow } from '../ovsdb/switch-tables.ts'
+import { bridgeOperations } from './bridge-operations.ts'
+import { readMark } from './mark.ts'
+import { ORDER } from './orders.ts'
+import type { SwitchDatabase } from './switch-database.ts'
+
+/** Our bridges. One that is there already under the name is taken into service, and left when we are done. */
+export const ovsBridgeKind = (database: SwitchDatabase): DeviceKind<OvsBridgeState> => ({
+  kind: 'ovs-bridge',
+  order: ORDER.bridge,
+  key: (state) => `ovs-bridge ${state.name}`,
+  equal: (desired, actual) => desired.datapathType === actual.datapathType && desired.failMode === actual.failMode,
+  parents: () => [],
+  commands: () => [],
+  describe,
+  read: async (_host, scope) => {
+    await database.ready()
+    return [...database.replica.allBridges()]
+      .filter(({ name, external_ids }) => readMark(external_ids) !== undefined && scope?.devices?.has(name) !== false)
+      .map(stateOf)
+  },
+  apply: (steps) =>
+    database.write(steps, () => ({
+      name: (step) => step.state.name,
+      operations: (step) => bridgeOperations(step, database.replica),
+      forVswitchd: true,
+      complaint: ({ state }) => {
+        const local = database.replica.interface(state.name)
+        return local?.error ?? (local?.ofport === -1 ? `ovs-vswitchd could not set up ${state.name}` : undefined)
+      },
+    })),
+})
+
+const stateOf = ({ name, datapath_type, fail_mode }: BridgeRow): OvsBridgeState => ({
+  kind: 'ovs-bridge',
+  name,
+  datapathType: datapath_type === 'netdev' ? 'netdev' : 'system',
+  failMode: fail_mode === 'secure' ? 'secure' : 'standalone',
+})
+
+function describe({ op, state }: Step<OvsBridgeState>): readonly string[] {
+  const { name, datapathType, failMode } = state
+  if (op === 'remove') return [`ovs-vsctl --if-exists del-br ${name}`]
+  return [
+    `ovs-vsctl --may-exist add-br ${name} -- set Bridge ${name} datapath_type=${datapathType} fail_mode=${failMode} external_ids:netloom=made`,
+  ]
+}

@@ -1,0 +1,38 @@
+import type { OvsPortState } from '../states/ovs-port-state.ts'
+import { MARK, type Mark } from './mark.ts'
+import { writeMemory } from './segment-memory.ts'
+import { writeTunnelOptions } from './tunnel-options.ts'
+
+type Entries = ReadonlyMap<string, string>
+
+/** What the records of a port (`Port`) and of its device (`Interface`) say when the port is as it is wanted. */
+export interface PortColumns {
+  readonly interfaceType: string
+  readonly options: Entries
+  readonly interfaceIds: Entries
+  readonly tag: number | undefined
+  readonly portIds: Entries
+  readonly otherConfig: Entries
+}
+
+const NONE: Entries = new Map()
+
+/** @param vlanOf the VLAN of a segment on this host. */
+export function portColumns({ port }: OvsPortState, mark: Mark, vlanOf: (segmentId: string) => number): PortColumns {
+  const marked = { portIds: new Map([[MARK, mark]]), tag: undefined, interfaceIds: NONE, otherConfig: NONE }
+  if (port.type === 'patch') return { ...marked, interfaceType: 'patch', options: new Map([['peer', port.peer]]) }
+  if (port.type !== 'vif') return { ...marked, interfaceType: port.type, options: writeTunnelOptions(port) }
+  const tag = vlanOf(port.vlan.segmentId)
+  return {
+    ...marked,
+    interfaceType: '',
+    options: NONE,
+    interfaceIds: new Map([
+      ['iface-id', port.portId],
+      ['attached-mac', port.mac],
+      ['iface-status', 'active'],
+    ]),
+    tag,
+    otherConfig: new Map(writeMemory(port.memory, tag)),
+  }
+}

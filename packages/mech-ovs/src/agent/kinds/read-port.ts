@@ -1,0 +1,68 @@
+import type { Replica } from '../ovsdb/replica.ts'
+import type { InterfaceRow, PortRow } from '../ovsdb/switch-tables.ts'
+import type { OvsPortState, OvsVif } from '../states/ovs-port-state.ts'
+import type { LocalVlans } from './local-vlans.ts'
+import { readMark } from './mark.ts'
+import { readMemory } from './segment-memory.ts'
+import { readTunnel, writeTunnelOptions } from './tunnel-options.ts'
+import { vifName } from './vif-names.ts'
+
+/** What the kernel says of a device. */
+export interface DeviceLook {
+  readonly up: boolean
+  readonly mtu: number
+}
+
+/** A port of ours as its records say; undefined = it is not ours, or waits in the dead VLAN. */
+export function readPort(
+  port: PortRow,
+  replica: Replica,
+  vlans: LocalVlans,
+  look: (device: string) => DeviceLook | undefined,
+): OvsPortState | undefined {
+  const mark = readMark(port.external_ids)
+  const device = replica.interfaceOf(port)
+  if (mark === undefined || mark === 'dead' || device === undefined) return undefined
+  const bridge = replica.bridgeOf(port)?.name ?? ''
+  const fault = faultOf(device)
+  const state = { kind: 'ovs-port', bridge, name: port.name, ...(fault !== undefined && { fault }) } as const
+  if (mark !== 'made') return vifOf(state, port, device, vlans, look(device.name))
+  if (device.type === 'patch') return { ...state, port: { type: 'patch', peer: device.options.get('peer') ?? '' } }
+  const tunnel = readTunnel(device.type, device.options)
+  return tunnel && { ...state, port: tunnel }
+}
+
+function vifOf(
+  state: Omit<OvsPortState, 'port'>,
+  port: PortRow,
+  device: InterfaceRow,
+  vlans: LocalVlans,
+  look: DeviceLook | undefined,
+): OvsPortState {
+  const portId = device.external_ids.get('iface-id')
+  const memory = readMemory(port.other_config)
+  const segmentId = memory?.segmentId ?? ''
+  // In another VLAN than its segment's it is in none that anybody wants.
+  const right = port.tag !== undefined && vlans.assigned.get(segmentId)?.vlan === port.tag
+  const vif: OvsVif = {
+    type: 'vif',
+    portId: portId ?? '',
+    mac: device.external_ids.get('attached-mac') ?? '',
+    // A device that the kernel does not have (a vhost-user socket) is as it should be.
+    up: look?.up ?? true,
+    ...(look !== undefined && { mtu: look.mtu }),
+    vlan: { segmentId: right ? segmentId : '' },
+    memory: memory ?? { networkId: '', segmentId: '', networkType: '', physicalNetwork: null, segmentationId: null },
+  }
+  return { ...state, name: portId === undefined ? port.name : vifName(portId), port: vif }
+}
+
+function faultOf(device: InterfaceRow): string | undefined {
+  if (device.error !== undefined) return device.error
+  const tunnel = readTunnel(device.type, device.options)
+  if (tunnel === undefined) return undefined
+  const wanted = writeTunnelOptions(tunnel)
+  return wanted.size === device.options.size && [...wanted].every(([key, value]) => device.options.get(key) === value)
+    ? undefined
+    : 'its options were changed'
+}

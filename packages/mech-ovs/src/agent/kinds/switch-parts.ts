@@ -1,0 +1,12 @@
+import type { LocalVlans } from './local-vlans.ts'
+import type { PortNumbers } from './port-numbers.ts'
+import type { SwitchDatabase } from './switch-database.ts'
+import type { VifNames } from './vif-names.ts'
+
+/** What the kinds of one switch share. */
+export interface SwitchParts {
+  readonly database: SwitchDatabase
+  readonly vlans: LocalVlans
+  readonly numbers: PortNumbers
+  readonly vifs: VifNames
+}
