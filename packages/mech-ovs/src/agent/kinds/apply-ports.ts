@@ -6,31 +6,66 @@ import { DEAD_VLAN } from './local-vlans.ts'
 import { readMark, type Mark } from './mark.ts'
 import { changePort, deadenPort, deletePort, insertPort } from './port-operations.ts'
 import { portColumns } from './port-row.ts'
+import { readDevices } from './read-devices.ts'
+import { isStale } from './read-port.ts'
 import { setUpDevices } from './set-up-devices.ts'
+import { faultOf } from './port-fault.ts'
 import type { SwitchParts } from './switch-parts.ts'
 
 type PortStep = Step<OvsPortState>
 
-/** Ports of one turn: one transaction for their records, and beside it one batch for what the kernel keeps of devices. */
+/** Ports of one turn: one transaction for their records, after one batch for what the kernel keeps of devices. */
 export async function applyPorts(
   steps: readonly PortStep[],
   host: HostAccess,
   parts: SwitchParts,
 ): Promise<readonly StepResult[]> {
   const { database, vifs } = parts
-  const [written, errors] = await Promise.all([
-    database.write(steps, () => ({
-      name: (step) => step.state.name,
-      operations: (step) => operationsOf(step, parts),
-      forVswitchd: true,
-      complaint: ({ state }) => vifs.find(state.name)?.error,
-    })),
-    setUpDevices(steps, host, (name) => vifs.find(name)),
-  ])
+  const trouble = await database.current().then(
+    () => undefined,
+    (error: unknown) => String(error instanceof Error ? error.message : error),
+  )
+  if (trouble !== undefined) return steps.map(({ key }) => ({ key, error: trouble }))
+  // Before the records: ovs-vswitchd writes back the flags it read when it opens a device, and would set it down again.
+  const errors = await setUpDevices(steps, host, (name) => vifs.find(name))
+  await unplugStale(steps, host, parts)
+  const written = await database.write(steps, () => ({
+    name: (step) => step.state.name,
+    operations: (step) => operationsOf(step, parts),
+    forVswitchd: true,
+    complaint: ({ state }) => faultOf(vifs.find(state.name)),
+  }))
   return written.map((result) => {
     const error = result.error ?? errors.get(result.key)
     return error === undefined ? result : { key: result.key, error }
   })
+}
+
+/** A record whose device was made anew meanwhile: ovs-vswitchd opens it only when it has seen the record go. */
+async function unplugStale(steps: readonly PortStep[], host: HostAccess, parts: SwitchParts): Promise<void> {
+  const { replica } = parts.database
+  const plugged = steps.flatMap((step) => {
+    const port = step.op !== 'remove' && step.state.port.type === 'vif' ? replica.port(step.state.name) : undefined
+    return port !== undefined && readMark(port.external_ids) === 'plugged' ? [{ step, port }] : []
+  })
+  const ports = plugged.map(({ port }) => port)
+  const look = await readDevices(host, ports, replica, true)
+  const stale = plugged.filter(({ port }) => {
+    const device = replica.interfaceOf(port)
+    return device !== undefined && isStale(device, look(device.name))
+  })
+  if (stale.length === 0) return
+  await parts.database.write(
+    stale.map(({ step }) => step),
+    () => ({
+      name: ({ state }) => state.name,
+      operations: ({ state }) => {
+        const port = replica.port(state.name)
+        return port === undefined ? [] : removal(port, parts)
+      },
+      forVswitchd: true,
+    }),
+  )
 }
 
 /** @throws {Error} why it cannot be done. */

@@ -26,7 +26,7 @@ export const localVlanKind = (
   ],
   read: async (_host, scope) => {
     if (scope?.devices?.has(bridge) === false) return []
-    await database.ready()
+    await database.current()
     return [...vlans.assigned.values()].map(({ segmentId, networkId }) => ({
       kind: 'local-vlan',
       segmentId,

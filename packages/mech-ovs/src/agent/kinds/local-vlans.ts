@@ -87,5 +87,7 @@ function readEntry(key: string, value: string): readonly (readonly [string, Loca
   if (!key.startsWith(PREFIX)) return []
   const segmentId = key.slice(PREFIX.length)
   const [vlan = '', networkId = ''] = value.split(' ')
-  return [[segmentId, { segmentId, networkId, vlan: Number(vlan) }]]
+  const number = Number(vlan)
+  if (!Number.isInteger(number) || number < FIRST_VLAN || number > LAST_VLAN) return []
+  return [[segmentId, { segmentId, networkId, vlan: number }]]
 }

@@ -16,7 +16,7 @@ export const ovsBridgeKind = (database: SwitchDatabase): DeviceKind<OvsBridgeSta
   commands: () => [],
   describe,
   read: async (_host, scope) => {
-    await database.ready()
+    await database.current()
     return [...database.replica.allBridges()]
       .filter(({ name, external_ids }) => readMark(external_ids) !== undefined && scope?.devices?.has(name) !== false)
       .map(stateOf)

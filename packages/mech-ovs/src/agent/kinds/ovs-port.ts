@@ -23,7 +23,7 @@ export const ovsPortKind = (parts: SwitchParts): DeviceKind<OvsPortState> => ({
   apply: (steps, host) => applyPorts(steps, host, parts),
   read: async (host, scope) => {
     const { database, vifs, vlans } = parts
-    await database.ready()
+    await database.current()
     const ports = [...database.replica.allPorts()].filter((port) => {
       if (scope?.devices === undefined) return true
       const device = database.replica.interfaceOf(port)

@@ -98,12 +98,12 @@ export class OvsSwitch implements SwitchNames {
   }
 
   private async links(): Promise<Iterable<string>> {
-    await this.database.ready()
+    await this.database.current()
     return [...this.parts.vifs.canonical]
   }
 
   private async bridges(): Promise<readonly string[]> {
-    await this.database.ready()
+    await this.database.current()
     return [...this.database.replica.allBridges()].map(({ name }) => name)
   }
 

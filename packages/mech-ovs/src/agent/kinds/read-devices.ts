@@ -32,9 +32,9 @@ function looksOf(listing: unknown): readonly (readonly [string, DeviceLook])[] {
   if (!Array.isArray(listing)) return []
   return listing.flatMap((row: unknown) => {
     if (typeof row !== 'object' || row === null) return []
-    const { ifname, mtu, flags } = row as Readonly<Record<string, unknown>>
-    if (typeof ifname !== 'string' || typeof mtu !== 'number') return []
-    return [[ifname, { mtu, up: Array.isArray(flags) && flags.includes('UP') }] as const]
+    const { ifname, ifindex, mtu, flags } = row as Readonly<Record<string, unknown>>
+    if (typeof ifname !== 'string' || typeof mtu !== 'number' || typeof ifindex !== 'number') return []
+    return [[ifname, { mtu, up: Array.isArray(flags) && flags.includes('UP'), index: ifindex }] as const]
   })
 }
 

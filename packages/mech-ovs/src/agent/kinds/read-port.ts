@@ -4,13 +4,16 @@ import type { OvsPortState, OvsVif } from '../states/ovs-port-state.ts'
 import type { LocalVlans } from './local-vlans.ts'
 import { readMark } from './mark.ts'
 import { readMemory } from './segment-memory.ts'
-import { readTunnel, writeTunnelOptions } from './tunnel-options.ts'
+import { faultOf } from './port-fault.ts'
+import { readTunnel } from './tunnel-options.ts'
 import { vifName } from './vif-names.ts'
 
 /** What the kernel says of a device. */
 export interface DeviceLook {
   readonly up: boolean
   readonly mtu: number
+  /** The kernel's number; a device that is made anew under the same name has another. */
+  readonly index: number
 }
 
 /** A port of ours as its records say; undefined = it is not ours, or waits in the dead VLAN. */
@@ -24,13 +27,19 @@ export function readPort(
   const device = replica.interfaceOf(port)
   if (mark === undefined || mark === 'dead' || device === undefined) return undefined
   const bridge = replica.bridgeOf(port)?.name ?? ''
-  const fault = faultOf(device)
+  const seen = look(device.name)
+  const fault =
+    faultOf(device) ?? (mark === 'plugged' && isStale(device, seen) ? 'its device was made anew' : undefined)
   const state = { kind: 'ovs-port', bridge, name: port.name, ...(fault !== undefined && { fault }) } as const
-  if (mark !== 'made') return vifOf(state, port, device, vlans, look(device.name))
+  if (mark !== 'made') return vifOf(state, port, device, vlans, seen)
   if (device.type === 'patch') return { ...state, port: { type: 'patch', peer: device.options.get('peer') ?? '' } }
   const tunnel = readTunnel(device.type, device.options)
   return tunnel && { ...state, port: tunnel }
 }
+
+/** In user space ovs-vswitchd holds on to a device that is gone, and takes no notice of its successor. */
+export const isStale = ({ ifindex }: InterfaceRow, seen: DeviceLook | undefined): boolean =>
+  ifindex !== undefined && seen !== undefined && ifindex !== seen.index
 
 function vifOf(
   state: Omit<OvsPortState, 'port'>,
@@ -55,14 +64,4 @@ function vifOf(
     memory: memory ?? { networkId: '', segmentId: '', networkType: '', physicalNetwork: null, segmentationId: null },
   }
   return { ...state, name: portId === undefined ? port.name : vifName(portId), port: vif }
-}
-
-function faultOf(device: InterfaceRow): string | undefined {
-  if (device.error !== undefined) return device.error
-  const tunnel = readTunnel(device.type, device.options)
-  if (tunnel === undefined) return undefined
-  const wanted = writeTunnelOptions(tunnel)
-  return wanted.size === device.options.size && [...wanted].every(([key, value]) => device.options.get(key) === value)
-    ? undefined
-    : 'its options were changed'
 }

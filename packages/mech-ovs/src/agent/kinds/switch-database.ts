@@ -43,16 +43,24 @@ export class SwitchDatabase {
     return this.client.whenReady(READY_MS)
   }
 
+  /** Like `ready`, and what others committed before is in the replica. */
+  async current(): Promise<void> {
+    await this.ready()
+    await this.client.refresh()
+  }
+
   /** Writes steps, all in one transaction. Never throws. */
   async write<S extends Step>(steps: readonly S[], begin: () => Writing<S>): Promise<readonly StepResult[]> {
+    const failed = (error: unknown): readonly StepResult[] => steps.map(({ key }) => ({ key, error: messageOf(error) }))
     for (let attempt = 1; ; attempt++) {
+      const trouble = await this.current().then(() => undefined, failed)
+      if (trouble !== undefined) return trouble
       try {
-        await this.ready()
         return await this.writeOnce(steps, begin())
       } catch (error) {
         // Whether it has happened is not known: what the database says now decides what is left to ask.
         if (error instanceof OvsdbLostError && attempt === 1 && !this.client.ready) continue
-        return steps.map(({ key }) => ({ key, error: messageOf(error) }))
+        return failed(error)
       }
     }
   }
@@ -71,7 +79,9 @@ export class SwitchDatabase {
     try {
       const { refused, configuration } = await transactParts(this.client, parts, writing.forVswitchd)
       for (const [key, error] of refused) errors.set(key, error)
-      if (configuration !== undefined) await this.vswitchd.until(configuration)
+      if (configuration !== undefined) await this.vswitchd.until(configuration, steps.length)
+      // The server may answer before it tells: what was written must be in the replica for who asks it next.
+      else await this.client.refresh()
     } finally {
       release()
     }

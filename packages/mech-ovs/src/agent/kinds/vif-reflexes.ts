@@ -74,6 +74,7 @@ function reflex(port: PortRow, replica: Replica): readonly Operation[] | undefin
   const mark = readMark(port.external_ids)
   if (device === undefined || bridge === undefined) return undefined
   if (mark === undefined && vifPort(device) !== undefined && port.tag === undefined) return deadenPort(port, DEAD_VLAN)
-  const vanished = mark === 'plugged' && device.error?.includes('No such device') === true
+  // The kernel's switch says so, that in user space only loses the number of the device.
+  const vanished = mark === 'plugged' && (device.ifindex === 0 || device.error?.includes('No such device') === true)
   return vanished ? deletePort(bridge, port) : undefined
 }

@@ -9,6 +9,9 @@ import { SWITCH_TABLES } from './switch-tables.ts'
 const DATABASE = 'Open_vSwitch'
 const FIRST_PAUSE_MS = 20
 const LONGEST_PAUSE_MS = 1_000
+/** After so long without an answer nobody is kept waiting for one more than a moment. */
+const OUTAGE_MS = 1_000
+const MOMENT_MS = 250
 
 export interface OvsdbListener {
   /** The replica is whole and follows the database; what had been known before may be wrong. */
@@ -34,6 +37,7 @@ export class OvsdbClient {
   private state: 'new' | 'running' | 'closed' = 'new'
   private pauseMs = FIRST_PAUSE_MS
   private reason: string | undefined
+  private lostAt = 0
 
   constructor(private readonly options: OvsdbClientOptions) {}
 
@@ -64,7 +68,9 @@ export class OvsdbClient {
     // Somebody needs it now: what paused goes on at once.
     this.wake?.()
     await new Promise<void>((resolve, reject) => {
-      const cancel = this.options.clock.after(timeoutMs, () => {
+      const { clock } = this.options
+      const outage = this.reason !== undefined && clock.now() - this.lostAt > OUTAGE_MS
+      const cancel = clock.after(outage ? Math.min(timeoutMs, MOMENT_MS) : timeoutMs, () => {
         stop()
         reject(new OvsdbLostError(this.complaint()))
       })
@@ -76,6 +82,13 @@ export class OvsdbClient {
         },
       })
     })
+  }
+
+  /** Resolves when the replica holds everything that had been committed before the call. @throws {OvsdbLostError} */
+  async refresh(): Promise<void> {
+    if (this.session === undefined || !this.synced) throw new OvsdbLostError(this.complaint())
+    // The server sends what it has to tell before it looks at what we ask.
+    await this.session.request('echo', ['netloom'])
   }
 
   /**
@@ -164,11 +177,13 @@ export class OvsdbClient {
   private lost(reason: string): void {
     this.synced = false
     if (this.state !== 'running') return
-    if (this.reason === undefined)
+    if (this.reason === undefined) {
+      this.lostAt = this.options.clock.now()
       this.options.logger.warn(
         { ovsdb: this.options.endpoint.text, reason },
         'the database of Open vSwitch does not answer; nothing is changed until it does',
       )
+    }
     this.reason = reason
   }
 

@@ -23,6 +23,7 @@ export const SWITCH_TABLES = {
     ofport_request: 'maybe-number',
     external_ids: 'map',
     error: 'maybe-text',
+    ifindex: 'maybe-number',
   },
 } as const
 

@@ -3,8 +3,9 @@ import type { Operation } from './operation.ts'
 import { OvsdbLostError } from './ovsdb-errors.ts'
 import type { OvsdbClient } from './ovsdb-client.ts'
 
-/** How long a daemon that answered before may take over a change; a thousand ports take it a second or two. */
-const PATIENCE_MS = 10_000
+/** How long a daemon that answered before may take for a change, and for each port of it. */
+const PATIENCE_MS = 3_000
+const PATIENCE_EACH_MS = 20
 /** How long one that has not answered is asked. */
 const IMPATIENCE_MS = 250
 
@@ -45,8 +46,8 @@ export class VswitchdWait {
     client.listen({ synced: look, changed: look })
   }
 
-  /** Resolves when everything up to `configuration` is carried out. @throws {OvsdbLostError} when it is not in time. */
-  async until(configuration: number): Promise<void> {
+  /** Resolves when everything up to `configuration`, of so many ports, is carried out. @throws {OvsdbLostError} when it is not in time. */
+  async until(configuration: number, ports: number): Promise<void> {
     if (this.reached(configuration)) return
     await new Promise<void>((resolve, reject) => {
       const check = (): void => {
@@ -57,7 +58,7 @@ export class VswitchdWait {
         this.waiting.delete(check)
         then()
       }
-      const cancel = this.clock.after(this.late ? IMPATIENCE_MS : PATIENCE_MS, () => {
+      const cancel = this.clock.after(this.late ? IMPATIENCE_MS : PATIENCE_MS + ports * PATIENCE_EACH_MS, () => {
         this.late = true
         settle(() => {
           reject(
