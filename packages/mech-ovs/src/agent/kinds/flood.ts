@@ -1,16 +1,57 @@
-import type { DeviceKind } from '@netloom/core'
+import { sameState, type DeviceKind, type Step } from '@netloom/core'
+import { cookieOf, cookieText } from '../flow/flow-cookie.ts'
+import { actionsText, flowText } from '../flow/flow-text.ts'
+import { resolveActions, resolveMatch } from '../flow/resolve-flow.ts'
+import { encodeActions } from '../openflow/action-codec.ts'
 import type { FlowBridges } from '../openflow/flow-bridges.ts'
+import { encodeFields } from '../openflow/match-codec.ts'
 import type { OvsFloodState } from '../states/ovs-flood-state.ts'
+import { applyFlows } from './apply-flows.ts'
+import { mergeFloods } from './merge-floods.ts'
 import { ORDER } from './orders.ts'
+import { readFlows } from './read-flows.ts'
+import { splitFlood } from './split-flood.ts'
 import type { SwitchNames } from './switch-names.ts'
 
-/** Flood flows that bear our mark, one state for each port they send to. */
-export const floodKind = (_bridges: FlowBridges, _names: SwitchNames): DeviceKind<OvsFloodState> => ({
+/** Flood flows of ours, one state for each port they send to. What `flowKind` says of flows holds for them too. */
+export const floodKind = (bridges: FlowBridges, names: SwitchNames): DeviceKind<OvsFloodState> => ({
   kind: 'ovs-flood',
   order: ORDER.flow,
-  key: (state) => `ovs-flood ${state.bridge} ${String(state.table)}`,
-  equal: () => false,
-  parents: (state) => [`ovs-bridge ${state.bridge}`],
+  key,
+  equal: (desired, actual) => equal(desired, actual, names),
+  parents: () => [],
   commands: () => [],
-  read: () => Promise.resolve([]),
+  describe,
+  read: async (_host, scope) => (await readFlows(bridges, 'flood', scope)).flatMap((flow) => splitFlood(flow, names)),
+  apply: (steps) => applyFlows(bridges, steps, (bridge, own) => mergeFloods(bridge, own, names)),
 })
+
+function key(state: OvsFloodState): string {
+  const { bridge, table, found, port } = state
+  const flow = `ovs-flood ${bridge} ${String(table)} ${found?.cookie ?? cookieText(cookieOf('flood', state))}`
+  return found?.old === undefined ? `${flow} ${port}` : `${flow} ${port} ${String(state.priority)} ${found.fields}`
+}
+
+function equal(desired: OvsFloodState, actual: OvsFloodState, names: SwitchNames): boolean {
+  const { found } = actual
+  if (found === undefined || desired.found !== undefined) return sameState(desired, actual)
+  const { bridge, priority, match, before, port } = desired
+  if (priority !== actual.priority || names.portNumber(bridge, port) !== found.portNumber) return false
+  try {
+    return (
+      encodeFields(resolveMatch(bridge, match, names)).toString('hex') === found.fields &&
+      encodeActions(resolveActions(bridge, before, names)).toString('hex') === found.actions
+    )
+  } catch {
+    // Writing it says why.
+    return false
+  }
+}
+
+/** The flow with this one port; where it sends to others as well stands `…`. */
+function describe({ op, state }: Step<OvsFloodState>): readonly string[] {
+  const { bridge, port, before, found } = state
+  const flow = found?.text ?? flowText(state, actionsText([...before, { type: 'output', port }]))
+  if (op === 'remove') return [`ovs-ofctl mod-flows ${bridge} "${flow},…"  # without output:${port}`]
+  return [`ovs-ofctl add-flow ${bridge} "cookie=${cookieText(cookieOf('flood', state))},${flow},…"`]
+}

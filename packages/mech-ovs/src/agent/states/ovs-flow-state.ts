@@ -1,6 +1,7 @@
 import type { DeviceState } from '@netloom/core'
 import type { FlowAction } from '../flow/flow-action.ts'
 import type { FlowMatch } from '../flow/flow-match.ts'
+import type { FoundFlow } from './found-flow.ts'
 
 /** One flow of a bridge; bridge, table, priority and match are its identity. */
 export interface OvsFlowState extends DeviceState {
@@ -11,4 +12,6 @@ export interface OvsFlowState extends DeviceState {
   readonly match: FlowMatch
   /** Empty = drop. */
   readonly actions: readonly FlowAction[]
+  /** Only of a flow that is read, whose `match` and `actions` are empty: the switch knows numbers, no names. */
+  readonly found?: FoundFlow
 }

@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto'
+import { fieldBytes } from '../openflow/field-values.ts'
+import type { FlowFilter } from '../openflow/flow-mod.ts'
+import { MATCH_FIELDS } from '../openflow/oxm-fields.ts'
+import type { FlowMatch } from './flow-match.ts'
+
+/*
+ * Every flow of ours has a cookie that says so: `6e6c` ("nl"), one bit for its sort, and 47 bits of a hash over what it is by
+ * name. So a flow is found again when the numbers behind its names have changed, and what bears no such cookie is never touched.
+ */
+const OWNER = 0x6e6c_0000_0000_0000n
+const OWNER_BITS = 0xffff_0000_0000_0000n
+const FLOOD = 0x8000_0000_0000n
+const HASH_BITS = 0x7fff_ffff_ffffn
+
+export type FlowSort = 'flow' | 'flood'
+
+/** Cookies of all flows of one sort, as a switch filters them. */
+export const COOKIES_OF: Readonly<Record<FlowSort, FlowFilter>> = {
+  flow: { cookie: OWNER, mask: OWNER_BITS | FLOOD },
+  flood: { cookie: OWNER | FLOOD, mask: OWNER_BITS | FLOOD },
+}
+
+export const isOurCookie = (cookie: bigint): boolean => (cookie & OWNER_BITS) === OWNER
+
+/** What a flow is, whatever it does. */
+export interface FlowIdentity {
+  readonly bridge: string
+  readonly table: number
+  readonly priority: number
+  readonly match: FlowMatch
+}
+
+// A state is asked for its key again and again, and never changes.
+const known = new WeakMap<FlowIdentity, bigint>()
+
+/** The cookie of a flow. Equal matches have equal ones, however they are spelled. Pure. */
+export function cookieOf(sort: FlowSort, identity: FlowIdentity): bigint {
+  const before = known.get(identity)
+  if (before !== undefined) return before
+  const { bridge, table, priority, match } = identity
+  const words = [bridge, String(table), String(priority), ...matchWords(match)]
+  const hash = createHash('sha1').update(words.join(' ')).digest().readBigUInt64BE() & HASH_BITS
+  const cookie = COOKIES_OF[sort].cookie | hash
+  known.set(identity, cookie)
+  return cookie
+}
+
+export const cookieText = (cookie: bigint): string => `0x${cookie.toString(16)}`
+
+function* matchWords(match: FlowMatch): Iterable<string> {
+  for (const { name, format, width, oxm, ipProto } of MATCH_FIELDS) {
+    const given = match[name]
+    if (given === undefined || (ipProto !== undefined && ipProto !== match.ipProto)) continue
+    if (typeof given === 'object') yield `segment ${given.segmentId}`
+    else if (name === 'inPort') yield `in ${given}`
+    else {
+      const { value, mask } = fieldBytes(given, format, width)
+      if (mask?.every((byte) => byte === 0) !== true)
+        yield `${String(oxm)} ${value.toString('hex')}${mask === undefined ? '' : `/${mask.toString('hex')}`}`
+    }
+  }
+}

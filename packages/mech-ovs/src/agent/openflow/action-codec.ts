@@ -1,0 +1,138 @@
+import { actionField, fieldOfHeader } from './action-fields.ts'
+import { fieldBytes, fieldValue, numberBytes, VLAN_PRESENT } from './field-values.ts'
+import { decodeLearn, encodeLearn, NXAST_LEARN } from './learn-codec.ts'
+import { padded } from './match-codec.ts'
+import { NICIRA, PORT } from './protocol.ts'
+import type { ResolvedAction } from './resolved-flow.ts'
+
+const OUTPUT = 0
+const POP_VLAN = 18
+const SET_FIELD = 25
+const EXPERIMENTER = 0xffff
+const NXAST_REG_MOVE = 6
+const NXAST_REG_LOAD = 7
+const NXAST_RESUBMIT_TABLE = 14
+const NX_IN_PORT = 0xfff8
+/** Offset 0, 13 bits: the id of a tag and that there is one; the priority bits stay. */
+const VLAN_AND_PRESENT = 12
+
+/** The actions of a flow, one after the other. Equal actions have equal bytes. @throws {RangeError | TypeError} on a value that does not fit. */
+export const encodeActions = (actions: readonly ResolvedAction[]): Buffer => Buffer.concat(actions.map(encodeAction))
+
+/** Reads what `encodeActions` and switches write. */
+export function decodeActions(bytes: Buffer): readonly ResolvedAction[] {
+  const actions: ResolvedAction[] = []
+  for (let at = 0; at + 4 <= bytes.length;) {
+    const action = bytes.subarray(at, at + Math.max(8, bytes.readUInt16BE(at + 2)))
+    actions.push(decodeAction(action) ?? { type: 'other', bytes: action.toString('hex') })
+    at += action.length
+  }
+  return actions
+}
+
+function encodeAction(action: ResolvedAction): Buffer {
+  switch (action.type) {
+    case 'output':
+      return output(action.port)
+    case 'output-in-port':
+      return output(PORT.inPort)
+    case 'normal':
+      return output(PORT.normal)
+    case 'strip-vlan':
+      return standard(POP_VLAN, Buffer.alloc(4))
+    case 'resubmit':
+      return nicira(NXAST_RESUBMIT_TABLE, numberBytes(NX_IN_PORT, 2), numberBytes(action.table, 1), Buffer.alloc(3))
+    case 'set-vlan':
+      // No push and set, which would put a second tag on a packet that has one.
+      return load('vlan_tci', VLAN_AND_PRESENT, VLAN_PRESENT | action.vlan)
+    case 'set-field': {
+      const { oxm, width, format } = actionField(action.field)
+      const { value } = fieldBytes(action.value, format, width)
+      return oxm === undefined
+        ? load(action.field, 8 * width - 1, value.readUInt16BE())
+        : standard(SET_FIELD, numberBytes(oxm, 4), value)
+    }
+    case 'move': {
+      const [from, to] = [actionField(action.from), actionField(action.to)]
+      const bits = numberBytes(8 * Math.min(from.width, to.width), 2)
+      return nicira(NXAST_REG_MOVE, bits, Buffer.alloc(4), numberBytes(from.nxm, 4), numberBytes(to.nxm, 4))
+    }
+    case 'learn-source':
+      return encodeLearn(action)
+    case 'other':
+      return Buffer.from(action.bytes, 'hex')
+  }
+}
+
+function decodeAction(bytes: Buffer): ResolvedAction | undefined {
+  switch (bytes.readUInt16BE(0)) {
+    case OUTPUT: {
+      const port = bytes.readUInt32BE(4)
+      if (port === PORT.inPort) return { type: 'output-in-port' }
+      if (port === PORT.normal) return { type: 'normal' }
+      return { type: 'output', port }
+    }
+    case POP_VLAN:
+      return { type: 'strip-vlan' }
+    case SET_FIELD: {
+      const field = fieldOfHeader(bytes.readUInt32BE(4))
+      if (field?.oxm === undefined) return undefined
+      return {
+        type: 'set-field',
+        field: field.name,
+        value: fieldValue({ value: bytes.subarray(8, 8 + field.width) }, field.format),
+      }
+    }
+    case EXPERIMENTER:
+      return bytes.length >= 16 && bytes.readUInt32BE(4) === NICIRA ? decodeNicira(bytes) : undefined
+  }
+  return undefined
+}
+
+function decodeNicira(bytes: Buffer): ResolvedAction | undefined {
+  switch (bytes.readUInt16BE(8)) {
+    case NXAST_RESUBMIT_TABLE:
+      return bytes.readUInt16BE(10) === NX_IN_PORT ? { type: 'resubmit', table: bytes.readUInt8(12) } : undefined
+    case NXAST_LEARN:
+      return decodeLearn(bytes)
+    case NXAST_REG_LOAD:
+      return decodeLoad(bytes)
+    case NXAST_REG_MOVE: {
+      const [from, to] = [fieldOfHeader(bytes.readUInt32BE(16)), fieldOfHeader(bytes.readUInt32BE(20))]
+      if (from === undefined || to === undefined || bytes.readUInt32BE(12) !== 0) return undefined
+      if (bytes.readUInt16BE(10) !== 8 * Math.min(from.width, to.width)) return undefined
+      return { type: 'move', from: from.name, to: to.name }
+    }
+  }
+  return undefined
+}
+
+function decodeLoad(bytes: Buffer): ResolvedAction | undefined {
+  const field = fieldOfHeader(bytes.readUInt32BE(12))
+  const range = bytes.readUInt16BE(10)
+  const value = bytes.readBigUInt64BE(16)
+  if (field === undefined || value > 0xffffn) return undefined
+  if (range === 8 * field.width - 1) return { type: 'set-field', field: field.name, value: Number(value) }
+  const isVlan = field.name === 'vlan_tci' && range === VLAN_AND_PRESENT && (value & BigInt(VLAN_PRESENT)) !== 0n
+  return isVlan ? { type: 'set-vlan', vlan: Number(value) & ~VLAN_PRESENT } : undefined
+}
+
+// Never cut short by the switch (`max_len`): that is for packets to a controller.
+const output = (port: number): Buffer => standard(OUTPUT, numberBytes(port, 4), Buffer.alloc(8))
+
+/** `NXAST_REG_LOAD` of the lowest bits of a field. */
+const load = (field: Parameters<typeof actionField>[0], range: number, value: number): Buffer =>
+  nicira(NXAST_REG_LOAD, numberBytes(range, 2), numberBytes(actionField(field).nxm, 4), numberBytes(value, 8))
+
+const nicira = (subtype: number, ...parts: readonly Buffer[]): Buffer =>
+  standard(EXPERIMENTER, numberBytes(NICIRA, 4), numberBytes(subtype, 2), ...parts)
+
+function standard(type: number, ...parts: readonly Buffer[]): Buffer {
+  const length = parts.reduce((sum, part) => sum + part.length, 4)
+  const bytes = Buffer.alloc(padded(length))
+  bytes.writeUInt16BE(type, 0)
+  bytes.writeUInt16BE(bytes.length, 2)
+  let at = 4
+  for (const part of parts) at += part.copy(bytes, at)
+  return bytes
+}
