@@ -21,6 +21,7 @@ type Daemon = 'ovsdb-server' | 'ovs-vswitchd'
 /** An Open vSwitch of its own, in a namespace and a folder of its own, with switching in user space. */
 export class SwitchHost {
   private readonly daemons = new Map<Daemon, ChildProcess>()
+  private readonly guests: string[] = []
   private readonly opened: { readonly host: Host; readonly ovs: OvsSwitch }[] = []
 
   private constructor(
@@ -95,10 +96,21 @@ export class SwitchHost {
     this.ip(`link add name ${name} type veth peer name g${name.slice(1)}`)
   }
 
+  /** A tap with a guest behind it, in a namespace of its own. Returns how the guest runs a command. */
+  async guest(name: string, mac: string, address: string): Promise<(...command: readonly string[]) => string> {
+    const netns = `${this.netns}-${name}`
+    this.guests.push(netns)
+    await addNamespaces([netns])
+    this.ip(`link add name ${name} type veth peer name eth0 netns ${netns} address ${mac}`)
+    execFileSync('ip', ['-n', netns, 'addr', 'add', address, 'dev', 'eth0'])
+    execFileSync('ip', ['-n', netns, 'link', 'set', 'eth0', 'up'])
+    return (...command) => execFileSync('ip', ['netns', 'exec', netns, ...command], { encoding: 'utf8', stdio: 'pipe' })
+  }
+
   async close(): Promise<void> {
     for (const { host } of this.opened) await host.close()
     for (const daemon of ['ovs-vswitchd', 'ovsdb-server'] as const) await this.kill(daemon)
-    await deleteNamespaces([this.netns])
+    await deleteNamespaces([...this.guests, this.netns])
     rmSync(this.directory, { recursive: true, force: true })
   }
 

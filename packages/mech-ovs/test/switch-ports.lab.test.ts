@@ -127,6 +127,32 @@ describe.skipIf(!canRun)('bridges and ports of a switch', () => {
     await told.next({ type: 'link-removed', device: tapName(7) })
   })
 
+  it('lets nothing out of a device that is not wired yet, and everything to its own network when it is', async () => {
+    events(ovs)
+    lab.ofctl('add-flow br-int actions=NORMAL')
+    const wired = await lab.guest(tapName(10), macOf(10), '10.9.0.10/24')
+    const waiting = await lab.guest('vnet11', macOf(11), '10.9.0.11/24')
+    const ping = (from: typeof wired, to: string): string => {
+      try {
+        return from('ping', '-n', '-c', '3', '-i', '0.05', '-W', '1', to)
+      } catch {
+        return 'no answer'
+      }
+    }
+    await apply(host, 'create', localVlan(), vif(10))
+    lab.ip('link set vnet11 up')
+    lab.vsctl(`add-port br-int vnet11 -- set Interface vnet11 external_ids:iface-id=${portId(11)}`)
+    await until('the dead VLAN', () => lab.vsctl('get Port vnet11 tag') === '4095' || undefined)
+    expect(ping(waiting, '10.9.0.10')).toBe('no answer')
+    expect(await apply(host, 'create', vif(11))).toEqual([undefined])
+    expect(ping(waiting, '10.9.0.10')).toContain(' 0% packet loss')
+    expect(await apply(host, 'remove', vif(11))).toEqual([undefined])
+    expect(ping(wired, '10.9.0.11')).toBe('no answer')
+    await apply(host, 'remove', vif(10), localVlan())
+    lab.vsctl('del-port vnet11')
+    lab.ofctl('del-flows br-int')
+  })
+
   it('tells what others do to ports, and nothing of what it does itself', async () => {
     const told = events(ovs)
     const mine = [localVlan(), vif(2), tunnel('vxlan-2')]
