@@ -84,7 +84,10 @@ export class SwitchHost {
   ofctl(line: string): string {
     const [command = '', bridge = '', ...rest] = line.split(' ')
     const target = `unix:${this.directory}/${bridge}.mgmt`
-    return execFileSync('ovs-ofctl', ['-O', 'OpenFlow14', command, target, ...rest], { encoding: 'utf8' })
+    return execFileSync('ovs-ofctl', ['-O', 'OpenFlow14', command, target, ...rest], {
+      encoding: 'utf8',
+      stdio: 'pipe',
+    })
   }
 
   ip(line: string): string {

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import type { DeviceKind, DeviceState, Step } from '@netloom/core'
+import { systemClock, type Clock, type DeviceKind, type DeviceState, type Step } from '@netloom/core'
 import { openvswitchKinds } from '../src/agent/kinds/openvswitch-kinds.ts'
 import { bridge, cable, localVlan, patch, SEGMENT, tapName, tunnel, vif } from './switch-states.ts'
 
-const kinds = new Map(openvswitchKinds({ ovsdb: 'unix:/nonexistent/db.sock' }).map((kind) => [kind.kind, kind]))
+// Waits a twentieth of what it is told.
+const clock: Clock = { now: () => systemClock.now(), after: (ms, run) => systemClock.after(ms / 20, run) }
+const kinds = new Map(openvswitchKinds({ ovsdb: 'unix:/nonexistent/db.sock', clock }).map((kind) => [kind.kind, kind]))
 const kindOf = (state: DeviceState): DeviceKind => kinds.get(state.kind)!
 const step = (op: 'create' | 'remove', state: DeviceState): Step => ({
   op,
@@ -75,7 +77,7 @@ describe('states of a switch, without a switch', () => {
     await expect(kinds.get('ovs-port')!.read(host)).rejects.toThrow(
       /database of Open vSwitch at unix:\/nonexistent\/db\.sock does not answer \(connect ENOENT.*is ovsdb-server running/,
     )
-    expect(performance.now() - began).toBeLessThan(4_000)
+    expect(performance.now() - began).toBeLessThan(1_000)
     const [result] = await kinds.get('ovs-port')!.apply!([step('create', tunnel('t'))], host)
     expect(result?.error).toContain('does not answer')
     await kinds.get('ovs-port')!.close?.()

@@ -19,7 +19,7 @@ import { VifReflexes } from './vif-reflexes.ts'
 
 const RUN_DIRECTORY = '/var/run/openvswitch'
 
-/** One host's Open vSwitch: its database, its flows, and the names behind their numbers. */
+/** One host's Open vSwitch: its database, its flows, and the names behind their numbers. See docs/design/open-vswitch.md. */
 export class OvsSwitch implements SwitchNames {
   readonly kinds: readonly DeviceKind[]
   private readonly database: SwitchDatabase
