@@ -19,10 +19,7 @@ class Cutter {
   delivers = true
   connections = 0
 
-  constructor(
-    readonly path: string,
-    target: string,
-  ) {
+  constructor(target: string) {
     this.server = createServer((client) => {
       this.connections++
       const database = connect(target)
@@ -48,8 +45,14 @@ class Cutter {
     })
   }
 
-  async start(): Promise<void> {
-    await new Promise<void>((resolve) => this.server.listen(this.path, resolve))
+  /** Where it listens, as a client is told: on a socket, or on a port of its own choice. */
+  async start(path?: string): Promise<string> {
+    await new Promise<void>((resolve) => {
+      if (path === undefined) this.server.listen(0, '127.0.0.1', resolve)
+      else this.server.listen(path, resolve)
+    })
+    const address = this.server.address()
+    return typeof address === 'string' ? `unix:${address}` : `tcp:127.0.0.1:${String(address?.port)}`
   }
 
   stop(): void {
@@ -74,9 +77,8 @@ describe.skipIf(!canRun)('a switch in trouble', () => {
   it.each([true, false])(
     'is written once when the line is cut in the middle of a transaction (delivered: %s)',
     async (delivers) => {
-      const cutter = new Cutter(`${lab.directory}/cut-${String(delivers)}.sock`, `${lab.directory}/db.sock`)
-      await cutter.start()
-      const { host: far, ovs: seen } = lab.open(`unix:${cutter.path}`)
+      const cutter = new Cutter(`${lab.directory}/db.sock`)
+      const { host: far, ovs: seen } = lab.open(await cutter.start(delivers ? `${lab.directory}/cut.sock` : undefined))
       const told = events(seen)
       expect(await drift(far, base)).toEqual([])
       const before = lab.vsctl('get Open_vSwitch . next_cfg')
