@@ -53,7 +53,7 @@ function* matchWords(match: FlowMatch): Iterable<string> {
     const given = match[name]
     if (given === undefined || (ipProto !== undefined && ipProto !== match.ipProto)) continue
     if (typeof given === 'object') yield `segment ${given.segmentId}`
-    else if (name === 'inPort') yield `in ${given}`
+    else if (name === 'inPort') yield `in ${String(given)}`
     else {
       const { value, mask } = fieldBytes(given, format, width)
       if (mask?.every((byte) => byte === 0) !== true)

@@ -77,9 +77,11 @@ export class OpenFlowBridge {
     await (await this.connected()).request(TYPE.barrierRequest, Buffer.alloc(0))
   }
 
-  /** Keeps the connection up from now on, and tells what others do. */
+  /** Keeps the connection up from now on, and tells what others do. Told again, only the listener is another. */
   follow(listener: (event: FlowEvent) => void): void {
+    const follows = this.listener !== undefined
     this.listener = listener
+    if (follows) return
     if (this.session !== undefined) void this.startMonitor(this.session)
     else void this.connected().catch(() => undefined)
   }
