@@ -161,6 +161,7 @@ export type { AddressGroupService } from './ml2/address-group-service.ts'
 export type { TrunkService } from './ml2/trunk-service.ts'
 export type { PolicyRuleService, QosPolicyService, QosRuleService, QosRuleTypeService } from './ml2/qos-services.ts'
 export { DEFAULT_ML2_OPTIONS, type Ml2Options } from './ml2/ml2-options.ts'
+export { TunnelTypeDriver, type TunnelTypeOptions } from './ml2/tunnel-type-driver.ts'
 export { SegmentPool, type SegmentPoolOptions } from './ml2/segment-pool.ts'
 export { checkIdRanges, parseIdRanges, type IdBounds, type IdRange } from './ml2/id-ranges.ts'
 export { physicalMtu, tunnelMtu } from './ml2/mtu.ts'
@@ -191,6 +192,7 @@ export {
   NoNetworkAvailableError,
   SegmentPoolContendedError,
   TunnelIdInUseError,
+  VlanIdInUseError,
 } from './errors/segment-errors.ts'
 export { StoreUnavailableError } from './errors/store-errors.ts'
 export { ConfigurationError, type ConfigurationProblem } from './errors/configuration-error.ts'

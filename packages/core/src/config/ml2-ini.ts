@@ -16,8 +16,8 @@ export interface Ml2Ini {
 
 type Written<T> = { -readonly [Key in keyof T]?: T[Key] | undefined }
 
-/** Those of Neutron's default list that come with netloom. */
-const DEFAULT_TYPE_DRIVERS: readonly string[] = ['local', 'flat', 'vxlan']
+/** As Neutron's. */
+const DEFAULT_TYPE_DRIVERS: readonly string[] = ['local', 'flat', 'vlan', 'gre', 'vxlan', 'geneve']
 const FOREVER = 2 ** 31 - 1
 /** RFC 791: every module must be able to forward datagrams of 68 octets. */
 const SMALLEST_MTU = 68

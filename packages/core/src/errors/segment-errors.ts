@@ -33,6 +33,20 @@ export class TunnelIdInUseError extends ConflictError {
   }
 }
 
+export class VlanIdInUseError extends ConflictError {
+  readonly code = 'VlanIdInUse'
+  constructor(
+    readonly vlanId: number,
+    readonly physicalNetwork: string,
+    options?: ErrorOptions,
+  ) {
+    super(
+      `Unable to create the network. The VLAN ${String(vlanId)} on physical network ${physicalNetwork} is in use.`,
+      options,
+    )
+  }
+}
+
 export class FlatNetworkInUseError extends ConflictError {
   readonly code = 'FlatNetworkInUse'
   constructor(
