@@ -32,17 +32,17 @@ export interface FlowIdentity {
 }
 
 // A state is asked for its key again and again, and never changes.
-const known = new WeakMap<FlowIdentity, bigint>()
+const known = { flow: new WeakMap<FlowIdentity, bigint>(), flood: new WeakMap<FlowIdentity, bigint>() }
 
 /** The cookie of a flow. Equal matches have equal ones, however they are spelled. Pure. */
 export function cookieOf(sort: FlowSort, identity: FlowIdentity): bigint {
-  const before = known.get(identity)
+  const before = known[sort].get(identity)
   if (before !== undefined) return before
   const { bridge, table, priority, match } = identity
   const words = [bridge, String(table), String(priority), ...matchWords(match)]
   const hash = createHash('sha1').update(words.join(' ')).digest().readBigUInt64BE() & HASH_BITS
   const cookie = COOKIES_OF[sort].cookie | hash
-  known.set(identity, cookie)
+  known[sort].set(identity, cookie)
   return cookie
 }
 

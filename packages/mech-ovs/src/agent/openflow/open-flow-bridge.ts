@@ -108,27 +108,30 @@ export class OpenFlowBridge {
     this.cancelPause?.()
     const { name, path, clock, logger } = this.options
     try {
-      const session = await OpenFlowSession.open(
+      let session: OpenFlowSession | undefined = undefined
+      const opened = await OpenFlowSession.open(
         path,
         {
           told: (message) => {
             this.take(message)
           },
           lost: (reason) => {
-            if (this.session === session) this.lost(reason)
+            // Before it is in use whoever uses it fails, and tries again.
+            if (session !== undefined && this.session === session) this.lost(reason)
           },
         },
         clock,
       )
-      if (this.listener !== undefined) await this.startMonitor(session)
-      this.session = session
+      if (this.listener !== undefined) await this.startMonitor(opened)
+      opened.mustBeOpen()
+      this.session = session = opened
       this.pauseMs = FIRST_PAUSE_MS
       if (this.down) {
         this.down = false
         logger.info({ bridge: name }, 'the flows of the bridge are in reach again')
         this.listener?.({ type: 'up' })
       }
-      return session
+      return opened
     } catch (error) {
       this.tryLater()
       if (error instanceof OpenFlowVersionError) throw error

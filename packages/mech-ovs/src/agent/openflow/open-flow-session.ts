@@ -70,6 +70,11 @@ export class OpenFlowSession {
     return session
   }
 
+  /** @throws {OpenFlowLostError} when it is not open any more. */
+  mustBeOpen(): void {
+    if (this.gone !== undefined) throw new OpenFlowLostError(this.gone)
+  }
+
   /** Next transaction id. */
   xid(): number {
     this.lastXid = (this.lastXid + 1) >>> 0 || 1
@@ -172,10 +177,6 @@ export class OpenFlowSession {
     this.pending.delete(xid)
     pending?.cancel()
     return pending
-  }
-
-  private mustBeOpen(): void {
-    if (this.gone !== undefined) throw new OpenFlowLostError(this.gone)
   }
 
   private fail(reason: string): void {
