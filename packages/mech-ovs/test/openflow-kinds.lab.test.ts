@@ -50,8 +50,7 @@ describe.skipIf(!canRun)('flows as device states', () => {
   let flows: DeviceKind<OvsFlowState>
   let floods: DeviceKind<OvsFloodState>
 
-  const kindOf = (state: State): DeviceKind<State> =>
-    state.kind === 'ovs-flow' ? flows : floods
+  const kindOf = (state: State): DeviceKind<State> => (state.kind === 'ovs-flow' ? flows : floods)
   const read = async (): Promise<ReadonlyMap<string, State>> =>
     new Map(
       [...(await flows.read(host)), ...(await floods.read(host))].map((state) => [kindOf(state).key(state), state]),
