@@ -12,6 +12,7 @@ import { errorAnswer } from './error-answer.ts'
 import { addExtensions } from './extensions/add-extensions.ts'
 import { acceptsJson } from './accept.ts'
 import { notAcceptable, notFound } from './http-errors.ts'
+import { NO_SCHEMAS } from './no-schemas.ts'
 import { addOperations } from './operations.ts'
 import { addResourceRoutes } from './resource-routes.ts'
 import { resourcesDocument, versionsDocument } from './versions.ts'
@@ -31,6 +32,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
   const app = fastify({
     ...serverOptions(limits),
+    schemaController: NO_SCHEMAS,
     genReqId: newRequestId,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_PARAMETER },
     frameworkErrors: (error, _, reply) => {

@@ -1,6 +1,6 @@
 import { Kysely, Migrator, PostgresDialect, PostgresQueryCompiler, type DataTypeNode, type QueryCompiler } from 'kysely'
-import pg from 'pg'
 import { isLost } from '../postgres/lost-connection.ts'
+import { pg } from '../postgres/pg.ts'
 import type { PostgresSettings } from '../postgres/postgres-options.ts'
 import { PostgresConnection } from '../postgres/postgres-connection.ts'
 import { migrationSession } from '../postgres/session.ts'
@@ -38,7 +38,7 @@ export async function migratePostgres(settings: PostgresSettings): Promise<void>
     guard.close()
     return
   }
-  const pool = new pg.Pool({ ...session, max: 2 })
+  const pool = new (pg().Pool)({ ...session, max: 2 })
   pool.on('error', () => undefined)
   const db = new Kysely<unknown>({ dialect: new MigrationDialect({ pool }) })
   try {

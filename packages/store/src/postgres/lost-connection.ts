@@ -1,4 +1,4 @@
-import pg from 'pg'
+import { pg } from './pg.ts'
 
 /** The server is away, or ended this session. What was not committed is gone; the same work may succeed later. */
 export class LostConnectionError extends Error {
@@ -17,7 +17,7 @@ const CLIENT_SAYS =
 /** Whether the session is over, or never began, for a reason that may pass. */
 export function isLost(error: unknown): boolean {
   if (error instanceof LostConnectionError) return true
-  if (error instanceof pg.DatabaseError) return SERVER_SAYS.test(error.code ?? '')
+  if (error instanceof pg().DatabaseError) return SERVER_SAYS.test(error.code ?? '')
   if (!(error instanceof Error)) return false
   if (error instanceof AggregateError && error.errors.some(isLost)) return true
   const { code } = error as NodeJS.ErrnoException

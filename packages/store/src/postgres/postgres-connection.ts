@@ -1,6 +1,7 @@
-import pg, { type Client, type ClientConfig, type QueryResult as Answer } from 'pg'
+import type { Client, ClientConfig, QueryResult as Answer } from 'pg'
 import type { CompiledQuery, QueryResult } from 'kysely'
 import { LostConnectionError, isLost, lost } from './lost-connection.ts'
+import { pg } from './pg.ts'
 import type { StatementNames } from './statement-names.ts'
 
 const COUNTED = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE'])
@@ -34,7 +35,7 @@ export class PostgresConnection {
 
   /** @throws {LostConnectionError} when the server is away; the server's error when it refuses for good */
   static async open(config: ClientConfig, names?: StatementNames): Promise<PostgresConnection> {
-    const client = new pg.Client(config)
+    const client = new (pg().Client)(config)
     const connection = new PostgresConnection(client, names)
     try {
       await client.connect()

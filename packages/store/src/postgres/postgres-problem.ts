@@ -1,6 +1,7 @@
 import { StoreUnavailableError, type StoreProblem } from '@netloom/core'
-import pg from 'pg'
+import type { DatabaseError } from 'pg'
 import { LostConnectionError } from './lost-connection.ts'
+import { pg } from './pg.ts'
 
 /** `constraint name → its columns`, of the tables that this store uses. */
 export type ConstraintColumns = ReadonlyMap<string, readonly string[]>
@@ -20,7 +21,7 @@ export const LOCK_TIMEOUT = '55P03'
 /** What an SQLSTATE means to a caller who does not know the engine. */
 export function postgresProblem(error: unknown, constraints: ConstraintColumns): StoreProblem | undefined {
   if (error instanceof LostConnectionError) return { kind: 'conflict' }
-  if (!(error instanceof pg.DatabaseError)) return undefined
+  if (!(error instanceof pg().DatabaseError)) return undefined
   switch (error.code) {
     case '23505':
       return { kind: 'unique', table: error.table ?? '', columns: columnsOf(error, constraints) }
@@ -43,7 +44,7 @@ export function postgresProblem(error: unknown, constraints: ConstraintColumns):
 }
 
 /** `Key (network_id, mac_address)=(…) already exists.`, in whatever language; for constraints of a newer version. */
-function columnsOf({ constraint, detail }: pg.DatabaseError, constraints: ConstraintColumns): readonly string[] {
+function columnsOf({ constraint, detail }: DatabaseError, constraints: ConstraintColumns): readonly string[] {
   const known = constraints.get(constraint ?? '')
   if (known !== undefined) return known
   const named = /\(([^()]+)\)=\(/.exec(detail ?? '')?.[1] ?? ''
@@ -53,7 +54,7 @@ function columnsOf({ constraint, detail }: pg.DatabaseError, constraints: Constr
 /** What callers are promised instead of the engine's error, where they are promised anything. */
 export function storeError(error: Error, constraints: ConstraintColumns): Error {
   if (error instanceof LostConnectionError) return new StoreUnavailableError(error.message, { cause: error })
-  if (error instanceof pg.DatabaseError && error.code === '57014')
+  if (error instanceof pg().DatabaseError && error.code === '57014')
     return new StoreUnavailableError('a statement took too long', { cause: error })
   switch (postgresProblem(error, constraints)?.kind) {
     case 'full':

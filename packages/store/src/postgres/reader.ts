@@ -1,7 +1,8 @@
-import pg, { type QueryResult as Answer, type Pool } from 'pg'
+import type { QueryResult as Answer, Pool } from 'pg'
 import { StoreUnavailableError } from '@netloom/core'
 import { pauseBefore } from '../pause.ts'
 import { LostConnectionError, lost } from './lost-connection.ts'
+import { pg } from './pg.ts'
 import type { PostgresSettings } from './postgres-options.ts'
 import { readerSession } from './session.ts'
 import { StatementNames } from './statement-names.ts'
@@ -14,7 +15,7 @@ export class Reader {
   private readonly names = new StatementNames()
 
   constructor(private readonly settings: PostgresSettings) {
-    this.pool = new pg.Pool({ ...readerSession(settings), max: settings.readers, idleTimeoutMillis: 60_000 })
+    this.pool = new (pg().Pool)({ ...readerSession(settings), max: settings.readers, idleTimeoutMillis: 60_000 })
     // An idle session ended; the pool opens another one when it needs one.
     this.pool.on('error', () => undefined)
   }
@@ -43,7 +44,7 @@ export class Reader {
     try {
       return await this.pool.query(name === undefined ? { text, values } : { text, values, name })
     } catch (error) {
-      if (error instanceof pg.DatabaseError && error.code === READ_ONLY)
+      if (error instanceof pg().DatabaseError && error.code === READ_ONLY)
         throw new Error('store.db only reads; write in store.transaction().', { cause: error })
       throw lost(error)
     }

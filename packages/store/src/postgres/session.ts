@@ -1,12 +1,15 @@
-import pg, { type ClientConfig, type CustomTypesConfig } from 'pg'
+import type { ClientConfig, CustomTypesConfig } from 'pg'
+import { pg } from './pg.ts'
 import type { PostgresSettings } from './postgres-options.ts'
 
 /** Both engines hold integers of 64 bits, and sums of them; a store's numbers are safe integers. */
-const NUMBERS = new Set<number>([pg.types.builtins.INT8, pg.types.builtins.NUMERIC])
-
-const types: CustomTypesConfig = {
-  getTypeParser: (oid, format) =>
-    NUMBERS.has(oid) ? Number : (pg.types.getTypeParser(oid, format) as (text: string) => unknown),
+function storeTypes(): CustomTypesConfig {
+  const { types } = pg()
+  const numbers = new Set<number>([types.builtins.INT8, types.builtins.NUMERIC])
+  return {
+    getTypeParser: (oid, format) =>
+      numbers.has(oid) ? Number : (types.getTypeParser(oid, format) as (text: string) => unknown),
+  }
 }
 
 // A peer whose machine vanished is noticed by the kernels, on both sides.
@@ -24,7 +27,7 @@ function session(settings: PostgresSettings, parameters: Readonly<Record<string,
     idle_in_transaction_session_timeout: settings.idleInTransaction,
     lock_timeout: settings.patience,
     options: options.join(' '),
-    types,
+    types: storeTypes(),
   }
 }
 
