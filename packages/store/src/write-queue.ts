@@ -7,7 +7,7 @@ import type { SqliteConnection } from './sqlite-connection.ts'
 import type { SqliteSettings } from './sqlite-options.ts'
 import { sqliteProblem, storeError } from './sqlite-problem.ts'
 
-/** Milliseconds of uninterrupted writing after which sockets and timers get a turn, and after which a group is committed. */
+/** Milliseconds of uninterrupted writing after which a group is committed, so that sockets and timers get a turn. */
 const LONGEST_RUN = 5
 
 /** One write transaction at a time; those that wait share a commit. See docs/design/store.md. */
@@ -17,8 +17,6 @@ export class WriteQueue {
   private running: Promise<void> | undefined
   private writing = false
   private closed = false
-  /** When the event loop last had a turn, as far as writing kept it from one; undefined = it is not kept. */
-  private turnStarted: number | undefined
 
   constructor(
     private readonly connection: SqliteConnection,
@@ -61,24 +59,15 @@ export class WriteQueue {
   }
 
   private async drain(): Promise<void> {
-    for (let job = this.waiting.shift(); job !== undefined; job = this.waiting.shift()) {
-      await this.runGroup(job)
-      for (const read of this.betweenGroups.splice(0)) read()
-      await this.letOthersRun()
-    }
-    this.running = undefined
-  }
-
-  /** SQLite answers at once, so a caller that awaits write after write never leaves the microtasks: sockets would starve. */
-  private async letOthersRun(): Promise<void> {
-    if (this.turnStarted === undefined) {
-      this.turnStarted = performance.now()
-      setImmediate(() => {
-        this.turnStarted = undefined
-      })
-    } else if (performance.now() - this.turnStarted > LONGEST_RUN) {
+    do {
+      // SQLite answers at once, so whoever came first would commit alone: those whose requests are in the sockets already
+      // arrive within this turn and share the commit. And a caller that awaits write after write starves nobody.
       await nextTurn()
-    }
+      const job = this.waiting.shift()
+      if (job !== undefined) await this.runGroup(job)
+      for (const read of this.betweenGroups.splice(0)) read()
+    } while (this.waiting.length > 0)
+    this.running = undefined
   }
 
   private async runGroup(first: Job): Promise<void> {
