@@ -64,8 +64,10 @@ describe('metrics', () => {
 
   it('see the queue of writers while they wait', async () => {
     const server = await start()
-    let finish = (): void => undefined
-    const first = server.store.transaction(() => new Promise<void>((resolve) => (finish = resolve)))
+    let first: Promise<void> = Promise.resolve()
+    const finish = await new Promise<() => void>((began) => {
+      first = server.store.transaction(() => new Promise<void>(began))
+    })
     const second = server.store.transaction(() => Promise.resolve())
     const registry = metricsRegistry()
     const other = measuredStore(server.store, registry)
