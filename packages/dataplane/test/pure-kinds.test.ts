@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Step } from '@netloom/core'
 import { linkKinds, simulatedHost, vxlanKind } from '../src/index.ts'
 import { stepOf } from './lab-host.ts'
-import { bridge, bridgeFdb, fdb, flood, neighbour, port, vxlan, type LinkState } from './sample-states.ts'
+import { bridge, bridgeFdb, fdb, flood, neighbour, port, vlan, vxlan, type LinkState } from './sample-states.ts'
 
 const host = simulatedHost({ name: 'pure' })
 const lines = (step: Step): readonly string[] =>
@@ -97,11 +97,16 @@ describe('keys and equality', () => {
   it('start with the kind and the device, and tell flood entries apart', () => {
     expect(
       linkKinds.map(({ kind, key }) =>
-        key([bridge, vxlan, port, fdb, bridgeFdb, flood('192.0.2.2'), neighbour].find((state) => state.kind === kind)!),
+        key(
+          [bridge, vxlan, vlan, port, fdb, bridgeFdb, flood('192.0.2.2'), neighbour].find(
+            (state) => state.kind === kind,
+          )!,
+        ),
       ),
     ).toEqual([
       'bridge brq1',
       'vxlan vxlan-100',
+      'vlan eth1.7',
       'bridge-port tap1',
       'fdb vxlan-100 fa:16:3e:00:00:02',
       'bridge-fdb vxlan-100 fa:16:3e:00:00:02',

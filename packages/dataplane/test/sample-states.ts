@@ -5,6 +5,7 @@ import type {
   FdbState,
   FloodState,
   NeighbourState,
+  VlanState,
   VxlanState,
 } from '../src/index.ts'
 
@@ -23,6 +24,16 @@ export const vxlan: VxlanState = {
   mtu: 1450,
   bridge: 'brq1',
   neighSuppress: false,
+}
+
+export const vlan: VlanState = {
+  kind: 'vlan',
+  name: 'eth1.7',
+  owner: 'network/n1',
+  parent: 'eth1',
+  vlanId: 7,
+  bridge: 'brq1',
+  mtu: 1500,
 }
 
 export const port: BridgePortState = {
@@ -50,4 +61,4 @@ export const neighbour: NeighbourState = {
 
 /** Any state of the kinds that every host has. */
 export type LinkState =
-  BridgeState | VxlanState | BridgePortState | FdbState | BridgeFdbState | FloodState | NeighbourState
+  BridgeState | VxlanState | VlanState | BridgePortState | FdbState | BridgeFdbState | FloodState | NeighbourState

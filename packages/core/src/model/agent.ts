@@ -25,6 +25,8 @@ export interface AgentConfigurations {
   /** VTEP address; an agent without one takes no part in L2 population. */
   readonly tunnelingIp?: string
   readonly tunnelTypes?: readonly string[]
+  /** Types without tunnels that it can carry; absent = `local`, `flat` and `vlan`. */
+  readonly plainTypes?: readonly string[]
   readonly bridgeMappings?: Readonly<Record<string, string>>
   readonly interfaceMappings?: Readonly<Record<string, string>>
   readonly l2Population?: boolean

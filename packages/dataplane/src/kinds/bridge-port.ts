@@ -2,7 +2,7 @@ import type { Command, DeviceKind, DeviceState, HostAccess, Step, StepResult } f
 import { runSteps } from '../host/run-steps.ts'
 import { GONE } from './gone.ts'
 import { readLinks } from './link.ts'
-import { markOf } from './mark.ts'
+import { markOf, vlanOwner } from './mark.ts'
 import { deviceWord, macWord, numberWord, ownerWord } from './words.ts'
 
 /** A link that somebody else makes (a hypervisor's tap) as a port of one of our bridges. */
@@ -82,7 +82,11 @@ export const bridgePortKind: DeviceKind<BridgePortState> = {
   apply,
   read: async (host, scope) =>
     (await readLinks(host, scope)).flatMap(({ name, type, mark, master, mtu, up }): readonly BridgePortState[] =>
-      mark === undefined || master === undefined || type === 'vxlan' || type === 'bridge'
+      mark === undefined ||
+      master === undefined ||
+      type === 'vxlan' ||
+      type === 'bridge' ||
+      vlanOwner(mark) !== undefined
         ? []
         : [{ kind: 'bridge-port', device: name, bridge: master, owner: mark.owner, mtu, up }],
     ),

@@ -11,6 +11,8 @@ export interface Link {
   readonly address: string | undefined
   readonly up: boolean
   readonly master: string | undefined
+  /** The device below, of a device that is on another one. */
+  readonly parent: string | undefined
   /** `bridge`, `vxlan`, `veth`; undefined for hardware. */
   readonly type: string | undefined
   readonly data: Row | undefined
@@ -41,6 +43,7 @@ function linkOf(name: string, row: Row): Link {
     address: text(row, 'address'),
     up: strings(row, 'flags').includes('UP'),
     master: text(row, 'master'),
+    parent: text(row, 'link'),
     type: text(info, 'info_kind'),
     data: inner(info, 'info_data'),
     port: text(info, 'info_slave_kind') === 'bridge' ? inner(info, 'info_slave_data') : undefined,

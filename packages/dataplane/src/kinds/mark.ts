@@ -16,6 +16,16 @@ export const markOf = (owner: string): string => OURS + ownerWord(owner)
 
 export const adoptedMarkOf = (owner: string): string => ADOPTED + ownerWord(owner)
 
+/** A VLAN device that we make; one that is somebody's interface, in a bridge of ours, has a plain mark. */
+const VLAN = 'vlan:'
+
+export const vlanMarkOf = (owner: string, adopted: boolean): string =>
+  (adopted ? adoptedMarkOf : markOf)(VLAN + ownerWord(owner))
+
+/** undefined = no VLAN device of ours. */
+export const vlanOwner = (mark: Mark | undefined): string | undefined =>
+  mark?.owner.startsWith(VLAN) === true ? mark.owner.slice(VLAN.length) : undefined
+
 /** undefined = not ours. */
 export function readMark(alias: string | undefined): Mark | undefined {
   if (alias?.startsWith(ADOPTED) === true) return { owner: alias.slice(ADOPTED.length), adopted: true }

@@ -3,4 +3,4 @@ export type { ArpResponder, LinuxBridgeRendererOptions } from './renderer-option
 export { readRendererOptions, rendererIniOptions } from './read-renderer-options.ts'
 export type { MulticastRange } from './multicast-group.ts'
 export { findUnderlay, type Underlay } from './find-underlay.ts'
-export { bridgeName, tapName, vxlanName } from './device-names.ts'
+export { bridgeName, tapName, vlanName, vxlanName } from './device-names.ts'

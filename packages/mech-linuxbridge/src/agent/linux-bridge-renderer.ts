@@ -58,6 +58,8 @@ function configurationsOf(settings: RendererSettings): AgentConfigurations {
   const canTunnel = tunnel !== undefined && (l2Population || vxlanGroup !== null || multicastRanges.length > 0)
   return Object.freeze({
     ...(tunnel !== undefined && { tunnelingIp: tunnel.localIp }),
+    // Neutron's agents do not say; one that cannot make VLAN devices must not be chosen for them.
+    ...(!settings.vlan && { plainTypes: ['local', 'flat'] }),
     tunnelTypes: canTunnel ? ['vxlan'] : [],
     bridgeMappings,
     interfaceMappings: physicalInterfaceMappings,

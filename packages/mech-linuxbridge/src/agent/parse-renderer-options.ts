@@ -30,6 +30,7 @@ export function parseRendererOptions(options: LinuxBridgeRendererOptions): Rende
     arpResponder: l2Population ? (options.arpResponder ?? 'suppress') : 'off',
     vxlanGroup: options.vxlanGroup === undefined ? DEFAULT_GROUP : options.vxlanGroup,
     multicastRanges: options.multicastRanges ?? [],
+    vlan: options.vlan ?? true,
     physicalInterfaceMappings: options.physicalInterfaceMappings ?? {},
     bridgeMappings: options.bridgeMappings ?? {},
   })

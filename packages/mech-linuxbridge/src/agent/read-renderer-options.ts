@@ -36,6 +36,7 @@ const PLACES: Readonly<Record<keyof LinuxBridgeRendererOptions, string>> = {
   tos: '[vxlan] tos',
   udpDstPort: '[vxlan] udp_dstport',
   udpSrcPorts: '[vxlan] udp_srcport_min',
+  vlan: '[linux_bridge] physical_interface_mappings',
   physicalInterfaceMappings: '[linux_bridge] physical_interface_mappings',
   bridgeMappings: '[linux_bridge] bridge_mappings',
 }

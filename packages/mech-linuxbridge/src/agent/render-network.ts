@@ -1,5 +1,5 @@
 import type { NetworkItem, Rendered } from '@netloom/core'
-import type { BridgePortState, BridgeState, VxlanState } from '@netloom/dataplane'
+import type { BridgePortState, BridgeState, VlanState, VxlanState } from '@netloom/dataplane'
 import { bridgeAddress } from './bridge-address.ts'
 import { multicastGroup } from './multicast-group.ts'
 import { realise, type Realisation } from './realise-segment.ts'
@@ -22,6 +22,18 @@ export function renderNetwork(network: NetworkItem, settings: RendererSettings):
   if (realisation.type === 'vxlan') {
     const vxlan = renderVxlan(network, owner, realisation, settings)
     if (vxlan !== undefined) rendered.push(vxlan)
+  } else if (realisation.type === 'vlan') {
+    const { device, parent, vlanId } = realisation
+    const vlan: VlanState = {
+      kind: 'vlan',
+      name: device,
+      owner,
+      parent,
+      vlanId,
+      bridge: realisation.bridge,
+      ...mtuOf(network),
+    }
+    rendered.push({ state: vlan, rule: 'a VLAN leaves tagged through the interface of its physical network' })
   } else if (realisation.type === 'interface') {
     const { device } = realisation
     const port: BridgePortState = { kind: 'bridge-port', device, bridge: realisation.bridge, owner, up: true }

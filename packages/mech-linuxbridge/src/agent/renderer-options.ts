@@ -32,7 +32,9 @@ export interface LinuxBridgeRendererOptions {
   readonly udpDstPort?: number
   /** Lowest and highest outer source port; default the kernel's choice. */
   readonly udpSrcPorts?: readonly [number, number]
-  /** Physical network → interface that becomes a port of our bridge. */
+  /** The kernel has 802.1Q devices; without them no VLAN network is carried here. Default true. */
+  readonly vlan?: boolean
+  /** Physical network → interface that becomes a port of our bridge, or carries VLAN devices that do. */
   readonly physicalInterfaceMappings?: Readonly<Record<string, string>>
   /** Physical network → bridge that the operator made and keeps. */
   readonly bridgeMappings?: Readonly<Record<string, string>>
@@ -44,6 +46,7 @@ export interface RendererSettings extends MulticastGroups {
   readonly tunnel: TunnelSettings | undefined
   readonly l2Population: boolean
   readonly arpResponder: ArpResponder
+  readonly vlan: boolean
   readonly physicalInterfaceMappings: Readonly<Record<string, string>>
   readonly bridgeMappings: Readonly<Record<string, string>>
 }

@@ -2,8 +2,8 @@ import type { BindingContext, FinalBinding } from '../../driver/contexts.ts'
 import type { Agent } from '../../model/agent.ts'
 import type { Segment } from '../../model/segment.ts'
 
-/** Types that every switch agent can carry; tunnels it has to announce. */
-const ALWAYS_ALLOWED: readonly string[] = ['local', 'flat', 'vlan']
+/** What an agent carries that does not say; tunnels it has to announce. */
+const PLAIN_TYPES: readonly string[] = ['local', 'flat', 'vlan']
 
 export interface AgentBinding {
   readonly agentType: string
@@ -16,7 +16,7 @@ export type Refusal = (reason: string) => void
 
 /**
  * What a driver with an agent on each host decides: the first segment that a live agent of its type on the port's host can
- * carry. Network type: `local`, `flat`, `vlan`, or among the agent's `tunnelTypes`. Physical network: among the agent's
+ * carry. Network type: among the agent's `plainTypes` or `tunnelTypes`. Physical network: among the agent's
  * `bridgeMappings` or `interfaceMappings`. Pure.
  */
 export function bindByAgent(
@@ -39,7 +39,8 @@ export function bindByAgent(
 }
 
 function canCarry({ configurations }: Agent, { networkType, physicalNetwork }: Segment): boolean {
-  if (![...ALWAYS_ALLOWED, ...(configurations.tunnelTypes ?? [])].includes(networkType)) return false
+  if (![...(configurations.plainTypes ?? PLAIN_TYPES), ...(configurations.tunnelTypes ?? [])].includes(networkType))
+    return false
   if (physicalNetwork === null) return true
   return [configurations.bridgeMappings, configurations.interfaceMappings].some(
     (mappings) => mappings !== undefined && Object.hasOwn(mappings, physicalNetwork),
