@@ -9,6 +9,7 @@ import {
   type Ml2Ini,
 } from '@netloom/core'
 import { readRendererOptions, rendererIniOptions } from '@netloom/mech-linuxbridge/agent'
+import { openvswitchIniOptions, readOpenvswitchOptions } from '@netloom/mech-ovs/agent'
 import { BUILT_IN_DRIVERS } from './built-in-drivers.ts'
 import { findModules } from './controller-modules.ts'
 import { namedDrivers } from './named-drivers.ts'
@@ -37,9 +38,12 @@ export async function judgeConfiguration(files: readonly string[]): Promise<Judg
   const { modules, problems: ofDrivers } = await findModules(ini, ml2 ?? namedDrivers(ini.sections))
   problems.push(...ofDrivers)
   attempt(problems, () => readRendererOptions(ini.sections))
+  // A controller gets the files of all agents, and none has this section but a file of that agent.
+  if (ini.sections.has('ovs')) attempt(problems, () => readOpenvswitchOptions(ini.sections))
   const server = attempt(problems, () => readServerIni(ini.sections))
   const warnings = unknownOptions(ini, [
     rendererIniOptions,
+    openvswitchIniOptions,
     ...BUILT_IN_DRIVERS.map((driver) => driver.iniOptions ?? {}),
   ])
   return {

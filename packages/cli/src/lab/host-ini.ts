@@ -27,7 +27,7 @@ export function hostDefaults(host: LabHost, mechanisms: ReadonlySet<string>): st
 }
 
 /** What only the lab can know of a host; comes last. */
-export function hostIdentity(state: LabState, host: LabHost): string {
+export function hostIdentity(state: Pick<LabState, 'directory'>, host: LabHost): string {
   if (host.mechanism !== 'openvswitch') return `[vxlan]\nlocal_ip = ${host.vtep}\n`
   const connection = ovsConnection(ovsDirectory(state, host.name))
   return `[ovs]\nlocal_ip = ${host.vtep}\novsdb_connection = ${connection}\n`

@@ -1,6 +1,7 @@
 import { runAgent, untilSignalled } from '@netloom/agent-runtime'
 import { kernelHost, requireKernelAccess } from '@netloom/dataplane'
-import { bridgeRenderer } from '../compose/bridge-renderer.ts'
+import { agentSwitch } from '../compose/agent-switch.ts'
+import { chooseMechanism } from '../compose/choose-mechanism.ts'
 import { createLogger } from '../compose/logger.ts'
 import { requireConfiguration } from '../compose/require-configuration.ts'
 import { readToken } from '../compose/read-token.ts'
@@ -9,6 +10,7 @@ export interface AgentCommandOptions {
   readonly configFile: readonly string[]
   readonly host: string
   readonly netns?: string
+  readonly mechanism?: string
   readonly controller: readonly string[]
   readonly tokenFile?: string
   readonly stateDir?: string
@@ -21,10 +23,16 @@ export async function startAgent(options: AgentCommandOptions): Promise<void> {
   const logger = createLogger('agent')
   const { ini } = await requireConfiguration(options.configFile, logger)
   await requireKernelAccess()
-  const renderer = await bridgeRenderer(ini, options.netns)
+  const mechanism = chooseMechanism(ini, options.mechanism)
+  const { renderer, kinds } = await agentSwitch(ini, { mechanism, netns: options.netns, logger })
   const token = await readToken(options.tokenFile)
   const running = await runAgent({
-    host: kernelHost({ name: options.host, logger, ...(options.netns !== undefined && { netns: options.netns }) }),
+    host: kernelHost({
+      name: options.host,
+      kinds,
+      logger,
+      ...(options.netns !== undefined && { netns: options.netns }),
+    }),
     renderer,
     controllers: options.controller.length === 0 ? [DEFAULT_CONTROLLER] : options.controller,
     logger,
@@ -32,7 +40,7 @@ export async function startAgent(options: AgentCommandOptions): Promise<void> {
     ...(options.stateDir !== undefined && { journalDirectory: options.stateDir }),
     ...(options.inspectionSocket !== undefined && { inspectionSocket: options.inspectionSocket }),
   })
-  logger.info({ host: options.host, netns: options.netns }, 'the agent is ready')
+  logger.info({ host: options.host, netns: options.netns, mechanism }, 'the agent is ready')
   const signal = await untilSignalled()
   logger.info({ signal }, 'the agent stops; the kernel stays as it is')
   await running.stop()

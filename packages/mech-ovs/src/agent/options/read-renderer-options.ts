@@ -1,0 +1,89 @@
+import { ConfigurationError, IniSectionReader, type ConfigurationProblem, type IniSections } from '@netloom/core'
+import { rendererProblems } from './parse-renderer-options.ts'
+import { type OpenvswitchRendererOptions, type TunnelType } from './renderer-options.ts'
+
+/** Options that {@link readOpenvswitchOptions} understands: section → option names. */
+export const openvswitchIniOptions: Readonly<Record<string, readonly string[]>> = {
+  ovs: [
+    'integration_bridge',
+    'tunnel_bridge',
+    'int_peer_patch_port',
+    'tun_peer_patch_port',
+    'local_ip',
+    'bridge_mappings',
+    'datapath_type',
+    'ovsdb_connection',
+  ],
+  agent: [
+    'tunnel_types',
+    'vxlan_udp_port',
+    'l2_population',
+    'arp_responder',
+    'dont_fragment',
+    'tunnel_csum',
+    'dscp',
+    'dscp_inherit',
+  ],
+}
+
+/** Where the options stand in the file. */
+const PLACES: Readonly<Record<keyof OpenvswitchRendererOptions, string>> = {
+  localIp: '[ovs] local_ip',
+  tunnelTypes: '[agent] tunnel_types',
+  l2Population: '[agent] l2_population',
+  arpResponder: '[agent] arp_responder',
+  bridgeMappings: '[ovs] bridge_mappings',
+  integrationBridge: '[ovs] integration_bridge',
+  tunnelBridge: '[ovs] tunnel_bridge',
+  intPeerPatchPort: '[ovs] int_peer_patch_port',
+  tunPeerPatchPort: '[ovs] tun_peer_patch_port',
+  datapathType: '[ovs] datapath_type',
+  vxlanUdpPort: '[agent] vxlan_udp_port',
+  dontFragment: '[agent] dont_fragment',
+  tunnelCsum: '[agent] tunnel_csum',
+  tos: '[agent] dscp',
+}
+
+/** Renderer options, and where the host's database listens. */
+export interface OpenvswitchAgentOptions {
+  readonly renderer: OpenvswitchRendererOptions
+  readonly ovsdb: string
+}
+
+const DEFAULT_OVSDB = 'unix:/var/run/openvswitch/db.sock'
+
+/** Reads `[ovs]` and `[agent]` of an Open vSwitch agent's file. @throws {ConfigurationError} with all problems at once */
+export function readOpenvswitchOptions(ini: IniSections): OpenvswitchAgentOptions {
+  const problems: ConfigurationProblem[] = []
+  const ovs = new IniSectionReader(ini, 'ovs', problems)
+  const agent = new IniSectionReader(ini, 'agent', problems)
+  const dscp = agent.integer('dscp', 0, 63)
+  const inherit = agent.boolean('dscp_inherit') === true
+  const renderer = present({
+    localIp: ovs.text('local_ip'),
+    // What is unknown is told with the other problems.
+    tunnelTypes: agent.list('tunnel_types') as readonly TunnelType[] | undefined,
+    l2Population: agent.boolean('l2_population'),
+    arpResponder: agent.boolean('arp_responder'),
+    bridgeMappings: ovs.map('bridge_mappings'),
+    integrationBridge: ovs.text('integration_bridge'),
+    tunnelBridge: ovs.text('tunnel_bridge'),
+    intPeerPatchPort: ovs.text('int_peer_patch_port'),
+    tunPeerPatchPort: ovs.text('tun_peer_patch_port'),
+    datapathType: ovs.choice('datapath_type', ['system', 'netdev'] as const),
+    vxlanUdpPort: agent.integer('vxlan_udp_port', 1, 65_535),
+    dontFragment: agent.boolean('dont_fragment'),
+    tunnelCsum: agent.boolean('tunnel_csum'),
+    // A DSCP is the upper six bits of the DS field (RFC 2474, 3).
+    tos: inherit ? ('inherit' as const) : dscp === undefined ? undefined : dscp << 2,
+  })
+  problems.push(...rendererProblems(renderer, (option) => PLACES[option]))
+  if (problems.length > 0) throw new ConfigurationError(problems)
+  return { renderer, ovsdb: ovs.text('ovsdb_connection') ?? DEFAULT_OVSDB }
+}
+
+type Present<T> = { readonly [K in keyof T]?: Exclude<T[K], undefined> }
+
+function present<T extends object>(options: T): Present<T> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Present<T>
+}

@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto'
+import { isIP } from 'node:net'
+import type { Rendered } from '@netloom/core'
+import { TUNNEL_TABLES, type TunnelSettings, type TunnelType } from '../options/renderer-options.ts'
+import type { OvsPortState } from '../states/ovs-port-state.ts'
+import { TUN, flow, resubmit } from './flows.ts'
+
+const LONGEST = 15
+
+/** A way to one remote endpoint, for any number of networks. */
+export interface Tunnel {
+  /** Name of its port on the tunnel bridge. */
+  readonly port: string
+  /** The port, and what becomes of packets that come in by it. */
+  readonly rendered: readonly Rendered[]
+}
+
+/** undefined for this host's own endpoint, for one of another IP version, and for types that do not end here. */
+export function tunnelTo(tunnels: TunnelSettings, type: string, vtep: string): Tunnel | undefined {
+  const known = tunnels.types.find((one) => one === type)
+  if (known === undefined || vtep === tunnels.localIp || isIP(vtep) !== isIP(tunnels.localIp)) return undefined
+  const { bridge, localIp, vxlanUdpPort, dontFragment, checksum, tos } = tunnels
+  const name = tunnelName(known, vtep)
+  const state: OvsPortState = {
+    kind: 'ovs-port',
+    bridge,
+    name,
+    port: {
+      type: known,
+      localIp,
+      remoteIp: vtep,
+      ...(known === 'vxlan' && { dstPort: vxlanUdpPort }),
+      dontFragment,
+      checksum,
+      ...(tos !== undefined && { tos }),
+    },
+  }
+  const rule = 'packets out of a tunnel go to the table of its type'
+  const inbound = flow(bridge, [TUN.classify, 1], { inPort: name }, [resubmit(TUNNEL_TABLES[known])], rule)
+  return { port: name, rendered: [{ state, rule: 'a tunnel to another host' }, inbound] }
+}
+
+/** As in Neutron: the type and the IPv4 address in hexadecimal; of an IPv6 address a hash, as far as it fits. */
+export function tunnelName(type: TunnelType, vtep: string): string {
+  if (isIP(vtep) === 4) {
+    const digits = vtep.split('.').map((byte) => Number(byte).toString(16).padStart(2, '0'))
+    return `${type}-${digits.join('')}`
+  }
+  return `${type}-${createHash('sha1').update(vtep).digest('hex')}`.slice(0, LONGEST)
+}

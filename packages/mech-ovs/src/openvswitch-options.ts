@@ -1,0 +1,29 @@
+import { ConfigurationError, IniSectionReader, type ConfigurationProblem, type IniSections } from '@netloom/core'
+
+export interface OpenvswitchDriverOptions {
+  /**
+   * Told to the hypervisor as `port_filter`: true says that ports are filtered by security groups here, so that it need not
+   * filter itself. Default false.
+   */
+  readonly portFilter?: boolean
+}
+
+export type ParsedOpenvswitchOptions = Required<OpenvswitchDriverOptions>
+
+export const SECURITY_GROUP_SECTION = 'securitygroup'
+
+export function parseOpenvswitchOptions({ portFilter = false }: OpenvswitchDriverOptions): ParsedOpenvswitchOptions {
+  return Object.freeze({ portFilter })
+}
+
+/**
+ * Nothing of Neutron's files is needed to bind. `[securitygroup] enable_security_group` is checked only: `port_filter` stays
+ * false as long as nothing filters.
+ * @throws {ConfigurationError}
+ */
+export function readDriverOptions(ini: IniSections): ParsedOpenvswitchOptions {
+  const problems: ConfigurationProblem[] = []
+  new IniSectionReader(ini, SECURITY_GROUP_SECTION, problems).boolean('enable_security_group')
+  if (problems.length > 0) throw new ConfigurationError(problems)
+  return parseOpenvswitchOptions({})
+}
