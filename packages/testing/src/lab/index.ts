@@ -3,3 +3,10 @@ export { startCapture, type Capture } from './capture.ts'
 export { readPcap, type CapturedFrame } from './pcap.ts'
 export { BROADCAST_MAC, decodeEthernet, type ArpPacket, type EthernetFrame, type Payload } from './ethernet.ts'
 export { decodeVxlan, type VxlanFrame } from './vxlan-frame.ts'
+export {
+  UserModeKernelError,
+  runInUserModeKernel,
+  whyNoUserModeKernel,
+  type UserModeOptions,
+  type UserModeResult,
+} from './uml/run-in-user-mode-kernel.ts'
