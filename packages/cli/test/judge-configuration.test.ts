@@ -28,7 +28,9 @@ it('finds every problem of every reader, and names file, line, section and optio
     '/0.ini:2 [ml2] mechanism_drivers = linuxbrigde',
     '/1.ini:4 [vxlan] arp_responder = maybe',
   ])
-  expect(problems.find(({ value }) => value === 'linuxbrigde')?.remedy).toContain('found: linuxbridge, openvswitch, l2population')
+  expect(problems.find(({ value }) => value === 'linuxbrigde')?.remedy).toContain(
+    'found: linuxbridge, openvswitch, l2population',
+  )
   expect(warnings).toMatchObject([{ remedy: 'did you mean l2_population?' }])
 })
 

@@ -7,6 +7,7 @@ import type { Ml2Environment } from '../environment.ts'
 import { transact } from '../retry.ts'
 import type { AgentService, PortService } from '../services.ts'
 import { postcommitUpdatesQuietly } from '../ports/port-changes.ts'
+import { announceEndpoint } from './announce-endpoint.ts'
 import { followTunnelAddress } from './follow-tunnel-address.ts'
 
 type Change = Parameters<AgentService['update']>[1]
@@ -53,7 +54,7 @@ export class Ml2AgentService implements AgentService {
         .set({ configurations: next.configurations, heartbeat_at: next.heartbeat_at })
         .where('id', '=', agentId)
         .execute()
-      return this.#follow(tx, row, next)
+      return text === row.configurations ? [] : this.#follow(tx, row, next)
     })
     this.#heard(agentId)
     await postcommitUpdatesQuietly(this.#env, contexts)
@@ -125,12 +126,13 @@ export class Ml2AgentService implements AgentService {
     return row
   }
 
-  /** A VTEP that moved: the ports behind it have to be announced anew. */
+  /** Where tunnels end is told; of a VTEP that moved, the ports behind it have to be announced anew. */
   async #follow(
     tx: Transaction,
     before: AgentsTable | undefined,
     after: AgentsTable,
   ): ReturnType<typeof followTunnelAddress> {
+    await announceEndpoint(tx, before, after)
     const old = before === undefined ? undefined : tunnelingIp(before)
     return old === tunnelingIp(after) ? [] : followTunnelAddress(this.#env, tx, after.host)
   }

@@ -1,0 +1,55 @@
+import type { FeedWrite } from '../../feed/feed-item.ts'
+import type { EndpointItem } from '../../feed/payloads.ts'
+import { endpointKey, tunnelsTopic } from '../../feed/topic.ts'
+import type { AgentConfigurations } from '../../model/agent.ts'
+import type { Transaction } from '../../store/store.ts'
+
+interface AgentTunnels {
+  readonly host: string
+  readonly configurations: string
+}
+
+/**
+ * Tells in the topic of each tunnel type where the tunnels of an agent end, and takes back what it does not offer any more
+ * (`before` of another type or address). What is announced already is not announced again.
+ */
+export async function announceEndpoint(
+  tx: Transaction,
+  before: AgentTunnels | undefined,
+  after: AgentTunnels,
+): Promise<void> {
+  const { host } = after
+  const wanted = new Map(endpointsOf(after).map((item) => [item.networkType, item]))
+  const types = [...new Set([...wanted.keys(), ...(before === undefined ? [] : endpointsOf(before).map(typeOf))])]
+  if (types.length === 0) return
+  const key = endpointKey(host)
+  const rows = await tx.db
+    .selectFrom('feed_items')
+    .select(['topic', 'revision', 'body'])
+    .where('topic', 'in', types.map(tunnelsTopic))
+    .where('item_key', '=', key)
+    .execute()
+  const positions = await tx.db
+    .selectFrom('feed_topics')
+    .select(['topic', 'rev'])
+    .where('topic', 'in', types.map(tunnelsTopic))
+    .execute()
+  const writes = types.flatMap((type): readonly FeedWrite[] => {
+    const topic = tunnelsTopic(type)
+    const body = wanted.get(type) ?? null
+    const known = rows.find((row) => row.topic === topic)
+    if (known === undefined ? body === null : known.body === JSON.stringify(body)) return []
+    // Above whatever this key ever had: the topic's position is not lower than any revision given here.
+    const position = positions.find((row) => row.topic === topic)?.rev ?? 0
+    return [{ topic, key, revision: Math.max(position, known?.revision ?? 0) + 1, body }]
+  })
+  if (writes.length > 0) await tx.publish(writes)
+}
+
+function endpointsOf({ host, configurations }: AgentTunnels): readonly EndpointItem[] {
+  const { tunnelingIp, tunnelTypes = [] } = JSON.parse(configurations) as AgentConfigurations
+  if (tunnelingIp === undefined) return []
+  return [...new Set(tunnelTypes)].map((networkType) => ({ host, vtep: tunnelingIp, networkType }))
+}
+
+const typeOf = ({ networkType }: EndpointItem): string => networkType
