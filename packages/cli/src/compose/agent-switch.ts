@@ -20,7 +20,7 @@ interface SwitchRequest {
 /** @throws {ConfigurationError} when the files do not fit this host */
 export async function agentSwitch(ini: IniConfig, request: SwitchRequest): Promise<AgentSwitch> {
   const { mechanism, netns, logger } = request
-  if (mechanism === 'linuxbridge') return { renderer: await bridgeRenderer(ini, netns), kinds: [] }
+  if (mechanism === 'linuxbridge') return { renderer: await bridgeRenderer(ini, netns, logger), kinds: [] }
   const { renderer: options, ovsdb } = readOpenvswitchOptions(ini.sections)
   const { localIp, integrationBridge } = options
   if (localIp !== undefined) await requireAddress(ini, localIp, netns)

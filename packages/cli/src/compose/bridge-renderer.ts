@@ -1,6 +1,6 @@
-import { ConfigurationError, type IniConfig, type SwitchRenderer } from '@netloom/core'
+import { ConfigurationError, type IniConfig, type Logger, type SwitchRenderer } from '@netloom/core'
 import { findUnderlay, linuxBridgeRenderer, readRendererOptions } from '@netloom/mech-linuxbridge/agent'
-import { hostAddresses } from '@netloom/dataplane'
+import { hostAddresses, probeFeatures } from '@netloom/dataplane'
 
 /**
  * The Linux bridge renderer for this host (or a namespace of it), with the device found that carries `local_ip`.
@@ -9,8 +9,10 @@ import { hostAddresses } from '@netloom/dataplane'
 export async function bridgeRenderer(
   { sections, origin }: IniConfig,
   netns: string | undefined,
+  logger: Logger,
 ): Promise<SwitchRenderer> {
-  const options = readRendererOptions(sections)
+  const read = readRendererOptions(sections)
+  const options = { ...read, vlan: await carriesVlans(read.physicalInterfaceMappings ?? {}, logger) }
   if (options.localIp === undefined || options.enableVxlan === false) return linuxBridgeRenderer(options)
   const underlay = findUnderlay(await hostAddresses(netns), options.localIp)
   if (underlay.type === 'missing') {
@@ -18,4 +20,14 @@ export async function bridgeRenderer(
     throw new ConfigurationError([{ ...problem, where: `${origin('vxlan', 'local_ip') ?? ''} ${where}`.trimStart() }])
   }
   return linuxBridgeRenderer({ ...options, underlay: underlay.device })
+}
+
+/** A host whose kernel has no VLAN devices goes on with its other networks, and must not be chosen for those. */
+async function carriesVlans(mappings: Readonly<Record<string, string>>, logger: Logger): Promise<boolean> {
+  if (Object.keys(mappings).length === 0) return true
+  const missing = (await probeFeatures(['veth', '802.1Q'])).find(({ ok }) => !ok)
+  if (missing === undefined) return true
+  const { name, said, fix } = missing
+  logger.warn({ missing: name, said, fix }, `no VLAN networks on this host: its kernel has no ${name}; ${fix ?? ''}`)
+  return false
 }
