@@ -33,6 +33,7 @@ export {
   runInNamespace,
   type RunOptions,
 } from './namespaces/namespaces.ts'
+export { probeFeatures } from './probe/probe-features.ts'
 export { probe } from './probe/probe.ts'
 export type { DriverVerdict, Feature, ProbeReport } from './probe/feature.ts'
 export { HostRequirementError, requireKernelAccess } from './probe/requirements.ts'

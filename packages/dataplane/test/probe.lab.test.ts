@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { CommandError, addNamespaces, deleteNamespaces, listNamespaces, probe, runInNamespace } from '../src/index.ts'
+import { CommandError, addNamespaces, deleteNamespaces, listNamespaces, probe, probeFeatures, runInNamespace } from '../src/index.ts'
 import { isRoot } from './lab-host.ts'
 
 describe.runIf(isRoot)('probe', () => {
@@ -10,6 +10,8 @@ describe.runIf(isRoot)('probe', () => {
     for (const name of ['veth', 'bridge', 'vxlan', 'vxlan proxy', 'vxlan flood list', 'neigh_suppress'])
       expect(works.get(name), name).toBe(true)
     for (const feature of report.features) expect(feature.ok || feature.fix !== undefined).toBe(true)
+    const some = ['veth', '802.1Q']
+    expect(await probeFeatures(some)).toEqual(report.features.filter(({ name }) => some.includes(name)))
     expect(report.drivers.find(({ driver }) => driver === 'mechanism linuxbridge (vxlan)')).toEqual({
       driver: 'mechanism linuxbridge (vxlan)',
       ok: true,

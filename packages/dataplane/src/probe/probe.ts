@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { release } from 'node:os'
-import { CommandError } from '../host/command-error.ts'
 import { runOnce } from '../host/run-once.ts'
-import { addNamespaces, deleteNamespaces, runInNamespace } from '../namespaces/namespaces.ts'
+import { addNamespaces, deleteNamespaces } from '../namespaces/namespaces.ts'
 import { openvswitchTrials, withOpenvswitchFolder } from './openvswitch-trials.ts'
-import type { DriverVerdict, Feature, ProbeReport, Trial } from './feature.ts'
+import type { DriverVerdict, Feature, ProbeReport } from './feature.ts'
 import { requireKernelAccess } from './requirements.ts'
+import { tryOut } from './try-out.ts'
 import { driverNeeds, trials } from './trials.ts'
 
 /**
@@ -32,18 +32,6 @@ export async function probe(): Promise<ProbeReport> {
   } finally {
     await deleteNamespaces([netns])
   }
-}
-
-async function tryOut(netns: string, { name, commands, fix }: Trial): Promise<Feature> {
-  for (const command of commands) {
-    try {
-      await runInNamespace(netns, command, { timeoutMs: 5_000 })
-    } catch (error) {
-      const said = error instanceof CommandError ? error.stderr.trim().split('\n')[0] : String(error)
-      return { name, ok: false, said: said ?? '', fix }
-    }
-  }
-  return { name, ok: true }
 }
 
 /** Which drivers are left. Pure. */
