@@ -5,7 +5,7 @@ import { ini, problemsOf } from './problems-of.ts'
 test('what a file leaves out is left out, apart from the type drivers', () => {
   expect(readMl2Ini(ini(''))).toEqual({
     ml2: { quotas: DEFAULT_QUOTAS },
-    typeDrivers: ['local', 'flat', 'vxlan'],
+    typeDrivers: ['local', 'flat', 'vlan', 'gre', 'vxlan', 'geneve'],
     mechanismDrivers: [],
     extensionDrivers: [],
   })
