@@ -1,6 +1,14 @@
 import { existsSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { CommandError, addNamespaces, deleteNamespaces, listNamespaces, probe, probeFeatures, runInNamespace } from '../src/index.ts'
+import {
+  CommandError,
+  addNamespaces,
+  deleteNamespaces,
+  listNamespaces,
+  probe,
+  probeFeatures,
+  runInNamespace,
+} from '../src/index.ts'
 import { isRoot } from './lab-host.ts'
 
 describe.runIf(isRoot)('probe', () => {
