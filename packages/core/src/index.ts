@@ -115,7 +115,7 @@ export type { Cause, Desired, DeviceState, Step, StepResult } from './desired/de
 export { UNWANTED, diff } from './desired/diff.ts'
 export { DesiredTable, type Explanation, type FailedStep } from './desired/desired-table.ts'
 export { driftSize, type Drift, type DriftEntry } from './desired/drift.ts'
-export type { Claim } from './desired/entry.ts'
+export type { Claim } from './desired/claim.ts'
 export type { Plan, PlanOptions } from './desired/plan.ts'
 export { sameState } from './desired/same-state.ts'
 

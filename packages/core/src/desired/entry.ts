@@ -1,14 +1,8 @@
-import type { Cause, DeviceState } from './device-state.ts'
+import type { Claim } from './claim.ts'
+import type { DeviceState } from './device-state.ts'
 import type { KindTable } from './kind-table.ts'
 import { Rivals } from './rivals.ts'
 import { sameState } from './same-state.ts'
-
-/** A unit's wish for one key. */
-export interface Claim {
-  readonly unit: string
-  readonly state: DeviceState
-  readonly cause: Cause
-}
 
 /** All that is known of one key. Gone when nobody wants it and the host does not have it. */
 export class Entry {

@@ -1,4 +1,4 @@
-import type { Claim } from './entry.ts'
+import type { Claim } from './claim.ts'
 
 /**
  * Wishes that wait behind the one that counts. A key that thousands of units want (the tunnel port behind which their ports
