@@ -85,7 +85,7 @@ const broken: readonly (readonly [flaw: string, renderer: () => SwitchRenderer, 
       network: (item) =>
         sound.network(item).map(({ state, rule }) => ({ rule, state: Object.assign({}, state, { name: 'br' }) })),
     }),
-    'never gives two items the same key',
+    'never asks for two different states under one key',
   ],
   [
     'takes every network for its own',

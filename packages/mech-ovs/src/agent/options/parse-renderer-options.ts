@@ -8,6 +8,7 @@ import {
 } from './renderer-options.ts'
 
 const DEFAULT_VXLAN_PORT = 4789
+const DEFAULT_BRIDGE = { integration: 'br-int', tunnel: 'br-tun' } as const
 
 /** @throws {ConfigurationError} with all problems at once */
 export function parseRendererOptions(options: OpenvswitchRendererOptions): RendererSettings {
@@ -19,7 +20,7 @@ export function parseRendererOptions(options: OpenvswitchRendererOptions): Rende
     l2Population,
     arpResponder: l2Population && (options.arpResponder ?? false),
     bridgeMappings: options.bridgeMappings ?? {},
-    integrationBridge: options.integrationBridge ?? 'br-int',
+    integrationBridge: options.integrationBridge ?? DEFAULT_BRIDGE.integration,
     datapathType: options.datapathType ?? 'system',
   })
 }
@@ -29,8 +30,8 @@ function tunnelSettings(options: OpenvswitchRendererOptions): TunnelSettings | u
   if (localIp === undefined || tunnelTypes.length === 0) return undefined
   return Object.freeze({
     localIp,
-    types: [...tunnelTypes],
-    bridge: options.tunnelBridge ?? 'br-tun',
+    types: [...new Set(tunnelTypes)],
+    bridge: options.tunnelBridge ?? DEFAULT_BRIDGE.tunnel,
     outer: options.intPeerPatchPort ?? 'patch-tun',
     inner: options.tunPeerPatchPort ?? 'patch-int',
     vxlanUdpPort: options.vxlanUdpPort ?? DEFAULT_VXLAN_PORT,
@@ -74,7 +75,28 @@ export function rendererProblems(
   if (tos !== undefined && tos !== 'inherit' && !isWithin(tos, 0, 255)) {
     complain('tos', String(tos), 'is out of bounds', 'write a whole number from 0 to 255')
   }
-  problems.push(...sharedBridges(bridgeMappings, where))
+  problems.push(...sharedBridges(bridgeMappings, where), ...doubleRoles(options, where))
+  return problems
+}
+
+/** A bridge with two of our sets of tables would have neither. */
+function doubleRoles(options: OpenvswitchRendererOptions, where: WhereIs): readonly ConfigurationProblem[] {
+  const { integrationBridge = DEFAULT_BRIDGE.integration, tunnelBridge = DEFAULT_BRIDGE.tunnel } = options
+  const { tunnelTypes = [], bridgeMappings = {} } = options
+  const hasTunnels = tunnelTypes.length > 0
+  const remedy = 'name another bridge'
+  const provider = Object.values(bridgeMappings).find(
+    (bridge) => bridge === integrationBridge || (hasTunnels && bridge === tunnelBridge),
+  )
+  const problems: ConfigurationProblem[] = []
+  if (hasTunnels && tunnelBridge === integrationBridge) {
+    const problem = 'is the integration bridge, too'
+    problems.push({ where: where('tunnelBridge'), value: tunnelBridge, problem, remedy })
+  }
+  if (provider !== undefined) {
+    const problem = "is one of the agent's own bridges"
+    problems.push({ where: where('bridgeMappings'), value: provider, problem, remedy })
+  }
   return problems
 }
 

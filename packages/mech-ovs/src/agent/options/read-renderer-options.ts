@@ -1,4 +1,5 @@
 import { ConfigurationError, IniSectionReader, type ConfigurationProblem, type IniSections } from '@netloom/core'
+import { parseOvsdbEndpoint } from '../ovsdb/ovsdb-endpoint.ts'
 import { rendererProblems } from './parse-renderer-options.ts'
 import { type OpenvswitchRendererOptions, type TunnelType } from './renderer-options.ts'
 
@@ -26,22 +27,22 @@ export const openvswitchIniOptions: Readonly<Record<string, readonly string[]>> 
   ],
 }
 
-/** Where the options stand in the file. */
-const PLACES: Readonly<Record<keyof OpenvswitchRendererOptions, string>> = {
-  localIp: '[ovs] local_ip',
-  tunnelTypes: '[agent] tunnel_types',
-  l2Population: '[agent] l2_population',
-  arpResponder: '[agent] arp_responder',
-  bridgeMappings: '[ovs] bridge_mappings',
-  integrationBridge: '[ovs] integration_bridge',
-  tunnelBridge: '[ovs] tunnel_bridge',
-  intPeerPatchPort: '[ovs] int_peer_patch_port',
-  tunPeerPatchPort: '[ovs] tun_peer_patch_port',
-  datapathType: '[ovs] datapath_type',
-  vxlanUdpPort: '[agent] vxlan_udp_port',
-  dontFragment: '[agent] dont_fragment',
-  tunnelCsum: '[agent] tunnel_csum',
-  tos: '[agent] dscp',
+/** Section and name of the options. */
+const PLACES: Readonly<Record<keyof OpenvswitchRendererOptions, readonly ['ovs' | 'agent', option: string]>> = {
+  localIp: ['ovs', 'local_ip'],
+  tunnelTypes: ['agent', 'tunnel_types'],
+  l2Population: ['agent', 'l2_population'],
+  arpResponder: ['agent', 'arp_responder'],
+  bridgeMappings: ['ovs', 'bridge_mappings'],
+  integrationBridge: ['ovs', 'integration_bridge'],
+  tunnelBridge: ['ovs', 'tunnel_bridge'],
+  intPeerPatchPort: ['ovs', 'int_peer_patch_port'],
+  tunPeerPatchPort: ['ovs', 'tun_peer_patch_port'],
+  datapathType: ['ovs', 'datapath_type'],
+  vxlanUdpPort: ['agent', 'vxlan_udp_port'],
+  dontFragment: ['agent', 'dont_fragment'],
+  tunnelCsum: ['agent', 'tunnel_csum'],
+  tos: ['agent', 'dscp'],
 }
 
 /** Renderer options, and where the host's database listens. */
@@ -77,9 +78,27 @@ export function readOpenvswitchOptions(ini: IniSections): OpenvswitchAgentOption
     // A DSCP is the upper six bits of the DS field (RFC 2474, 3).
     tos: inherit ? ('inherit' as const) : dscp === undefined ? undefined : dscp << 2,
   })
-  problems.push(...rendererProblems(renderer, (option) => PLACES[option]))
+  const readers = { ovs, agent }
+  problems.push(
+    ...rendererProblems(renderer, (option) => {
+      const [section, name] = PLACES[option]
+      return readers[section].where(name)
+    }),
+  )
+  const ovsdb = ovs.text('ovsdb_connection') ?? DEFAULT_OVSDB
+  const remedy = 'write unix:/path, tcp:127.0.0.1:6640 or tcp:[::1]:6640'
+  if (!isOvsdbEndpoint(ovsdb)) ovs.complain('ovsdb_connection', ovsdb, 'is no connection to a database', remedy)
   if (problems.length > 0) throw new ConfigurationError(problems)
-  return { renderer, ovsdb: ovs.text('ovsdb_connection') ?? DEFAULT_OVSDB }
+  return { renderer, ovsdb }
+}
+
+function isOvsdbEndpoint(text: string): boolean {
+  try {
+    parseOvsdbEndpoint(text)
+    return true
+  } catch {
+    return false
+  }
 }
 
 type Present<T> = { readonly [K in keyof T]?: Exclude<T[K], undefined> }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { isIP } from 'node:net'
 import type { Rendered } from '@netloom/core'
+import { canonicalIp } from '../kinds/canonical-ip.ts'
 import { TUNNEL_TABLES, type TunnelSettings, type TunnelType } from '../options/renderer-options.ts'
 import type { OvsPortState } from '../states/ovs-port-state.ts'
 import { TUN, flow, resubmit } from './flows.ts'
@@ -18,9 +19,11 @@ export interface Tunnel {
 /** undefined for this host's own endpoint, for one of another IP version, and for types that do not end here. */
 export function tunnelTo(tunnels: TunnelSettings, type: string, vtep: string): Tunnel | undefined {
   const known = tunnels.types.find((one) => one === type)
-  if (known === undefined || vtep === tunnels.localIp || isIP(vtep) !== isIP(tunnels.localIp)) return undefined
-  const { bridge, localIp, vxlanUdpPort, dontFragment, checksum, tos } = tunnels
-  const name = tunnelName(known, vtep)
+  // One spelling, or one endpoint would have two ports.
+  const [localIp, remoteIp] = [canonicalIp(tunnels.localIp), canonicalIp(vtep)]
+  if (known === undefined || remoteIp === localIp || isIP(remoteIp) !== isIP(localIp)) return undefined
+  const { bridge, vxlanUdpPort, dontFragment, checksum, tos } = tunnels
+  const name = tunnelName(known, remoteIp)
   const state: OvsPortState = {
     kind: 'ovs-port',
     bridge,
@@ -28,7 +31,7 @@ export function tunnelTo(tunnels: TunnelSettings, type: string, vtep: string): T
     port: {
       type: known,
       localIp,
-      remoteIp: vtep,
+      remoteIp,
       ...(known === 'vxlan' && { dstPort: vxlanUdpPort }),
       dontFragment,
       checksum,

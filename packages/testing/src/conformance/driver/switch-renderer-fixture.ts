@@ -28,11 +28,15 @@ export interface SampleView {
   readonly population: readonly PopulationItem[]
 }
 
+/** Several networks at once; a flat one has its physical network to itself. */
+export const sampleViews = (fixture: SwitchRendererFixture): readonly SampleView[] =>
+  (fixture.networkType === 'flat' ? [1] : [1, 2]).map((index) => sampleView(fixture, index))
+
 export function sampleView(fixture: SwitchRendererFixture, index: number): SampleView {
   const { networkType, physicalNetwork = null, ownVtep } = fixture
   const digit = String(index)
   const id = `${digit}0000000-0000-4000-8000-000000000000`
-  const segmentationId = ownVtep === undefined ? null : 100 + index
+  const segmentationId = ownVtep === undefined && networkType !== 'vlan' ? null : 100 + index
   const segment = { id: `${digit}5e90000-0000-4000-8000-000000000000`, networkType, physicalNetwork, segmentationId }
   const vteps = ownVtep === undefined ? [] : remoteVteps(ownVtep)
   return {
@@ -85,6 +89,22 @@ function localPort(networkId: string, segmentId: string, index: number, port: nu
     profile: {},
   }
 }
+
+/** What a host needs whatever its networks are: the base, and in a full mesh the endpoints of the cloud. */
+export function hostUnitsOf(fixture: SwitchRendererFixture): readonly Unit[] {
+  const { ownVtep, networkType } = fixture
+  const vteps = ownVtep === undefined || !isMesh(fixture) ? [] : [ownVtep, ...remoteVteps(ownVtep)]
+  return [
+    { name: 'base', render: (renderer) => renderer.base?.() ?? [] },
+    ...vteps.map((vtep, host): Unit => {
+      const endpoint = { host: `host${String(host + 1)}`, vtep, networkType }
+      return { name: `endpoint ${endpoint.host}`, render: (renderer) => renderer.endpoint?.(endpoint) ?? [] }
+    }),
+  ]
+}
+
+const isMesh = ({ renderer, networkType }: SwitchRendererFixture): boolean =>
+  renderer.meshTypes?.includes(networkType) === true
 
 export function unitsOf({ network, ports, members, population }: SampleView): readonly Unit[] {
   return [

@@ -1,7 +1,9 @@
 import { DesiredTable, type DeviceState, type Host, type SwitchRenderer } from '@netloom/core'
 import type { ConformanceCheck } from '../check.ts'
 import {
+  hostUnitsOf,
   sampleView,
+  sampleViews,
   unitsOf,
   type SampleView,
   type SwitchRendererFixture,
@@ -34,6 +36,13 @@ async function converge(table: DesiredTable, host: Host): Promise<readonly strin
   ]
 }
 
+/** A table that asks for what the host needs anyway. */
+function tableOf(fixture: SwitchRendererFixture): DesiredTable {
+  const table = new DesiredTable(fixture.host.kinds)
+  demand(table, hostUnitsOf(fixture), fixture.renderer)
+  return table
+}
+
 async function plugAll(fixture: SwitchRendererFixture, view: SampleView): Promise<void> {
   for (const { id } of view.ports) await fixture.plug(fixture.renderer.deviceName(id))
 }
@@ -52,9 +61,8 @@ export const hostChecks: readonly Check[] = [
     rule: 'asks for states that a host can apply, once',
     async problems(fixture) {
       const { renderer, host } = fixture
-      const views = [1, 2].map((index) => sampleView(fixture, index))
-      const table = new DesiredTable(host.kinds)
-      for (const view of views) {
+      const table = tableOf(fixture)
+      for (const view of sampleViews(fixture)) {
         await plugAll(fixture, view)
         demand(table, unitsOf(view), renderer)
       }
@@ -67,10 +75,10 @@ export const hostChecks: readonly Check[] = [
       const { renderer, host } = fixture
       const view = sampleView(fixture, 1)
       await plugAll(fixture, view)
-      const table = new DesiredTable(host.kinds)
+      const table = tableOf(fixture)
       demand(table, unitsOf(view), renderer)
       const problems = await converge(table, host)
-      const reversed = new DesiredTable(host.kinds)
+      const reversed = tableOf(fixture)
       demand(reversed, unitsOf(view).toReversed(), renderer)
       reversed.observe(await host.read())
       const { steps } = reversed.plan('all', { present: () => true, confirmed: true })
@@ -83,10 +91,10 @@ export const hostChecks: readonly Check[] = [
       const { renderer, host } = fixture
       const view = sampleView(fixture, 1)
       await plugAll(fixture, view)
-      const table = new DesiredTable(host.kinds)
+      const table = tableOf(fixture)
       demand(table, unitsOf(view), renderer)
       const problems = await converge(table, host)
-      for (const { name } of unitsOf(view)) table.drop(name)
+      for (const { name } of [...unitsOf(view), ...hostUnitsOf(fixture)]) table.drop(name)
       return [...problems, ...(await converge(table, host)), ...(await keysOn(host)).map((key) => `${key} was left`)]
     },
   },
@@ -98,14 +106,15 @@ export const hostChecks: readonly Check[] = [
       const [first, second] = view.population
       if (first === undefined || second === undefined) return []
       await plugAll(fixture, view)
-      const table = new DesiredTable(host.kinds)
+      const table = tableOf(fixture)
       demand(table, unitsOf(view), renderer)
       const problems = [...(await converge(table, host))]
       const changed = { ...first, vtep: second.vtep, host: second.host, ipAddresses: ['10.1.0.99'] }
       const after = { ...view, population: [changed, ...view.population.slice(1)] }
       demand(table, unitsOf(after), renderer)
       problems.push(...(await converge(table, host)))
-      const wanted = unitsOf(after).flatMap((unit) => unit.render(renderer).map(({ state }) => keyOf(state, host)))
+      const units = [...hostUnitsOf(fixture), ...unitsOf(after)]
+      const wanted = units.flatMap((unit) => unit.render(renderer).map(({ state }) => keyOf(state, host)))
       const actual = await keysOn(host)
       problems.push(...actual.filter((key) => !wanted.includes(key)).map((key) => `${key} was left`))
       return problems

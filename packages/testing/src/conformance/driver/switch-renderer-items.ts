@@ -1,7 +1,14 @@
 import type { DeviceState, Host, SwitchRenderer } from '@netloom/core'
 import type { ConformanceCheck } from '../check.ts'
 import { deepFreeze, isSame } from './same.ts'
-import { sampleView, unitsOf, type SwitchRendererFixture, type Unit } from './switch-renderer-fixture.ts'
+import {
+  hostUnitsOf,
+  sampleView,
+  sampleViews,
+  unitsOf,
+  type SwitchRendererFixture,
+  type Unit,
+} from './switch-renderer-fixture.ts'
 
 type Check = ConformanceCheck<SwitchRendererFixture>
 
@@ -26,7 +33,7 @@ export const itemChecks: readonly Check[] = [
   {
     rule: 'renders the same for the same item, and writes into none',
     problems(fixture) {
-      const units = unitsOf(deepFreeze(sampleView(fixture, 1)))
+      const units = [...hostUnitsOf(fixture), ...unitsOf(deepFreeze(sampleView(fixture, 1)))]
       return Promise.resolve(
         units
           .filter((unit) => !isSame(unit.render(fixture.renderer), unit.render(fixture.renderer)))
@@ -38,7 +45,7 @@ export const itemChecks: readonly Check[] = [
     rule: 'gives every state of an item a key of its own, and a rule that explains it',
     problems(fixture) {
       const { renderer, host } = fixture
-      const units = unitsOf(sampleView(fixture, 1))
+      const units = [...hostUnitsOf(fixture), ...unitsOf(sampleView(fixture, 1))]
       return Promise.resolve([
         ...[...keysByUnit(units, renderer, host)]
           .filter(([, keys]) => new Set(keys).size < keys.length)
@@ -50,16 +57,21 @@ export const itemChecks: readonly Check[] = [
     },
   },
   {
-    rule: 'never gives two items the same key',
+    rule: 'never asks for two different states under one key',
     problems(fixture) {
-      const units = [1, 2].flatMap((index) => unitsOf(sampleView(fixture, index)))
-      const owners = new Map<string, string>()
+      const { renderer, host } = fixture
+      const units = [...hostUnitsOf(fixture), ...sampleViews(fixture).flatMap(unitsOf)]
+      const owners = new Map<string, { readonly name: string; readonly state: DeviceState }>()
       const problems: string[] = []
-      for (const [name, keys] of keysByUnit(units, fixture.renderer, fixture.host)) {
-        for (const key of keys) {
+      for (const unit of units) {
+        const { name } = unit
+        for (const { state } of unit.render(renderer)) {
+          const key = keyOf(state, host)
           const other = owners.get(key)
-          if (other !== undefined && other !== name) problems.push(`${key} belongs to ${other} and to ${name}`)
-          owners.set(key, name)
+          // A tunnel that several networks need is the same for all; it is there as long as one of them asks.
+          if (other === undefined) owners.set(key, { name, state })
+          else if (other.name !== name && !isSame(other.state, state))
+            problems.push(`${other.name} and ${name} want ${key} to differ`)
         }
       }
       return Promise.resolve(problems)
@@ -104,8 +116,10 @@ export const itemChecks: readonly Check[] = [
         members: view.members.map((member) => ({ ...member, vtep: ownVtep })),
         population: view.population.map((entry) => ({ ...entry, vtep: ownVtep })),
       }
+      const endpoint = { host: 'host1', vtep: ownVtep, networkType: fixture.networkType }
+      const itself: Unit = { name: 'own endpoint', render: (renderer) => renderer.endpoint?.(endpoint) ?? [] }
       return Promise.resolve(
-        unitsOf(own)
+        [itself, ...unitsOf(own)]
           .filter(({ name }) => !name.startsWith('network '))
           .filter((unit) => unit.render(fixture.renderer).length > 0)
           .map(({ name }) => `${name} was rendered`),
