@@ -14,7 +14,7 @@ export interface Capture {
    * for it is the only way to know that nothing is still on its way. @throws {Error} after 10 s
    */
   until(fits: (frame: CapturedFrame) => boolean): Promise<void>
-  /** Ends it and hands out what it saw. */
+  /** Ends it and hands out what it saw; again, when asked again. */
   stop(): Promise<readonly CapturedFrame[]>
 }
 
@@ -35,6 +35,7 @@ export async function startCapture(netns: string, filter = 'arp or udp or icmp')
     await rm(folder, { recursive: true, force: true })
     throw error
   }
+  let stopped: Promise<readonly CapturedFrame[]> | undefined
   return {
     async until(fits) {
       const deadline = Date.now() + PATIENCE_MS
@@ -43,16 +44,19 @@ export async function startCapture(netns: string, filter = 'arp or udp or icmp')
         await sleep(20)
       }
     },
-    async stop() {
-      const ended = new Promise((resolve) => child.once('close', resolve))
-      // Interrupt makes tcpdump drain the ring and close its file.
-      child.kill('SIGINT')
-      await ended
-      const frames = readPcap(await readFile(file))
-      await rm(folder, { recursive: true, force: true })
-      return frames
+    stop() {
+      stopped ??= drain(child, file).finally(() => rm(folder, { recursive: true, force: true }))
+      return stopped
     },
   }
+}
+
+async function drain(child: ChildProcess, file: string): Promise<readonly CapturedFrame[]> {
+  const ended = new Promise((resolve) => child.once('close', resolve))
+  // Interrupt makes tcpdump drain the ring and close its file.
+  child.kill('SIGINT')
+  await ended
+  return readPcap(await readFile(file))
 }
 
 function listening(child: ChildProcess): Promise<void> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { decodeVxlan, readPcap } from '../../src/lab/index.ts'
+import { decodeTunnel, decodeVxlan, readPcap } from '../../src/lab/index.ts'
 
 const bytes = (...parts: readonly string[]): Buffer => Buffer.from(parts.join('').replaceAll(' ', ''), 'hex')
 
@@ -52,5 +52,37 @@ describe('a capture file', () => {
 
   it('of another link type is refused', () => {
     expect(() => readPcap(fileOf(1, captured))).toThrow('link type 1')
+  })
+})
+
+describe('a tunnel', () => {
+  const seen = (protocol: string, ...packet: readonly string[]): ReturnType<typeof decodeTunnel> => {
+    const outer = `4500 0000 0000 0000 40 ${protocol} 0000 a642100a a642100b`
+    const [frame] = readPcap(fileOf(276, record(SLL2_OUT_DEVICE_7, outer, ...packet)))
+    return decodeTunnel(frame!.payload)
+  }
+
+  it.each([
+    ['vxlan', 100, '11', UDP_AND_VXLAN],
+    ['gre', 102, '2f', '2000 6558 00000066'],
+    ['gre', 102, '2f', 'b000 6558 12340000 00000066 00000001'],
+    ['gre', 0, '2f', '0000 6558'],
+    ['geneve', 103, '11', 'c000 17c1 0000 0000  0000 6558 000067 00'],
+    ['geneve', 103, '11', 'c000 17c1 0000 0000  0100 6558 000067 00 deadbeef'],
+  ])('of %s with key %i carries the request', (type, key, protocol, header) => {
+    expect(seen(protocol, header, ARP)).toMatchObject({
+      type,
+      key,
+      sourceVtep: '166.66.16.10',
+      inner: { source: 'fa:16:3e:00:00:01', payload: { type: 'arp', arp: { targetIp: '10.0.0.2' } } },
+    })
+  })
+
+  it.each([
+    ['IP in GRE', '2f', '0000 0800'],
+    ['another port', '11', 'c000 0035 0000 0000  0000 6558 000067 00'],
+    ['a torn header', '2f', '2000 6558'],
+  ])('is not %s', (_, protocol, header) => {
+    expect(seen(protocol, header)).toBeUndefined()
   })
 })

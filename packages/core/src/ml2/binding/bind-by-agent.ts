@@ -1,6 +1,7 @@
 import type { BindingContext, FinalBinding } from '../../driver/contexts.ts'
 import type { Agent } from '../../model/agent.ts'
 import type { Segment } from '../../model/segment.ts'
+import { describeSegment } from './describe-segment.ts'
 
 /** What an agent carries that does not say; tunnels it has to announce. */
 const PLAIN_TYPES: readonly string[] = ['local', 'flat', 'vlan']
@@ -33,7 +34,9 @@ export function bindByAgent(
     }
     const segment = context.segmentsToBind.find((candidate) => canCarry(agent, candidate))
     if (segment !== undefined) return { type: 'bound', segmentId: segment.id, vifType, vifDetails }
-    refused(`${agentType} on host '${context.host}' carries none of ${context.segmentsToBind.map(describe).join(', ')}`)
+    refused(
+      `${agentType} on host '${context.host}' carries none of ${context.segmentsToBind.map(describeSegment).join(', ')}`,
+    )
   }
   return undefined
 }
@@ -45,8 +48,4 @@ function canCarry({ configurations }: Agent, { networkType, physicalNetwork }: S
   return [configurations.bridgeMappings, configurations.interfaceMappings].some(
     (mappings) => mappings !== undefined && Object.hasOwn(mappings, physicalNetwork),
   )
-}
-
-function describe({ networkType, physicalNetwork }: Segment): string {
-  return physicalNetwork === null ? networkType : `${networkType} on ${physicalNetwork}`
 }

@@ -9,6 +9,7 @@ import { loadSurroundings } from '../ports/port-changes.ts'
 import type { LoadedNetwork } from '../rows/network-rows.ts'
 import { loadPorts } from '../rows/load-ports.ts'
 import { commitBindings, type Binding } from './commit-bindings.ts'
+import { describeSegment } from './describe-segment.ts'
 import { decideBinding, type BoundResult } from './decide-binding.ts'
 import { releaseUnusedSegments, takeDynamicSegments } from './dynamic-segments.ts'
 
@@ -62,7 +63,7 @@ export class Binder {
         return segments
       },
     })
-    if (result === undefined) warn(this.#env, context)
+    if (result === undefined) warn(this.#env, context, segmentsFor(port, loaded))
     await this.#releaseUnused(port.networkId, taken, result)
     return { before: port, result, usesNewSegments: taken.length > 0 }
   }
@@ -120,8 +121,9 @@ function segmentsFor(port: Port, { network, subnets }: LoadedNetwork): readonly 
   return tied.length === 0 ? all : all.filter(({ id }) => tied.includes(id))
 }
 
-function warn({ logger }: Ml2Environment, context: PortContext): void {
+function warn({ logger }: Ml2Environment, context: PortContext, candidates: readonly Segment[]): void {
   const agents = context.hostAgents().map(({ agentType, alive }) => `${agentType} (${alive ? 'alive' : 'dead'})`)
+  const segments = candidates.map(describeSegment)
   const { current, host } = context
-  logger.warn({ portId: current.id, host, agents }, 'no mechanism driver could bind the port')
+  logger.warn({ portId: current.id, host, agents, segments }, 'no mechanism driver could bind the port')
 }
