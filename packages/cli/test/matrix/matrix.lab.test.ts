@@ -1,7 +1,6 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { probeFeatures } from '@netloom/dataplane'
 import { startCapture } from '@netloom/testing/lab'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -11,6 +10,7 @@ import { vmNetns } from '../../src/lab/names.ts'
 import { newLabName, reapDeadLabs, useTestState } from '../support/lab-names.ts'
 import { closeCell, openCell, type CellCloud } from './cell-cloud.ts'
 import { cells, isTunnel, type Cell } from './cells.ts'
+import { eventually } from './eventually.ts'
 import { hostStates } from './host-state.ts'
 import { FAR_IP, HOSTS, NEAR_IP, bystander, matrixUp } from './matrix-lab.ts'
 import { printOutcomes, type Outcome } from './outcome.ts'
@@ -125,17 +125,3 @@ describe.each([true, false])('networks, population: %s', (population) => {
 /** Broadcasts of one request that leave a host without population: Open vSwitch sends one to each endpoint of the type. */
 const copies = ({ type, switches }: Cell): number =>
   type === 'vxlan' && switches === 'openvswitch' ? HOSTS.length - 1 : 1
-
-/** Repeats what fails, for three seconds. */
-async function eventually(check: () => Promise<unknown>): Promise<void> {
-  const deadline = performance.now() + 3_000
-  for (;;) {
-    try {
-      await check()
-      return
-    } catch (error) {
-      if (performance.now() > deadline) throw error
-      await sleep(20)
-    }
-  }
-}
