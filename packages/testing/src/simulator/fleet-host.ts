@@ -6,7 +6,7 @@ import {
   type DriftReport,
   type Journal,
 } from '@netloom/agent-runtime'
-import { silentLogger, type Clock, type SwitchRenderer } from '@netloom/core'
+import { silentLogger, type Clock, type DeviceKind, type SwitchRenderer } from '@netloom/core'
 import { simulatedHost, type FaultOptions, type SimulatedHost } from '@netloom/dataplane'
 import type { Activity } from './activity.ts'
 import { Lifetime, clockDuring } from './lifetime.ts'
@@ -21,6 +21,7 @@ export interface HostPlace {
 export interface FleetHostOptions {
   readonly place: HostPlace
   readonly renderer: (place: HostPlace) => SwitchRenderer
+  readonly kinds?: (place: HostPlace) => readonly DeviceKind[]
   /** Of one life. */
   readonly journal: () => Journal
   readonly faults?: FaultOptions
@@ -146,8 +147,13 @@ export class FleetHost {
   }
 
   private boot(): SimulatedHost {
-    const { faults, clock } = this.options
-    const machine = simulatedHost({ name: this.options.place.name, clock, ...(faults !== undefined && { faults }) })
+    const { place, kinds = () => [], faults, clock } = this.options
+    const machine = simulatedHost({
+      name: place.name,
+      kinds: kinds(place),
+      clock,
+      ...(faults !== undefined && { faults }),
+    })
     for (const link of this.foreign) machine.plug(link)
     return machine
   }

@@ -1,5 +1,5 @@
 import type { Journal } from '@netloom/agent-runtime'
-import type { DriverModule, Ml2Options, SwitchRenderer } from '@netloom/core'
+import type { DeviceKind, DriverModule, Ml2Options, SwitchRenderer } from '@netloom/core'
 import type { FaultOptions } from '@netloom/dataplane'
 import type { HostPlace } from './fleet-host.ts'
 import type { LinkFaults } from './fleet-link.ts'
@@ -10,6 +10,8 @@ export interface SimulatedFleetOptions {
   readonly modules: readonly DriverModule[]
   /** The host side of the mechanism; called for each life of an agent. */
   readonly renderer: (place: HostPlace) => SwitchRenderer
+  /** Kinds of devices that its hosts have beyond those of the data plane; only what is pure of them is used. */
+  readonly kinds?: (place: HostPlace) => readonly DeviceKind[]
   readonly ml2?: Partial<Ml2Options>
   /** What the renderers were told; see `CloudState`. Default `proxy`. */
   readonly arpResponder?: 'proxy' | 'suppress' | 'off'

@@ -154,11 +154,12 @@ export class SimulatedFleet {
 
   private newHost(number: number): FleetHost {
     const name = `host${String(number)}`
-    const { renderer, hostFaults, auditInterval, seed = 1 } = this.options
+    const { renderer, kinds, hostFaults, auditInterval, seed = 1 } = this.options
     const { clock, activity, random } = this
     return new FleetHost({
       place: { name, vtep: `192.0.2.${String(number)}` },
       renderer,
+      ...(kinds !== undefined && { kinds }),
       journal: () => this.options.journal?.(name) ?? this.memory(name),
       clock,
       activity,
