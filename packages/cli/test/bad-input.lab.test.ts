@@ -59,7 +59,7 @@ describe('one line that names field, value and remedy, and nothing left behind',
     const file = await ini('driver.ini', '[ml2]\nmechanism_drivers = linuxbrigde\n')
     const { exitCode, stderr } = await upWith(file)
     expect(stderr).toMatch(
-      /^netloom: .*driver\.ini:2 \[ml2\] mechanism_drivers = linuxbrigde: no such driver; found: linuxbridge, l2population/,
+      /^netloom: .*driver\.ini:2 \[ml2\] mechanism_drivers = linuxbrigde: no such driver; found: linuxbridge, openvswitch, l2population; or install netloom-mech-linuxbrigde$/,
     )
     expect(exitCode).toBe(2)
   })
@@ -160,7 +160,7 @@ it('config check tells problems and warnings, and exits 2 for problems', async (
   const good = await netloom(['config', 'check', await ini('good.ini', '[ml2]\nmechanism_drivers = linuxbridge\n')])
   expect(good).toMatchObject({
     exitCode: 0,
-    stdout: 'fine; drivers: type local, type flat, type vxlan, mechanism linuxbridge',
+    stdout: 'fine; drivers: type local, type flat, type vlan, type gre, type vxlan, type geneve, mechanism linuxbridge',
   })
 })
 
@@ -168,7 +168,7 @@ it('check tells what works', async () => {
   const { exitCode, stdout } = await netloom(['check', '--json'])
   expect(exitCode).toBe(0)
   const report = JSON.parse(stdout) as { drivers: { driver: string; ok: boolean }[] }
-  expect(report.drivers).toContainEqual({ driver: 'lab', ok: true, missing: [] })
+  expect(report.drivers).toContainEqual({ driver: 'lab (linuxbridge)', ok: true, missing: [] })
 })
 
 it('tells its version', async () => {

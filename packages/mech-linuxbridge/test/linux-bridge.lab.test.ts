@@ -128,7 +128,8 @@ describe.runIf(isRoot).each(['proxy', 'suppress', 'off'] as const)('three hosts,
     const sent = await sentByHost1(lab, async () => {
       expect(await ping(1, '10.100.0.2', 3)).toContain('3 received')
     })
-    expect(sent.filter((line) => line.startsWith('ip'))).toEqual(Array(3).fill('ip 10.100.0.2 → 192.0.2.2'))
+    // To this VM only: what a VM's kernel sends by itself (IGMP when it boots) is flooded, as it should be.
+    expect(sent.filter((line) => line.startsWith('ip 10.'))).toEqual(Array(3).fill('ip 10.100.0.2 → 192.0.2.2'))
     const questions = arpResponder === 'off' ? ['arp 10.100.0.2 → 192.0.2.2', 'arp 10.100.0.2 → 192.0.2.3'] : []
     expect(sent.filter((line) => line.startsWith('arp')).sort()).toEqual(questions)
   })

@@ -50,7 +50,9 @@ export async function resolveDriver(
   }
   const found = [
     ...builtIns.filter((driver) => driver.kind === kind).map(({ name }) => name),
-    ...candidates.map((candidate) => `${candidate.alias} (${candidate.packageName})`),
+    ...candidates
+      .filter((candidate) => !builtIns.some(({ name }) => name === candidate.alias))
+      .map((candidate) => `${candidate.alias} (${candidate.packageName})`),
   ]
   throw new ConfigurationError([
     {

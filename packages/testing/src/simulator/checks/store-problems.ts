@@ -1,3 +1,4 @@
+import type { AgentConfigurations } from '@netloom/core'
 import type { StoreRows } from './store-rows.ts'
 
 /** Rows of a store that do not fit together: leftovers, and desired state that does not say what the resources say. */
@@ -34,9 +35,13 @@ function wrongSegments({ segments, segment_allocations }: StoreRows): readonly s
   return difference('the segment pool', segments.map(name), segment_allocations.map(name))
 }
 
-function wantedItems({ networks, ports, port_bindings }: StoreRows): readonly string[] {
+function wantedItems({ networks, ports, port_bindings, agents }: StoreRows): readonly string[] {
   const places = new Map(port_bindings.filter(isBound).map(({ port_id, host }) => [port_id, host]))
   const wanted = new Set(networks.map(({ id }) => `network/${id} network`))
+  for (const { host, configurations } of agents) {
+    const { tunnelingIp, tunnelTypes = [] } = JSON.parse(configurations) as AgentConfigurations
+    if (tunnelingIp !== undefined) for (const type of tunnelTypes) wanted.add(`tunnels/${type} endpoint/${host}`)
+  }
   for (const { id, network_id, status } of ports) {
     const host = places.get(id)
     if (host === undefined) continue

@@ -10,6 +10,7 @@ export interface StoreRows {
   readonly port_binding_levels: readonly { readonly port_id: string; readonly host: string }[]
   readonly ip_allocations: readonly { readonly port_id: string; readonly ip_address: string }[]
   readonly provisioning_blocks: readonly { readonly object_id: string }[]
+  readonly agents: readonly { readonly host: string; readonly configurations: string }[]
   readonly feed_items: readonly { readonly topic: string; readonly item_key: string }[]
 }
 
@@ -23,6 +24,7 @@ export async function readStore({ db }: Pick<Store, 'db'>): Promise<StoreRows> {
     port_binding_levels: await db.selectFrom('port_binding_levels').selectAll().execute(),
     ip_allocations: await db.selectFrom('ip_allocations').selectAll().execute(),
     provisioning_blocks: await db.selectFrom('provisioning_blocks').selectAll().execute(),
+    agents: await db.selectFrom('agents').select(['host', 'configurations']).execute(),
     feed_items: await db.selectFrom('feed_items').select(['topic', 'item_key']).execute(),
   }
 }
