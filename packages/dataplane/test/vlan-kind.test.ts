@@ -15,6 +15,7 @@ function kernel(links: readonly object[], refusal?: string): HostAccess & { read
     name: 'host1',
     ran,
     json: () => Promise.resolve(links),
+    run: () => Promise.resolve(''),
     batch: (_tool, asked) => {
       ran.push(...asked)
       return Promise.resolve(asked.map((line) => (line.startsWith('link add') ? refusal : undefined)))

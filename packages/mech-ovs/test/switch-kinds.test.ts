@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { systemClock, type Clock, type DeviceKind, type DeviceState, type Step } from '@netloom/core'
+import { systemClock, type Clock, type DeviceKind, type DeviceState, type Step, type HostAccess } from '@netloom/core'
 import { openvswitchKinds } from '../src/agent/kinds/openvswitch-kinds.ts'
 import { bridge, cable, localVlan, patch, SEGMENT, tapName, tunnel, vif } from './switch-states.ts'
 
@@ -72,7 +72,12 @@ describe('states of a switch, without a switch', () => {
   })
 
   it('cannot be read while there is no switch, and say so', async () => {
-    const host = { name: 'h', batch: () => Promise.resolve([]), json: () => Promise.resolve([]) }
+    const host: HostAccess = {
+      name: 'h',
+      batch: () => Promise.resolve([]),
+      json: () => Promise.resolve([]),
+      run: () => Promise.resolve(''),
+    }
     const began = performance.now()
     await expect(kinds.get('ovs-port')!.read(host)).rejects.toThrow(
       /database of Open vSwitch at unix:\/nonexistent\/db\.sock does not answer \(connect ENOENT.*is ovsdb-server running/,

@@ -1,5 +1,6 @@
 import type { DeviceState, Step, StepResult } from '../desired/device-state.ts'
 import type { HostAccess } from './host-access.ts'
+import type { SpoofCount } from './firewall-renderer.ts'
 import type { HostEvent } from './host-event.ts'
 
 /** One line for a long-lived tool of the host, as arguments; each must be a plain token (no blanks, no line ends). */
@@ -50,6 +51,8 @@ export interface DeviceKind<S extends DeviceState = DeviceState> {
   watch?(listener: (event: HostEvent) => void): () => void
   /** Links that the kernel does not list under the name by which the renderer knows them. */
   links?(): Promise<Iterable<string>>
+  /** Frames dropped by states of this kind since they were made, as far as they mean a spoof. Absent = it counts none. */
+  spoofs?(host: HostAccess): Promise<readonly SpoofCount[]>
   /** Ends connections. Called once, when the host is closed. */
   close?(): Promise<void>
 }

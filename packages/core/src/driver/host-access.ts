@@ -1,8 +1,21 @@
 /** How device kinds reach one host's kernel. Implemented by `@netloom/dataplane`. */
 export interface HostAccess {
   readonly name: string
+  /** Network namespace of the host; absent = the one this process runs in. */
+  readonly netns?: string | undefined
   /** Runs lines in a long-lived batch pipe of `tool`; resolves to one entry per line, undefined = done, text = the error. */
   batch(tool: 'ip' | 'bridge' | 'sysctl', lines: readonly string[]): Promise<readonly (string | undefined)[]>
   /** Runs `tool -j …args` once and parses what it prints. @throws {CommandError} */
   json(tool: 'ip' | 'bridge', args: readonly string[]): Promise<unknown>
+  /** Runs a tool once, to its end, and returns what it printed. @throws {CommandError} */
+  run(command: OneCommand): Promise<string>
+}
+
+/** One run of a tool that has no batch pipe (`nft -f -`, `dhcp_release`). Arguments, never a shell. */
+export interface OneCommand {
+  readonly argv: readonly [tool: string, ...args: string[]]
+  /** What it reads on standard input. */
+  readonly input?: string
+  /** A namespace other than the host's own. */
+  readonly netns?: string
 }

@@ -1,3 +1,4 @@
+import type { SpoofCount } from './firewall-renderer.ts'
 import type { DeviceState, Step, StepResult } from '../desired/device-state.ts'
 import type { DeviceKind, ReadScope } from './device-kind.ts'
 import type { HostEvent } from './host-event.ts'
@@ -15,5 +16,7 @@ export interface Host {
   links(): Promise<ReadonlySet<string>>
   /** Starts watching; events caused by our own steps may come too. Returns the way to stop. */
   monitor(listener: (event: HostEvent) => void): () => void
+  /** What all kinds have counted. Absent = nothing is. */
+  spoofs?(): Promise<readonly SpoofCount[]>
   close(): Promise<void>
 }

@@ -2,7 +2,7 @@ import { systemClock, type Clock } from '../clock.ts'
 import { silentLogger, type Logger } from '../logger.ts'
 import type { AgentReport } from '../model/agent.ts'
 import type { Channel } from './channel.ts'
-import { LINK_PROTOCOL, agentFrameSchema, type AgentFrame, type ControllerFrame } from './frames.ts'
+import { L2_ENTITY, LINK_PROTOCOL, agentFrameSchema, type AgentFrame, type ControllerFrame } from './frames.ts'
 import { DEFAULT_MAX_BACKLOG, type SessionOptions } from './session-options.ts'
 import { SessionWatches } from './session-watches.ts'
 
@@ -104,9 +104,9 @@ export class AgentSession {
         this.watches.stop(frame.topic)
         return
       case 'report':
-        return this.wiring(frame, () => this.options.ports.reportWiring(greeted.report.host, frame.ports))
+        return this.wiring(frame, () => this.report(greeted.report.host, frame))
       case 'wired':
-        return this.wiring(frame, () => this.options.ports.reportAllWired(greeted.report.host, frame.portIds))
+        return this.wiring(frame, () => this.reportAll(greeted.report.host, frame))
       case 'heartbeat':
         return this.answer(frame, () => this.heartbeat(greeted, frame))
     }
@@ -151,6 +151,21 @@ export class AgentSession {
     const late = frame.id < this.newestWiring
     this.newestWiring = Math.max(this.newestWiring, frame.id)
     return this.answer(frame, late ? () => Promise.resolve() : work)
+  }
+
+  private report(host: string, { ports, entity = L2_ENTITY }: Extract<AgentFrame, { type: 'report' }>): Promise<void> {
+    if (entity === L2_ENTITY) return this.options.ports.reportWiring(host, ports)
+    const done = ports.filter(({ state }) => state === 'up').map(({ portId }) => portId)
+    return this.options.ports.reportProvisioned(entity, done)
+  }
+
+  private reportAll(
+    host: string,
+    { portIds, entity = L2_ENTITY }: Extract<AgentFrame, { type: 'wired' }>,
+  ): Promise<void> {
+    return entity === L2_ENTITY
+      ? this.options.ports.reportAllWired(host, portIds)
+      : this.options.ports.reportProvisioned(entity, portIds)
   }
 
   private async answer(frame: Numbered, work: () => Promise<void>): Promise<void> {

@@ -14,6 +14,9 @@ export interface PortReport {
   readonly error?: string | undefined
 }
 
+/** Whose part of provisioning an agent reports, where it says nothing else: the switch's. */
+export const L2_ENTITY = 'L2'
+
 /** Where an agent is in a topic; the controller answers a wrong digest with a snapshot. */
 export interface TopicState {
   readonly topic: string
@@ -30,9 +33,20 @@ export type AgentFrame =
     }
   | { readonly type: 'watch'; readonly topic: string; readonly after?: Cursor | undefined }
   | { readonly type: 'unwatch'; readonly topic: string }
-  | { readonly type: 'report'; readonly id: number; readonly ports: readonly PortReport[] }
+  /** Ports whose state is news. An `entity` other than `L2` has done its part for those that are `up`, and says no more. */
+  | {
+      readonly type: 'report'
+      readonly id: number
+      readonly ports: readonly PortReport[]
+      readonly entity?: string | undefined
+    }
   /** Every port that is wired on this host now: the controller corrects what it believes. Sent after each (re)connection. */
-  | { readonly type: 'wired'; readonly id: number; readonly portIds: readonly string[] }
+  | {
+      readonly type: 'wired'
+      readonly id: number
+      readonly portIds: readonly string[]
+      readonly entity?: string | undefined
+    }
   | {
       readonly type: 'heartbeat'
       readonly id: number
@@ -84,8 +98,8 @@ export const agentFrameSchema: z.ZodType<AgentFrame> = z.union([
   }),
   z.object({ type: z.literal('watch'), topic: z.string().min(1), after: cursor.optional() }),
   z.object({ type: z.literal('unwatch'), topic: z.string().min(1) }),
-  z.object({ type: z.literal('report'), id: requestId, ports: z.array(portReport) }),
-  z.object({ type: z.literal('wired'), id: requestId, portIds: z.array(z.string()) }),
+  z.object({ type: z.literal('report'), id: requestId, ports: z.array(portReport), entity: z.string().optional() }),
+  z.object({ type: z.literal('wired'), id: requestId, portIds: z.array(z.string()), entity: z.string().optional() }),
   z.object({
     type: z.literal('heartbeat'),
     id: requestId,

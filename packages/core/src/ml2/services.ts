@@ -49,6 +49,8 @@ export interface PortService extends ResourceService<Port, PortCreate, PortUpdat
   reportWiring(host: string, reports: readonly PortReport[]): Promise<void>
   /** An agent tells all ports that are wired on its host; what we believed otherwise is corrected. */
   reportAllWired(host: string, portIds: readonly string[]): Promise<void>
+  /** `entity` (`DHCP`) has done its part for these ports; those that wait for nothing else become ACTIVE. Harmless when repeated. */
+  reportProvisioned(entity: string, portIds: readonly string[]): Promise<void>
   /** Tries again to bind the ports of a host whose binding had failed (its agent came back). */
   rebindFailed(host: string): Promise<void>
 }

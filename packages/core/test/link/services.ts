@@ -76,6 +76,10 @@ export class FakePorts implements PortService {
     this.reports.push([host, reports])
   }
 
+  async reportProvisioned(): Promise<void> {
+    return Promise.resolve()
+  }
+
   async reportAllWired(host: string, portIds: readonly string[]): Promise<void> {
     this.wired.push([host, portIds])
   }

@@ -1,4 +1,4 @@
-import type { HostAccess } from '@netloom/core'
+import type { HostAccess, OneCommand } from '@netloom/core'
 import { BatchPipe, type LineResult } from '../pipe/batch-pipe.ts'
 import { SysctlPipe } from '../pipe/sysctl-pipe.ts'
 import { CommandError } from './command-error.ts'
@@ -31,6 +31,11 @@ export class KernelAccess implements HostAccess {
     } catch (error) {
       throw new CommandError([tool, ...all], 0, `printed no JSON: ${printed.slice(0, 80)}`, { cause: error })
     }
+  }
+
+  run({ argv, input, netns = this.netns }: OneCommand): Promise<string> {
+    const [tool, ...args] = netns === undefined ? argv : ['nsenter', `--net=/var/run/netns/${netns}`, '--', ...argv]
+    return runOnce(tool, args, input)
   }
 
   /** The pipe of a tool, for who looks after processes. */

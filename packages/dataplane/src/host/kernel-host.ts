@@ -1,4 +1,15 @@
-import type { DeviceKind, DeviceState, Host, HostEvent, Logger, ReadScope, Step, StepResult } from '@netloom/core'
+import type {
+  DeviceKind,
+  DeviceState,
+  Host,
+  HostAccess,
+  HostEvent,
+  Logger,
+  ReadScope,
+  SpoofCount,
+  Step,
+  StepResult,
+} from '@netloom/core'
 import { linkKinds } from '../kinds/all-kinds.ts'
 import { EchoFilter } from '../monitor/echo-filter.ts'
 import { KernelMonitor } from '../monitor/kernel-monitor.ts'
@@ -31,12 +42,25 @@ class KernelHost implements Host {
   private readonly logger: Logger
   private turn: Promise<unknown> = Promise.resolve()
   private finishBatch: (() => void) | undefined
+  /** Our own lines pass here, so that the monitor knows them when the kernel reports what they did. */
+  private readonly watched: HostAccess
 
   constructor({ name, netns, kinds = [], logger }: KernelHostOptions) {
     this.name = name
     this.kinds = new Map([...linkKinds, ...kinds].map((kind) => [kind.kind, kind]))
     this.logger = logger
-    this.access = new KernelAccess(name, netns)
+    const access = new KernelAccess(name, netns)
+    this.access = access
+    this.watched = {
+      name,
+      netns,
+      run: (command) => access.run(command),
+      batch: (tool, lines) => {
+        if (this.events.listening) this.echo.expect(tool, lines)
+        return access.batch(tool, lines)
+      },
+      json: (tool, args) => access.json(tool, args),
+    }
     this.events = new KernelMonitor({
       access: this.access,
       echo: this.echo,
@@ -73,6 +97,11 @@ class KernelHost implements Host {
     return () => {
       for (const stop of stops) stop()
     }
+  }
+
+  async spoofs(): Promise<readonly SpoofCount[]> {
+    const counts = await Promise.all([...this.kinds.values()].map((kind) => kind.spoofs?.(this.access) ?? []))
+    return counts.flat()
   }
 
   async close(): Promise<void> {
@@ -131,15 +160,5 @@ class KernelHost implements Host {
       )
       return steps.map(({ key }) => ({ key, error: message }))
     }
-  }
-
-  /** Our own lines pass here, so that the monitor knows them when the kernel reports what they did. */
-  private readonly watched = {
-    name: '',
-    batch: (tool: 'ip' | 'bridge' | 'sysctl', lines: readonly string[]): Promise<readonly (string | undefined)[]> => {
-      if (this.events.listening) this.echo.expect(tool, lines)
-      return this.access.batch(tool, lines)
-    },
-    json: (tool: 'ip' | 'bridge', args: readonly string[]): Promise<unknown> => this.access.json(tool, args),
   }
 }

@@ -5,6 +5,8 @@ export function oneRead(host: HostAccess): HostAccess {
   const listings = new Map<string, Promise<unknown>>()
   return {
     name: host.name,
+    netns: host.netns,
+    run: (command) => host.run(command),
     batch: (tool, lines) => host.batch(tool, lines),
     json: (tool, args) => {
       const key = `${tool} ${args.join(' ')}`

@@ -5,10 +5,10 @@ import { CommandError } from './command-error.ts'
 /** Listings of a host with tens of thousands of entries. */
 const MOST_OUTPUT = 256 * 1024 * 1024
 
-/** Runs one command to its end and returns what it printed. @throws {CommandError} */
-export function runOnce(tool: string, args: readonly string[]): Promise<string> {
+/** Runs one command to its end and returns what it printed. `input` = what it reads. @throws {CommandError} */
+export function runOnce(tool: string, args: readonly string[], input?: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    execFile(tool, args, { encoding: 'utf8', maxBuffer: MOST_OUTPUT }, (error, stdout, stderr) => {
+    const child = execFile(tool, args, { encoding: 'utf8', maxBuffer: MOST_OUTPUT }, (error, stdout, stderr) => {
       if (error === null) {
         resolve(stdout)
         return
@@ -18,5 +18,8 @@ export function runOnce(tool: string, args: readonly string[]): Promise<string> 
         new CommandError([tool, ...args], typeof error.code === 'number' ? error.code : null, said, { cause: error }),
       )
     })
+    // One that ends without reading says why by its status.
+    child.stdin?.on('error', () => undefined)
+    child.stdin?.end(input)
   })
 }

@@ -23,6 +23,7 @@ import { loadPort, loadPorts } from '../rows/load-ports.ts'
 import type { PortService, ResourceFilter, ResourceRef } from '../services.ts'
 import { followParent } from '../trunks/move-subports.ts'
 import { requireNoSubport } from '../trunks/trunk-guards.ts'
+import { applyProvisioned } from '../wiring/report-provisioned.ts'
 import { applyAllWired, applyReports } from '../wiring/report-wiring.ts'
 import { createPortsIn } from './create-ports.ts'
 import { deletePortsIn, postcommitDeletions } from './delete-ports.ts'
@@ -162,6 +163,10 @@ export class Ml2PortService implements PortService {
 
   async reportAllWired(host: string, portIds: readonly string[]): Promise<void> {
     await applyAllWired(this.#env, host, portIds)
+  }
+
+  async reportProvisioned(entity: string, portIds: readonly string[]): Promise<void> {
+    await applyProvisioned(this.#env, entity, portIds)
   }
 
   async rebindFailed(host: string): Promise<void> {

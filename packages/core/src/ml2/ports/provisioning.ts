@@ -50,15 +50,22 @@ export async function addL2Blocks(db: Db, portIds: readonly string[]): Promise<v
   }
 }
 
-/** The L2 part is done. Returns the ports that still wait for something else. Harmless when repeated. */
-export async function completeL2(db: Db, portIds: readonly string[]): Promise<ReadonlySet<string>> {
-  if (portIds.length === 0) return new Set()
-  await db
+/** The entity has done its part. Returns the ports that had waited for it. Harmless when repeated. */
+export async function completeEntity(db: Db, entity: string, portIds: readonly string[]): Promise<readonly string[]> {
+  if (portIds.length === 0) return []
+  const rows = await db
     .deleteFrom('provisioning_blocks')
     .where('object_type', '=', PORT)
     .where('object_id', 'in', portIds)
-    .where('entity', '=', L2)
+    .where('entity', '=', entity)
+    .returning('object_id')
     .execute()
+  return rows.map(({ object_id }) => object_id)
+}
+
+/** The L2 part is done. Returns the ports that still wait for something else. Harmless when repeated. */
+export async function completeL2(db: Db, portIds: readonly string[]): Promise<ReadonlySet<string>> {
+  await completeEntity(db, L2, portIds)
   return blockedPorts(db, portIds)
 }
 

@@ -15,8 +15,8 @@ import {
 import { addL2Blocks, completeL2, needsL2Block } from '../ports/provisioning.ts'
 import { transact } from '../retry.ts'
 import { chunks } from '../rows/chunks.ts'
-import { groupBy } from '../rows/group-by.ts'
 import { completePorts, selectPorts } from '../rows/load-ports.ts'
+import { writeStatuses } from './write-statuses.ts'
 
 /** Ports of one transaction; agents send far fewer at a time. */
 const BATCH = 1000
@@ -106,18 +106,4 @@ async function blockAgain(
     tx.db,
     waiting.map(({ id }) => id),
   )
-}
-
-async function writeStatuses({ db }: Transaction, changes: readonly PortChange[], now: string): Promise<void> {
-  for (const [status, group] of groupBy(changes, ({ after }) => after.status)) {
-    await db
-      .updateTable('ports')
-      .set(({ eb }) => ({ status, revision_number: eb('revision_number', '+', 1), updated_at: now }))
-      .where(
-        'id',
-        'in',
-        group.map(({ after }) => after.id),
-      )
-      .execute()
-  }
 }

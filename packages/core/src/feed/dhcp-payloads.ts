@@ -1,0 +1,91 @@
+import { z } from 'zod'
+import type { FixedIp, ExtraDhcpOption } from '../model/port.ts'
+import type { HostRoute, Ipv6Mode } from '../model/subnet.ts'
+
+/** Bodies of the feed items of DHCP. Documented for third-party agents: fields are added, never changed or removed, within a major version. */
+
+/** `dhcp/<host>` → `network/<id>`: the DHCP agent of this host serves this network. */
+export interface DhcpAssignmentItem {
+  readonly networkId: string
+}
+
+/** `dhcp-network/<id>` → `network`. */
+export interface DhcpNetworkItem {
+  readonly id: string
+  /** A network that is down is served no more (Neutron: disable_dhcp_helper). */
+  readonly adminStateUp: boolean
+  /** Bytes of the largest IP packet inside the network. */
+  readonly mtu: number
+  /** Domain of its hosts, without a dot at the end; '' = none. */
+  readonly dnsDomain: string
+  /** Seconds that a lease lasts; -1 = for ever. Neutron: `dhcp_lease_duration`. */
+  readonly leaseDuration: number
+}
+
+/** `dhcp-network/<id>` → `subnet/<id>`: every subnet, those without DHCP, too: routes lead to them. */
+export interface DhcpSubnetItem {
+  readonly id: string
+  readonly ipVersion: 4 | 6
+  readonly cidr: string
+  readonly gatewayIp: string | null
+  readonly enableDhcp: boolean
+  readonly dnsNameservers: readonly string[]
+  readonly hostRoutes: readonly HostRoute[]
+  readonly ipv6RaMode: Ipv6Mode | null
+  readonly ipv6AddressMode: Ipv6Mode | null
+  readonly segmentId: string | null
+}
+
+/** `dhcp-network/<id>` → `port/<id>`: every port with an address, the servers' own and routers', too. */
+export interface DhcpPortItem {
+  readonly id: string
+  readonly macAddress: string
+  readonly fixedIps: readonly FixedIp[]
+  readonly deviceOwner: string
+  readonly deviceId: string
+  /** Host it is bound to, '' = none. A server finds its own port by {@link dhcpDeviceId}. */
+  readonly host: string
+  readonly adminStateUp: boolean
+  readonly extraDhcpOptions: readonly ExtraDhcpOption[]
+  /** '' = `host-<address with dashes>`. */
+  readonly dnsName: string
+}
+
+export const dhcpAssignmentItemSchema: z.ZodType<DhcpAssignmentItem> = z.object({ networkId: z.string() })
+
+export const dhcpNetworkItemSchema: z.ZodType<DhcpNetworkItem> = z.object({
+  id: z.string(),
+  adminStateUp: z.boolean(),
+  mtu: z.number().int(),
+  dnsDomain: z.string(),
+  leaseDuration: z.number().int(),
+})
+
+const ipv6Mode = z.enum(['slaac', 'dhcpv6-stateful', 'dhcpv6-stateless']).nullable()
+
+export const dhcpSubnetItemSchema: z.ZodType<DhcpSubnetItem> = z.object({
+  id: z.string(),
+  ipVersion: z.union([z.literal(4), z.literal(6)]),
+  cidr: z.string(),
+  gatewayIp: z.string().nullable(),
+  enableDhcp: z.boolean(),
+  dnsNameservers: z.array(z.string()),
+  hostRoutes: z.array(z.object({ destination: z.string(), nexthop: z.string() })),
+  ipv6RaMode: ipv6Mode,
+  ipv6AddressMode: ipv6Mode,
+  segmentId: z.string().nullable(),
+})
+
+export const dhcpPortItemSchema: z.ZodType<DhcpPortItem> = z.object({
+  id: z.string(),
+  macAddress: z.string(),
+  fixedIps: z.array(z.object({ subnetId: z.string(), ipAddress: z.string() })),
+  deviceOwner: z.string(),
+  deviceId: z.string(),
+  host: z.string(),
+  adminStateUp: z.boolean(),
+  extraDhcpOptions: z.array(
+    z.object({ name: z.string(), value: z.string(), ipVersion: z.union([z.literal(4), z.literal(6)]) }),
+  ),
+  dnsName: z.string(),
+})
