@@ -70,15 +70,11 @@ export type { ChangeLog, LoggedChange } from './store/change-log.ts'
 export type { Cursor } from './feed/cursor.ts'
 export {
   NETWORK_KEY,
-  dhcpNetworkTopic,
-  dhcpTopic,
   endpointKey,
   hostTopic,
   memberKey,
-  networkKey,
   networkTopic,
   portKey,
-  subnetKey,
   tunnelsTopic,
   type Topic,
 } from './feed/topic.ts'
@@ -100,16 +96,6 @@ export {
   type NetworkItemSegment,
   type PortItem,
 } from './feed/payloads.ts'
-export {
-  dhcpAssignmentItemSchema,
-  dhcpNetworkItemSchema,
-  dhcpPortItemSchema,
-  dhcpSubnetItemSchema,
-  type DhcpAssignmentItem,
-  type DhcpNetworkItem,
-  type DhcpPortItem,
-  type DhcpSubnetItem,
-} from './feed/dhcp-payloads.ts'
 
 export {
   L2_ENTITY,
@@ -139,15 +125,6 @@ export type { HostAccess, OneCommand } from './driver/host-access.ts'
 export type { Host } from './driver/host.ts'
 export type { HostEvent } from './driver/host-event.ts'
 export type { FirewallRenderer, SpoofCount } from './driver/firewall-renderer.ts'
-export {
-  DHCP_AGENT_TYPE,
-  DHCP_ENTITY,
-  DHCP_PORT_OWNER,
-  RESERVED_DHCP_PORT,
-  type DhcpDriver,
-  type DhcpNetwork,
-} from './driver/dhcp-driver.ts'
-export { dhcpDeviceId } from './driver/dhcp-device-id.ts'
 export type { Rendered, SwitchRenderer } from './driver/switch-renderer.ts'
 export type { TypeDriver } from './driver/type-driver.ts'
 export type { MechanismDriver } from './driver/mechanism-driver.ts'

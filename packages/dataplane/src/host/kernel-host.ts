@@ -100,7 +100,7 @@ class KernelHost implements Host {
   }
 
   async spoofs(): Promise<readonly SpoofCount[]> {
-    const counts = await Promise.all([...this.kinds.values()].map((kind) => kind.spoofs?.(this.access) ?? []))
+    const counts = await Promise.all([...this.kinds.values()].map(async (kind) => (await kind.spoofs?.(this.access)) ?? []))
     return counts.flat()
   }
 
