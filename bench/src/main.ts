@@ -4,10 +4,13 @@ import { benchBulk } from './bulk.ts'
 import { benchColdStart } from './cold-start.ts'
 import { benchFullSubnet } from './full-subnet.ts'
 import { benchInterest } from './interest.ts'
+import { othersLoad } from './machine-load.ts'
 import { benchMemory } from './memory.ts'
+import { benchOvsWiring } from './ovs-wiring.ts'
 import { benchVniPool } from './vni-pool.ts'
 import { benchWiring } from './wiring.ts'
 import { holds, renderTable, type Finding } from './report.ts'
+import { startJanitor } from './start-janitor.ts'
 
 type Bench = readonly [name: string, run: () => Promise<readonly Finding[]>]
 
@@ -20,14 +23,17 @@ const BENCHES: readonly Bench[] = [
   ['full-subnet', benchFullSubnet],
   ['memory', benchMemory],
   ['wiring', benchWiring],
+  ['ovs-wiring', benchOvsWiring],
 ]
 
 /** Runs the named benches (default: all), prints a table, writes JSON. Budgets are judged, never enforced: exit 0. */
 async function main(names: readonly string[]): Promise<void> {
+  startJanitor()
   const findings: Finding[] = []
   for (const [name, run] of BENCHES) {
     if (names.length > 0 && !names.includes(name)) continue
-    process.stderr.write(`… ${name}\n`)
+    const busy = `${(100 * (await othersLoad())).toFixed(0)} %`
+    process.stderr.write(`… ${name} (processors busy before it: ${busy})\n`)
     findings.push(...(await run()))
   }
   console.log(renderTable(findings))

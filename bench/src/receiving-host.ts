@@ -2,6 +2,7 @@ import { addNamespaces, deleteDevices, deleteNamespaces, kernelHost } from '@net
 import { silentLogger, type Host, type Step, type SwitchRenderer } from '@netloom/core'
 import { linuxBridgeRenderer } from '@netloom/mech-linuxbridge/agent'
 import { execa } from 'execa'
+import { netnsPrefix } from './rooms.ts'
 
 export const LOCAL_IP = '192.0.2.1'
 
@@ -22,7 +23,7 @@ let made = 0
 
 export async function receivingHost(): Promise<ReceivingHost> {
   made += 1
-  const netns = `nlb-${String(process.pid)}-${String(made)}`
+  const netns = `${netnsPrefix(process.pid)}${String(made)}`
   await addNamespaces([netns])
   const lines = [
     'link set lo up',

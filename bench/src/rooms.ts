@@ -2,9 +2,17 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
+const FOLDER = 'netloom-bench-'
+
+/** What namespaces and folders of the run with this process id begin with. */
+export const netnsPrefix = (pid: number): string => `nlb-${String(pid)}-`
+export const folderPrefix = (pid: number): string => `${FOLDER}${String(pid)}-`
+/** Name of the lab of the run with this process id; there is one at a time. */
+export const labName = (pid: number): string => `bench_${String(pid)}`
+
 /** A folder that goes with the process. */
 export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'netloom-bench-'))
+  const folder = mkdtempSync(join(tmpdir(), folderPrefix(process.pid)))
   process.once('exit', () => {
     rmSync(folder, { recursive: true, force: true })
   })
@@ -24,4 +32,20 @@ export function settledHeap(): number {
   if (gc === undefined) throw new Error('run node with --expose-gc')
   for (let round = 0; round < 4; round += 1) gc()
   return process.memoryUsage().heapUsed
+}
+
+/** Asks every few milliseconds until `find` answers. @throws {Error} saying what did not happen */
+export async function until<T>(
+  what: string,
+  patienceMs: number,
+  find: () => Promise<T | undefined>,
+  pauseMs: number = 5,
+): Promise<T> {
+  const deadline = performance.now() + patienceMs
+  for (;;) {
+    const found = await find()
+    if (found !== undefined) return found
+    if (performance.now() > deadline) throw new Error(`${what}: not within ${String(patienceMs / 1_000)} s`)
+    await new Promise((resolve) => setTimeout(resolve, pauseMs))
+  }
 }

@@ -2,6 +2,7 @@ import { labDown, labUp, tapName, withController, type LabState } from '@netloom
 import { BatchPipe } from '@netloom/dataplane'
 import { range } from './population.ts'
 import { percentile, type Finding } from './report.ts'
+import { labName } from './rooms.ts'
 
 const HOSTS = 3
 const PRESENT = 200
@@ -9,10 +10,10 @@ const MEASURED = 200
 
 /** A tap appears on a host of a lab with 200 wired ports: how long until its port is ACTIVE. Real processes, real kernel. */
 export async function benchWiring(): Promise<readonly Finding[]> {
-  const lab = `bench_${String(process.pid)}`
+  const lab = labName(process.pid)
   const state = await labUp({ name: lab, hosts: HOSTS })
   try {
-    const samples = await wire(state)
+    const samples = await wire(state, { present: PRESENT, measured: MEASURED })
     const finding = (measure: string, value: number, budget: number): Finding => ({
       bench: 'wiring',
       measure,
@@ -31,12 +32,21 @@ export async function benchWiring(): Promise<readonly Finding[]> {
 
 type Controller = Parameters<Parameters<typeof withController>[1]>[0]
 
-function wire(state: LabState): Promise<readonly number[]> {
+export interface Wiring {
+  /** Ports that are wired before anything is measured, on all hosts together. */
+  readonly present: number
+  readonly measured: number
+  /** Done after each measured port. */
+  readonly between?: (index: number) => Promise<void>
+}
+
+/** Milliseconds from each tap's appearing to its port's being ACTIVE, as a client of the API sees it. Hosts take turns. */
+export function wire(state: LabState, { present: filling, measured, between }: Wiring): Promise<readonly number[]> {
   return withController(state, async (client) => {
     const network = await client.networks.create({ name: 'bench' })
     await client.subnets.create({ network_id: network.id, ip_version: 4, cidr: '10.0.0.0/16' })
     const pipes = state.hosts.map((host) => new BatchPipe({ tool: 'ip', netns: host.netns }))
-    const hostOf = (index: number): number => index % HOSTS
+    const hostOf = (index: number): number => index % state.hosts.length
     const create = (index: number) => ({
       network_id: network.id,
       'binding:host_id': state.hosts[hostOf(index)]?.name ?? '',
@@ -49,18 +59,19 @@ function wire(state: LabState): Promise<readonly number[]> {
         `link set ${tap} up`,
       ])
     }
-    const present = await client.ports.createMany(range(PRESENT).map(create))
+    const present = await client.ports.createMany(range(filling).map(create))
     for (const [index, port] of present.entries()) await plug(index, port.id)
     for (const port of present) await active(client, port.id)
 
     const samples: number[] = []
-    for (const index of range(MEASURED)) {
+    for (const index of range(measured)) {
       const port = await client.ports.create(create(index))
       const start = performance.now()
       const plugged = plug(index, port.id)
       await active(client, port.id)
       samples.push(performance.now() - start)
       await plugged
+      await between?.(index)
     }
     await Promise.all(pipes.map((pipe) => pipe.close()))
     return samples
