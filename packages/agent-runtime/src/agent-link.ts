@@ -1,4 +1,12 @@
-import type { AgentFrame, Clock, ControllerFrame, Logger, PortReport, Topic } from '@netloom/core'
+import {
+  L2_ENTITY,
+  type AgentFrame,
+  type Clock,
+  type ControllerFrame,
+  type Logger,
+  type PortReport,
+  type Topic,
+} from '@netloom/core'
 import type { Agent } from './agent.ts'
 import type { Uplink } from './agent-options.ts'
 import type { AgentChannel } from './agent-channel.ts'
@@ -130,16 +138,17 @@ export class AgentLink implements Uplink {
 
   private pump(): void {
     if (!this.greeted) return
-    const { ports } = this.options.agent.parts
+    const { role } = this.options.agent.parts
+    const entity = role.entity === L2_ENTITY ? {} : { entity: role.entity }
     if (this.wiredDue && this.isSettled && !this.wired.busy) {
       this.wiredDue = false
       // And what it is with the others: a port may still be called building for an agent that died meanwhile.
-      this.outbox.add(ports.all().filter(({ state }) => state !== 'up'))
-      this.wired.begin({ type: 'wired', id: this.nextId(), portIds: ports.up() })
+      this.outbox.add(role.all().filter(({ state }) => state !== 'up'))
+      this.wired.begin({ type: 'wired', id: this.nextId(), portIds: role.up(), ...entity })
     }
     // News comes after the whole truth, or the whole truth would undo it; before that it may be wrong, too.
     if (!this.isSettled || this.wired.busy || this.reports.busy || this.outbox.empty) return
-    this.reports.begin({ type: 'report', id: this.nextId(), ports: this.outbox.batch() })
+    this.reports.begin({ type: 'report', id: this.nextId(), ports: this.outbox.batch(), ...entity })
   }
 
   private acknowledge(id: number, error: string | undefined): void {

@@ -1,9 +1,15 @@
-import type { Clock, Host, Logger, PortReport, SwitchRenderer, Topic } from '@netloom/core'
+import type { Clock, FirewallRenderer, Host, Logger, PortReport, SwitchRenderer, Topic } from '@netloom/core'
+import type { RoleDescription } from './agent-role.ts'
 import type { Journal } from './journal.ts'
 
-export interface AgentOptions {
+/** What the agent does: any role, or short for {@link switchRole}. */
+export type AgentTask =
+  { readonly role: RoleDescription } | { readonly renderer: SwitchRenderer; readonly firewall?: FirewallRenderer }
+
+export type AgentOptions = AgentTask & AgentSurroundings
+
+export interface AgentSurroundings {
   readonly host: Host
-  readonly renderer: SwitchRenderer
   /** Default: remembers nothing between processes. */
   readonly journal?: Journal
   readonly clock?: Clock

@@ -59,7 +59,7 @@ export class Agent {
    * touch it.
    */
   async start(): Promise<void> {
-    const { host, journal, view, sync } = this.parts
+    const { host, journal, view, role } = this.parts
     for (const record of await journal.load()) {
       if (record.type === 'drop') view.drop(record.topic)
       else view.apply(record)
@@ -70,10 +70,10 @@ export class Agent {
     await this.firstLook()
     if (this.stopped) return
     this.loop.wake((inbox) => {
-      inbox.addKeys(sync.base())
+      inbox.addKeys(role.base())
       for (const { topic } of view.states()) inbox.addItems(topic, view.keys(topic))
       // Something to do even without a journal, so that the host is known to be looked at.
-      inbox.addItems(this.parts.hostTopic, [])
+      inbox.addItems(role.root, [])
     })
     await this.idle()
     const wanted = new Set(this.topics())
@@ -101,13 +101,13 @@ export class Agent {
 
   /** Topics this agent wants to be told about. */
   topics(): readonly Topic[] {
-    return [this.parts.hostTopic, ...this.parts.interest.topics()]
+    return [this.parts.role.root, ...this.parts.role.topics()]
   }
 
   /** Takes an event of the feed; the work follows in the next turn. */
   receive(event: FeedEvent): void {
-    const { view, journal, logger, interest, hostTopic } = this.parts
-    if (event.topic !== hostTopic && !interest.includes(event.topic)) {
+    const { view, journal, logger, role } = this.parts
+    if (event.topic !== role.root && !role.includes(event.topic)) {
       this.uplink?.unwatch(event.topic)
       return
     }
@@ -174,13 +174,13 @@ export class Agent {
       this.deviceWatch.touch(event.device)
       return
     }
-    const { links, ports } = this.parts
+    const { links, role } = this.parts
     this.loop.wake((inbox) => {
       if (event.type === 'overrun') {
         inbox.addRead('all')
         return
       }
-      const port = ports.onDevice(event.device)
+      const port = role.onDevice(event.device)
       if (port !== undefined) inbox.addPort(port)
       if (event.type === 'link-added') inbox.addKeys(links.add(event.device))
       else this.lose(event.device)

@@ -8,6 +8,12 @@ import {
   type FeedItem,
   type Topic,
 } from '@netloom/core'
+import {
+  dhcpAssignmentItemSchema,
+  dhcpNetworkItemSchema,
+  dhcpPortItemSchema,
+  dhcpSubnetItemSchema,
+} from '@netloom/core/dhcp'
 import type { z } from 'zod'
 
 /** An item whose body an agent of this version cannot use. It counts for the digest and is rendered to nothing. */
@@ -19,11 +25,20 @@ export interface BadItem {
 
 function schemaOf(topic: Topic, key: string): z.ZodType | undefined {
   if (topic.startsWith('host/')) return key.startsWith('port/') ? portItemSchema : undefined
+  if (topic.startsWith('dhcp')) return dhcpSchemaOf(topic, key)
   if (topic.startsWith('tunnels/')) return key.startsWith('endpoint/') ? endpointItemSchema : undefined
   if (!topic.startsWith('network/')) return undefined
   if (key === NETWORK_KEY) return networkItemSchema
   if (key.startsWith('member/')) return memberItemSchema
   return key.startsWith('port/') ? populationItemSchema : undefined
+}
+
+function dhcpSchemaOf(topic: Topic, key: string): z.ZodType | undefined {
+  if (topic.startsWith('dhcp/')) return key.startsWith('network/') ? dhcpAssignmentItemSchema : undefined
+  if (!topic.startsWith('dhcp-network/')) return undefined
+  if (key === NETWORK_KEY) return dhcpNetworkItemSchema
+  if (key.startsWith('subnet/')) return dhcpSubnetItemSchema
+  return key.startsWith('port/') ? dhcpPortItemSchema : undefined
 }
 
 /** The item with a checked body. A newer controller's unknown keys keep their revision and lose their body (undefined; null would mean gone). */

@@ -1,4 +1,4 @@
-import type { Cause, DeviceKind, Explanation, PortReport, Step, TopicState } from '@netloom/core'
+import type { Cause, DeviceKind, Explanation, PortReport, SpoofCount, Step, TopicState } from '@netloom/core'
 import type { Agent } from './agent.ts'
 import type { DriftReport } from './audit-log.ts'
 
@@ -29,6 +29,13 @@ export interface PlanReport {
   readonly waiting: readonly { readonly key: string; readonly link: string }[]
 }
 
+export interface AuditReport {
+  readonly found: readonly DriftReport[]
+  readonly earlier: readonly DriftReport[]
+  /** Since the guards were made. */
+  readonly spoofs: readonly SpoofCount[]
+}
+
 /** Answers questions about one agent; for the command line and for embedders. */
 export class Inspection {
   constructor(
@@ -37,13 +44,13 @@ export class Inspection {
   ) {}
 
   status(): AgentStatus {
-    const { host, view, ports, table, retries } = this.agent.parts
+    const { host, view, role, table, retries } = this.agent.parts
     return {
       host: host.name,
       linked: this.linked(),
       complete: this.agent.isComplete,
       topics: view.states(),
-      ports: ports.all(),
+      ports: role.all(),
       states: table.size,
       failing: retries.size,
     }
@@ -76,15 +83,15 @@ export class Inspection {
     return [...keys].flatMap((key) => table.explain(key) ?? [])
   }
 
-  /** Reads the host now, repairs, and tells what was found; then the findings before, newest last. */
-  async audit(): Promise<{ readonly found: readonly DriftReport[]; readonly earlier: readonly DriftReport[] }> {
-    const { audits } = this.agent.parts
+  /** Reads the host now, repairs, and tells what was found; then the findings before, newest last, and frames dropped as spoofs. */
+  async audit(): Promise<AuditReport> {
+    const { audits, host } = this.agent.parts
     const earlier = audits.reports()
     const found: DriftReport[] = []
     const stop = audits.onDrift((report) => found.push(report))
     await this.agent.audit()
     stop()
-    return { found, earlier }
+    return { found, earlier, spoofs: (await host.spoofs?.()) ?? [] }
   }
 
   /** All that is known of the desired state, by topic. */

@@ -6,6 +6,7 @@ import {
   type Desired,
   type EndpointItem,
   type FeedItem,
+  type FirewallRenderer,
   type Logger,
   type MemberItem,
   type NetworkItem,
@@ -24,6 +25,7 @@ export class ItemRenderer {
     private readonly view: View,
     private readonly renderer: SwitchRenderer,
     private readonly logger: Logger,
+    private readonly firewall: FirewallRenderer | undefined,
   ) {}
 
   /** What the item asks for now; undefined = it cannot be rendered, so what was rendered before stays. */
@@ -47,6 +49,12 @@ export class ItemRenderer {
     return (this.renderer.base?.() ?? []).map(withCause(hostTopic(host), 0))
   }
 
+  /** Guards belong to what a port needs: it is not wired without them. A port that cannot be wired here needs none. */
+  private attachment(port: PortItem, network: NetworkItem): readonly Rendered[] {
+    const own = this.renderer.attachment(port, network)
+    return own.length === 0 || this.firewall === undefined ? own : [...this.firewall.port(port, network), ...own]
+  }
+
   // Bodies were checked against their schemas when the view took them.
   private rendered(topic: Topic, { key, body }: FeedItem): readonly Rendered[] {
     const networkId = networkIdOf(topic)
@@ -54,7 +62,7 @@ export class ItemRenderer {
     if (networkId === undefined) {
       const port = body as PortItem
       const network = this.network(port.networkId)
-      return network === undefined ? [] : this.renderer.attachment(port, network)
+      return network === undefined ? [] : this.attachment(port, network)
     }
     if (key === NETWORK_KEY) return this.renderer.network(body as NetworkItem)
     const network = this.network(networkId)

@@ -1,14 +1,17 @@
-import { silentLogger, type Host, type Logger, type SwitchRenderer } from '@netloom/core'
+import { silentLogger, type Host, type Logger } from '@netloom/core'
 import { Agent } from './agent.ts'
+import type { AgentTask } from './agent-options.ts'
+import { describeRole } from './agent-parts.ts'
 import { ControllerConnection } from './controller-connection.ts'
 import { FileJournal } from './file-journal.ts'
 import { serveInspection } from './inspection-socket.ts'
 import { Inspection } from './inspection.ts'
 import { connectWebSocket } from './websocket-channel.ts'
 
-export interface RunAgentOptions {
+export type RunAgentOptions = AgentTask & RunAgentSurroundings
+
+export interface RunAgentSurroundings {
   readonly host: Host
-  readonly renderer: SwitchRenderer
   /** Agent links of controllers (`ws://…/agent`), tried in turn. */
   readonly controllers: readonly string[]
   readonly token?: string
@@ -34,18 +37,18 @@ export interface RunningAgent {
  * @throws what reading the host throws, or when the inspection socket cannot be made.
  */
 export async function runAgent(options: RunAgentOptions): Promise<RunningAgent> {
-  const { host, renderer, controllers, token, availabilityZone, journalDirectory, inspectionSocket, auditInterval } =
-    options
+  const { host, controllers, token, availabilityZone, journalDirectory, inspectionSocket, auditInterval } = options
   const logger = options.logger ?? silentLogger
+  const role = describeRole(options)
   const agent = new Agent({
     host,
-    renderer,
+    role,
     logger,
     ...(journalDirectory !== undefined && { journal: new FileJournal(journalDirectory, host.name, logger) }),
     ...(auditInterval !== undefined && { auditInterval }),
   })
   await agent.start()
-  const { agentType, binary, configurations } = renderer
+  const { agentType, binary, configurations } = role
   const connection = new ControllerConnection({
     agent,
     connect: controllers.map((url) => () => connectWebSocket(url)),

@@ -1,7 +1,6 @@
 import { driftSize, type Drift, type Plan, type PortReport, type StepResult, type Topic } from '@netloom/core'
 import type { AgentParts } from './agent-parts.ts'
 import type { Work } from './inbox.ts'
-import { portIdOf, splitUnit, networkIdOf } from './unit-names.ts'
 
 /** What a turn leads to outside. */
 export interface TurnResult {
@@ -28,8 +27,8 @@ const NOTHING: Look = { drift: { missing: [], extra: [], changed: [] }, keys: []
 
 /** One turn: follow the view, look at the host where it was touched, plan, apply, judge the ports. */
 export async function runTurn(parts: AgentParts, work: Work, confirmed: boolean): Promise<TurnResult> {
-  const { table, links, sync, ports } = parts
-  const synced = sync.sync(work.items)
+  const { table, links, role } = parts
+  const synced = role.sync(work.items)
   const seen = await look(parts, work.read)
   const keys = new Set([...work.keys, ...synced.keys, ...seen.keys])
   const plan = table.plan(keys, { present: (link) => links.has(link), confirmed })
@@ -37,13 +36,8 @@ export async function runTurn(parts: AgentParts, work: Work, confirmed: boolean)
   const failed = await carryOut(parts, plan)
   settleRetries(parts, keys, failed)
   noteDrift(parts, work, seen.drift, plan, failed)
-  const judged = new Set([
-    ...work.ports,
-    ...synced.ports,
-    ...portsOfKeys(parts, keys),
-    ...portsOfLinks(parts, seen.links),
-  ])
-  return { begin: synced.begin, end: synced.end, news: ports.news(judged, synced.renewed), unread: seen.failed }
+  const judged = new Set([...work.ports, ...synced.ports, ...role.portsOf(keys), ...portsOfLinks(parts, seen.links)])
+  return { begin: synced.begin, end: synced.end, news: role.news(judged, synced.renewed), unread: seen.failed }
 }
 
 async function look({ host, table, links, logger }: AgentParts, read: Work['read']): Promise<Look> {
@@ -109,22 +103,9 @@ function noteDrift(
   )
 }
 
-function* portsOfKeys({ table, interest, hostTopic }: AgentParts, keys: ReadonlySet<string>): Iterable<string> {
-  const networks = new Set<string>()
-  for (const key of keys) {
-    for (const unit of table.unitsOf(key)) {
-      const { topic, key: item } = splitUnit(unit)
-      const portId = topic === hostTopic ? portIdOf(item) : undefined
-      if (portId !== undefined) yield portId
-      else if (item === 'network') networks.add(networkIdOf(topic) ?? '')
-    }
-  }
-  for (const network of networks) yield* interest.portsOf(network)
-}
-
-function* portsOfLinks({ ports }: AgentParts, links: readonly string[]): Iterable<string> {
+function* portsOfLinks({ role }: AgentParts, links: readonly string[]): Iterable<string> {
   for (const link of links) {
-    const port = ports.onDevice(link)
+    const port = role.onDevice(link)
     if (port !== undefined) yield port
   }
 }

@@ -1,20 +1,9 @@
 import { NETWORK_KEY, hostTopic, portKey, type DesiredTable, type PortItem, type Topic } from '@netloom/core'
+import type { Synced } from './agent-role.ts'
 import type { Interest } from './interest.ts'
 import type { ItemRenderer } from './item-renderer.ts'
 import { BASE_UNIT, networkIdOf, portIdOf, unitOf } from './unit-names.ts'
 import type { View } from './view.ts'
-
-/** What following the view changed. */
-export interface Synced {
-  /** Keys whose wanted state changed. */
-  readonly keys: ReadonlySet<string>
-  /** Ports of this host to judge again. */
-  readonly ports: ReadonlySet<string>
-  /** Those of them whose own item changed. */
-  readonly renewed: ReadonlySet<string>
-  readonly begin: readonly Topic[]
-  readonly end: readonly Topic[]
-}
 
 /** Makes the desired table follow the view, for the items that changed and those that depend on them. */
 export class UnitSync {

@@ -173,7 +173,7 @@ describe('an agent', () => {
     const { writes } = host.counters
     const second = await startedAgent(host, { clock, journal })
     expect(host.counters.writes).toBe(writes)
-    expect(second.agent.parts.ports.up()).toEqual([idOf(5)])
+    expect(second.agent.parts.role.up()).toEqual([idOf(5)])
 
     const rebooted = simulatedHost({ name: HOST, clock })
     rebooted.plug(tapOf(5))

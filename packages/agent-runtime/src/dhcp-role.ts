@@ -1,0 +1,192 @@
+import { NETWORK_KEY, portKey, type Desired, type FeedItem, type PortReport, type Topic } from '@netloom/core'
+import {
+  DHCP_AGENT_TYPE,
+  DHCP_ENTITY,
+  dhcpDeviceId,
+  dhcpNetworkTopic,
+  dhcpTopic,
+  type DhcpDriver,
+  type DhcpNetwork,
+  type DhcpNetworkItem,
+  type DhcpPortItem,
+  type DhcpSubnetItem,
+} from '@netloom/core/dhcp'
+import type { AgentRole, RoleContext, RoleDescription, Synced } from './agent-role.ts'
+import type { Work } from './inbox.ts'
+import { portIdOf } from './unit-names.ts'
+
+/** The DHCP agent: the networks that the controller has given to this host, each of them rendered whole. */
+export function dhcpRole(driver: DhcpDriver): RoleDescription {
+  return {
+    agentType: DHCP_AGENT_TYPE,
+    binary: 'netloom-dhcp-agent',
+    configurations: { dhcpDriver: driver.name, ...driver.configurations },
+    create: (context) => new DhcpRole(context, driver),
+  }
+}
+
+class DhcpRole implements AgentRole {
+  readonly root: Topic
+  readonly entity = DHCP_ENTITY
+  /** Networks that are ours, and their topics. */
+  private readonly networks = new Map<Topic, string>()
+  /** Network topic of each port that is served, or is to be. */
+  private readonly served = new Map<string, Topic>()
+  /** Ports of which the controller has not been told that they are served. */
+  private readonly untold = new Set<string>()
+
+  constructor(
+    private readonly context: RoleContext,
+    private readonly driver: DhcpDriver,
+  ) {
+    this.root = dhcpTopic(context.host)
+  }
+
+  base(): readonly string[] {
+    return []
+  }
+
+  topics(): readonly Topic[] {
+    return [...this.networks.keys()]
+  }
+
+  includes(topic: Topic): boolean {
+    return this.networks.has(topic)
+  }
+
+  sync(items: Work['items']): Synced {
+    const keys = new Set<string>()
+    const { begin, end } = this.followAssignments(items.get(this.root) ?? [])
+    for (const topic of end) {
+      for (const key of this.context.table.drop(topic)) keys.add(key)
+      for (const key of this.context.view.keys(topic)) this.forget(portIdOf(key))
+      for (const key of items.get(topic) ?? []) this.forget(portIdOf(key))
+      this.context.view.drop(topic)
+    }
+    const renewed = new Set<string>()
+    const ports = new Set<string>()
+    for (const [topic, touched] of items) {
+      if (!this.networks.has(topic)) continue
+      for (const key of this.render(topic)) keys.add(key)
+      for (const key of touched) {
+        const portId = portIdOf(key)
+        if (portId === undefined) continue
+        renewed.add(portId)
+        ports.add(portId)
+        if (this.context.view.item(topic, key) === undefined) this.forget(portId)
+        else {
+          this.served.set(portId, topic)
+          this.untold.add(portId)
+        }
+      }
+    }
+    return { keys, ports, renewed, begin, end }
+  }
+
+  /** Those that wait to be told: one that was told stays served, whatever is repaired. */
+  *portsOf(keys: ReadonlySet<string>): Iterable<string> {
+    if (this.untold.size === 0) return
+    const touched = new Set([...keys].flatMap((key) => this.context.table.unitsOf(key)))
+    for (const portId of this.untold) if (touched.has(this.served.get(portId) ?? '')) yield portId
+  }
+
+  onDevice(): undefined {
+    return undefined
+  }
+
+  news(ports: Iterable<string>): readonly PortReport[] {
+    const isServed = this.judge()
+    const news = [...ports].filter((portId) => this.untold.has(portId) && isServed(this.served.get(portId)))
+    for (const portId of news) this.untold.delete(portId)
+    return news.map((portId) => ({ portId, state: 'up' }))
+  }
+
+  up(): readonly string[] {
+    const isServed = this.judge()
+    return [...this.served].flatMap(([portId, topic]) => (isServed(topic) ? [portId] : []))
+  }
+
+  all(): readonly PortReport[] {
+    const isServed = this.judge()
+    return [...this.served].map(([portId, topic]) => ({ portId, state: isServed(topic) ? 'up' : 'building' }))
+  }
+
+  /** Whether all that a network needs here is there; each is looked at once. */
+  private judge(): (topic: Topic | undefined) => boolean {
+    const known = new Map<Topic, boolean>()
+    return (topic) => {
+      if (topic === undefined) return false
+      const judged = known.get(topic)
+      if (judged !== undefined) return judged
+      const keys = this.context.table.keysOf(topic)
+      const served = keys.length > 0 && keys.every((key) => this.context.table.isRight(key))
+      known.set(topic, served)
+      return served
+    }
+  }
+
+  private forget(portId: string | undefined): void {
+    if (portId === undefined) return
+    this.served.delete(portId)
+    this.untold.delete(portId)
+  }
+
+  private followAssignments(touched: Iterable<string>): Pick<Synced, 'begin' | 'end'> {
+    const begin: Topic[] = []
+    const end: Topic[] = []
+    for (const key of touched) {
+      const item = this.context.view.item(this.root, key)
+      const id = key.startsWith('network/') ? key.slice('network/'.length) : undefined
+      // An item that this version cannot read says nothing about leaving.
+      if (id === undefined || (item !== undefined && item.body === undefined)) continue
+      const topic = dhcpNetworkTopic(id)
+      if (item === undefined && this.networks.delete(topic)) end.push(topic)
+      if (item !== undefined && !this.networks.has(topic)) {
+        this.networks.set(topic, id)
+        begin.push(topic)
+      }
+    }
+    return { begin, end }
+  }
+
+  private render(topic: Topic): readonly string[] {
+    const { view, table, logger } = this.context
+    const item = view.item(topic, NETWORK_KEY)
+    // A network that this version cannot read keeps what it has.
+    if (item !== undefined && item.body === undefined) return []
+    if (item === undefined) return table.set(topic, [])
+    try {
+      return table.set(topic, this.desired(topic, item))
+    } catch (error) {
+      logger.error({ err: error, topic }, 'the DHCP driver failed on a network; keeping what it had')
+      return []
+    }
+  }
+
+  private desired(topic: Topic, { body, revision }: FeedItem): readonly Desired[] {
+    const network = this.network(topic, body as DhcpNetworkItem)
+    const causes = new Map<string, Desired['cause']>()
+    return this.driver.network(network).map(({ state, rule }) => {
+      const cause = causes.get(rule) ?? { object: `network/${network.network.id}`, revision, rule }
+      causes.set(rule, cause)
+      return { state, cause }
+    })
+  }
+
+  private network(topic: Topic, network: DhcpNetworkItem): DhcpNetwork {
+    const subnets: DhcpSubnetItem[] = []
+    const ports: DhcpPortItem[] = []
+    const { host, view } = this.context
+    for (const key of view.keys(topic)) {
+      const body = view.item(topic, key)?.body
+      if (body === undefined || body === null) continue
+      if (key.startsWith('subnet/')) subnets.push(body as DhcpSubnetItem)
+      else if (key.startsWith(portKey(''))) ports.push(body as DhcpPortItem)
+    }
+    const deviceId = dhcpDeviceId(host, network.id)
+    const own = ports.find((port) => port.deviceId === deviceId)
+    // In one order, whatever the feed's: equal networks make equal files.
+    const byId = (a: { readonly id: string }, b: { readonly id: string }): number => (a.id < b.id ? -1 : 1)
+    return { network, subnets: subnets.sort(byId), ports: ports.sort(byId), ...(own !== undefined && { own }) }
+  }
+}

@@ -1,0 +1,87 @@
+import {
+  L2_ENTITY,
+  hostTopic,
+  tunnelsTopic,
+  type FirewallRenderer,
+  type PortReport,
+  type SwitchRenderer,
+  type Topic,
+} from '@netloom/core'
+import type { AgentRole, RoleContext, RoleDescription, Synced } from './agent-role.ts'
+import type { Work } from './inbox.ts'
+import { Interest } from './interest.ts'
+import { ItemRenderer } from './item-renderer.ts'
+import { PortStatus } from './port-status.ts'
+import { networkIdOf, portIdOf, splitUnit } from './unit-names.ts'
+import { UnitSync } from './unit-sync.ts'
+
+/** The layer-2 agent: ports of this host, their networks, who else is in them. */
+export function switchRole(renderer: SwitchRenderer, firewall?: FirewallRenderer): RoleDescription {
+  const { agentType, binary, configurations } = renderer
+  return { agentType, binary, configurations, create: (context) => new SwitchRole(context, renderer, firewall) }
+}
+
+class SwitchRole implements AgentRole {
+  readonly root: Topic
+  readonly entity = L2_ENTITY
+  private readonly interest: Interest
+  private readonly units: UnitSync
+  private readonly status: PortStatus
+
+  constructor(
+    private readonly context: RoleContext,
+    renderer: SwitchRenderer,
+    firewall: FirewallRenderer | undefined,
+  ) {
+    const { host, view, table, logger } = context
+    this.root = hostTopic(host)
+    this.interest = new Interest(renderer.meshTypes?.map(tunnelsTopic))
+    this.units = new UnitSync(view, table, new ItemRenderer(view, renderer, logger, firewall), this.interest, host)
+    this.status = new PortStatus({ ...context, renderer })
+  }
+
+  base(): readonly string[] {
+    return this.units.base()
+  }
+
+  topics(): readonly Topic[] {
+    return this.interest.topics()
+  }
+
+  includes(topic: Topic): boolean {
+    return this.interest.includes(topic)
+  }
+
+  sync(items: Work['items']): Synced {
+    return this.units.sync(items)
+  }
+
+  *portsOf(keys: ReadonlySet<string>): Iterable<string> {
+    const networks = new Set<string>()
+    for (const key of keys) {
+      for (const unit of this.context.table.unitsOf(key)) {
+        const { topic, key: item } = splitUnit(unit)
+        const portId = topic === this.root ? portIdOf(item) : undefined
+        if (portId !== undefined) yield portId
+        else if (item === 'network') networks.add(networkIdOf(topic) ?? '')
+      }
+    }
+    for (const network of networks) yield* this.interest.portsOf(network)
+  }
+
+  onDevice(device: string): string | undefined {
+    return this.status.onDevice(device)
+  }
+
+  news(ports: Iterable<string>, renewed?: ReadonlySet<string>): readonly PortReport[] {
+    return this.status.news(ports, renewed)
+  }
+
+  up(): readonly string[] {
+    return this.status.up()
+  }
+
+  all(): readonly PortReport[] {
+    return this.status.all()
+  }
+}
