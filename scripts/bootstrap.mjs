@@ -2,7 +2,7 @@
 // `--tests`: with what only tests need. `--root`: what follows cannot do without root, so say so before installing anything.
 // It runs before anything is installed, so it imports nothing but Node. A step that has nothing to do costs milliseconds.
 import { installClients } from './setup/install-clients.mjs'
-import { installOptional, openvswitch, userModeLinux } from './setup/install-optional.mjs'
+import { dhclient, haproxy, installOptional, openvswitch, userModeLinux } from './setup/install-optional.mjs'
 import { installPackages } from './setup/install-packages.mjs'
 import { installPostgres } from './setup/install-postgres.mjs'
 import { installTools } from './setup/install-tools.mjs'
@@ -16,6 +16,8 @@ try {
   if (process.argv.includes('--root')) requireRoot()
   await step('system tools', installTools)
   await step('Open vSwitch', (say) => installOptional(openvswitch, say))
+  await step('DHCP client', (say) => installOptional(dhclient, say))
+  await step('metadata proxy', (say) => installOptional(haproxy, say))
   if (process.argv.includes('--tests')) {
     await step('user-mode kernel', (say) => installOptional(userModeLinux, say))
     await step('PostgreSQL', installPostgres)

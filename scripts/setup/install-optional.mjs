@@ -24,6 +24,20 @@ export const openvswitch = {
   without: 'hosts with Open vSwitch cannot be built',
 }
 
+/** What VMs lease IPv6 addresses with. */
+export const dhclient = {
+  commands: ['dhclient'],
+  packages: ['isc-dhcp-client'],
+  without: 'VMs of labs lease no IPv6 addresses',
+}
+
+/** What passes metadata requests on, on networks that no router serves. */
+export const haproxy = {
+  commands: ['haproxy'],
+  packages: ['haproxy'],
+  without: 'isolated networks get no metadata proxy',
+}
+
 /** A kernel with the device types that this machine's may lack, run as a process by tests, and what compiles its little helper. */
 export const userModeLinux = {
   commands: ['linux.uml', 'gcc'],

@@ -9,6 +9,11 @@ const tools = {
   tcpdump: 'tcpdump',
   ethtool: 'ethtool',
   sysctl: 'procps',
+  nft: 'nftables',
+  conntrack: 'conntrack',
+  dnsmasq: 'dnsmasq-base',
+  dhcp_release: 'dnsmasq-utils',
+  udhcpc: 'udhcpc',
 }
 
 export async function installTools(say) {
