@@ -6,6 +6,7 @@ import { benchFullSubnet } from './full-subnet.ts'
 import { benchInterest } from './interest.ts'
 import { othersLoad } from './machine-load.ts'
 import { benchMemory } from './memory.ts'
+import { benchOvsFlows } from './ovs-flows.ts'
 import { benchOvsWiring } from './ovs-wiring.ts'
 import { benchVniPool } from './vni-pool.ts'
 import { benchWiring } from './wiring.ts'
@@ -24,6 +25,7 @@ const BENCHES: readonly Bench[] = [
   ['memory', benchMemory],
   ['wiring', benchWiring],
   ['ovs-wiring', benchOvsWiring],
+  ['ovs-flows', benchOvsFlows],
 ]
 
 /** Runs the named benches (default: all), prints a table, writes JSON. Budgets are judged, never enforced: exit 0. */

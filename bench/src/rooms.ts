@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 
 const FOLDER = 'netloom-bench-'
 
@@ -26,10 +28,10 @@ export async function timed(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - start
 }
 
-/** Heap in use after everything unreachable is gone, bytes. Needs `node --expose-gc`. */
+/** Heap in use after everything unreachable is gone, bytes. */
 export function settledHeap(): number {
-  const { gc } = globalThis as { gc?: () => void }
-  if (gc === undefined) throw new Error('run node with --expose-gc')
+  setFlagsFromString('--expose-gc')
+  const gc = runInNewContext('gc') as () => void
   for (let round = 0; round < 4; round += 1) gc()
   return process.memoryUsage().heapUsed
 }
