@@ -3,6 +3,8 @@ import { labDirectory, readLabState, removeLabState, type LabState } from './lab
 import { ipBatchForce, listLinks, listNamespaces, listPids } from './ip-tool.ts'
 import { LAB_MARK } from './lab-mark.ts'
 import { withLabLock } from './lab-lock.ts'
+import { listMounts, removeAllMounts } from './mounts/host-mounts.ts'
+import { inhabitants } from './mounts/inhabitants.ts'
 import { endProcess, processStartTime, type ProcessRef } from './process-ref.ts'
 import { checkLabName, netnsPrefix } from './names.ts'
 
@@ -19,11 +21,13 @@ async function takeDown(name: string): Promise<void> {
   // A switch that went first would have its agent complain and its bridges be built again.
   await Promise.all(controllers.map((ref) => endProcess(ref)))
   await Promise.all([...switches, ...(await marked(name))].map((ref) => endProcess(ref)))
+  await endAll(await inhabitants(await listMounts(labDirectory(name))))
   const namespaces = await listNamespaces(netnsPrefix(name))
-  await Promise.all(namespaces.map(endInhabitants))
+  await Promise.all(namespaces.map(async (netns) => endAll(await listPids(netns))))
   // Devices first, in batches: deleting a namespace that is full of them holds up every link operation of the machine.
   await Promise.all(namespaces.map(removeLinks))
   await ipBatchForce(namespaces.map((netns) => `netns del ${netns}`))
+  await removeAllMounts(labDirectory(name))
   await removeLabState(name)
 }
 
@@ -49,9 +53,9 @@ async function marked(name: string): Promise<readonly ProcessRef[]> {
   return found
 }
 
-/** Whatever still runs inside a namespace that we made was started through us (`lab exec`). */
-async function endInhabitants(netns: string): Promise<void> {
-  for (const pid of await listPids(netns)) {
+/** Whatever still runs inside a namespace that we made was started through us (an agent's DHCP server, `lab exec`). */
+async function endAll(pids: readonly number[]): Promise<void> {
+  for (const pid of pids) {
     const startTime = await processStartTime(pid)
     if (startTime !== undefined) await endProcess({ pid, startTime }, 'SIGKILL')
   }

@@ -9,6 +9,7 @@ import { LAB_MARK } from './lab-mark.ts'
 import { lastLines } from './last-lines.ts'
 import { apiEndpoint } from './api-endpoint.ts'
 import { agentTokenFile, inspectionSocket, logFile, tokensFile, type LabHost, type LabState } from './lab-state.ts'
+import { mountsOf, withMounts } from './mounts/host-mounts.ts'
 import { isAlive, spawnDetached, type ProcessRef } from './process-ref.ts'
 
 const NETLOOM = fileURLToPath(new URL('../../bin/netloom.mjs', import.meta.url))
@@ -17,15 +18,19 @@ const START_PATIENCE_MS = 20_000
 /** Starts the lab's controller; the store lives in the lab's folder, so that a restart finds everything. */
 export async function startController(state: LabState): Promise<ProcessRef> {
   const store = join(state.directory, 'store.sqlite')
-  return spawnNetloom(state, 'controller', [
+  const command = netloom([
     'server',
     ...configArguments(state.configFiles),
     ...['--listen', `127.0.0.1:${String(state.port)}`, '--store', store],
     ...['--auth', 'token', '--token-file', tokensFile(state), '--agent-token-file', agentTokenFile(state)],
   ])
+  return spawnMarked(state, 'controller', command)
 }
 
-/** Starts the agent of one host, acting in the host's namespace. */
+/**
+ * Starts the agent of one host, acting in the host's network namespace and with its mounts; it is not in that network itself,
+ * as it reaches the controller over the machine's loopback.
+ */
 export async function startAgent(state: LabState, host: LabHost): Promise<ProcessRef> {
   const defaults = join(state.directory, `host-${host.name}.ini`)
   const identity = join(state.directory, `agent-${host.name}.ini`)
@@ -34,7 +39,7 @@ export async function startAgent(state: LabState, host: LabHost): Promise<Proces
     writeFile(defaults, hostDefaults(host, mechanisms), { mode: 0o600 }),
     writeFile(identity, hostIdentity(state, host), { mode: 0o600 }),
   ])
-  return spawnNetloom(state, `agent-${host.name}`, [
+  const command = netloom([
     'agent',
     ...configArguments([defaults, ...state.configFiles, identity]),
     ...['--mechanism', host.mechanism, '--host', host.name, '--netns', host.netns],
@@ -47,6 +52,7 @@ export async function startAgent(state: LabState, host: LabHost): Promise<Proces
     ],
     ...['--token-file', agentTokenFile(state)],
   ])
+  return spawnMarked(state, `agent-${host.name}`, withMounts(mountsOf(state, host.name), command))
 }
 
 /** Resolves when the lab's controller answers. @throws {Failure} with its last words when it died */
@@ -76,9 +82,18 @@ function configArguments(files: readonly string[]): readonly string[] {
 // As in the first line of bin/netloom.mjs.
 const SMALL_NURSERY = '--max-semi-space-size=8'
 
-async function spawnNetloom(state: LabState, name: string, args: readonly string[]): Promise<ProcessRef> {
+const netloom = (args: readonly string[]): readonly [string, ...string[]] => [
+  process.execPath,
+  SMALL_NURSERY,
+  NETLOOM,
+  ...args,
+]
+
+async function spawnMarked(
+  state: LabState,
+  name: string,
+  [file, ...args]: readonly [string, ...string[]],
+): Promise<ProcessRef> {
   await rm(logFile(state, name), { force: true })
-  return spawnDetached(process.execPath, [SMALL_NURSERY, NETLOOM, ...args], logFile(state, name), {
-    [LAB_MARK]: state.name,
-  })
+  return spawnDetached(file, args, logFile(state, name), { [LAB_MARK]: state.name })
 }

@@ -14,6 +14,7 @@ import { awaitController, startAgent, startController } from './lab-processes.ts
 import { agentTokenFile, labDirectory, readLabState, writeLabState, type LabHost, type LabState } from './lab-state.ts'
 import { ipBatch, listNamespaces } from './ip-tool.ts'
 import { checkNetworkType } from './mechanisms.ts'
+import { makeHostMounts, prepareMounts } from './mounts/host-mounts.ts'
 import { HOST_NIC, PROVIDER_NIC, checkLabName, netnsPrefix, underlayNetns } from './names.ts'
 import { startOvs } from './openvswitch/ovs-lifecycle.ts'
 import { requireDevice } from './require-device.ts'
@@ -68,10 +69,10 @@ async function build(name: string, hosts: readonly LabHost[], port: number, requ
   await writeFile(agentTokenFile(state), randomBytes(24).toString('base64url'), { mode: 0o600 })
 
   say(`${String(hosts.length)} hosts and the underlay between them`)
-  await ipBatch(namespaceLines(name, hosts))
+  await Promise.all([ipBatch(namespaceLines(name, hosts)), prepareMounts(state)])
   if (mechanismsOf(hosts).has('linuxbridge')) await requireDevice(networkType, underlayNetns(name))
   await ipBatch(switchLines(hosts), underlayNetns(name))
-  await wireHosts(hosts)
+  await Promise.all([wireHosts(hosts), ...hosts.map((host) => makeHostMounts(state, host))])
 
   say(mechanismsOf(hosts).has('openvswitch') ? 'controller, switches and agents' : 'controller and agents')
   const [controller, ...started] = await Promise.all([

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto'
+import { readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { execa } from 'execa'
 import { labDown } from '../../src/lab/lab-down.ts'
+import { labDirectory } from '../../src/lab/lab-state.ts'
 import { processStartTime } from '../../src/lab/process-ref.ts'
 
 /** One folder for all runs, so that a run finds what a dead one left. */
@@ -17,10 +19,12 @@ export function newLabName(): string {
 
 /** Takes down the labs of test runs that are no more. */
 export async function reapDeadLabs(): Promise<void> {
-  for (const netns of await namespaces()) {
-    const [, name, pid] = /^nl-(t_([0-9a-f]{8})[0-9a-f]{6})-/.exec(netns) ?? []
-    if (name !== undefined && (await processStartTime(Number.parseInt(pid ?? '', 16))) === undefined)
-      await labDown(name)
+  const folders = await readdir(dirname(labDirectory('any'))).catch(() => [])
+  const traces = [...(await namespaces('nl-')).map((netns) => netns.slice('nl-'.length)), ...folders]
+  const names = traces.flatMap((trace) => /^t_[0-9a-f]{14}(?=-|$)/.exec(trace) ?? [])
+  for (const name of new Set(names)) {
+    const pid = Number.parseInt(name.slice(2, 10), 16)
+    if ((await processStartTime(pid)) === undefined) await labDown(name)
   }
 }
 
