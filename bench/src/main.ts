@@ -7,6 +7,7 @@ import { benchInterest } from './interest.ts'
 import { othersLoad } from './machine-load.ts'
 import { benchMemory } from './memory.ts'
 import { benchOvsFlows } from './ovs-flows.ts'
+import { benchOvsRestart } from './ovs-restart.ts'
 import { benchOvsWiring } from './ovs-wiring.ts'
 import { benchVniPool } from './vni-pool.ts'
 import { benchWiring } from './wiring.ts'
@@ -26,6 +27,7 @@ const BENCHES: readonly Bench[] = [
   ['wiring', benchWiring],
   ['ovs-wiring', benchOvsWiring],
   ['ovs-flows', benchOvsFlows],
+  ['ovs-restart', benchOvsRestart],
 ]
 
 /** Runs the named benches (default: all), prints a table, writes JSON. Budgets are judged, never enforced: exit 0. */
