@@ -80,15 +80,14 @@ async function agentDies(scene: Scene, signal: NodeJS.Signals): Promise<readonly
   const before = await ovs.flows(BRIDGES)
   const watch = await ovs.watch(BRIDGES)
   try {
-    let over = false
-    const pings = ping(scene, PINGS).finally(() => {
-      over = true
-    })
+    const pings = ping(scene, PINGS)
+    const over = pings.then(() => performance.now())
     await calm()
     await labRestart(`agent@${HOST}`, signal, lab.name)
     await calm()
-    if (over) throw new Error('the pings were over before the agent was back')
+    const back = performance.now()
     const lost = await pings
+    if ((await over) < back) throw new Error('the pings were over before the agent was back')
     const told = watch.events()
     const after = new Set(await ovs.flows(BRIDGES))
     const gone = before.filter((flow) => !after.has(flow)).length
