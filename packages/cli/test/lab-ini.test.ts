@@ -29,7 +29,7 @@ it.each(['vxlan', 'gre', 'geneve', 'vlan', 'flat'])(
   async (networkType) => {
     const lab = defaultLabIni({ overlayIpVersion: 4, networkType, mechanisms })
     for (const host of hosts) {
-      const identity = hostIdentity({ directory: '/run/netloom/lab' }, host)
+      const identity = hostIdentity({ directory: '/run/netloom/lab' }, host, 'l2')
       const { problems, warnings, ini, ml2 } = await judge(hostDefaults(host, new Set(mechanisms)), lab, identity)
       expect({ problems, warnings }).toEqual({ problems: [], warnings: [] })
       expect(chooseMechanism(ini!, undefined)).toBe(host.mechanism)
@@ -41,7 +41,7 @@ it.each(['vxlan', 'gre', 'geneve', 'vlan', 'flat'])(
 it('lets the files of the user win, except about who the host is', async () => {
   const [, host] = hosts
   const own = '[ovs]\nbridge_mappings = physnet1:br-mine\nlocal_ip = 198.51.100.1\n'
-  const identity = hostIdentity({ directory: '/run/netloom/lab' }, host!)
+  const identity = hostIdentity({ directory: '/run/netloom/lab' }, host!, 'l2')
   const { ini } = await judge(hostDefaults(host!, new Set(mechanisms)), own, identity)
   expect(Object.fromEntries(ini?.sections.get('ovs') ?? [])).toMatchObject({
     bridge_mappings: ['physnet1:br-mine'],

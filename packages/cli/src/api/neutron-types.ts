@@ -22,8 +22,10 @@ export interface ApiSubnet {
   readonly name: string
   readonly network_id: string
   readonly cidr: string
+  readonly ip_version: 4 | 6
   readonly gateway_ip: string | null
   readonly enable_dhcp: boolean
+  readonly ipv6_address_mode?: string | null
 }
 
 export interface ApiSubnetRequest {
@@ -33,6 +35,8 @@ export interface ApiSubnetRequest {
   readonly cidr?: string
   readonly gateway_ip?: string | null
   readonly enable_dhcp?: boolean
+  readonly ipv6_address_mode?: string
+  readonly ipv6_ra_mode?: string
 }
 
 export interface ApiPort {
@@ -53,6 +57,7 @@ export interface ApiPortRequest {
   readonly mac_address?: string
   readonly device_id?: string
   readonly device_owner?: string
-  readonly fixed_ips?: readonly { readonly ip_address: string }[]
+  readonly fixed_ips?: readonly { readonly ip_address: string; readonly subnet_id?: string }[]
+  readonly port_security_enabled?: boolean
   readonly 'binding:host_id'?: string
 }

@@ -6,7 +6,8 @@ import type { AgentCommandOptions } from '../run/run-agent.ts'
 export function addAgent(program: Command): void {
   program
     .command('agent')
-    .description('run the layer-2 agent of this host, or of a namespace of it')
+    .description('run an agent of this host, or of a namespace of it: the layer-2 agent, the DHCP agent or both')
+    .option('--role <names>', 'l2 (wires ports), dhcp (serves addresses), or both with a comma', 'l2')
     .option('--config-file <file>', 'INI file as Neutron reads it; may be repeated, a later one wins', collect, [])
     .option('--mechanism <name>', 'switch: linuxbridge or openvswitch; default what the files describe')
     .option('--host <name>', 'name of the host, as ports name it', hostname())

@@ -12,7 +12,8 @@ interface ProcessOptions extends GlobalOptions {
   readonly signal: NodeJS.Signals
 }
 
-const TARGETS = 'controller, agent@HOST, ovs@HOST (or vswitchd@, ovsdb@), HOST (off its wires) or VM (its cable)'
+const TARGETS =
+  'controller, agent@HOST, dhcp@HOST, ovs@HOST (or vswitchd@, ovsdb@), HOST (off its wires) or VM (its cable)'
 
 export function addLabProcesses(lab: Command): void {
   withJson(lab.command('stop <target>'))

@@ -1,5 +1,4 @@
 import type { Command } from 'commander'
-import { Failure } from '../failure.ts'
 import { labBoot, type BootedVm } from '../lab/lab-boot.ts'
 import { labExecAttached } from '../lab/lab-exec.ts'
 import { labDelete, labMigrate } from '../lab/lab-move.ts'
@@ -14,6 +13,7 @@ interface BootOptions extends GlobalOptions {
   readonly ip?: string
   readonly mac?: string
   readonly dhcp?: boolean
+  readonly portSecurity: boolean
 }
 
 interface LabOption extends GlobalOptions {
@@ -28,15 +28,11 @@ export function addLabVms(lab: Command): void {
     .option('--host <host>', 'where; default the port’s host, else the first')
     .option('--ip <address>', 'fixed address of the new port')
     .option('--mac <address>', 'MAC address of the new port')
-    .option('--dhcp', 'lease the address instead of setting it (needs the DHCP agent)')
+    .option('--no-port-security', 'the new port may send from any address')
+    .option('--dhcp', 'lease the addresses, with the clients that guests have, instead of setting them')
     .option('--name <lab>', 'name of the lab', 'lab')
     .action(async (vm: string, options: BootOptions) => {
-      if (options.dhcp === true)
-        throw new Failure(
-          '--dhcp: there is no DHCP agent in this release; leave it out, the address is set then',
-          'usage',
-        )
-      const { name: labName, json, dhcp: _, ...request } = options
+      const { name: labName, json, ...request } = options
       print(await labBoot({ ...request, name: vm, lab: labName }), json === true, describeBoot)
     })
   withJson(lab.command('migrate <vm> <host>'))
@@ -78,6 +74,7 @@ export function splitExec(
 }
 
 function describeBoot(vm: BootedVm): string {
+  const leased = vm.leasedIn === undefined ? '' : `, leased ${vm.leasedIn.toFixed(0)} ms later`
   const addresses = vm.addresses.length === 0 ? 'no address' : vm.addresses.join(', ')
-  return `${vm.name} runs on ${vm.host}: ${vm.macAddress}, ${addresses}; port ${vm.portId} ACTIVE ${vm.wiredIn.toFixed(0)} ms after its tap appeared`
+  return `${vm.name} runs on ${vm.host}: ${vm.macAddress}, ${addresses}; port ${vm.portId} ACTIVE ${vm.wiredIn.toFixed(0)} ms after its tap appeared${leased}`
 }

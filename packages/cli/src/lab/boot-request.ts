@@ -10,4 +10,8 @@ export interface BootRequest {
   readonly ip?: string
   readonly mac?: string
   readonly deviceOwner?: string
+  /** Leases its addresses with real clients, instead of having them set. */
+  readonly dhcp?: boolean
+  /** false: the new port may send from any address. */
+  readonly portSecurity?: boolean
 }

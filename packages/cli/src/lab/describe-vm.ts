@@ -1,10 +1,17 @@
 import type { ApiClient } from '../api/api-client.ts'
 import type { ApiPort, ApiSubnet } from '../api/neutron-types.ts'
+import type { BootRequest } from './boot-request.ts'
+import { guestFamilies } from './guest/guest-families.ts'
 import type { LabVm } from './lab-state.ts'
 import { vmNetns } from './names.ts'
 
-/** What a guest on this port would be told by DHCP. */
-export async function describeVm(client: ApiClient, lab: string, name: string, port: ApiPort): Promise<LabVm> {
+/** What a guest on this port would be told by DHCP. @throws {Failure} when it shall be told so, and there is no DHCP */
+export async function describeVm(
+  client: ApiClient,
+  lab: string,
+  { name, dhcp = false }: Pick<BootRequest, 'name' | 'dhcp'>,
+  port: ApiPort,
+): Promise<LabVm> {
   const [network, subnets] = await Promise.all([
     client.networks.get(port.network_id),
     client.subnets.list({ network_id: port.network_id }),
@@ -22,6 +29,7 @@ export async function describeVm(client: ApiClient, lab: string, name: string, p
     gateways: own
       .map(({ subnet, fixed }) => gatewayFor(subnet, fixed.ip_address))
       .filter((gateway) => gateway !== undefined),
+    ...(dhcp && { families: guestFamilies(port, subnets) }),
   }
 }
 

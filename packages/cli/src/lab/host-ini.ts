@@ -1,4 +1,6 @@
+import { join } from 'node:path'
 import { PHYSICAL_NETWORK } from './default-ini.ts'
+import { agentFiles, type LabRole } from './lab-agents.ts'
 import type { LabHost, LabState } from './lab-state.ts'
 import { PROVIDER_NIC } from './names.ts'
 import { ovsConnection, ovsDirectory } from './openvswitch/ovs-directory.ts'
@@ -8,6 +10,7 @@ import { PROVIDER_OVS_BRIDGE } from './openvswitch/ovs-bridges.ts'
 export function hostDefaults(host: LabHost, mechanisms: ReadonlySet<string>): string {
   if (host.mechanism === 'openvswitch') {
     return [
+      ...interfaceDriver(host),
       '[ovs]',
       `bridge_mappings = ${PHYSICAL_NETWORK}:${PROVIDER_OVS_BRIDGE}`,
       '# In user space: no kernel module is needed.',
@@ -19,6 +22,7 @@ export function hostDefaults(host: LabHost, mechanisms: ReadonlySet<string>): st
     ].join('\n')
   }
   return [
+    ...interfaceDriver(host),
     '[linux_bridge]',
     `physical_interface_mappings = ${PHYSICAL_NETWORK}:${PROVIDER_NIC}`,
     '',
@@ -26,9 +30,18 @@ export function hostDefaults(host: LabHost, mechanisms: ReadonlySet<string>): st
   ].join('\n')
 }
 
+/** What the DHCP agent plugs with. */
+const interfaceDriver = ({ mechanism }: LabHost): readonly string[] => [
+  '[DEFAULT]',
+  `interface_driver = ${mechanism}`,
+  '',
+]
+
 /** What only the lab can know of a host; comes last. */
-export function hostIdentity(state: Pick<LabState, 'directory'>, host: LabHost): string {
-  if (host.mechanism !== 'openvswitch') return `[vxlan]\nlocal_ip = ${host.vtep}\n`
+export function hostIdentity(state: Pick<LabState, 'directory'>, host: LabHost, role: LabRole): string {
+  // Neutron's agents of one host share a folder; here, what one keeps is easier to find apart.
+  const own = `[DEFAULT]\nstate_path = ${join(state.directory, agentFiles(role, host.name))}\n\n`
+  if (host.mechanism !== 'openvswitch') return `${own}[vxlan]\nlocal_ip = ${host.vtep}\n`
   const connection = ovsConnection(ovsDirectory(state, host.name))
-  return `[ovs]\nlocal_ip = ${host.vtep}\novsdb_connection = ${connection}\n`
+  return `${own}[ovs]\nlocal_ip = ${host.vtep}\novsdb_connection = ${connection}\n`
 }

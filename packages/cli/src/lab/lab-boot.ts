@@ -3,6 +3,9 @@ import { Failure } from '../failure.ts'
 import { awaitActive } from './await-active.ts'
 import type { BootRequest } from './boot-request.ts'
 import { describeVm } from './describe-vm.ts'
+import { awaitLease } from './guest/await-lease.ts'
+import { startClients } from './guest/guest-clients.ts'
+import { makeGuest, removeGuest } from './guest/guest.ts'
 import { ipBatch, ipBatchForce } from './ip-tool.ts'
 import { withLabLock } from './lab-lock.ts'
 import { findPort, preparePort } from './lab-ports.ts'
@@ -16,6 +19,8 @@ import { tapLines } from './vm-lines.ts'
 export interface BootedVm extends LabVm {
   /** Milliseconds from the tap's appearing to the port's being ACTIVE. */
   readonly wiredIn: number
+  /** Milliseconds from then until it has its addresses, for a VM that leases them. */
+  readonly leasedIn?: number
 }
 
 interface Plugged {
@@ -23,7 +28,7 @@ interface Plugged {
   readonly wired: Promise<number>
 }
 
-/** Boots a VM: a namespace whose eth0 is the port. Returns when the port is ACTIVE; takes back what it made when that fails. */
+/** Boots a VM: a namespace whose eth0 is the port. Returns when the port is ACTIVE, and leased; takes back what it made when that fails. */
 export async function labBoot(request: BootRequest): Promise<BootedVm> {
   const lab = request.lab ?? 'lab'
   return withController(await requireLab(lab), async (client) => {
@@ -37,7 +42,8 @@ export async function labBoot(request: BootRequest): Promise<BootedVm> {
       }
     })
     try {
-      return { ...vm, wiredIn: await wired }
+      const wiredIn = await wired
+      return vm.families === undefined ? { ...vm, wiredIn } : { ...vm, wiredIn, leasedIn: await lease(lab, vm) }
     } catch (error) {
       // The lab may be down by now, or the VM deleted and another one of its name there: then nothing of it is left.
       await withLabLock(lab, async () => {
@@ -46,6 +52,15 @@ export async function labBoot(request: BootRequest): Promise<BootedVm> {
       throw error
     }
   })
+}
+
+/** A client that starts now is answered at once: an ACTIVE port is one that is wired and known to a DHCP server. */
+async function lease(lab: string, vm: LabVm): Promise<number> {
+  const start = performance.now()
+  const state = await requireLab(lab)
+  await startClients(state, vm)
+  await awaitLease(state, vm)
+  return performance.now() - start
 }
 
 /** Makes port, namespace, tap and guest. The name is taken before anything is made; what is made goes to `undo`. */
@@ -60,11 +75,12 @@ async function plug(client: ApiClient, state: LabState, request: BootRequest, un
   const user = state.vms.find(({ portId }) => portId === port.id)
   if (user !== undefined)
     throw new Failure(`port ${port.id}: is the port of VM "${user.name}" already; name another`, 'usage')
-  const vm = await describeVm(client, state.name, name, port)
+  const vm = await describeVm(client, state.name, request, port)
   undo.add(() => changeVms(state.name, (vms) => vms.filter((one) => one.portId !== vm.portId)))
   await writeLabState({ ...state, vms: [...state.vms, vm] })
   await ipBatch([`netns add ${vm.netns}`])
-  undo.add(() => ipBatchForce([`netns del ${vm.netns}`]))
+  undo.add(() => removeGuest(state, vm))
+  if (vm.families !== undefined) await makeGuest(state, vm)
   undo.add(() => ipBatchForce([`link del ${tapName(vm.portId)}`], host.netns))
   const start = performance.now()
   await ipBatch(tapLines(vm), host.netns)

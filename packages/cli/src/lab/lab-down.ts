@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { labDirectory, readLabState, removeLabState, type LabState } from './lab-state.ts'
+import { agentsOf } from './lab-agents.ts'
 import { ipBatchForce, listLinks, listNamespaces, listPids } from './ip-tool.ts'
 import { LAB_MARK } from './lab-mark.ts'
 import { withLabLock } from './lab-lock.ts'
@@ -31,10 +32,12 @@ async function takeDown(name: string): Promise<void> {
   await removeLabState(name)
 }
 
-/** Controller and agents, then the daemons of switches. */
+/** Controller and agents of both roles, then the daemons of switches. */
 function recorded(state: LabState | undefined): readonly [readonly ProcessRef[], readonly ProcessRef[]] {
   const hosts = state?.hosts ?? []
-  const ours = [state?.controller, ...hosts.map((host) => host.agent)].filter((ref) => ref !== undefined)
+  const ours = [state?.controller, ...hosts.flatMap(agentsOf).map(({ process }) => process)].filter(
+    (ref) => ref !== undefined,
+  )
   return [ours, hosts.flatMap(({ ovs }) => (ovs === undefined ? [] : [ovs.vswitchd, ovs.database]))]
 }
 

@@ -1,7 +1,8 @@
 import { constants } from 'node:os'
 import { execa, type Result } from 'execa'
 import { Failure } from '../failure.ts'
-import type { LabHost, LabState } from './lab-state.ts'
+import { guestMounts } from './guest/guest-files.ts'
+import type { LabHost, LabState, LabVm } from './lab-state.ts'
 import { underlayNetns } from './names.ts'
 import { mountsOf, withMounts } from './mounts/host-mounts.ts'
 import { requireLab } from './open-lab.ts'
@@ -31,10 +32,18 @@ function intoHost(state: LabState, { name, netns }: LabHost): Place['enter'] {
   return withMounts(mountsOf(state, name), ['nsenter', `--net=/var/run/netns/${netns}`, '--', ...shell])
 }
 
+/** A VM that leases its addresses looks names up as it was told. */
+function intoVm(state: LabState, { name, netns, families }: LabVm): Place['enter'] {
+  const network = intoNetwork(netns)
+  if (families === undefined) return network
+  const shell = ['sh', '-c', BACK_TO_FOLDER, 'sh', process.cwd()] as const
+  return withMounts(mountsOf(state, guestMounts(name)), [...shell, ...network])
+}
+
 /** A VM, a host or the `underlay`. @throws {Failure} naming what there is */
 function findPlace(state: LabState, place: string): Place {
   const vm = state.vms.find(({ name }) => name === place)
-  if (vm !== undefined) return { enter: intoNetwork(vm.netns), env: {} }
+  if (vm !== undefined) return { enter: intoVm(state, vm), env: {} }
   const host = state.hosts.find(({ name }) => name === place)
   if (host !== undefined)
     return {

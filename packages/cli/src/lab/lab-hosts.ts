@@ -10,6 +10,8 @@ export interface HostRequest {
   readonly vtep?: string
   /** Default: that of its turn. */
   readonly mechanism?: string
+  /** Whether it has a DHCP agent; default: as the lab's hosts have. */
+  readonly dhcp?: boolean
 }
 
 const MOST_HOSTS = 60
@@ -26,6 +28,7 @@ export function labHosts(
   lab: string,
   wanted: number | readonly HostRequest[],
   mechanisms: readonly string[] = DEFAULT_MECHANISMS,
+  dhcp = false,
 ): readonly LabHost[] {
   const count = typeof wanted === 'number' ? wanted : wanted.length
   if (!Number.isInteger(count) || count < 1 || count > MOST_HOSTS) {
@@ -44,7 +47,9 @@ export function labHosts(
       throw new Failure(`host "${name}": named twice; names are unique`, 'usage')
     checkMechanism(`host "${name}"`, mechanism)
     checkVtep(name, vtep, hosts)
-    hosts.push({ name, netns: hostNetns(lab, name), vtep, mechanism, index: position + 1 })
+    const servesDhcp = request.dhcp ?? dhcp
+    const host = { name, netns: hostNetns(lab, name), vtep, mechanism, index: position + 1 }
+    hosts.push(servesDhcp ? { ...host, servesDhcp } : host)
   }
   return hosts
 }

@@ -1,4 +1,6 @@
 import { awaitAgents } from './await-agents.ts'
+import { startClients } from './guest/guest-clients.ts'
+import { agentsOf, withAgent } from './lab-agents.ts'
 import { ipBatch, ipBatchForce } from './ip-tool.ts'
 import { withLabLock } from './lab-lock.ts'
 import { awaitController, startAgent, startController } from './lab-processes.ts'
@@ -32,7 +34,9 @@ export async function labRestart(name: string, signal: NodeJS.Signals = 'SIGTERM
   if (target.kind === 'controller') await controllerReady(state)
   if (target.kind === 'agent') {
     const readiness = (await isAlive(state.controller)) ? 'following' : 'running'
-    await awaitAgents(state, [requireHost(state, target.host.name)], readiness)
+    const { role, host } = target.agent
+    const started = agentsOf(requireHost(state, host.name)).filter((agent) => agent.role === role)
+    await awaitAgents(state, started, readiness)
   }
 }
 
@@ -42,7 +46,7 @@ async function stop(state: LabState, target: Target, signal: NodeJS.Signals): Pr
       if (state.controller !== undefined) await endProcess(state.controller, signal)
       return
     case 'agent':
-      if (target.host.agent !== undefined) await endProcess(target.host.agent, signal)
+      if (target.agent.process !== undefined) await endProcess(target.agent.process, signal)
       return
     case 'host':
       await wires(target.host, 'down')
@@ -61,13 +65,16 @@ async function start(state: LabState, target: Target): Promise<LabState> {
   switch (target.kind) {
     case 'controller':
       return writeLabState({ ...state, controller: await startController(state) })
-    case 'agent':
-      return changeHost(state, { ...target.host, agent: await startAgent(state, target.host) })
+    case 'agent': {
+      const { role, host } = target.agent
+      return changeHost(state, withAgent(host, role, await startAgent(state, host, role)))
+    }
     case 'host':
       await wires(target.host, 'up')
       return state
     case 'vm':
       await plugVm(target.vm, target.host)
+      if (target.vm.families !== undefined) await startClients(state, target.vm)
       return state
     case 'ovs':
     case 'ovsdb':
@@ -86,7 +93,12 @@ function changeHost(state: LabState, host: LabHost): Promise<LabState> {
 /** Agents look for a lost controller now and then; those that live are given time to find it. One that hangs holds up nothing. */
 async function controllerReady(state: LabState): Promise<void> {
   await awaitController(state)
-  const living = await Promise.all(state.hosts.map(({ agent }) => isAlive(agent)))
-  const hosts = state.hosts.filter((_, index) => living[index])
-  await awaitAgents(state, hosts, 'following', RELINK_PATIENCE).catch(() => undefined)
+  const agents = state.hosts.flatMap(agentsOf)
+  const living = await Promise.all(agents.map(({ process }) => isAlive(process)))
+  await awaitAgents(
+    state,
+    agents.filter((_, index) => living[index]),
+    'following',
+    RELINK_PATIENCE,
+  ).catch(() => undefined)
 }

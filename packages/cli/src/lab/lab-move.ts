@@ -1,4 +1,6 @@
 import { ACTIVE_PATIENCE, awaitActive } from './await-active.ts'
+import { startClients } from './guest/guest-clients.ts'
+import { removeGuest } from './guest/guest.ts'
 import { ipBatchForce } from './ip-tool.ts'
 import { withLabLock } from './lab-lock.ts'
 import { readLabState, type LabHost, type LabState, type LabVm } from './lab-state.ts'
@@ -34,6 +36,7 @@ export async function labMigrate(
     })
     try {
       await wired
+      if (moved.families !== undefined) await startClients(await requireLab(lab), moved)
       return moved
     } catch (error) {
       await withLabLock(lab, async () => {
@@ -78,7 +81,7 @@ export async function labDelete(name: string, lab = 'lab'): Promise<void> {
       const vm = requireVm(state, name)
       if ((await client.ports.list({ id: vm.portId })).length > 0) await client.ports.delete(vm.portId)
       await ipBatchForce([`link del ${tapName(vm.portId)}`], requireHost(state, vm.host).netns)
-      await ipBatchForce([`netns del ${vm.netns}`])
+      await removeGuest(state, vm)
       await changeVms(lab, (vms) => vms.filter((one) => one.portId !== vm.portId))
     }),
   )

@@ -30,6 +30,7 @@ async function createPort(client: ApiClient, host: LabHost, request: BootRequest
     device_id: request.name,
     device_owner: request.deviceOwner ?? 'compute:nova',
     ...(request.ip !== undefined && { fixed_ips: [{ ip_address: request.ip }] }),
+    ...(request.portSecurity === false && { port_security_enabled: false }),
     ...(request.mac !== undefined && { mac_address: request.mac }),
   }
   const port = await client.ports.create(wanted)

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { apiClient } from '../api/api-client.ts'
 import { Failure } from '../failure.ts'
 import { hostDefaults, hostIdentity } from './host-ini.ts'
+import { agentFiles, type LabRole } from './lab-agents.ts'
 import { LAB_MARK } from './lab-mark.ts'
 import { lastLines } from './last-lines.ts'
 import { apiEndpoint } from './api-endpoint.ts'
@@ -28,31 +29,27 @@ export async function startController(state: LabState): Promise<ProcessRef> {
 }
 
 /**
- * Starts the agent of one host, acting in the host's network namespace and with its mounts; it is not in that network itself,
+ * Starts an agent of one host, acting in the host's network namespace and with its mounts; it is not in that network itself,
  * as it reaches the controller over the machine's loopback.
  */
-export async function startAgent(state: LabState, host: LabHost): Promise<ProcessRef> {
-  const defaults = join(state.directory, `host-${host.name}.ini`)
-  const identity = join(state.directory, `agent-${host.name}.ini`)
+export async function startAgent(state: LabState, host: LabHost, role: LabRole): Promise<ProcessRef> {
+  const files = agentFiles(role, host.name)
+  const defaults = join(state.directory, `host-${files}.ini`)
+  const identity = join(state.directory, `${files}.ini`)
   const mechanisms = new Set(state.hosts.map(({ mechanism }) => mechanism))
   await Promise.all([
     writeFile(defaults, hostDefaults(host, mechanisms), { mode: 0o600 }),
-    writeFile(identity, hostIdentity(state, host), { mode: 0o600 }),
+    writeFile(identity, hostIdentity(state, host, role), { mode: 0o600 }),
   ])
   const command = netloom([
     'agent',
     ...configArguments([defaults, ...state.configFiles, identity]),
-    ...['--mechanism', host.mechanism, '--host', host.name, '--netns', host.netns],
+    ...['--role', role, '--mechanism', host.mechanism, '--host', host.name, '--netns', host.netns],
     ...['--controller', `ws://127.0.0.1:${String(state.port)}/agent`],
-    ...[
-      '--state-dir',
-      join(state.directory, `agent-${host.name}`),
-      '--inspection-socket',
-      inspectionSocket(state, host.name),
-    ],
+    ...['--state-dir', join(state.directory, files), '--inspection-socket', inspectionSocket(state, host.name, role)],
     ...['--token-file', agentTokenFile(state)],
   ])
-  return spawnMarked(state, `agent-${host.name}`, withMounts(mountsOf(state, host.name), command))
+  return spawnMarked(state, files, withMounts(mountsOf(state, host.name), command))
 }
 
 /** Resolves when the lab's controller answers. @throws {Failure} with its last words when it died */

@@ -1,5 +1,7 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { GuestFamily } from './guest/guest-families.ts'
+import { agentFiles, type LabRole } from './lab-agents.ts'
 import type { ProcessRef } from './process-ref.ts'
 
 export interface LabHost {
@@ -10,6 +12,9 @@ export interface LabHost {
   /** 1, 2, …: its port on the underlay switch. */
   readonly index: number
   readonly agent?: ProcessRef
+  /** Whether it has a DHCP agent. */
+  readonly servesDhcp?: boolean
+  readonly dhcpAgent?: ProcessRef
   /** Open vSwitch of the host; absent on hosts with another mechanism. */
   readonly ovs?: OvsProcesses
 }
@@ -32,6 +37,8 @@ export interface LabVm {
   readonly addresses: readonly string[]
   readonly mtu: number
   readonly gateways: readonly string[]
+  /** How it comes by its addresses; absent for a VM whose addresses are set. */
+  readonly families?: readonly GuestFamily[]
 }
 
 /** What a lab is made of; kept in `lab.json`, so that every command finds it and `down` can undo it after a crash. */
@@ -82,5 +89,6 @@ export const adminTokenFile = (state: LabState): string => `${tokensFile(state)}
 export const tokensFile = (state: LabState): string => join(state.directory, 'tokens.json')
 /** Secret between the controller and the agents. */
 export const agentTokenFile = (state: LabState): string => join(state.directory, 'agent-token')
-export const inspectionSocket = (state: LabState, host: string): string => join(state.directory, `agent-${host}.sock`)
+export const inspectionSocket = (state: LabState, host: string, role: LabRole = 'l2'): string =>
+  join(state.directory, `${agentFiles(role, host)}.sock`)
 export const logFile = (state: LabState, process: string): string => join(state.directory, `${process}.log`)

@@ -5,6 +5,7 @@ import { freePort } from '../compose/free-port.ts'
 import { requireConfiguration } from '../compose/require-configuration.ts'
 import { Failure } from '../failure.ts'
 import { awaitAgents } from './await-agents.ts'
+import { agentsOf, withAgent } from './lab-agents.ts'
 import { disableChecksumOffload } from './checksum-offload.ts'
 import { defaultLabIni } from './default-ini.ts'
 import { labHosts, type HostRequest } from './lab-hosts.ts'
@@ -31,6 +32,8 @@ export interface LabUpRequest {
   readonly mechanisms?: readonly string[]
   /** What new networks are made of; default `vxlan`. Counts without `configFiles`. */
   readonly networkType?: string
+  /** Whether hosts that do not say have a DHCP agent; default no. */
+  readonly dhcp?: boolean
   /** INI files as Neutron reads them; none = every network type, with L2 population. */
   readonly configFiles?: readonly string[]
   /** Loopback port of the controller; 0 = any free one. Default: `preferredPort`, or any free one when that is taken. */
@@ -44,7 +47,7 @@ export interface LabUpRequest {
 export async function labUp(request: LabUpRequest = {}): Promise<LabState> {
   const name = checkLabName(request.name ?? 'lab')
   if (process.getuid?.() !== 0) throw new Failure('netloom lab: needs root, for network namespaces; run it with sudo')
-  const hosts = labHosts(name, request.hosts ?? 2, request.mechanisms)
+  const hosts = labHosts(name, request.hosts ?? 2, request.mechanisms, request.dhcp)
   checkNetworkType(request.networkType ?? DEFAULT_TYPE, mechanismsOf(hosts))
   await requireConfiguration(request.configFiles ?? [])
   return withLabLock(name, async () => {
@@ -81,7 +84,7 @@ async function build(name: string, hosts: readonly LabHost[], port: number, requ
   ])
   state = await writeLabState({ ...state, controller, hosts: started })
   await awaitController(state)
-  await awaitAgents(state, state.hosts, 'following')
+  await awaitAgents(state, state.hosts.flatMap(agentsOf), 'following')
   return state
 }
 
@@ -106,10 +109,12 @@ async function wireHosts(hosts: readonly LabHost[]): Promise<void> {
   await Promise.all(hosts.map(({ netns }) => disableChecksumOffload(netns, [HOST_NIC, PROVIDER_NIC])))
 }
 
-/** The switch, where it is no part of the kernel, then the agent. */
+/** The switch, where it is no part of the kernel, then the agents. */
 async function startHost(state: LabState, host: LabHost): Promise<LabHost> {
   const ready = host.mechanism === 'openvswitch' ? { ...host, ovs: await startOvs(state, host) } : host
-  return { ...ready, agent: await startAgent(state, ready) }
+  let started = ready
+  for (const { role } of agentsOf(ready)) started = withAgent(started, role, await startAgent(state, ready, role))
+  return started
 }
 
 async function refuseRunning(name: string): Promise<void> {

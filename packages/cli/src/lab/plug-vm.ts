@@ -1,4 +1,5 @@
 import { disableChecksumOffload } from './checksum-offload.ts'
+import { skipDuplicateDetection } from './guest/guest-clients.ts'
 import { ipBatch } from './ip-tool.ts'
 import type { LabHost, LabVm } from './lab-state.ts'
 import { guestLines, tapLines } from './vm-lines.ts'
@@ -12,5 +13,6 @@ export async function plugVm(vm: LabVm, host: LabHost): Promise<void> {
 /** What happens inside a VM whose tap is there. */
 export async function startGuest(vm: LabVm, host: LabHost): Promise<void> {
   if (host.mechanism === 'openvswitch') await disableChecksumOffload(vm.netns, ['eth0'])
+  if (vm.families !== undefined) await skipDuplicateDetection(vm)
   await ipBatch(guestLines(vm), vm.netns)
 }

@@ -4,7 +4,12 @@ import { Failure } from '../failure.ts'
 
 const name = z.string().min(1).max(255)
 
-const hostSchema = z.strictObject({ name, vtep: z.string().optional(), mechanism: z.string().optional() })
+const hostSchema = z.strictObject({
+  name,
+  vtep: z.string().optional(),
+  mechanism: z.string().optional(),
+  dhcp: z.boolean().optional(),
+})
 const subnetSchema = z.strictObject({
   name: name.optional(),
   cidr: z.string(),
@@ -36,6 +41,7 @@ const vmSchema = z
     ip: z.string().optional(),
     mac: z.string().optional(),
     deviceOwner: z.string().optional(),
+    dhcp: z.boolean().optional(),
   })
   .refine((vm) => (vm.network === undefined) !== (vm.port === undefined), 'name either a network or a port')
 
@@ -46,7 +52,12 @@ const topologySchema = z.strictObject({
   vms: z.array(vmSchema).default([]),
 })
 
-type HostEntry = { readonly name: string; readonly vtep?: string; readonly mechanism?: string }
+type HostEntry = {
+  readonly name: string
+  readonly vtep?: string
+  readonly mechanism?: string
+  readonly dhcp?: boolean
+}
 
 /** A topology file: JSON, everything by name. Hosts count when the lab is built, the rest whenever it is applied. */
 export interface Topology {
@@ -80,6 +91,8 @@ export interface Topology {
     readonly ip?: string | undefined
     readonly mac?: string | undefined
     readonly deviceOwner?: string | undefined
+    /** Leases its addresses. */
+    readonly dhcp?: boolean | undefined
   }[]
 }
 

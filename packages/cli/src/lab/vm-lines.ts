@@ -11,11 +11,13 @@ export function tapLines(vm: LabVm): readonly string[] {
   ]
 }
 
-/** Lines for the VM's namespace: what a guest would have from DHCP. */
+/** Lines for the VM's namespace: what a guest would have from DHCP, unless it asks for that itself. */
 export function guestLines(vm: LabVm): readonly string[] {
+  return ['link set lo up', 'link set eth0 up', ...(vm.families === undefined ? settled(vm) : [])]
+}
+
+function settled(vm: LabVm): readonly string[] {
   return [
-    'link set lo up',
-    'link set eth0 up',
     ...vm.addresses.map((address) => `addr add ${address} dev eth0${address.includes(':') ? ' nodad' : ''}`),
     ...defaultRoutes(vm.gateways),
   ]

@@ -27,6 +27,11 @@ export interface KernelHostOptions {
   readonly netns?: string
   /** Kinds beyond those of the data plane. One of the same name replaces ours. */
   readonly kinds?: readonly DeviceKind[]
+  /**
+   * Whether it has the data plane's kinds, too; default yes. No for an agent that works beside a switch's: it would take that
+   * one's devices for its own leftovers.
+   */
+  readonly switchKinds?: boolean
   readonly logger: Logger
 }
 
@@ -45,9 +50,9 @@ class KernelHost implements Host {
   /** Our own lines pass here, so that the monitor knows them when the kernel reports what they did. */
   private readonly watched: HostAccess
 
-  constructor({ name, netns, kinds = [], logger }: KernelHostOptions) {
+  constructor({ name, netns, kinds = [], switchKinds = true, logger }: KernelHostOptions) {
     this.name = name
-    this.kinds = new Map([...linkKinds, ...kinds].map((kind) => [kind.kind, kind]))
+    this.kinds = new Map([...(switchKinds ? linkKinds : []), ...kinds].map((kind) => [kind.kind, kind]))
     this.logger = logger
     const access = new KernelAccess(name, netns)
     this.access = access
@@ -100,7 +105,9 @@ class KernelHost implements Host {
   }
 
   async spoofs(): Promise<readonly SpoofCount[]> {
-    const counts = await Promise.all([...this.kinds.values()].map(async (kind) => (await kind.spoofs?.(this.access)) ?? []))
+    const counts = await Promise.all(
+      [...this.kinds.values()].map(async (kind) => (await kind.spoofs?.(this.access)) ?? []),
+    )
     return counts.flat()
   }
 

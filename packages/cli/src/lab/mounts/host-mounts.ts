@@ -46,8 +46,19 @@ export async function makeHostMounts(state: Place, host: LabHost): Promise<void>
   await makeMounts(state, host.name, host.netns, [PRIVATE_NAMESPACES, host.netns, namespaces])
 }
 
+/** The VM's `/etc/resolv.conf`, where the machine has one that it can lie over. */
+const OWN_RESOLV_CONF = `
+[ ! -e /etc/resolv.conf ] || mount --bind "$3" /etc/resolv.conf
+`
+
+/** Gives a VM mounts in which names are looked up as `resolvConf` says. */
+export async function makeGuestMounts(state: Place, name: string, netns: string, resolvConf: string): Promise<void> {
+  const namespaces = await realpath('/var/run/netns')
+  await makeMounts(state, name, netns, [`${PRIVATE_NAMESPACES}${OWN_RESOLV_CONF}`, netns, namespaces, resolvConf])
+}
+
 /** Gives a place a mount namespace, arranged by a shell script that runs in it and in the place's network namespace. */
-export async function makeMounts(
+async function makeMounts(
   state: Place,
   name: string,
   netns: string,

@@ -1,0 +1,35 @@
+import type { LabHost } from './lab-state.ts'
+import type { ProcessRef } from './process-ref.ts'
+
+/** What an agent does: wire ports, or serve DHCP. */
+export type LabRole = 'l2' | 'dhcp'
+
+/** One agent process of a lab. */
+export interface LabAgent {
+  readonly role: LabRole
+  readonly host: LabHost
+  /** Absent while it has never run. */
+  readonly process?: ProcessRef
+}
+
+/** The agents that a host has, running or not. */
+export function agentsOf(host: LabHost): readonly LabAgent[] {
+  const { agent, dhcpAgent, servesDhcp } = host
+  return [
+    { role: 'l2', host, ...(agent !== undefined && { process: agent }) },
+    ...(servesDhcp === true
+      ? [{ role: 'dhcp' as const, host, ...(dhcpAgent !== undefined && { process: dhcpAgent }) }]
+      : []),
+  ]
+}
+
+/** By which `lab stop` and messages know it. */
+export const agentTarget = ({ role, host }: Pick<LabAgent, 'role' | 'host'>): string =>
+  `${role === 'l2' ? 'agent' : 'dhcp'}@${host.name}`
+
+/** Begins the names of an agent's files. */
+export const agentFiles = (role: LabRole, host: string): string => `${role === 'l2' ? 'agent' : 'dhcp'}-${host}`
+
+/** A host with the process of one of its agents replaced. */
+export const withAgent = (host: LabHost, role: LabRole, process: ProcessRef): LabHost =>
+  role === 'l2' ? { ...host, agent: process } : { ...host, dhcpAgent: process }
