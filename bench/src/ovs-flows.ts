@@ -7,8 +7,8 @@ import { settledHeap, timed } from './rooms.ts'
 const SHAPE: PopulationShape = { networks: 10, portsPerNetwork: 100, vteps: 20 }
 const FLOWS = SHAPE.networks * SHAPE.portsPerNetwork * FLOWS_PER_PORT
 /** An agent that has run for a while: its code is compiled, as the tool's is. */
-const WARM_UP = 6
-const ROUNDS = 11
+const WARM_UP = 15
+const ROUNDS = 21
 
 /** The flows of 1,000 remote ports come to one host: through our agent, and as text through `ovs-ofctl --bundle`. */
 export async function benchOvsFlows(): Promise<readonly Finding[]> {

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
-import { fieldBytes } from '../openflow/field-values.ts'
+import { hash } from 'node:crypto'
+import { fieldBytes, plainHex } from '../openflow/field-values.ts'
 import type { FlowFilter } from '../openflow/flow-mod.ts'
 import { MATCH_FIELDS } from '../openflow/oxm-fields.ts'
 import type { FlowMatch } from './flow-match.ts'
@@ -40,8 +40,8 @@ export function cookieOf(sort: FlowSort, identity: FlowIdentity): bigint {
   if (before !== undefined) return before
   const { bridge, table, priority, match } = identity
   const words = [bridge, String(table), String(priority), ...matchWords(match)]
-  const hash = createHash('sha1').update(words.join(' ')).digest().readBigUInt64BE() & HASH_BITS
-  const cookie = COOKIES_OF[sort].cookie | hash
+  const digest = hash('sha1', words.join(' '), 'buffer')
+  const cookie = COOKIES_OF[sort].cookie | (digest.readBigUInt64BE() & HASH_BITS)
   known[sort].set(identity, cookie)
   return cookie
 }
@@ -55,6 +55,11 @@ function* matchWords(match: FlowMatch): Iterable<string> {
     if (typeof given === 'object') yield `segment ${given.segmentId}`
     else if (name === 'inPort') yield `in ${String(given)}`
     else {
+      const hex = plainHex(given, format, width)
+      if (hex !== undefined) {
+        yield `${String(oxm)} ${hex}`
+        continue
+      }
       const { value, mask } = fieldBytes(given, format, width)
       if (mask?.every((byte) => byte === 0) !== true)
         yield `${String(oxm)} ${value.toString('hex')}${mask === undefined ? '' : `/${mask.toString('hex')}`}`

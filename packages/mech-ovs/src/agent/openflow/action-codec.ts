@@ -1,5 +1,5 @@
 import { actionField, fieldOfHeader } from './action-fields.ts'
-import { fieldBytes, fieldValue, numberBytes, VLAN_PRESENT } from './field-values.ts'
+import { fieldBytes, fieldValue, numberBytes, plainHex, VLAN_PRESENT } from './field-values.ts'
 import { decodeLearn, encodeLearn, NXAST_LEARN } from './learn-codec.ts'
 import { padded } from './match-codec.ts'
 import { NICIRA, PORT } from './protocol.ts'
@@ -17,7 +17,8 @@ const NX_IN_PORT = 0xfff8
 const VLAN_AND_PRESENT = 12
 
 /** The actions of a flow, one after the other. Equal actions have equal bytes. @throws {RangeError | TypeError} on a value that does not fit. */
-export const encodeActions = (actions: readonly ResolvedAction[]): Buffer => Buffer.concat(actions.map(encodeAction))
+export const encodeActions = (actions: readonly ResolvedAction[]): Buffer =>
+  Buffer.from(actions.map(actionHex).join(''), 'hex')
 
 /** Reads what `encodeActions` and switches write. */
 export function decodeActions(bytes: Buffer): readonly ResolvedAction[] {
@@ -28,6 +29,54 @@ export function decodeActions(bytes: Buffer): readonly ResolvedAction[] {
     at += action.length
   }
   return actions
+}
+
+/** Actions that many flows share, by what they say. */
+const shared = new Map<string, string>()
+const MOST_SHARED = 10_000
+
+function actionHex(action: ResolvedAction): string {
+  if (action.type === 'set-field' && typeof action.value === 'string') return setAddress(action, action.value)
+  const name = sharedName(action)
+  const known = name === undefined ? undefined : shared.get(name)
+  if (known !== undefined) return known
+  const hex = encodeAction(action).toString('hex')
+  if (name === undefined) return hex
+  if (shared.size >= MOST_SHARED) shared.clear()
+  shared.set(name, hex)
+  return hex
+}
+
+function sharedName(action: ResolvedAction): string | undefined {
+  switch (action.type) {
+    case 'output':
+      return `output ${String(action.port)}`
+    case 'resubmit':
+      return `resubmit ${String(action.table)}`
+    case 'set-vlan':
+      return `set-vlan ${String(action.vlan)}`
+    case 'set-field':
+      return `set-field ${action.field} ${String(action.value)}`
+    case 'move':
+      return `move ${action.from} ${action.to}`
+    case 'output-in-port':
+    case 'normal':
+    case 'strip-vlan':
+      return action.type
+    case 'learn-source':
+    case 'other':
+      return undefined
+  }
+}
+
+/** `set_field` of an address: each flow has one of its own. */
+function setAddress(action: Extract<ResolvedAction, { type: 'set-field' }>, value: string): string {
+  const { oxm, width, format } = actionField(action.field)
+  const hex = plainHex(value, format, width)
+  if (oxm === undefined || hex === undefined) return encodeAction(action).toString('hex')
+  const length = padded(8 + width)
+  const head = ((SET_FIELD << 16) | length).toString(16).padStart(8, '0')
+  return (head + oxm.toString(16) + hex).padEnd(2 * length, '0')
 }
 
 function encodeAction(action: ResolvedAction): Buffer {

@@ -1,13 +1,15 @@
-import { encodeFlowMod, type FlowMod } from './flow-mod.ts'
+import { flowModLength, writeFlowMod, type FlowMod } from './flow-mod.ts'
 import { OpenFlowError } from './open-flow-error.ts'
 import type { OpenFlowSession } from './open-flow-session.ts'
-import { encodeMessage, TYPE } from './protocol.ts'
+import { HEADER, TYPE, writeHeader } from './protocol.ts'
 
 const OPEN = 0
 const COMMIT = 4
 const ATOMIC_AND_ORDERED = 3
 /** Flow mods that are written at a time, so that neither side holds much more than that. */
-const SLICE = 1_000
+const SLICE = 250
+/** Where the flow mod begins in the message that adds it to a bundle. */
+const MOD_AT = HEADER + 8
 
 /** Changes that belong together: all of them happen or none. */
 export type FlowModGroup = readonly FlowMod[]
@@ -62,8 +64,12 @@ function control(bundleId: number, type: number): Buffer {
 
 /** OFPT_BUNDLE_ADD_MESSAGE around a flow mod; both have the same transaction id. */
 function encodeAdd(bundleId: number, xid: number, mod: FlowMod): Buffer {
-  const head = Buffer.alloc(8)
-  head.writeUInt32BE(bundleId, 0)
-  head.writeUInt16BE(ATOMIC_AND_ORDERED, 6)
-  return encodeMessage(TYPE.bundleAdd, xid, Buffer.concat([head, encodeMessage(TYPE.flowMod, xid, encodeFlowMod(mod))]))
+  const inner = HEADER + flowModLength(mod)
+  const bytes = Buffer.alloc(MOD_AT + inner)
+  writeHeader(TYPE.bundleAdd, xid, bytes.length, bytes, 0)
+  bytes.writeUInt32BE(bundleId, HEADER)
+  bytes.writeUInt16BE(ATOMIC_AND_ORDERED, HEADER + 6)
+  writeHeader(TYPE.flowMod, xid, inner, bytes, MOD_AT)
+  writeFlowMod(mod, bytes, MOD_AT + HEADER)
+  return bytes
 }

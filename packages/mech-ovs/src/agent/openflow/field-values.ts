@@ -23,6 +23,22 @@ export function fieldBytes(given: string | number, format: FieldFormat, width: n
   return { value: Buffer.from(value.map((byte, at) => byte & (mask[at] ?? 0))), mask }
 }
 
+/** Like `fieldBytes`, as hexadecimal digits and without making a buffer; undefined = there is a mask, or reason to throw. */
+export function plainHex(given: string | number, format: FieldFormat, width: number): string | undefined {
+  switch (format) {
+    case 'vlan':
+      return numberHex(given === 'none' ? 0 : VLAN_PRESENT | Number(given), width)
+    case 'mac':
+      return typeof given === 'string' && MAC.test(given) ? given.replaceAll(':', '').toLowerCase() : undefined
+    case 'ipv4':
+      return typeof given === 'string' ? ipv4Hex(given) : undefined
+    case 'number':
+      return typeof given === 'number' ? numberHex(given, width) : undefined
+    case 'ipv6':
+      return undefined
+  }
+}
+
 /** The reverse. A mask that is no prefix is written out. */
 export function fieldValue({ value, mask }: FieldBytes, format: FieldFormat): string | number {
   if (format === 'vlan') {
@@ -45,9 +61,30 @@ export function numberBytes(number: number, width: number): Buffer {
   return bytes
 }
 
+const MAC = /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/i
+const IPV4 = /^(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})$/
+
+function numberHex(number: number, width: number): string | undefined {
+  if (!Number.isSafeInteger(number) || number < 0) return undefined
+  const digits = number.toString(16).padStart(2 * width, '0')
+  return digits.length === 2 * width ? digits : undefined
+}
+
+function ipv4Hex(text: string): string | undefined {
+  const found = IPV4.exec(text)
+  if (found === null) return undefined
+  let number = 0
+  for (let at = 1; at <= 4; at++) {
+    const byte = Number(found[at])
+    if (byte > 255) return undefined
+    number = number * 256 + byte
+  }
+  return number.toString(16).padStart(8, '0')
+}
+
 function addressBytes(text: string, format: FieldFormat): Buffer {
   if (format === 'mac') {
-    if (!/^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/i.test(text)) throw new TypeError(`${text} is no MAC address`)
+    if (!MAC.test(text)) throw new TypeError(`${text} is no MAC address`)
     return Buffer.from(text.replaceAll(':', ''), 'hex')
   }
   const { number, version } = parseIp(text)

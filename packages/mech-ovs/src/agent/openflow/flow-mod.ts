@@ -1,4 +1,4 @@
-import { unwrapMatch, wrapMatch } from './match-codec.ts'
+import { padded, unwrapMatch, wrapMatch, writeMatch } from './match-codec.ts'
 import { ALL_TABLES, ANY } from './protocol.ts'
 
 /** One change of a bridge's flow table. */
@@ -22,27 +22,30 @@ const ALL_BITS = 0xffff_ffff_ffff_ffffn
 const NO_BUFFER = 0xffffffff
 const APPLY_ACTIONS = 4
 
-/** Body of OFPT_FLOW_MOD (OpenFlow 1.4, 7.3.4.1). */
-export function encodeFlowMod({ command, table, priority, cookie, fields, actions }: FlowMod): Buffer {
-  const head = Buffer.alloc(40)
-  head.writeBigUInt64BE(cookie, 0)
-  // Whatever has taken the place of our flow meanwhile has another cookie and is left alone.
-  if (command !== 'add') head.writeBigUInt64BE(ALL_BITS, 8)
-  head.writeUInt8(table, 16)
-  head.writeUInt8(COMMANDS[command], 17)
-  head.writeUInt16BE(priority, 22)
-  head.writeUInt32BE(NO_BUFFER, 24)
-  head.writeUInt32BE(ANY, 28)
-  head.writeUInt32BE(ANY, 32)
-  return Buffer.concat([head, wrapMatch(fields), wrapActions(actions)])
-}
+const HEAD = 40
+const INSTRUCTION_HEAD = 8
 
-function wrapActions(actions: Buffer): Buffer {
-  if (actions.length === 0) return actions
-  const head = Buffer.alloc(8)
-  head.writeUInt16BE(APPLY_ACTIONS, 0)
-  head.writeUInt16BE(8 + actions.length, 2)
-  return Buffer.concat([head, actions])
+/** Bytes of the body of OFPT_FLOW_MOD. */
+export const flowModLength = ({ fields, actions }: FlowMod): number =>
+  HEAD + padded(4 + fields.length) + (actions.length === 0 ? 0 : INSTRUCTION_HEAD + actions.length)
+
+/** Body of OFPT_FLOW_MOD (OpenFlow 1.4, 7.3.4.1), into zeroed bytes. */
+export function writeFlowMod(mod: FlowMod, bytes: Buffer, at: number): void {
+  const { command, table, priority, cookie, fields, actions } = mod
+  bytes.writeBigUInt64BE(cookie, at)
+  // Whatever has taken the place of our flow meanwhile has another cookie and is left alone.
+  if (command !== 'add') bytes.writeBigUInt64BE(ALL_BITS, at + 8)
+  bytes.writeUInt8(table, at + 16)
+  bytes.writeUInt8(COMMANDS[command], at + 17)
+  bytes.writeUInt16BE(priority, at + 22)
+  bytes.writeUInt32BE(NO_BUFFER, at + 24)
+  bytes.writeUInt32BE(ANY, at + 28)
+  bytes.writeUInt32BE(ANY, at + 32)
+  const instructions = writeMatch(fields, bytes, at + HEAD)
+  if (actions.length === 0) return
+  bytes.writeUInt16BE(APPLY_ACTIONS, instructions)
+  bytes.writeUInt16BE(INSTRUCTION_HEAD + actions.length, instructions + 2)
+  actions.copy(bytes, instructions + INSTRUCTION_HEAD)
 }
 
 /** What a flow does, out of its instructions; `others` are instructions that we never write. */

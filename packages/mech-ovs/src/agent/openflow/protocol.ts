@@ -45,10 +45,15 @@ export interface Message {
 
 export function encodeMessage(type: number, xid: number, body: Buffer): Buffer {
   const bytes = Buffer.allocUnsafe(HEADER + body.length)
-  bytes.writeUInt8(VERSION, 0)
-  bytes.writeUInt8(type, 1)
-  bytes.writeUInt16BE(HEADER + body.length, 2)
-  bytes.writeUInt32BE(xid, 4)
+  writeHeader(type, xid, bytes.length, bytes, 0)
   body.copy(bytes, HEADER)
   return bytes
+}
+
+/** @param length of the whole message */
+export function writeHeader(type: number, xid: number, length: number, bytes: Buffer, at: number): void {
+  bytes.writeUInt8(VERSION, at)
+  bytes.writeUInt8(type, at + 1)
+  bytes.writeUInt16BE(length, at + 2)
+  bytes.writeUInt32BE(xid, at + 4)
 }

@@ -16,8 +16,23 @@ export interface Tunnel {
   readonly rendered: readonly Rendered[]
 }
 
+/** A thousand ports behind one endpoint share its tunnel: the states of it are made once, and are equal at a glance. */
+const made = new WeakMap<TunnelSettings, Map<string, Tunnel | undefined>>()
+const MOST_MADE = 10_000
+
 /** undefined for this host's own endpoint, for one of another IP version, and for types that do not end here. */
 export function tunnelTo(tunnels: TunnelSettings, type: string, vtep: string): Tunnel | undefined {
+  const known = made.get(tunnels) ?? new Map<string, Tunnel | undefined>()
+  made.set(tunnels, known)
+  const place = `${type} ${vtep}`
+  if (known.has(place)) return known.get(place)
+  if (known.size >= MOST_MADE) known.clear()
+  const tunnel = makeTunnel(tunnels, type, vtep)
+  known.set(place, tunnel)
+  return tunnel
+}
+
+function makeTunnel(tunnels: TunnelSettings, type: string, vtep: string): Tunnel | undefined {
   const known = tunnels.types.find((one) => one === type)
   // One spelling, or one endpoint would have two ports.
   const [localIp, remoteIp] = [canonicalIp(tunnels.localIp), canonicalIp(vtep)]
