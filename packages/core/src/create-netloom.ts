@@ -10,6 +10,9 @@ import { Ml2NetworkIpAvailabilityService } from './ml2/availability/availability
 import { Ml2AvailabilityZoneService } from './ml2/agents/availability-zone-service.ts'
 import { Binder } from './ml2/binding/binder.ts'
 import type { Ml2Environment } from './ml2/environment.ts'
+import { DhcpPublisher } from './ml2/dhcp/dhcp-publisher.ts'
+import { DhcpReconciler } from './ml2/dhcp/dhcp-reconciler.ts'
+import { Ml2DhcpSchedulingService } from './ml2/dhcp/dhcp-scheduling-service.ts'
 import { ExtensionManager } from './ml2/extension-manager.ts'
 import { MechanismManager } from './ml2/mechanism-manager.ts'
 import { DEFAULT_ML2_OPTIONS } from './ml2/ml2-options.ts'
@@ -50,14 +53,18 @@ export async function createNetloom({
   container.register(LOGGER, { useValue: logger })
   container.register(ML2_OPTIONS, { useValue: options })
   const registry = new DriverRegistry(container, modules, logger)
-  const mechanisms = new MechanismManager(registry.mechanismDrivers, store, logger)
+  const directory = new AgentDirectory(clock, options.agentDownTime)
+  // The services it works with do not exist yet.
+  const later: { dhcp?: DhcpReconciler } = {}
+  const publisher = new DhcpPublisher({ options, agents: directory }, (networkId) => later.dhcp?.due(networkId))
+  const mechanisms = new MechanismManager(registry.mechanismDrivers, store, logger, [publisher])
   const env: Ml2Environment = {
     store,
     options,
     types: new TypeManager(registry.typeDrivers, options.projectNetworkTypes, options.externalNetworkType),
     mechanisms,
     extensions: new ExtensionManager(registry.extensionDrivers),
-    agents: new AgentDirectory(clock, options.agentDownTime),
+    agents: directory,
     clock,
     logger,
   }
@@ -73,11 +80,16 @@ export async function createNetloom({
   const subnetpools = new Ml2SubnetpoolService(env)
   const binder = new Binder(env)
   const ports = new Ml2PortService(env, binder)
-  const agents = new Ml2AgentService(env, ports)
+  const dhcp = new DhcpReconciler(env, ports)
+  later.dhcp = dhcp
+  const agents = new Ml2AgentService(env, ports, dhcp)
   const policies = new Ml2QosPolicyService(env)
   const trunks = new Ml2TrunkService(env, binder)
   await ports.resumeBinding().catch((error: unknown) => {
     logger.error({ err: error }, 'ports of an earlier life could not be bound')
+  })
+  await dhcp.sweep().catch((error: unknown) => {
+    logger.error({ err: error }, 'DHCP agents of an earlier life could not be looked after')
   })
   const feed = new FeedHub({ log: store.log, logger, clock })
   const sessions = new AgentSessions({ feed, agents, ports, logger, clock, heartbeatInterval: options.reportInterval })
@@ -90,6 +102,7 @@ export async function createNetloom({
     addressScopes: new Ml2AddressScopeService(env),
     segments: new Ml2SegmentService(env),
     networkIpAvailabilities: new Ml2NetworkIpAvailabilityService(env),
+    dhcpScheduling: new Ml2DhcpSchedulingService(env, agents, dhcp),
     agentRecords: new Ml2AgentRecordService(agents),
     availabilityZones: new Ml2AvailabilityZoneService(store),
     rbacPolicies: new Ml2RbacPolicyService(env),
@@ -106,6 +119,7 @@ export async function createNetloom({
     },
     close: async () => {
       sessions.closeAll()
+      await dhcp.close()
       mechanisms.abort()
       await feed.close()
       await registry.close()

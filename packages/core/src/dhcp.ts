@@ -18,4 +18,10 @@ export {
   type DhcpDriver,
   type DhcpNetwork,
 } from './driver/dhcp-driver.ts'
+export type { DhcpSchedulingService } from './ml2/dhcp/dhcp-scheduling-service.ts'
+export {
+  DhcpNetworkHostedError,
+  InvalidDhcpAgentError,
+  NetworkNotHostedByDhcpAgentError,
+} from './errors/dhcp-errors.ts'
 export { dhcpDeviceId } from './driver/dhcp-device-id.ts'

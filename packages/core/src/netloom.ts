@@ -16,6 +16,7 @@ import type { QuotaService, RbacPolicyService, TagService } from './ml2/tenancy-
 import type { AddressGroupService } from './ml2/address-group-service.ts'
 import type { QosPolicyService, QosRuleService, QosRuleTypeService } from './ml2/qos-services.ts'
 import type { TrunkService } from './ml2/trunk-service.ts'
+import type { DhcpSchedulingService } from './ml2/dhcp/dhcp-scheduling-service.ts'
 import type { Channel } from './link/channel.ts'
 import type { AgentFrame, ControllerFrame } from './link/frames.ts'
 import type { DriverModule } from './registry/driver-module.ts'
@@ -44,6 +45,7 @@ export interface Netloom {
   readonly addressScopes: AddressScopeService
   readonly segments: SegmentService
   readonly networkIpAvailabilities: NetworkIpAvailabilityService
+  readonly dhcpScheduling: DhcpSchedulingService
   readonly agentRecords: AgentRecordService
   readonly availabilityZones: AvailabilityZoneService
   readonly rbacPolicies: RbacPolicyService

@@ -17,6 +17,7 @@ type Hook = `${Verb}${Resource}${Phase}`
 /** Calls the mechanism drivers' hooks: creates and updates in configured order, deletes from the last to the first. */
 export class MechanismManager {
   readonly drivers: readonly MechanismDriver[]
+  readonly #called: readonly MechanismDriver[]
   readonly #reversed: readonly MechanismDriver[]
   readonly #store: Store
   readonly #logger: Logger
@@ -24,9 +25,16 @@ export class MechanismManager {
   /** Hooks nobody has are not even looked for. */
   readonly #present = new Map<Hook, readonly MechanismDriver[]>()
 
-  constructor(drivers: readonly MechanismDriver[], store: Store, logger: Logger) {
+  /** `listeners` are parts of the controller that hear the same hooks, after the drivers (deletes: before them). */
+  constructor(
+    drivers: readonly MechanismDriver[],
+    store: Store,
+    logger: Logger,
+    listeners: readonly MechanismDriver[] = [],
+  ) {
     this.drivers = drivers
-    this.#reversed = [...drivers].reverse()
+    this.#called = [...drivers, ...listeners]
+    this.#reversed = [...this.#called].reverse()
     this.#store = store
     this.#logger = logger
   }
@@ -79,7 +87,7 @@ export class MechanismManager {
   #having(hook: Hook): readonly MechanismDriver[] {
     const known = this.#present.get(hook)
     if (known !== undefined) return known
-    const drivers = hook.startsWith('delete') ? this.#reversed : this.drivers
+    const drivers = hook.startsWith('delete') ? this.#reversed : this.#called
     const having = drivers.filter((driver) => driver[hook] !== undefined)
     this.#present.set(hook, having)
     return having

@@ -21,6 +21,16 @@ export interface Ml2Options {
   readonly maxDnsNameservers: number
   readonly maxSubnetHostRoutes: number
   readonly maxAllowedAddressPair: number
+  /** How many DHCP agents serve a network at once. */
+  readonly dhcpAgentsPerNetwork: number
+  /** Whether networks get their DHCP agents by themselves. */
+  readonly networkAutoSchedule: boolean
+  /** Whether networks of dead DHCP agents go to living ones. */
+  readonly allowAutomaticDhcpFailover: boolean
+  /** Seconds; -1 = leases do not end. */
+  readonly dhcpLeaseDuration: number
+  /** Domain of hosts on networks that have none of their own. */
+  readonly dnsDomain: string
   /** Limits of projects that have none of their own. `[quotas] quota_network` etc.; unlike Neutron unlimited by default. */
   readonly quotas: QuotaLimits
 }
@@ -39,5 +49,10 @@ export const DEFAULT_ML2_OPTIONS: Ml2Options = {
   maxDnsNameservers: 5,
   maxSubnetHostRoutes: 20,
   maxAllowedAddressPair: 10,
+  dhcpAgentsPerNetwork: 1,
+  networkAutoSchedule: true,
+  allowAutomaticDhcpFailover: true,
+  dhcpLeaseDuration: 86_400,
+  dnsDomain: 'openstacklocal',
   quotas: UNLIMITED_QUOTAS,
 }

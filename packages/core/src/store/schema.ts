@@ -161,6 +161,14 @@ export interface AgentsTable {
   heartbeat_at: string
 }
 
+/** Which DHCP agents serve a network; primary key (network_id, agent_id), unique (network_id, binding_index). */
+export interface NetworkDhcpAgentsTable {
+  network_id: string
+  agent_id: string
+  /** 1… */
+  binding_index: number
+}
+
 /** Current state of every feed topic; primary key (topic, item_key). `rev` is the log position that wrote it. */
 export interface FeedItemsTable {
   topic: string
@@ -207,6 +215,7 @@ export interface Schema {
   port_binding_levels: PortBindingLevelsTable
   provisioning_blocks: ProvisioningBlocksTable
   agents: AgentsTable
+  network_dhcp_agents: NetworkDhcpAgentsTable
   address_scopes: AddressScopesTable
   subnetpools: SubnetpoolsTable
   rbac_policies: RbacPoliciesTable

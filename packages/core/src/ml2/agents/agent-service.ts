@@ -10,6 +10,13 @@ import { postcommitUpdatesQuietly } from '../ports/port-changes.ts'
 import { announceEndpoint } from './announce-endpoint.ts'
 import { followTunnelAddress } from './follow-tunnel-address.ts'
 
+/** Who wants to know that an agent came, and that it is about to go for good. */
+export interface AgentFollower {
+  heard(agent: Agent): Promise<void>
+  /** Returns what to do once it is gone. */
+  leaves(agent: Agent): Promise<() => void>
+}
+
 type Change = Parameters<AgentService['update']>[1]
 
 export class Ml2AgentService implements AgentService {
@@ -18,8 +25,11 @@ export class Ml2AgentService implements AgentService {
   /** When each agent's heartbeat was last written, milliseconds. */
   readonly #written = new Map<string, number>()
 
-  constructor(env: Ml2Environment, ports: Pick<PortService, 'rebindFailed'>) {
+  readonly #followers: AgentFollower
+
+  constructor(env: Ml2Environment, ports: Pick<PortService, 'rebindFailed'>, followers: AgentFollower) {
     this.#env = env
+    this.#followers = followers
     this.#ports = ports
   }
 
@@ -37,7 +47,9 @@ export class Ml2AgentService implements AgentService {
     const result = known === undefined ? 'new' : wasAlive ? 'alive' : 'revived'
     // whatever could not be bound without this agent, or with its former abilities, may be bound now
     if (result !== 'alive' || known?.configurations !== row.configurations) await this.#rebind(report.host)
-    return { agent: this.#env.agents.agentOf(row), result }
+    const agent = this.#env.agents.agentOf(row)
+    await this.#tell(agent)
+    return { agent, result }
   }
 
   async heartbeat(agentId: string, configurations?: Readonly<Record<string, unknown>>): Promise<void> {
@@ -85,12 +97,15 @@ export class Ml2AgentService implements AgentService {
 
   async delete(id: string): Promise<void> {
     const row = await this.#find(id)
+    const gone = await this.#followers.leaves(this.#env.agents.agentOf(row))
     const contexts = await transact(this.#env.store, async (tx) => {
+      await tx.db.deleteFrom('network_dhcp_agents').where('agent_id', '=', id).execute()
       await tx.db.deleteFrom('agents').where('id', '=', id).execute()
       return this.#follow(tx, row, { ...row, configurations: '{}' })
     })
     this.#env.agents.forget(id)
     this.#written.delete(id)
+    gone()
     await postcommitUpdatesQuietly(this.#env, contexts)
   }
 
@@ -140,6 +155,14 @@ export class Ml2AgentService implements AgentService {
   #heard(agentId: string): void {
     this.#env.agents.saw(agentId)
     this.#written.set(agentId, this.#env.clock.now())
+  }
+
+  async #tell(agent: Agent): Promise<void> {
+    try {
+      await this.#followers.heard(agent)
+    } catch (error) {
+      this.#env.logger.error({ err: error, agent: agent.id }, 'the arrival of an agent could not be followed')
+    }
   }
 
   async #rebind(host: string): Promise<void> {

@@ -40,7 +40,12 @@ export function wiringOf(
 }
 
 export async function addL2Blocks(db: Db, portIds: readonly string[]): Promise<void> {
-  const rows = portIds.map((id): ProvisioningBlocksTable => ({ object_type: PORT, object_id: id, entity: L2 }))
+  await addBlocks(db, L2, portIds)
+}
+
+/** The ports wait for this entity, too. Harmless when repeated. */
+export async function addBlocks(db: Db, entity: string, portIds: readonly string[]): Promise<void> {
+  const rows = portIds.map((id): ProvisioningBlocksTable => ({ object_type: PORT, object_id: id, entity }))
   for (const piece of chunks(rows)) {
     await db
       .insertInto('provisioning_blocks')

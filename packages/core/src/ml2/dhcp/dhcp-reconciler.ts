@@ -1,0 +1,182 @@
+import type { Agent } from '../../model/agent.ts'
+import { DHCP_AGENT_TYPE, DHCP_ENTITY } from '../../driver/dhcp-driver.ts'
+import type { Ml2Environment } from '../environment.ts'
+import { transact } from '../retry.ts'
+import { loadNetwork } from '../rows/network-rows.ts'
+import type { AgentFollower } from '../agents/agent-service.ts'
+import type { PortService } from '../services.ts'
+import { assignAgents, publishNetwork, unassignAgent } from './assign-agents.ts'
+import { chooseAgents } from './choose-agents.ts'
+import { assignmentsOf, dhcpAgents, loads, subnetsOf, underservedNetworks } from './dhcp-rows.ts'
+import { ensureServerPort, reserveServerPort } from './server-ports.ts'
+
+/** Milliseconds until what failed (no address left, a store that was busy) is tried again. */
+const TRY_AGAIN = 5_000
+
+/**
+ * Sees that every network with DHCP is served by as many living agents as it should be, and that each of them has its port.
+ * Level-triggered: a network that is due is looked at whole, one at a time, however often it became due meanwhile.
+ */
+export class DhcpReconciler implements AgentFollower {
+  readonly #env: Ml2Environment
+  readonly #ports: PortService
+  readonly #due = new Set<string>()
+  #work: Promise<void> | undefined
+  #timers: (() => void)[] = []
+  #watching = false
+  #closed = false
+
+  constructor(env: Ml2Environment, ports: PortService) {
+    this.#env = env
+    this.#ports = ports
+  }
+
+  /** Something about the network's subnets, servers or server ports may have changed. */
+  due(networkId: string): void {
+    if (this.#closed) return
+    this.#due.add(networkId)
+    this.#work ??= this.#run()
+  }
+
+  /** A DHCP agent said hello. */
+  async heard(agent: Pick<Agent, 'agentType' | 'id'>): Promise<void> {
+    if (agent.agentType !== DHCP_AGENT_TYPE || this.#closed) return
+    this.#watch()
+    await this.sweep()
+  }
+
+  /** An agent is about to be deleted: its networks go to others. */
+  async leaves(agent: Pick<Agent, 'agentType' | 'id' | 'host'>): Promise<() => void> {
+    if (agent.agentType !== DHCP_AGENT_TYPE) return () => undefined
+    const { store, agents } = this.#env
+    const own = (await assignmentsOf(store.db, agents)).filter((one) => one.agent.id === agent.id)
+    for (const { networkId } of own) await this.unassign(networkId, agent)
+    // Not before it is gone, or they might come back to it.
+    return () => {
+      for (const { networkId } of own) this.due(networkId)
+    }
+  }
+
+  /** Looks for networks without enough living agents: at the start, when an agent comes, and from time to time. */
+  async sweep(): Promise<void> {
+    const { store, agents, options } = this.#env
+    const dead = await this.#dropDead()
+    if (options.networkAutoSchedule) {
+      for (const id of await underservedNetworks(store.db, options.dhcpAgentsPerNetwork)) this.due(id)
+    }
+    for (const id of dead) this.due(id)
+    if ((await dhcpAgents(store.db, agents)).length > 0) this.#watch()
+  }
+
+  /** Resolves when nothing is due. */
+  async idle(): Promise<void> {
+    while (this.#work !== undefined) await this.#work
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    this.#due.clear()
+    for (const cancel of this.#timers) cancel()
+    await this.#work
+  }
+
+  async #run(): Promise<void> {
+    // Whoever made it due has its answer first.
+    await Promise.resolve()
+    for (const networkId of this.#due) {
+      this.#due.delete(networkId)
+      try {
+        await this.reconcile(networkId)
+      } catch (error) {
+        this.#env.logger.error({ err: error, networkId }, 'DHCP of a network could not be arranged; trying again')
+        this.#later(TRY_AGAIN, () => {
+          this.due(networkId)
+        })
+      }
+    }
+    this.#work = undefined
+  }
+
+  async reconcile(networkId: string): Promise<void> {
+    const { store, agents } = this.#env
+    const loaded = await loadNetwork(store.db, networkId)
+    if (loaded === undefined) return
+    await this.#assign(networkId, loaded.network.availabilityZoneHints)
+    const subnets = (await subnetsOf(store.db, networkId)).filter(({ enableDhcp }) => enableDhcp)
+    for (const { agent } of await assignmentsOf(store.db, agents, [networkId])) {
+      const { projectId } = loaded.network
+      await ensureServerPort(this.#env, this.#ports, { networkId, projectId, host: agent.host, subnets })
+    }
+  }
+
+  /** New agents where some are missing; what is published is made right in any case. */
+  async #assign(networkId: string, zones: readonly string[]): Promise<void> {
+    const { store, agents, options } = this.#env
+    const all = await dhcpAgents(store.db, agents)
+    if (all.length === 0) return
+    await transact(store, async (tx) => {
+      const serving = await assignmentsOf(tx.db, agents, [networkId])
+      const hasDhcp = (await subnetsOf(tx.db, networkId)).some(({ enableDhcp }) => enableDhcp)
+      const count = options.networkAutoSchedule && hasDhcp ? options.dhcpAgentsPerNetwork - serving.length : 0
+      const chosen = chooseAgents(all, await loads(tx.db), { count, serving: serving.map(({ agent }) => agent), zones })
+      await assignAgents(this.#env, tx, networkId, chosen)
+      if (serving.length > 0) await publishNetwork(this.#env, tx, networkId)
+    })
+  }
+
+  /** Networks lose the agents that are dead, if there are living ones. Returns the networks. */
+  async #dropDead(): Promise<readonly string[]> {
+    const { store, agents, options, logger } = this.#env
+    if (!options.allowAutomaticDhcpFailover) return []
+    const all = await dhcpAgents(store.db, agents)
+    const dead = all.filter(({ alive }) => !alive)
+    if (dead.length === 0 || dead.length === all.length) return []
+    const deadIds = new Set(dead.map(({ id }) => id))
+    const lost = (await assignmentsOf(store.db, agents)).filter(({ agent }) => deadIds.has(agent.id))
+    for (const { networkId, agent } of lost) {
+      logger.warn({ networkId, agent: agent.id, host: agent.host }, 'a DHCP agent is dead; its network goes to others')
+      await this.unassign(networkId, agent)
+    }
+    return [...new Set(lost.map(({ networkId }) => networkId))]
+  }
+
+  /** Takes the network from the agent; its port waits for the next one. */
+  async unassign(networkId: string, agent: Pick<Agent, 'id' | 'host'>): Promise<void> {
+    const { store, agents } = this.#env
+    await transact(store, (tx) => unassignAgent(this.#env, tx, networkId, agent))
+    await reserveServerPort(this.#env, this.#ports, networkId, agent.host)
+    if ((await assignmentsOf(store.db, agents, [networkId])).length > 0) return
+    // Nobody is left who would say that it knows them.
+    const waiting = await store.db
+      .selectFrom('provisioning_blocks')
+      .innerJoin('ports', 'ports.id', 'provisioning_blocks.object_id')
+      .select('ports.id')
+      .where('ports.network_id', '=', networkId)
+      .where('provisioning_blocks.entity', '=', DHCP_ENTITY)
+      .execute()
+    await this.#ports.reportProvisioned(
+      DHCP_ENTITY,
+      waiting.map(({ id }) => id),
+    )
+  }
+
+  #watch(): void {
+    if (this.#watching || this.#closed) return
+    this.#watching = true
+    const look = (): void => {
+      this.sweep().catch((error: unknown) => {
+        this.#env.logger.error({ err: error }, 'DHCP agents could not be looked after')
+      })
+      this.#later(this.#env.options.agentDownTime * 500, look)
+    }
+    this.#later(this.#env.options.agentDownTime * 500, look)
+  }
+
+  #later(pause: number, run: () => void): void {
+    const cancel = this.#env.clock.after(pause, () => {
+      this.#timers = this.#timers.filter((one) => one !== cancel)
+      if (!this.#closed) run()
+    })
+    this.#timers.push(cancel)
+  }
+}

@@ -1,0 +1,74 @@
+import type { Kysely } from 'kysely'
+import { DHCP_AGENT_TYPE } from '../../driver/dhcp-driver.ts'
+import type { Agent } from '../../model/agent.ts'
+import type { Subnet } from '../../model/subnet.ts'
+import type { Schema } from '../../store/schema.ts'
+import type { AgentDirectory } from '../agents/agent-directory.ts'
+import { subnetOf } from '../rows/subnet-rows.ts'
+
+type Db = Kysely<Schema>
+
+/** A DHCP agent that serves a network. `index` 1…: two of one network never have the same. */
+export interface DhcpAssignment {
+  readonly networkId: string
+  readonly agent: Agent
+  readonly index: number
+}
+
+export async function dhcpAgents(db: Db, directory: AgentDirectory): Promise<readonly Agent[]> {
+  const rows = await db
+    .selectFrom('agents')
+    .selectAll()
+    .where('agent_type', '=', DHCP_AGENT_TYPE)
+    .orderBy('id')
+    .execute()
+  return rows.map((row) => directory.agentOf(row))
+}
+
+/** Who serves which of these networks; without ids, of all. */
+export async function assignmentsOf(
+  db: Db,
+  directory: AgentDirectory,
+  networkIds?: readonly string[],
+): Promise<readonly DhcpAssignment[]> {
+  let query = db
+    .selectFrom('network_dhcp_agents')
+    .innerJoin('agents', 'agents.id', 'network_dhcp_agents.agent_id')
+    .selectAll('agents')
+    .select(['network_dhcp_agents.network_id', 'network_dhcp_agents.binding_index'])
+  if (networkIds !== undefined) query = query.where('network_dhcp_agents.network_id', 'in', networkIds)
+  const rows = await query.orderBy('network_dhcp_agents.binding_index').execute()
+  return rows.map(({ network_id, binding_index, ...row }) => ({
+    networkId: network_id,
+    agent: directory.agentOf(row),
+    index: binding_index,
+  }))
+}
+
+/** How many networks each agent serves. */
+export async function loads(db: Db): Promise<ReadonlyMap<string, number>> {
+  const rows = await db
+    .selectFrom('network_dhcp_agents')
+    .select(['agent_id', ({ fn }) => fn.countAll<number | string>().as('networks')])
+    .groupBy('agent_id')
+    .execute()
+  return new Map(rows.map(({ agent_id, networks }) => [agent_id, Number(networks)]))
+}
+
+export async function subnetsOf(db: Db, networkId: string): Promise<readonly Subnet[]> {
+  const rows = await db.selectFrom('subnets').selectAll().where('network_id', '=', networkId).orderBy('id').execute()
+  return rows.map(subnetOf)
+}
+
+/** Networks that have a subnet with DHCP and are not served by as many agents as they should be. */
+export async function underservedNetworks(db: Db, agentsPerNetwork: number): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('subnets')
+    .leftJoin('network_dhcp_agents', 'network_dhcp_agents.network_id', 'subnets.network_id')
+    .select('subnets.network_id')
+    .where('subnets.enable_dhcp', '=', 1)
+    .groupBy('subnets.network_id')
+    .having(({ fn }) => fn.count('network_dhcp_agents.agent_id').distinct(), '<', agentsPerNetwork)
+    .execute()
+  return rows.map(({ network_id }) => network_id)
+}

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest'
+import { DHCP_ENTITY, dhcpNetworkTopic, type DhcpPortItem } from '../../../src/dhcp.ts'
+import type { Port, PortCreate } from '../../../src/index.ts'
+import { dhcpCloud, type DhcpCloud } from './dhcp-cloud.ts'
+
+interface Scene {
+  readonly cloud: DhcpCloud
+  boot(more?: Partial<PortCreate>): Promise<Port>
+  status(port: Port): Promise<string>
+  item(port: Port): Promise<DhcpPortItem | undefined>
+}
+
+async function scene(): Promise<Scene> {
+  const cloud = await dhcpCloud()
+  await cloud.server('h1')
+  await cloud.subnet('10.0.0.0/24')
+  const { netloom, admin, networkId } = cloud
+  return {
+    cloud,
+    boot: (more = {}) => netloom.ports.create(admin, { networkId, host: 'h1', deviceOwner: 'compute:nova', ...more }),
+    status: async ({ id }) => (await netloom.ports.get(admin, id)).status,
+    item: async ({ id }) =>
+      (await cloud.items(dhcpNetworkTopic(networkId))).find(({ key }) => key === `port/${id}`)?.body as DhcpPortItem,
+  }
+}
+
+describe('a port on a network with DHCP', () => {
+  it('is ACTIVE when its switch and a DHCP server have done their part, in whatever order', async () => {
+    const { cloud, boot, status } = await scene()
+    const { ports } = cloud.netloom
+    const [one, two] = [await boot(), await boot()]
+    await ports.reportWiring('h1', [{ portId: one.id, state: 'up' }])
+    expect(await status(one)).not.toBe('ACTIVE')
+    await ports.reportProvisioned(DHCP_ENTITY, [one.id])
+    expect(await status(one)).toBe('ACTIVE')
+    await ports.reportProvisioned(DHCP_ENTITY, [two.id, two.id, 'unknown'])
+    expect(await status(two)).not.toBe('ACTIVE')
+    await ports.reportWiring('h1', [{ portId: two.id, state: 'up' }])
+    expect(await status(two)).toBe('ACTIVE')
+    await cloud.netloom.close()
+  })
+
+  it('does not wait for a server that is dead, or when it asks for no address', async () => {
+    const { cloud, boot, status } = await scene()
+    const { ports } = cloud.netloom
+    const bare = await boot({ fixedIps: [] })
+    await ports.reportWiring('h1', [{ portId: bare.id, state: 'up' }])
+    expect(await status(bare)).toBe('ACTIVE')
+    cloud.clock.pass(76)
+    await cloud.hello('h1')
+    const late = await boot()
+    await ports.reportWiring('h1', [{ portId: late.id, state: 'up' }])
+    expect(await status(late)).toBe('ACTIVE')
+    await cloud.netloom.close()
+  })
+
+  it('is told to the servers: made, changed, gone; and its status is not their business', async () => {
+    const { cloud, boot, item } = await scene()
+    const { netloom, admin } = cloud
+    const port = await boot({ fixedIps: [{ ipAddress: '10.0.0.50' }] })
+    expect(await item(port)).toMatchObject({ fixedIps: [{ ipAddress: '10.0.0.50' }], host: 'h1', dnsName: '' })
+    const head = await cloud.store.log.head()
+    await netloom.ports.reportWiring('h1', [{ portId: port.id, state: 'building' }])
+    expect(await cloud.store.log.head()).toBe(head)
+    await netloom.ports.update(admin, port.id, { fixedIps: [{ ipAddress: '10.0.0.60' }] })
+    expect(await item(port)).toMatchObject({ fixedIps: [{ ipAddress: '10.0.0.60' }] })
+    await netloom.ports.delete(admin, port.id)
+    expect(await item(port)).toBeUndefined()
+    await cloud.netloom.close()
+  })
+
+  it('waits no more when its network loses the last server', async () => {
+    const { cloud, boot, status } = await scene()
+    const { netloom, networkId } = cloud
+    const port = await boot()
+    await netloom.ports.reportWiring('h1', [{ portId: port.id, state: 'up' }])
+    const [agent] = await netloom.dhcpScheduling.agentsOf(networkId)
+    await netloom.dhcpScheduling.remove(agent?.id ?? '', networkId)
+    expect(await status(port)).toBe('ACTIVE')
+    expect(await cloud.published()).toEqual([])
+    await cloud.netloom.close()
+  })
+})
+
+it('a network that nobody serves has no topic', async () => {
+  const cloud = await dhcpCloud()
+  await cloud.subnet('10.0.0.0/24')
+  await cloud.netloom.ports.create(cloud.admin, { networkId: cloud.networkId })
+  expect(await cloud.published()).toEqual([])
+  await cloud.netloom.close()
+})
