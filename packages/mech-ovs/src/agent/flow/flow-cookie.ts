@@ -40,8 +40,8 @@ export function cookieOf(sort: FlowSort, identity: FlowIdentity): bigint {
   if (before !== undefined) return before
   const { bridge, table, priority, match } = identity
   const words = [bridge, String(table), String(priority), ...matchWords(match)]
-  const digest = hash('sha1', words.join(' '), 'buffer')
-  const cookie = COOKIES_OF[sort].cookie | (digest.readBigUInt64BE() & HASH_BITS)
+  // The last six of the digest's first eight bytes.
+  const cookie = COOKIES_OF[sort].cookie | (BigInt(`0x${hash('sha1', words.join(' ')).slice(4, 16)}`) & HASH_BITS)
   known[sort].set(identity, cookie)
   return cookie
 }

@@ -8,13 +8,13 @@ import { groupBy } from './group-by.ts'
 type FlowStep<S extends DeviceState> = Step<S & { readonly bridge: string }>
 
 /**
- * Changes of one bridge for some steps. Steps that share a group share its fate; an error is the step's own; a step that is
- * not mentioned needs nothing.
+ * Changes of one bridge for some steps, made as they are asked for. Steps that share a group share its fate; an error is the
+ * step's own; a step that is not mentioned needs nothing.
  */
 export type ModsOf<S extends FlowStep<DeviceState>> = (
   bridge: OpenFlowBridge,
   steps: readonly S[],
-) => Promise<ReadonlyMap<S, FlowModGroup | Error>>
+) => Promise<Iterable<readonly [S, FlowModGroup | Error]>>
 
 /** Applies steps, those of one bridge in one bundle. Never throws. */
 export async function applyFlows<S extends FlowStep<DeviceState>>(
@@ -47,15 +47,28 @@ async function applyTo<S extends FlowStep<DeviceState>>(
 ): Promise<ReadonlyMap<S, string>> {
   const errors = new Map<S, string>()
   const sharers = new Map<FlowModGroup, S[]>()
-  for (const [step, mods] of await modsOf(bridge, steps)) {
-    if (mods instanceof Error) errors.set(step, mods.message)
-    else sharers.set(mods, [...(sharers.get(mods) ?? []), step])
-  }
-  if (sharers.size === 0) return errors
-  const results = await bridge.apply([...sharers.keys()])
+  const modsOfSteps = await modsOf(bridge, steps)
+  const results = await bridge.apply(distinct(modsOfSteps, sharers, errors))
   ;[...sharers.values()].forEach((sharing, position) => {
     const error = results[position]
     if (error !== undefined) for (const step of sharing) errors.set(step, `${bridge.name}: ${error}`)
   })
   return errors
+}
+
+/** Each group once, with those who share it and the errors noted on the way. */
+function* distinct<S>(
+  mods: Iterable<readonly [S, FlowModGroup | Error]>,
+  sharers: Map<FlowModGroup, S[]>,
+  errors: Map<S, string>,
+): Iterable<FlowModGroup> {
+  for (const [step, group] of mods) {
+    const sharing = group instanceof Error ? undefined : sharers.get(group)
+    if (group instanceof Error) errors.set(step, group.message)
+    else if (sharing !== undefined) sharing.push(step)
+    else {
+      sharers.set(group, [step])
+      yield group
+    }
+  }
 }

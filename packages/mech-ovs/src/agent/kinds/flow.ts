@@ -28,18 +28,7 @@ export const flowKind = (bridges: FlowBridges, names: SwitchNames): DeviceKind<O
   commands: () => [],
   describe,
   read: async (_host, scope) => (await readFlows(bridges, 'flow', scope)).map(stateOf),
-  apply: (steps) =>
-    applyFlows(bridges, steps, (_bridge, all) => {
-      const groups = new Map<Step<OvsFlowState>, FlowModGroup | Error>()
-      for (const step of all) {
-        try {
-          groups.set(step, modsOf(step, names))
-        } catch (error) {
-          groups.set(step, error instanceof Error ? error : new Error(String(error)))
-        }
-      }
-      return Promise.resolve(groups)
-    }),
+  apply: (steps) => applyFlows(bridges, steps, (_bridge, all) => Promise.resolve(modsOfAll(all, names))),
   watch: (listener) => bridges.watch(listener),
   close: () => bridges.close(),
 })
@@ -78,6 +67,21 @@ function stateOf({ bridge, table, priority, cookie, match, fields, actions, old 
       text: flowText({ table, priority, match }, actionsText(actions)),
       ...(old && { old }),
     },
+  }
+}
+
+function* modsOfAll(
+  steps: readonly Step<OvsFlowState>[],
+  names: SwitchNames,
+): Iterable<readonly [Step<OvsFlowState>, FlowModGroup | Error]> {
+  for (const step of steps) yield [step, modsOrError(step, names)]
+}
+
+function modsOrError(step: Step<OvsFlowState>, names: SwitchNames): FlowModGroup | Error {
+  try {
+    return modsOf(step, names)
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error))
   }
 }
 

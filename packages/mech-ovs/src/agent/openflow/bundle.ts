@@ -15,35 +15,35 @@ const MOD_AT = HEADER + 8
 export type FlowModGroup = readonly FlowMod[]
 
 /**
- * Applies groups in one atomic bundle (OpenFlow 1.4, 6.9): packets meet the table as it was or as it will be.
+ * Applies groups in one atomic bundle (OpenFlow 1.4, 6.9): packets meet the table as it was or as it will be. No group, no bundle.
  * @returns what was refused, by position of its group; with an empty map everything has been applied, else nothing.
  * @throws {OpenFlowError} when the bundle as a whole is refused. @throws {OpenFlowLostError} when it may have been applied.
  */
 export async function applyBundle(
   session: OpenFlowSession,
   bundleId: number,
-  groups: readonly (readonly [position: number, group: FlowModGroup])[],
+  groups: Iterable<readonly [position: number, group: FlowModGroup]>,
 ): Promise<ReadonlyMap<number, OpenFlowError>> {
   const refused = new Map<number, OpenFlowError>()
-  // Not waited for: what follows is refused with it.
-  const opened = session.request(TYPE.bundleControl, control(bundleId, OPEN))
-  opened.catch(() => undefined)
+  let opened: Promise<unknown> | undefined
   try {
-    let slice: Buffer[] = []
+    let slice: Numbered[] = []
     for (const [position, group] of groups) {
+      opened ??= open(session, bundleId)
       for (const mod of group) {
         const xid = session.xid()
-        slice.push(encodeAdd(bundleId, xid, mod))
+        slice.push({ xid, mod })
         session.hearRefusals(xid, (error) => {
           if (!refused.has(position)) refused.set(position, error)
         })
       }
       if (slice.length >= SLICE) {
-        await session.send(Buffer.concat(slice))
+        await session.send(encodeAdds(bundleId, slice))
         slice = []
       }
     }
-    await session.send(Buffer.concat(slice))
+    if (opened === undefined) return refused
+    await session.send(encodeAdds(bundleId, slice))
     await session.request(TYPE.bundleControl, control(bundleId, COMMIT))
     await opened
   } catch (error) {
@@ -54,6 +54,13 @@ export async function applyBundle(
   return refused
 }
 
+/** Not to be waited for: what follows is refused with it. */
+function open(session: OpenFlowSession, bundleId: number): Promise<unknown> {
+  const opened = session.request(TYPE.bundleControl, control(bundleId, OPEN))
+  opened.catch(() => undefined)
+  return opened
+}
+
 function control(bundleId: number, type: number): Buffer {
   const body = Buffer.alloc(8)
   body.writeUInt32BE(bundleId, 0)
@@ -62,14 +69,24 @@ function control(bundleId: number, type: number): Buffer {
   return body
 }
 
-/** OFPT_BUNDLE_ADD_MESSAGE around a flow mod; both have the same transaction id. */
-function encodeAdd(bundleId: number, xid: number, mod: FlowMod): Buffer {
-  const inner = HEADER + flowModLength(mod)
-  const bytes = Buffer.alloc(MOD_AT + inner)
-  writeHeader(TYPE.bundleAdd, xid, bytes.length, bytes, 0)
-  bytes.writeUInt32BE(bundleId, HEADER)
-  bytes.writeUInt16BE(ATOMIC_AND_ORDERED, HEADER + 6)
-  writeHeader(TYPE.flowMod, xid, inner, bytes, MOD_AT)
-  writeFlowMod(mod, bytes, MOD_AT + HEADER)
+interface Numbered {
+  readonly xid: number
+  readonly mod: FlowMod
+}
+
+/** OFPT_BUNDLE_ADD_MESSAGEs around flow mods, each with the transaction id of its flow mod, in one buffer. */
+function encodeAdds(bundleId: number, slice: readonly Numbered[]): Buffer {
+  const lengths = slice.map(({ mod }) => MOD_AT + HEADER + flowModLength(mod))
+  const bytes = Buffer.alloc(lengths.reduce((sum, length) => sum + length, 0))
+  let at = 0
+  for (const [index, { xid, mod }] of slice.entries()) {
+    const length = lengths[index] ?? 0
+    writeHeader(TYPE.bundleAdd, xid, length, bytes, at)
+    bytes.writeUInt32BE(bundleId, at + HEADER)
+    bytes.writeUInt16BE(ATOMIC_AND_ORDERED, at + HEADER + 6)
+    writeHeader(TYPE.flowMod, xid, length - MOD_AT, bytes, at + MOD_AT)
+    writeFlowMod(mod, bytes, at + MOD_AT + HEADER)
+    at += length
+  }
   return bytes
 }

@@ -61,12 +61,11 @@ export class OpenFlowBridge {
   }
 
   /**
-   * Applies groups of changes, all in one step as packets see it. Groups that the switch refuses are left out and the others
+   * Applies groups of changes, all in one step as packets see it. They are asked for while those before them are on their way,
+   * and the switch is at work already. Groups that the switch refuses are left out and the others
    * applied without them. Resolves to one entry per group: undefined = applied, text = why not. @throws {OpenFlowLostError}
    */
-  apply(groups: readonly FlowModGroup[]): Promise<readonly (string | undefined)[]> {
-    for (const { command, table, priority } of groups.flat())
-      if (command === 'add') this.places.add(placeOf(table, priority))
+  apply(groups: Iterable<FlowModGroup>): Promise<readonly (string | undefined)[]> {
     const result = this.turn.then(() => this.applyNow(groups))
     this.turn = result.catch(() => undefined)
     return result
@@ -177,27 +176,40 @@ export class OpenFlowBridge {
     this.pauseMs = Math.min(this.pauseMs * 2, LONGEST_PAUSE_MS)
   }
 
-  private async applyNow(groups: readonly FlowModGroup[]): Promise<readonly (string | undefined)[]> {
+  private async applyNow(groups: Iterable<FlowModGroup>): Promise<readonly (string | undefined)[]> {
     const session = await this.connected()
-    const errors: (string | undefined)[] = groups.map(() => undefined)
-    let left = [...groups.entries()]
-    for (let attempt = 1; left.length > 0; attempt++) {
-      if (attempt > MOST_TOGETHER) {
+    const all: FlowModGroup[] = []
+    const refused = await this.bundle(session, this.numbered(groups, all))
+    const errors: (string | undefined)[] = all.map(() => undefined)
+    let left = [...all.entries()]
+    for (let attempt = 1, failed = refused; failed.size > 0; attempt++) {
+      for (const [position, error] of failed) errors[position] = error.message
+      left = left.filter(([position]) => !failed.has(position))
+      if (left.length === 0) break
+      if (attempt >= MOST_TOGETHER) {
         for (const [position, group] of left)
           for (const [, error] of await this.bundle(session, [[position, group]])) errors[position] = error.message
         break
       }
-      const refused = await this.bundle(session, left)
-      if (refused.size === 0) break
-      for (const [position, error] of refused) errors[position] = error.message
-      left = left.filter(([position]) => !refused.has(position))
+      failed = await this.bundle(session, left)
     }
     return errors
   }
 
+  /** Numbers groups as they come, keeps them, and notes where flows are written before the switch tells of them. */
+  private *numbered(
+    groups: Iterable<FlowModGroup>,
+    all: FlowModGroup[],
+  ): Iterable<readonly [position: number, group: FlowModGroup]> {
+    for (const group of groups) {
+      for (const { command, table, priority } of group) if (command === 'add') this.places.add(placeOf(table, priority))
+      yield [all.push(group) - 1, group]
+    }
+  }
+
   private bundle(
     session: OpenFlowSession,
-    groups: readonly (readonly [number, FlowModGroup])[],
+    groups: Iterable<readonly [position: number, group: FlowModGroup]>,
   ): ReturnType<typeof applyBundle> {
     this.bundles = (this.bundles + 1) & 0x7fffffff
     return applyBundle(session, this.bundles, groups)
