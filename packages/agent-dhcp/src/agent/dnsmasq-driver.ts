@@ -1,0 +1,22 @@
+import type { DhcpDriver } from '@netloom/core/dhcp'
+import { systemClock, type Clock } from '@netloom/core'
+import type { DhcpOptions } from '../dhcp-options.ts'
+import { renderNetwork } from '../render-network.ts'
+import { dnsmasqKind } from './dnsmasq-kind.ts'
+import { namespaceKind } from './namespace-kind.ts'
+import { namespacePortKind } from './namespace-port-kind.ts'
+import { ServerWatch } from './server-watch.ts'
+
+export interface DnsmasqDriverOptions extends DhcpOptions {
+  readonly clock?: Clock
+}
+
+/** DHCP by dnsmasq, a process and a namespace for each network. Neutron: `dhcp_driver = dnsmasq`. */
+export function dnsmasqDriver({ clock = systemClock, ...options }: DnsmasqDriverOptions): DhcpDriver {
+  const watch = new ServerWatch(clock)
+  return {
+    name: 'dnsmasq',
+    kinds: [namespaceKind(), namespacePortKind(), dnsmasqKind(options.directory, watch)],
+    network: (network) => renderNetwork(network, options),
+  }
+}

@@ -1,0 +1,141 @@
+import { mkdir } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { DeviceKind, HostAccess, ReadScope, Step, StepResult } from '@netloom/core'
+import { namespaceOf } from '../names.ts'
+import type { DnsmasqState } from '../states.ts'
+import { inTurns } from './in-turns.ts'
+import {
+  hasRead,
+  markRead,
+  networkFolders,
+  readServedFiles,
+  readText,
+  removeFolder,
+  replaceFile,
+  writeServedFiles,
+} from './network-folder.ts'
+import { releaseLeases } from './release-leases.ts'
+import { endServer, findServer, livesIn, tellToRead } from './server-process.ts'
+import type { ServerWatch } from './server-watch.ts'
+
+/** Servers that are started or told at the same time. */
+const AT_ONCE = 8
+
+/** dnsmasq processes whose files are below `directory`. They outlive us, and are known again by their pid files. */
+export const dnsmasqKind = (directory: string, watch: ServerWatch): DeviceKind<DnsmasqState> => ({
+  kind: 'dnsmasq',
+  order: 42,
+  key: ({ networkId }) => `dnsmasq ${networkId}`,
+  equal: (a, b) =>
+    a.serving && b.serving && a.arguments.join('\0') === b.arguments.join('\0') && sameFiles(a.files, b.files),
+  parents: () => [],
+  device: ({ namespace }) => namespace,
+  commands: () => [],
+  describe,
+  read: (_host, scope) => read(directory, scope),
+  apply: async (steps, host) => {
+    const results = new Map<string, StepResult>()
+    await inTurns(AT_ONCE, steps, async (step) => {
+      results.set(step.key, { key: step.key, ...(await applyOne(step, host, watch)) })
+    })
+    return steps.map(({ key }) => results.get(key) ?? { key })
+  },
+  watch: (listener) => watch.start(listener),
+})
+
+const sameFiles = (a: DnsmasqState['files'], b: DnsmasqState['files']): boolean =>
+  Object.entries(a).every(([name, text]) => b[name] === text)
+
+function describe(step: Step<DnsmasqState>): readonly string[] {
+  const { namespace, directory } = step.state
+  const enter = `ip netns exec ${namespace}`
+  const end = `kill $(cat ${join(directory, 'pid')})`
+  if (step.op === 'remove') return [end, `rm -r ${directory}`]
+  const before = step.op === 'replace' ? step.actual : undefined
+  const files = Object.entries(step.state.files).flatMap(([name, text]) =>
+    fileLines(directory, name, before?.files[name], text),
+  )
+  const isSame = before?.serving === true && before.arguments.join(' ') === step.state.arguments.join(' ')
+  if (isSame) return [...files, `kill -HUP $(cat ${join(directory, 'pid')})`]
+  return [...files, ...(before?.serving === true ? [end] : []), `${enter} ${step.state.arguments.join(' ')}`]
+}
+
+/** Lines that come and go, as a difference shows them. */
+function fileLines(directory: string, name: string, before: string | undefined, after: string): readonly string[] {
+  if (before === after) return []
+  const [old, now] = [new Set((before ?? '').split('\n')), new Set(after.split('\n'))]
+  const path = join(directory, name)
+  return [
+    ...[...old].filter((line) => line !== '' && !now.has(line)).map((line) => `${path}: - ${line}`),
+    ...[...now].filter((line) => line !== '' && !old.has(line)).map((line) => `${path}: + ${line}`),
+  ]
+}
+
+async function read(directory: string, scope?: ReadScope): Promise<readonly DnsmasqState[]> {
+  const found: DnsmasqState[] = []
+  for (const networkId of await networkFolders(directory)) {
+    const namespace = namespaceOf(networkId)
+    if (scope?.devices !== undefined && !scope.devices.has(namespace)) continue
+    const folder = join(directory, networkId)
+    const files = await readServedFiles(folder)
+    const server = await findServer(folder)
+    const serving = server !== undefined && (await livesIn(server, namespace)) && (await hasRead(folder, files))
+    const line = server?.arguments ?? []
+    const device = line.find((argument) => argument.startsWith('--interface='))?.slice('--interface='.length) ?? ''
+    found.push({
+      ...{ kind: 'dnsmasq', networkId, namespace, interface: device, directory: folder, arguments: line, files },
+      ...{ firstLeases: [], leaseDuration: 0, serving },
+    })
+  }
+  return found
+}
+
+async function applyOne(
+  { op, state }: Step<DnsmasqState>,
+  host: HostAccess,
+  watch: ServerWatch,
+): Promise<{ readonly error?: string }> {
+  try {
+    if (op === 'remove') await remove(state, watch)
+    else await serve(state, host, watch)
+    return {}
+  } catch (error) {
+    return { error: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+async function remove({ networkId, directory }: DnsmasqState, watch: ServerWatch): Promise<void> {
+  watch.forget(networkId)
+  const server = await findServer(directory)
+  if (server !== undefined) await endServer(directory, server)
+  await removeFolder(directory)
+}
+
+/** Files first: a server that starts, or is told, finds them as they shall be. What it has read is marked last. */
+async function serve(state: DnsmasqState, host: HostAccess, watch: ServerWatch): Promise<void> {
+  const { directory, namespace, files } = state
+  await writeServedFiles(directory, files)
+  const server = await findServer(directory)
+  const isRight = server?.arguments.join('\0') === state.arguments.join('\0') && (await livesIn(server, namespace))
+  if (server !== undefined && isRight) tellToRead(server)
+  else {
+    if (server !== undefined) await endServer(directory, server)
+    await start(state, host)
+  }
+  await markRead(directory, files)
+  await releaseLeases(state, host)
+  watch.expect(state.networkId, directory, namespace)
+}
+
+async function start(state: DnsmasqState, host: HostAccess): Promise<void> {
+  const { directory, firstLeases, leaseDuration, namespace } = state
+  if ((await readText(directory, 'leases')) === undefined) {
+    const until = leaseDuration === -1 ? 0 : Math.floor(Date.now() / 1000) + leaseDuration
+    await replaceFile(directory, 'leases', firstLeases.map((lease) => `${String(until)} ${lease}\n`).join(''))
+  }
+  const log = state.arguments.find((argument) => argument.startsWith('--log-facility='))
+  if (log !== undefined) await mkdir(dirname(log.slice('--log-facility='.length)), { recursive: true })
+  const [tool = 'dnsmasq', ...rest] = state.arguments
+  // It goes into the background by itself once it listens: when this returns, clients are answered.
+  await host.run({ argv: [tool, ...rest], netns: namespace })
+}

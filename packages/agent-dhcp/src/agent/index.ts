@@ -1,0 +1,1 @@
+export { dnsmasqDriver, type DnsmasqDriverOptions } from './dnsmasq-driver.ts'

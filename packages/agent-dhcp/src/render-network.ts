@@ -1,0 +1,70 @@
+import { join } from 'node:path'
+import type { Rendered } from '@netloom/core'
+import type { DhcpNetwork } from '@netloom/core/dhcp'
+import { METADATA_ADDRESS, type DhcpOptions } from './dhcp-options.ts'
+import { innerOf, namespaceOf, tapOf } from './names.ts'
+import { dnsmasqArguments } from './render/arguments.ts'
+import { firstLeases, hostFile, nameFile } from './render/host-file.ts'
+import { optionFile } from './render/option-file.ts'
+import { isAddressed, isStateless, prefixLength, servedSubnets, type ServedSubnet } from './render/served-network.ts'
+import type { DnsmasqState, NamespacePortState, NamespaceState } from './states.ts'
+
+/** All that serving a network takes on this host. Nothing while it is down, or has no address to serve from. */
+export function renderNetwork(network: DhcpNetwork, options: DhcpOptions): readonly Rendered[] {
+  const { own } = network
+  const subnets = servedSubnets(network)
+  if (own === undefined || subnets.length === 0 || !network.network.adminStateUp) return []
+  const { id, mtu } = network.network
+  const namespace: NamespaceState = { kind: 'service-namespace', name: namespaceOf(id) }
+  const port: NamespacePortState = {
+    kind: 'namespace-port',
+    namespace: namespace.name,
+    device: tapOf(own.id),
+    inner: innerOf(own.id),
+    macAddress: own.macAddress,
+    mtu,
+    addresses: [
+      ...subnets.map((subnet) => `${subnet.ownAddress}/${String(prefixLength(subnet))}`),
+      ...metadata(subnets, options),
+    ].sort(),
+  }
+  const rendered: Rendered[] = [
+    { state: namespace, rule: 'where the DHCP server lives' },
+    { state: port, rule: 'the DHCP server’s port' },
+  ]
+  if (subnets.some((subnet) => isAddressed(subnet) || isStateless(subnet))) {
+    rendered.push({ state: server(network, subnets, options), rule: 'DHCP server of the network' })
+  }
+  return rendered
+}
+
+function server(network: DhcpNetwork, subnets: readonly ServedSubnet[], options: DhcpOptions): DnsmasqState {
+  const { id } = network.network
+  const directory = join(options.directory, id)
+  const device = innerOf(network.own?.id ?? '')
+  return {
+    kind: 'dnsmasq',
+    networkId: id,
+    namespace: namespaceOf(id),
+    interface: device,
+    directory,
+    arguments: dnsmasqArguments(network.network, subnets, { directory, interface: device }, options),
+    files: {
+      host: hostFile(network, subnets, options),
+      addn_hosts: nameFile(network),
+      opts: optionFile(network, subnets, options),
+    },
+    firstLeases: firstLeases(network, subnets),
+    leaseDuration: network.network.leaseDuration,
+    serving: true,
+  }
+}
+
+/** The metadata address is answered where no router does so. */
+function metadata(
+  subnets: readonly ServedSubnet[],
+  { isolatedMetadata, forceMetadata }: DhcpOptions,
+): readonly string[] {
+  const isWanted = forceMetadata === true || (isolatedMetadata === true && subnets.some(({ isIsolated }) => isIsolated))
+  return isWanted ? [`${METADATA_ADDRESS}/32`] : []
+}

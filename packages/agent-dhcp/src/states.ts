@@ -1,0 +1,41 @@
+import type { DeviceState } from '@netloom/core'
+
+/** A network namespace of ours. */
+export interface NamespaceState extends DeviceState {
+  readonly kind: 'service-namespace'
+  readonly name: string
+}
+
+/** A pair of which one end is in a namespace of ours: what happens there comes out of the other end, which a switch plugs. */
+export interface NamespacePortState extends DeviceState {
+  readonly kind: 'namespace-port'
+  readonly namespace: string
+  /** The end on the host. */
+  readonly device: string
+  /** The end in the namespace. */
+  readonly inner: string
+  readonly macAddress: string
+  /** Bytes. */
+  readonly mtu: number
+  /** With prefix lengths, sorted. */
+  readonly addresses: readonly string[]
+}
+
+/** A dnsmasq process with its files. */
+export interface DnsmasqState extends DeviceState {
+  readonly kind: 'dnsmasq'
+  readonly networkId: string
+  readonly namespace: string
+  readonly interface: string
+  /** The network's own folder. */
+  readonly directory: string
+  readonly arguments: readonly string[]
+  /** Read again on SIGHUP: name → text. */
+  readonly files: Readonly<Record<string, string>>
+  /** Leases to begin with where there are none: MAC, address, name, client id. Counts for no comparison. */
+  readonly firstLeases: readonly string[]
+  /** Seconds; -1 = leases do not end. */
+  readonly leaseDuration: number
+  /** What was read: runs in its namespace, and has read the files as they are. Always true when wanted. */
+  readonly serving: boolean
+}
