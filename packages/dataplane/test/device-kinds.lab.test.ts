@@ -181,8 +181,17 @@ describe.runIf(isRoot)('device kinds on this kernel', () => {
     expect(error).toMatch(/Cannot find device "tap9"/)
   })
 
-  it('takes over an unmarked device that is just what is wanted', async () => {
-    lab.ip('link add name vxlan-100 type vxlan id 100 dev eth0 local 192.0.2.1 dstport 4789 nolearning proxy')
+  it('finishes a device that an agent made and died before it was marked', async () => {
+    lab.ip(
+      'link add name vxlan-100 group 28268 type vxlan id 100 dev eth0 local 192.0.2.1 dstport 4789 nolearning proxy',
+    )
+    expect(await lab.create(bridge, vxlan)).toEqual([DONE, DONE])
+    expect(await drift(lab.host, [bridge, vxlan])).toEqual([])
+    expect(lab.ip('link show dev vxlan-100')).toContain('group default')
+  })
+
+  it('makes a half made device anew when it is not what is wanted any more', async () => {
+    lab.ip('link add name vxlan-100 group 28268 type vxlan id 101 dev eth0 local 192.0.2.1 dstport 4789')
     expect(await lab.create(bridge, vxlan)).toEqual([DONE, DONE])
     expect(await drift(lab.host, [bridge, vxlan])).toEqual([])
   })

@@ -44,8 +44,33 @@ describe.runIf(isRoot)('devices of somebody else', () => {
     lab.ip('link add name vxlan-100 type veth peer name other')
     const [bridgeError, vxlanError] = await lab.create(bridge, vxlan)
     expect(bridgeError).toMatch(/belongs to somebody else \(its alias is "precious"\)/)
-    expect(vxlanError).toMatch(/File exists/)
+    expect(vxlanError).toMatch(/vxlan-100 is there already and is no VXLAN device/)
     expect(lab.ip('link show dev brq1')).toContain('precious')
+    expect(lab.ip('-d link show dev vxlan-100')).not.toMatch(/alias|master|UP/)
+  })
+
+  it.each([
+    ['without an alias', undefined, /vxlan-100 belongs to somebody else: it has no mark of ours/],
+    ['with an alias', 'precious', /vxlan-100 belongs to somebody else: it has the alias "precious"/],
+  ])('are no VXLAN device of ours, be they just what is wanted (%s)', async (_, alias, refusal) => {
+    lab.ip('link add name vxlan-100 type vxlan id 100 dev eth0 local 192.0.2.1 dstport 4789 nolearning proxy')
+    if (alias !== undefined) lab.ip(`link set vxlan-100 alias ${alias}`)
+    const before = lab.ip('-d link show dev vxlan-100')
+    const [bridgeError, vxlanError] = await lab.create(bridge, vxlan)
+    expect(bridgeError).toBeUndefined()
+    expect(vxlanError).toMatch(refusal)
+    expect(lab.ip('-d link show dev vxlan-100')).toBe(before)
+    expect(await lab.remove(vxlan)).toEqual([undefined])
+    expect(lab.ip('-d link show dev vxlan-100')).toBe(before)
+  })
+
+  it('in the way of one VXLAN device do not stop the others', async () => {
+    lab.ip('link add name vxlan-100 type vxlan id 7 dev eth0 local 192.0.2.1 dstport 4789')
+    const other = { ...vxlan, name: 'vxlan-200', vni: 200 }
+    const [, error, done] = await lab.create(bridge, vxlan, other)
+    expect(error).toMatch(/belongs to somebody else/)
+    expect(done).toBeUndefined()
+    expect(await drift(lab.host, [bridge, other])).toEqual([])
   })
 
   it('keep a tap that has moved to their bridge', async () => {

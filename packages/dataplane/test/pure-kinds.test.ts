@@ -17,8 +17,8 @@ const removed = (state: LinkState): readonly string[] => lines(stepOf(host, 'rem
 describe('commands of the kinds', () => {
   it('of a VXLAN device', () => {
     expect(created({ ...vxlan, ttl: 64, tos: 40, portRange: [40_000, 50_000] })).toEqual([
-      'ip link add name vxlan-100 type vxlan id 100 dev eth0 local 192.0.2.1 dstport 4789 ttl 64 tos 0x28 srcport 40000 50000 nolearning proxy',
-      'ip link set dev vxlan-100 alias netloom:network/n1',
+      'ip link add name vxlan-100 group 28268 type vxlan id 100 dev eth0 local 192.0.2.1 dstport 4789 ttl 64 tos 0x28 srcport 40000 50000 nolearning proxy',
+      'ip link set dev vxlan-100 alias netloom:network/n1 group default',
       'ip link set dev vxlan-100 mtu 1450',
       'ip link set dev vxlan-100 addrgenmode none',
       'sysctl net/ipv6/conf/vxlan-100/accept_ra=0',
@@ -34,10 +34,10 @@ describe('commands of the kinds', () => {
     const replace = (state: LinkState): readonly string[] =>
       lines({ ...stepOf(host, 'create', state), op: 'replace', actual: vxlan })
     expect(replace({ ...vxlan, ttl: 9 })[0]).toBe('ip link set dev vxlan-100 type vxlan ttl 9')
-    expect(replace({ ...vxlan, mtu: 1400 })[0]).toBe('ip link set dev vxlan-100 alias netloom:network/n1')
+    expect(replace({ ...vxlan, mtu: 1400 })[0]).toBe('ip link set dev vxlan-100 alias netloom:network/n1 group default')
     expect(replace({ ...vxlan, proxy: false }).slice(0, 2)).toEqual([
       'ip link del dev vxlan-100',
-      'ip link add name vxlan-100 type vxlan id 100 dev eth0 local 192.0.2.1 dstport 4789 nolearning',
+      'ip link add name vxlan-100 group 28268 type vxlan id 100 dev eth0 local 192.0.2.1 dstport 4789 nolearning',
     ])
   })
 

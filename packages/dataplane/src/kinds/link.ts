@@ -7,6 +7,8 @@ export interface Link {
   readonly name: string
   readonly mark: Mark | undefined
   readonly alias: string | undefined
+  /** Number, or the name that the host gives it. */
+  readonly group: string | undefined
   readonly mtu: number
   readonly address: string | undefined
   readonly up: boolean
@@ -38,6 +40,7 @@ function linkOf(name: string, row: Row): Link {
   return {
     name,
     alias,
+    group: text(row, 'group'),
     mark: readMark(alias),
     mtu: number(row, 'mtu') ?? 0,
     address: text(row, 'address'),

@@ -26,6 +26,12 @@ export const vlanMarkOf = (owner: string, adopted: boolean): string =>
 export const vlanOwner = (mark: Mark | undefined): string | undefined =>
   mark?.owner.startsWith(VLAN) === true ? mark.owner.slice(VLAN.length) : undefined
 
+/**
+ * Number of the group that a device of ours is in from its first moment until it has its alias. The kernel sets it while it
+ * makes the device, so that what an agent left half made is told from what an operator made without an alias.
+ */
+export const HALF_MADE = '28268'
+
 /** undefined = not ours. */
 export function readMark(alias: string | undefined): Mark | undefined {
   if (alias?.startsWith(ADOPTED) === true) return { owner: alias.slice(ADOPTED.length), adopted: true }

@@ -1,6 +1,6 @@
 import type { Command, Step } from '@netloom/core'
 import { GONE } from './gone.ts'
-import { markOf } from './mark.ts'
+import { HALF_MADE, markOf } from './mark.ts'
 import { mustRecreate, type VxlanState } from './vxlan-state.ts'
 import { ipv6Unaddressed } from './no-ipv6.ts'
 import { deviceWord, ipWord, numberWord } from './words.ts'
@@ -14,17 +14,18 @@ export function vxlanCommands(step: Step<VxlanState>): readonly Command[] {
     case 'remove':
       return [remove]
     case 'create':
-      return [add(state), ...setUp(state)]
+      return [vxlanAdd(state), ...vxlanSetup(state)]
     case 'replace':
       return mustRecreate(state, step.actual)
-        ? [remove, add(state), ...setUp(state)]
-        : [...change(state, step.actual), ...setUp(state)]
+        ? [remove, vxlanAdd(state), ...vxlanSetup(state)]
+        : [...change(state, step.actual), ...vxlanSetup(state)]
   }
 }
 
-function add(state: VxlanState): Command {
+/** Makes the device, in the group that says it is half made: an alias cannot be given to a device that is not there yet. */
+export function vxlanAdd(state: VxlanState): Command {
   return ip(
-    ...['link', 'add', 'name', deviceWord(state.name), 'type', 'vxlan'],
+    ...['link', 'add', 'name', deviceWord(state.name), 'group', HALF_MADE, 'type', 'vxlan'],
     ...['id', numberWord('VNI', state.vni, 0, 2 ** 24 - 1)],
     ...['dev', deviceWord(state.underlay), 'local', ipWord(state.localIp)],
     ...['dstport', numberWord('UDP port', state.dstPort, 1, 65_535)],
@@ -40,10 +41,10 @@ function add(state: VxlanState): Command {
 }
 
 /** Everything about a device that exists and does not depend on how it was made. Harmless when repeated. */
-function setUp(state: VxlanState): readonly Command[] {
+export function vxlanSetup(state: VxlanState): readonly Command[] {
   const set = (...args: string[]): Command => ip('link', 'set', 'dev', deviceWord(state.name), ...args)
   return [
-    set('alias', markOf(state.owner)),
+    set('alias', markOf(state.owner), 'group', 'default'),
     // A line of its own: asked for while the device is made, the kernel silently takes what fits instead.
     ...(state.mtu === undefined ? [] : [set('mtu', numberWord('mtu', state.mtu, 68, 65_535))]),
     // Neighbours of both families live here; what arrives is the bridge's, so the host never sees it.
