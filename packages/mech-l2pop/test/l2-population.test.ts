@@ -198,6 +198,19 @@ describe('L2 population', () => {
     expect(keys).not.toContain(`port/${port.id}`)
   })
 
+  it('follows a host whose tunnels have other types than before, at the same VTEP', async () => {
+    const port = await cloud.activePort('nph1')
+    await cloud.activePort('nph2')
+    const before = await cloud.population()
+    await cloud.hello('nph1', { tunnelingIp: HOSTS.nph1, tunnelTypes: ['gre'] })
+    expect(Object.keys(await cloud.population())).toHaveLength(2)
+    expect(await cloud.population()).not.toHaveProperty([`port/${port.id}`])
+    await cloud.hello('nph1', { tunnelingIp: HOSTS.nph1, tunnelTypes: ['gre', 'vxlan'] })
+    expect(await cloud.population()).toEqual(before)
+    await cloud.hello('nph1', { tunnelingIp: HOSTS.nph1, tunnelTypes: ['vxlan'], l2popNetworkTypes: [] })
+    expect(await cloud.population()).not.toHaveProperty(['member/nph1'])
+  })
+
   it('keeps a revision from falling, whoever wrote the item', async () => {
     const port = await cloud.activePort('nph1')
     const revisions: number[] = []

@@ -48,7 +48,7 @@ export interface MechanismDriver {
 
   createPortPrecommit?: Precommit<PortContext>
   createPortPostcommit?: Postcommit<PortContext>
-  /** Also called when a port's status or binding changes, and for the ACTIVE ports of a host whose `tunnelingIp` changes. */
+  /** Also called when a port's status or binding changes, and for the ACTIVE ports of a host whose tunnel address or types change. */
   updatePortPrecommit?: Precommit<PortContext>
   updatePortPostcommit?: Postcommit<PortContext>
   deletePortPrecommit?: Precommit<PortContext>

@@ -96,6 +96,40 @@ describe('an agent', () => {
     await netloom.close()
   })
 
+  it('with other tunnel types at the same address has its endpoints and its ACTIVE ports announced again', async () => {
+    const heard: unknown[] = []
+    const cloud = await testCloud({
+      drivers: [
+        switchDriver({
+          updatePortPrecommit: ({ current, hostAgents }) => {
+            heard.push([current.id, hostAgents(TEST_AGENT)[0]?.configurations.tunnelTypes])
+            return Promise.resolve()
+          },
+        }),
+      ],
+    })
+    const { netloom, admin } = cloud
+    const endpoint = (networkType: string): object => ({ host: 'h1', vtep: '192.0.2.1', networkType })
+    const told = async (): Promise<readonly unknown[]> => {
+      const topics = await Promise.all(['vxlan', 'gre'].map((type) => cloud.items(`tunnels/${type}`)))
+      return topics.flat().map(({ body }) => body)
+    }
+    const agent = await cloud.hello('h1')
+    const { id: networkId } = await netloom.networks.create(admin, {})
+    const { id } = await netloom.ports.create(admin, { networkId, host: 'h1' })
+    await netloom.ports.reportWiring('h1', [{ portId: id, state: 'up' }])
+    expect(await told()).toEqual([endpoint('vxlan')])
+    heard.length = 0
+    await cloud.hello('h1', { tunnelTypes: ['vxlan', 'gre'] })
+    expect(await told()).toEqual([endpoint('vxlan'), endpoint('gre')])
+    await cloud.hello('h1', { tunnelTypes: ['gre', 'vxlan'] })
+    expect(heard).toEqual([[id, ['vxlan', 'gre']]])
+    await netloom.agents.heartbeat(agent.id, { tunnelingIp: '192.0.2.1', tunnelTypes: ['gre'] })
+    expect(await told()).toEqual([endpoint('gre')])
+    expect(heard).toHaveLength(2)
+    await netloom.close()
+  })
+
   it('wait for an administrator where new ones are not enabled; those that are known keep what they are', async () => {
     const { netloom, admin, hello } = await testCloud({ ml2: { enableNewAgents: false } })
     const { id, adminStateUp } = await hello('h1')

@@ -8,7 +8,7 @@ import { transact } from '../retry.ts'
 import type { AgentService, PortService } from '../services.ts'
 import { postcommitUpdatesQuietly } from '../ports/port-changes.ts'
 import { announceEndpoint } from './announce-endpoint.ts'
-import { followTunnelAddress } from './follow-tunnel-address.ts'
+import { followTunnelEnd } from './follow-tunnel-end.ts'
 
 /** Who wants to know that an agent came, and that it is about to go for good. */
 export interface AgentFollower {
@@ -141,15 +141,15 @@ export class Ml2AgentService implements AgentService {
     return row
   }
 
-  /** Where tunnels end is told; of a VTEP that moved, the ports behind it have to be announced anew. */
+  /** Where tunnels end is told; of a VTEP that moved, or ends other types, the ports behind it have to be announced anew. */
   async #follow(
     tx: Transaction,
     before: AgentsTable | undefined,
     after: AgentsTable,
-  ): ReturnType<typeof followTunnelAddress> {
+  ): ReturnType<typeof followTunnelEnd> {
     await announceEndpoint(tx, before, after)
-    const old = before === undefined ? undefined : tunnelingIp(before)
-    return old === tunnelingIp(after) ? [] : followTunnelAddress(this.#env, tx, after.host)
+    const old = before === undefined ? undefined : tunnelEnd(before)
+    return old === tunnelEnd(after) ? [] : followTunnelEnd(this.#env, tx, after.host)
   }
 
   #heard(agentId: string): void {
@@ -178,6 +178,9 @@ export class Ml2AgentService implements AgentService {
   }
 }
 
-function tunnelingIp({ configurations }: AgentsTable): string | undefined {
-  return (JSON.parse(configurations) as AgentConfigurations).tunnelingIp
+/** Equal when the ports of the host are announced alike; undefined = not at all. */
+function tunnelEnd({ configurations }: AgentsTable): string | undefined {
+  const { tunnelingIp, tunnelTypes = [], l2popNetworkTypes } = JSON.parse(configurations) as AgentConfigurations
+  if (tunnelingIp === undefined) return undefined
+  return JSON.stringify([tunnelingIp, [...tunnelTypes].sort(), [...(l2popNetworkTypes ?? tunnelTypes)].sort()])
 }

@@ -7,10 +7,10 @@ import { chunks } from '../rows/chunks.ts'
 import { completePorts, selectPorts } from '../rows/load-ports.ts'
 
 /**
- * A host's tunnel address changed: its ACTIVE ports get a new revision and their update hooks run, with the agent as it is
+ * A host's tunnel address changed, or the types its tunnels have: its ACTIVE ports get a new revision and their update hooks run, with the agent as it is
  * now, so that whoever publishes where ports live publishes again. Nothing else about the ports differs.
  */
-export async function followTunnelAddress(
+export async function followTunnelEnd(
   env: Ml2Environment,
   tx: Transaction,
   host: string,
