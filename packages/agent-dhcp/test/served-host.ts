@@ -1,0 +1,174 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { silentLogger, type FeedItem, type Host } from '@netloom/core'
+import {
+  DHCP_PORT_OWNER,
+  dhcpDeviceId,
+  dhcpNetworkTopic,
+  dhcpTopic,
+  type DhcpPortItem,
+  type DhcpSubnetItem,
+} from '@netloom/core/dhcp'
+import { Agent, dhcpRole } from '@netloom/agent-runtime'
+import { addNamespaces, deleteNamespaces, kernelHost, runInNamespace } from '@netloom/dataplane'
+import { namespaceOf, tapOf } from '../src/index.ts'
+import { dnsmasqDriver, type DnsmasqDriverOptions } from '../src/agent/index.ts'
+
+export const HOST = 'host1'
+
+/** A host with a bridge, a DHCP agent on it, and clients; one network. */
+export class ServedHost {
+  readonly networkId: string = randomUUID()
+  readonly netns: string
+  readonly namespace: string
+  private readonly clients: string[] = []
+  private readonly items = new Map<string, FeedItem>()
+  private position = 1
+  agent: Agent | undefined
+  private host: Host | undefined
+
+  private constructor(readonly directory: string) {
+    this.netns = `nlt-${randomUUID().slice(0, 8)}`
+    this.namespace = namespaceOf(this.networkId)
+  }
+
+  static async open(): Promise<ServedHost> {
+    const served = new ServedHost(await mkdtemp(join(tmpdir(), 'netloom-dhcp-')))
+    await addNamespaces([served.netns])
+    await served.ip('link', 'add', 'br0', 'type', 'bridge', 'forward_delay', '0')
+    await served.ip('link', 'set', 'br0', 'up')
+    return served
+  }
+
+  ip(...args: string[]): Promise<string> {
+    return runInNamespace(this.netns, ['ip', ...args])
+  }
+
+  inServer(...command: string[]): Promise<string> {
+    return runInNamespace(this.namespace, command)
+  }
+
+  /** A new agent process, as far as the host can tell. */
+  async startAgent(options: Partial<DnsmasqDriverOptions> = {}): Promise<Agent> {
+    const driver = dnsmasqDriver({ directory: join(this.directory, 'dhcp'), ...options })
+    this.host = kernelHost({
+      name: HOST,
+      netns: this.netns,
+      kinds: driver.kinds ?? [],
+      switchKinds: false,
+      logger: silentLogger,
+    })
+    this.agent = new Agent({ host: this.host, role: dhcpRole(driver), auditInterval: 0 })
+    await this.agent.start()
+    return this.agent
+  }
+
+  /** As if killed: nothing on the host changes. */
+  async stopAgent(): Promise<void> {
+    await this.agent?.stop()
+    await this.host?.close()
+    this.agent = undefined
+    this.host = undefined
+  }
+
+  /** The controller tells everything; the host has followed when this resolves. */
+  async serve(...items: readonly FeedItem[]): Promise<void> {
+    for (const item of items) {
+      if (item.body === null) this.items.delete(item.key)
+      else this.items.set(item.key, item)
+    }
+    this.position += 1
+    const cursor = { epoch: 'e', rev: this.position }
+    const assignment = { key: `network/${this.networkId}`, revision: 1, body: { networkId: this.networkId } }
+    this.agent?.receive({
+      type: 'snapshot',
+      topic: dhcpTopic(HOST),
+      cursor,
+      items: this.items.size === 0 ? [] : [assignment],
+    })
+    await this.agent?.idle()
+    const topic = dhcpNetworkTopic(this.networkId)
+    this.agent?.receive({ type: 'snapshot', topic, cursor, items: [...this.items.values()] })
+    await this.agent?.idle()
+    await this.plug()
+  }
+
+  /** What the switch's agent does: the server's port joins the bridge. */
+  private async plug(): Promise<void> {
+    const own = [...this.items.values()].find(
+      (item) => (item.body as Partial<DhcpPortItem>).deviceOwner === DHCP_PORT_OWNER,
+    )
+    if (own !== undefined)
+      await this.ip('link', 'set', tapOf((own.body as DhcpPortItem).id), 'master', 'br0').catch(() => '')
+  }
+
+  network(change: object = {}): FeedItem {
+    const body = { id: this.networkId, adminStateUp: true, mtu: 1400, dnsDomain: 'example.org', leaseDuration: 3600 }
+    return { key: 'network', revision: 1, body: { ...body, ...change } }
+  }
+
+  own(...addresses: readonly (readonly [subnetId: string, ipAddress: string])[]): FeedItem {
+    return port({
+      id: `${this.networkId.slice(0, 8)}-0000-4000-8000-00000000d4c9`,
+      macAddress: 'fa:16:3e:00:00:01',
+      deviceOwner: DHCP_PORT_OWNER,
+      deviceId: dhcpDeviceId(HOST, this.networkId),
+      fixedIps: addresses.map(([subnetId, ipAddress]) => ({ subnetId, ipAddress })),
+    })
+  }
+
+  /** A VM on the bridge: a namespace with eth0. */
+  async client(macAddress: string): Promise<string> {
+    const name = `${this.netns}-c${String(this.clients.length)}`
+    await addNamespaces([name])
+    const tap = `tapc${String(this.clients.length)}`
+    this.clients.push(name)
+    await this.ip('link', 'add', tap, 'type', 'veth', 'peer', 'name', 'eth0', 'address', macAddress, 'netns', name)
+    await this.ip('link', 'set', tap, 'master', 'br0', 'up')
+    await runInNamespace(name, ['ip', 'link', 'set', 'eth0', 'up'])
+    return name
+  }
+
+  async close(): Promise<void> {
+    this.items.clear()
+    if (this.agent === undefined) await this.startAgent()
+    await this.serve()
+    await this.stopAgent()
+    await deleteNamespaces([...this.clients, this.namespace, this.netns])
+    await rm(this.directory, { recursive: true, force: true })
+  }
+}
+
+export function subnet(id: string, change: Partial<DhcpSubnetItem>): FeedItem {
+  const body: DhcpSubnetItem = {
+    id,
+    ipVersion: 4,
+    cidr: '10.0.0.0/24',
+    gatewayIp: '10.0.0.1',
+    enableDhcp: true,
+    dnsNameservers: [],
+    hostRoutes: [],
+    ipv6RaMode: null,
+    ipv6AddressMode: null,
+    segmentId: null,
+    ...change,
+  }
+  return { key: `subnet/${id}`, revision: 1, body }
+}
+
+export function port(change: Partial<DhcpPortItem> & Pick<DhcpPortItem, 'id'>): FeedItem {
+  const body: DhcpPortItem = {
+    macAddress: 'fa:16:3e:00:00:07',
+    fixedIps: [],
+    deviceOwner: 'compute:nova',
+    deviceId: '',
+    host: HOST,
+    adminStateUp: true,
+    extraDhcpOptions: [],
+    dnsName: '',
+    ...change,
+  }
+  return { key: `port/${change.id}`, revision: 1, body }
+}
