@@ -119,6 +119,8 @@ async function requireEyes({ ofctl }: LabSwitch, events: () => number): Promise<
 async function vswitchdDies({ lab, ovs, from, to }: Scene): Promise<number> {
   const before = (await ovs.flows(BRIDGES)).join('\n')
   const restart = labRestart(`vswitchd@${HOST}`, 'SIGKILL', lab.name)
+  // Awaited below; if it fails before, so do the waits here.
+  restart.catch(() => undefined)
   // What the old one had listened at refuses from the moment of its death.
   await until('ovs-vswitchd dies', RESTORE_MS, () => answers(ovs).then((does) => !does || undefined), 1)
   await until('ovs-vswitchd answers', RESTORE_MS, async () => (await answers(ovs)) || undefined, 1)

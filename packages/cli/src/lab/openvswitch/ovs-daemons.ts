@@ -29,11 +29,17 @@ export async function startOvsDatabase(state: LabState, host: LabHost): Promise<
   return database
 }
 
-/** Starts the switch itself. It has done nothing yet when this resolves. */
-export function startVswitchd(state: LabState, host: LabHost): Promise<ProcessRef> {
-  const connection = ovsConnection(ovsDirectory(state, host.name))
-  return startDaemon(state, host, 'vswitchd', ['ovs-vswitchd', connection])
+/** Starts the switch itself. It can be told things when this resolves, and has done nothing yet. */
+export async function startVswitchd(state: LabState, host: LabHost): Promise<ProcessRef> {
+  const directory = ovsDirectory(state, host.name)
+  const vswitchd = await startDaemon(state, host, 'vswitchd', ['ovs-vswitchd', ovsConnection(directory)])
+  await answering(vswitchdControl(directory, vswitchd), vswitchd, logFile(state, `vswitchd-${host.name}`))
+  return vswitchd
 }
+
+/** Control socket of the switch. */
+export const vswitchdControl = (directory: string, { pid }: ProcessRef): string =>
+  join(directory, `ovs-vswitchd.${String(pid)}.ctl`)
 
 /** In the foreground, inside the host's namespace: `ip netns exec` becomes the daemon, so that its pid is the one we know. */
 function startDaemon(state: LabState, host: LabHost, name: string, command: readonly string[]): Promise<ProcessRef> {
@@ -50,8 +56,8 @@ function startDaemon(state: LabState, host: LabHost, name: string, command: read
 async function answering(socket: string, process: ProcessRef, log: string): Promise<void> {
   const deadline = Date.now() + START_PATIENCE_MS
   while (!(await connects(socket))) {
-    if (!(await isAlive(process))) throw new Failure(`ovsdb-server ended: ${await lastLines(log)}`)
-    if (Date.now() > deadline) throw new Failure(`ovsdb-server does not answer at ${socket} (${log})`)
+    if (!(await isAlive(process))) throw new Failure(`Open vSwitch ended: ${await lastLines(log)}`)
+    if (Date.now() > deadline) throw new Failure(`Open vSwitch does not answer at ${socket} (${log})`)
     await sleep(POLL_MS)
   }
 }

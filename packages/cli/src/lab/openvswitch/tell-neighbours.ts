@@ -1,8 +1,8 @@
-import { join } from 'node:path'
 import type { LabHost, LabState } from '../lab-state.ts'
 import { vtepMac } from '../names.ts'
 import type { ProcessRef } from '../process-ref.ts'
 import { UNDERLAY_OVS_BRIDGE } from './ovs-bridges.ts'
+import { vswitchdControl } from './ovs-daemons.ts'
 import { ovsDirectory } from './ovs-directory.ts'
 import { control, type ControlCommand } from './unixctl.ts'
 
@@ -21,6 +21,6 @@ export async function tellNeighbours(state: LabState, host: LabHost, vswitchd: P
     vtep,
     vtepMac(index),
   ])
-  const socket = join(ovsDirectory(state, host.name), `ovs-vswitchd.${String(vswitchd.pid)}.ctl`)
+  const socket = vswitchdControl(ovsDirectory(state, host.name), vswitchd)
   await control(socket, [['tnl/neigh/aging', LONGEST], ...commands])
 }
