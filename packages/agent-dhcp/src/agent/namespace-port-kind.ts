@@ -3,6 +3,7 @@ import type { DeviceKind, HostAccess, ReadScope, Step, StepResult } from '@netlo
 import { networkOfNamespace } from '../names.ts'
 import type { NamespacePortState } from '../states.ts'
 import { inTurns } from './in-turns.ts'
+import { linkLocal } from './link-local.ts'
 
 const NAMESPACES = '/var/run/netns'
 /** Namespaces that are set up, or read, at the same time. */
@@ -25,52 +26,73 @@ export const namespacePortKind = (): DeviceKind<NamespacePortState> => ({
     op === 'remove'
       ? [{ tool: 'ip', args: ['link', 'del', 'dev', state.device] }]
       : [...pairLines(state), ...innerLines(state)].map((line) => ({ tool: 'ip', args: line.split(' ') })),
-  describe: ({ op, state }) =>
-    op === 'remove'
-      ? [`ip link del dev ${state.device}`]
-      : [
-          ...pairLines(state).map((line) => `ip ${line}`),
-          ...innerLines(state).map((line) => `ip -n ${state.namespace} ${line}`),
-          `ethtool -K ${state.inner} tx off`,
-        ],
+  describe: (step) =>
+    step.op === 'remove'
+      ? [`ip link del dev ${step.state.device}`]
+      : isChange(step)
+        ? changeLines(step).map((line) => `ip -n ${step.state.namespace} ${line}`)
+        : madeLines(step.state),
   read,
   apply,
 })
+
+const madeLines = (state: NamespacePortState): readonly string[] => [
+  ...pairLines(state).map((line) => `ip ${line}`),
+  ...innerLines(state).map((line) => `ip -n ${state.namespace} ${line}`),
+  `ethtool -K ${state.inner} tx off`,
+]
 
 const pairLines = ({ device, inner, namespace, macAddress, mtu }: NamespacePortState): readonly string[] => [
   `link add name ${device} mtu ${String(mtu)} type veth peer name ${inner} address ${macAddress} mtu ${String(mtu)} netns ${namespace}`,
   `link set dev ${device} up`,
 ]
 
-const innerLines = ({ inner, addresses }: NamespacePortState): readonly string[] => [
+const innerLines = ({ inner, macAddress, addresses }: NamespacePortState): readonly string[] => [
   'link set dev lo up',
-  // Its addresses are known to be its own: looking for others first (RFC 4862, 5.4) would hold up the server for seconds.
-  ...addresses.map((address) => `addr add ${address} dev ${inner}${address.includes(':') ? ' nodad' : ''}`),
+  `link set dev ${inner} addrgenmode none`,
+  addressLine(`${linkLocal(macAddress)}/64`, inner),
+  ...addresses.map((address) => addressLine(address, inner)),
   `link set dev ${inner} up`,
 ]
 
-async function apply(steps: readonly Step<NamespacePortState>[], host: HostAccess): Promise<readonly StepResult[]> {
+/** They are known to be its own: looking for others first (RFC 4862, 5.4) would hold up the server for seconds. */
+const addressLine = (address: string, inner: string): string =>
+  `addr replace ${address} dev ${inner}${address.includes(':') ? ' nodad' : ''}`
+
+type PortStep = Step<NamespacePortState>
+
+async function apply(steps: readonly PortStep[], host: HostAccess): Promise<readonly StepResult[]> {
   const errors = new Map<string, string>()
   const note = (key: string, error: string | undefined): void => {
     if (error !== undefined && !errors.has(key)) errors.set(key, error)
   }
+  const removed = steps.filter(({ op }) => op === 'remove')
+  const changed = steps.filter(isChange)
+  const made = steps.filter((step) => step.op !== 'remove' && !isChange(step))
   // Whatever has the name is from before: a pair whose namespace is gone, or one that is to be another.
-  const before = steps.map(({ state }) => `link del dev ${state.device}`)
-  const removed = await host.batch('ip', before)
-  steps.forEach(({ op, key }, index) => {
-    const error = removed[index]
+  const doomed = [...removed, ...made]
+  const gone = await host.batch(
+    'ip',
+    doomed.map(({ state }) => `link del dev ${state.device}`),
+  )
+  doomed.forEach(({ op, key }, index) => {
+    const error = gone[index]
     if (op === 'remove' && error !== undefined && !error.includes('Cannot find device')) note(key, error)
   })
-  const made = steps.filter(({ op }) => op !== 'remove')
+  const outer = [
+    ...made.flatMap(({ key, state }) => pairLines(state).map((line) => ({ key, line }))),
+    ...changed.map(({ key, state }) => ({ key, line: `link set dev ${state.device} mtu ${String(state.mtu)} up` })),
+  ]
   const results = await host.batch(
     'ip',
-    made.flatMap(({ state }) => pairLines(state)),
+    outer.map(({ line }) => line),
   )
-  made.forEach(({ key }, index) => {
-    note(key, results[index * 2] ?? results[index * 2 + 1])
+  outer.forEach(({ key }, index) => {
+    note(key, results[index])
   })
-  await inTurns(AT_ONCE, made, async ({ key, state }) => {
-    if (!errors.has(key)) note(key, await setUp(state, host))
+  await inTurns(AT_ONCE, [...made, ...changed], async (step) => {
+    if (errors.has(step.key)) return
+    note(step.key, await setUp(step.state, isChange(step) ? changeLines(step) : innerLines(step.state), host))
   })
   return steps.map(({ key }) => {
     const error = errors.get(key)
@@ -78,9 +100,31 @@ async function apply(steps: readonly Step<NamespacePortState>[], host: HostAcces
   })
 }
 
-async function setUp(state: NamespacePortState, host: HostAccess): Promise<string | undefined> {
+type ChangeStep = PortStep & { readonly op: 'replace' }
+
+/** The same pair with other addresses: what lives on it does not notice. */
+const isChange = (step: PortStep): step is ChangeStep =>
+  step.op === 'replace' && step.actual.namespace === step.state.namespace && step.actual.inner === step.state.inner
+
+function changeLines({ state, actual }: ChangeStep): readonly string[] {
+  const { inner, macAddress, mtu } = state
+  const stale = actual.addresses.filter((address) => !state.addresses.includes(address))
+  const added = state.addresses.filter((address) => !actual.addresses.includes(address))
+  return [
+    ...stale.map((address) => `addr del ${address} dev ${inner}`),
+    ...(actual.macAddress === macAddress ? [] : [`link set dev ${inner} address ${macAddress}`]),
+    `link set dev ${inner} mtu ${String(mtu)} up`,
+    ...added.map((address) => addressLine(address, inner)),
+  ]
+}
+
+async function setUp(
+  state: NamespacePortState,
+  lines: readonly string[],
+  host: HostAccess,
+): Promise<string | undefined> {
   try {
-    await host.run({ argv: ['ip', '-n', state.namespace, '-batch', '-'], input: `${innerLines(state).join('\n')}\n` })
+    await host.run({ argv: ['ip', '-n', state.namespace, '-batch', '-'], input: `${lines.join('\n')}\n` })
     // A client that looks at raw frames finds a checksum that nobody has filled in, and drops the answer.
     await host.run({ netns: state.namespace, argv: ['ethtool', '-K', state.inner, 'tx', 'off'] })
     return undefined
