@@ -1,9 +1,11 @@
 import {
   bindByAgent,
+  type AgentConfigurations,
   type BindingContext,
   type BindingDecision,
   type Logger,
   type MechanismDriver,
+  type Segment,
 } from '@netloom/core'
 import type { ParsedLinuxBridgeOptions } from './linux-bridge-options.ts'
 
@@ -26,7 +28,7 @@ export class LinuxBridgeDriver implements MechanismDriver {
   }
 
   bindPort(context: BindingContext): BindingDecision | undefined {
-    const binding = { agentType: this.agentType, vifType: 'bridge', vifDetails: this.#vifDetails }
+    const binding = { agentType: this.agentType, vifType: 'bridge', vifDetails: this.#vifDetails, obstacle }
     const decision = bindByAgent(context, binding, (reason) => {
       this.logger.debug({ port: context.current.id, driver: this.name }, reason)
     })
@@ -46,4 +48,15 @@ export class LinuxBridgeDriver implements MechanismDriver {
       .hostAgents(this.agentType)
       .some(({ configurations }) => configurations['arpResponderMode'] === 'proxy')
   }
+}
+
+/** An operator's bridge carries frames as they are: through it, networks of several VLANs would be one. */
+function obstacle(
+  { interfaceMappings = {} }: AgentConfigurations,
+  { networkType, physicalNetwork }: Segment,
+): string | undefined {
+  if (networkType !== 'vlan' || physicalNetwork === null || Object.hasOwn(interfaceMappings, physicalNetwork)) {
+    return undefined
+  }
+  return `physical network ${physicalNetwork} has a bridge only, and VLANs need an interface: set [linux_bridge] physical_interface_mappings`
 }

@@ -2,6 +2,8 @@ import { silentLogger, type Agent, type BindingContext, type Logger, type Segmen
 import { sampleAgent, sampleBindingContext, sampleNetwork, sampleSegment } from '@netloom/testing/conformance'
 import { describe, expect, it } from 'vitest'
 import { LINUX_BRIDGE_AGENT, LinuxBridgeDriver, driverPackage } from '../src/index.ts'
+import { linuxBridgeRenderer } from '../src/agent/index.ts'
+import { port as aPort } from './view.ts'
 
 const VXLAN = sampleSegment({ networkType: 'vxlan', segmentationId: 100 }, 0)
 const VLAN = sampleSegment({ networkType: 'vlan', physicalNetwork: 'physnet1', segmentationId: 5 }, 1)
@@ -24,6 +26,14 @@ describe('binding', () => {
     ['a tunnel type it has', [VXLAN], { tunnelTypes: ['vxlan'] }, VXLAN],
     ['no tunnel type it lacks', [GRE], { tunnelTypes: ['vxlan'] }, undefined],
     ['a VLAN of an interface mapping', [VLAN], { interfaceMappings: { physnet1: 'eth1' } }, VLAN],
+    ['no VLAN of a bridge mapping', [VLAN], { bridgeMappings: { physnet1: 'br1' } }, undefined],
+    [
+      'a VLAN where both are mapped',
+      [VLAN],
+      { bridgeMappings: { physnet1: 'br1' }, interfaceMappings: { physnet1: 'eth1' } },
+      VLAN,
+    ],
+    ['what comes after a VLAN of a bridge mapping', [VLAN, LOCAL], { bridgeMappings: { physnet1: 'br1' } }, LOCAL],
     ['a flat network of a bridge mapping', [FLAT], { bridgeMappings: { physnet2: 'br2' } }, FLAT],
     ['no physical network it lacks', [FLAT, VLAN], { bridgeMappings: { physnet9: 'br9' } }, undefined],
     ['a local network', [LOCAL], {}, LOCAL],
@@ -50,6 +60,14 @@ describe('binding', () => {
     telling.bindPort(context([LOCAL], []))
     telling.bindPort(context([LOCAL], [agent({ alive: false })]))
     telling.bindPort(context([GRE], [agent()]))
+    const refused: string[] = []
+    const mapped = context([VLAN], [agent({}, { bridgeMappings: { physnet1: 'br1' } })])
+    telling.bindPort({ ...mapped, refuse: (reason) => refused.push(reason) })
+    expect(refused).toEqual([
+      "Linux bridge agent on host 'host1' carries none of vlan on physnet1: physical network physnet1 has a bridge only, " +
+        'and VLANs need an interface: set [linux_bridge] physical_interface_mappings',
+    ])
+    expect(reasons.pop()).toBe(refused[0])
     expect(reasons).toEqual([
       "no Linux bridge agent on host 'host1'",
       expect.stringContaining('is dead'),
@@ -68,6 +86,22 @@ describe('binding', () => {
     const current = { ...bound.current, allowedAddressPairs: [pair] }
     new LinuxBridgeDriver({ portFilter: false }, logger).bindPort({ ...bound, current })
     expect(warnings).toHaveLength(expected)
+  })
+
+  it.each([
+    ['bridge mappings', { bridgeMappings: { physnet1: 'br1', physnet2: 'br2' } }],
+    ['interface mappings', { physicalInterfaceMappings: { physnet1: 'eth1', physnet2: 'eth2' } }],
+    ['no mappings', {}],
+    ['no 802.1Q', { vlan: false, physicalInterfaceMappings: { physnet1: 'eth1' } }],
+    ['both', { bridgeMappings: { physnet1: 'br1' }, physicalInterfaceMappings: { physnet1: 'eth1' } }],
+  ])('binds exactly what the host renders (%s)', (_what, options) => {
+    const renderer = linuxBridgeRenderer(options)
+    for (const segment of [VLAN, FLAT, LOCAL, GRE]) {
+      const bound = driver.bindPort(context([segment], [agent({}, renderer.configurations)])) !== undefined
+      const network = { id: 'n1', adminStateUp: true, mtu: 1500, segments: [segment] }
+      const port = aPort({ segmentId: segment.id })
+      expect([segment.networkType, renderer.attachment(port, network).length > 0]).toEqual([segment.networkType, bound])
+    }
   })
 
   it('reads its file, and refuses one that makes no sense', () => {

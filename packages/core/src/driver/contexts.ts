@@ -43,6 +43,8 @@ export interface PortContext {
 /** What `bindPort` gets: the port, and the segments left to bind at this level. */
 export interface BindingContext extends PortContext {
   readonly segmentsToBind: readonly Segment[]
+  /** Takes why the driver does not bind, and what an operator can do about it; logged when in the end nobody does. */
+  refuse?(reason: string): void
 }
 
 /** The port is bound: final level. `status` lets a driver without agent make the port ACTIVE at once. */

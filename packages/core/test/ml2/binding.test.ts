@@ -1,25 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { ConflictError, type BindingContext, type MechanismDriver, type Network, type Port } from '../../src/index.ts'
+import { ConflictError, type BindingContext, type MechanismDriver, type Network } from '../../src/index.ts'
+import { binds, bindsTo, create, network } from '../support/binding-drivers.ts'
 import { TEST_AGENT, switchDriver, typeModule } from '../support/fake-drivers.ts'
-import { testCloud, type TestCloud } from '../support/test-netloom.ts'
-
-async function network(cloud: TestCloud, more: object = {}): Promise<Network> {
-  const made = await cloud.netloom.networks.create(cloud.admin, more)
-  await cloud.netloom.subnets.create(cloud.admin, { networkId: made.id, cidr: '10.0.0.0/24' })
-  return made
-}
-const create = (cloud: TestCloud, { id }: Network, more: object = {}): Promise<Port> =>
-  cloud.netloom.ports.create(cloud.admin, { networkId: id, host: 'h1', ...more })
-
-const bindsTo = (name: string, bindPort: NonNullable<MechanismDriver['bindPort']>): MechanismDriver => ({
-  name,
-  connectivity: 'l2',
-  bindPort,
-})
-const binds = (name: string): MechanismDriver =>
-  bindsTo(name, ({ segmentsToBind: [segment] }) =>
-    segment === undefined ? undefined : { type: 'bound', segmentId: segment.id, vifType: name, vifDetails: {} },
-  )
+import { testCloud } from '../support/test-netloom.ts'
 
 describe('binding', () => {
   it('asks drivers in order; undefined, a throw, a segment not offered, a foreign vnic type all mean the next one', async () => {
@@ -72,6 +55,21 @@ describe('binding', () => {
     await cloud.hello('h1')
     expect((await cloud.netloom.ports.get(cloud.admin, port.id)).binding.vifType).toBe('tap')
     expect(await cloud.items('host/h1')).toHaveLength(1)
+    await cloud.netloom.close()
+  })
+
+  it('that fails says in the log why each driver did not do it', async () => {
+    const refuses = bindsTo('choosy', ({ refuse }) => {
+      refuse?.('physnet1 has no interface')
+      return undefined
+    })
+    const cloud = await testCloud({ drivers: [refuses, switchDriver()] })
+    const warnings: object[] = []
+    cloud.logger.warn = (fields) => warnings.push(fields)
+    await create(cloud, await network(cloud))
+    expect(warnings).toMatchObject([
+      { reasons: ['choosy: physnet1 has no interface', expect.stringMatching(/^.+: no .+ on host 'h1'$/)] },
+    ])
     await cloud.netloom.close()
   })
 
@@ -221,74 +219,6 @@ describe('binding', () => {
     const down = await create(cloud, net, { adminStateUp: false })
     expect(down.status).toBe('DOWN')
     expect((await cloud.netloom.ports.update(cloud.admin, down.id, { adminStateUp: true })).status).toBe('ACTIVE')
-    await cloud.netloom.close()
-  })
-})
-
-describe('hierarchical binding', () => {
-  const top = bindsTo('tor', ({ segmentsToBind }) => {
-    const vxlan = segmentsToBind.find(({ networkType }) => networkType === 'vxlan')
-    return vxlan && { type: 'continue', segmentId: vxlan.id, next: [{ networkType: 'vlan', physicalNetwork: 'rack1' }] }
-  })
-  const bottom = bindsTo('leaf', ({ segmentsToBind }) => {
-    const vlan = segmentsToBind.find(({ networkType }) => networkType === 'vlan')
-    return vlan && { type: 'bound', segmentId: vlan.id, vifType: 'ovs', vifDetails: {} }
-  })
-  const types = [typeModule('vxlan'), typeModule('vlan')]
-
-  it('takes a dynamic segment for the next level, once per network, and gives it back with the network', async () => {
-    const cloud = await testCloud({ types, drivers: [top, bottom] })
-    const net = await network(cloud)
-    const port = await create(cloud, net)
-    const { segments } = await cloud.netloom.networks.get(cloud.admin, net.id)
-    const [vxlan, vlan] = segments
-    expect(vlan).toMatchObject({ networkType: 'vlan', physicalNetwork: 'rack1', isDynamic: true, segmentIndex: 1 })
-    expect(port.binding.levels).toEqual([
-      { level: 0, driver: 'tor', segmentId: vxlan?.id },
-      { level: 1, driver: 'leaf', segmentId: vlan?.id },
-    ])
-    expect(await cloud.items('host/h1')).toMatchObject([{ body: { segmentId: vlan?.id } }])
-    expect(await cloud.items(`network/${net.id}`)).toMatchObject([
-      { body: { segments: [{}, { networkType: 'vlan' }] } },
-    ])
-    await create(cloud, net)
-    expect((await cloud.netloom.networks.get(cloud.admin, net.id)).segments).toHaveLength(2)
-    for (const { id } of await cloud.netloom.ports.list(cloud.admin)) await cloud.netloom.ports.delete(cloud.admin, id)
-    await cloud.netloom.networks.delete(cloud.admin, net.id)
-    expect(await cloud.store.db.selectFrom('segment_allocations').selectAll().execute()).toEqual([])
-    await cloud.netloom.close()
-  })
-
-  it('gives the dynamic segment back at once when nobody binds it, and tries the next driver', async () => {
-    const cloud = await testCloud({ types, drivers: [top, binds('flat-hearted')] })
-    const net = await network(cloud)
-    const refusing = await testCloud({ types, drivers: [top] })
-    const port = await create(cloud, net)
-    expect(port.binding.levels.map(({ driver }) => driver)).toEqual(['tor', 'flat-hearted'])
-    const other = await network(refusing)
-    expect((await create(refusing, other)).binding.vifType).toBe('binding_failed')
-    expect((await refusing.netloom.networks.get(refusing.admin, other.id)).segments).toHaveLength(1)
-    expect(await refusing.store.db.selectFrom('segment_allocations').selectAll().execute()).toHaveLength(1)
-    await cloud.netloom.close()
-    await refusing.netloom.close()
-  })
-
-  it('stops at ten levels', async () => {
-    let physnet = 0
-    const endless = (name: string): MechanismDriver =>
-      bindsTo(
-        name,
-        ({ segmentsToBind: [segment] }) =>
-          segment && {
-            type: 'continue',
-            segmentId: segment.id,
-            next: [{ networkType: 'vlan', physicalNetwork: `p${String(physnet++)}` }],
-          },
-      )
-    const cloud = await testCloud({ types: [typeModule('vxlan'), typeModule('vlan', 1000)], drivers: [endless('a')] })
-    expect((await create(cloud, await network(cloud))).binding.vifType).toBe('binding_failed')
-    expect(physnet).toBe(10)
-    expect(cloud.logger.lines).toContain('error binding of the port reached the depth limit')
     await cloud.netloom.close()
   })
 })

@@ -1,5 +1,5 @@
 import type { BindingContext, FinalBinding } from '../../driver/contexts.ts'
-import type { Agent } from '../../model/agent.ts'
+import type { Agent, AgentConfigurations } from '../../model/agent.ts'
 import type { Segment } from '../../model/segment.ts'
 import { describeSegment } from './describe-segment.ts'
 
@@ -10,9 +10,11 @@ export interface AgentBinding {
   readonly agentType: string
   readonly vifType: string
   readonly vifDetails: Readonly<Record<string, unknown>>
+  /** What keeps an agent that has the network type and the physical network from carrying a segment; absent = nothing. */
+  readonly obstacle?: (configurations: AgentConfigurations, segment: Segment) => string | undefined
 }
 
-/** Why a port was not bound, for the log: `reason` says what an operator can do about it. */
+/** Why a port was not bound, for the driver's own log: `reason` says what an operator can do about it. */
 export type Refusal = (reason: string) => void
 
 /**
@@ -22,21 +24,30 @@ export type Refusal = (reason: string) => void
  */
 export function bindByAgent(
   context: BindingContext,
-  { agentType, vifType, vifDetails }: AgentBinding,
-  refused: Refusal = () => undefined,
+  { agentType, vifType, vifDetails, obstacle }: AgentBinding,
+  refused?: Refusal,
 ): FinalBinding | undefined {
+  const refuse = (reason: string): void => {
+    refused?.(reason)
+    context.refuse?.(reason)
+  }
   const agents = context.hostAgents(agentType)
-  if (agents.length === 0) refused(`no ${agentType} on host '${context.host}'`)
+  if (agents.length === 0) refuse(`no ${agentType} on host '${context.host}'`)
   for (const agent of agents) {
     if (!agent.alive) {
-      refused(`${agentType} on host '${context.host}' is dead; last heard of at ${agent.heartbeatAt}`)
+      refuse(`${agentType} on host '${context.host}' is dead; last heard of at ${agent.heartbeatAt}`)
       continue
     }
-    const segment = context.segmentsToBind.find((candidate) => canCarry(agent, candidate))
-    if (segment !== undefined) return { type: 'bound', segmentId: segment.id, vifType, vifDetails }
-    refused(
-      `${agentType} on host '${context.host}' carries none of ${context.segmentsToBind.map(describeSegment).join(', ')}`,
-    )
+    const { configurations } = agent
+    const obstacles: string[] = []
+    for (const segment of context.segmentsToBind.filter((candidate) => canCarry(agent, candidate))) {
+      const found = obstacle?.(configurations, segment)
+      if (found === undefined) return { type: 'bound', segmentId: segment.id, vifType, vifDetails }
+      obstacles.push(found)
+    }
+    const segments = context.segmentsToBind.map(describeSegment).join(', ')
+    const why = obstacles.length === 0 ? '' : `: ${obstacles.join('; ')}`
+    refuse(`${agentType} on host '${context.host}' carries none of ${segments}${why}`)
   }
   return undefined
 }

@@ -54,16 +54,18 @@ export class Binder {
     if (loaded === undefined) return { before: port, result: undefined }
     const context = portContext({ request, current: port, network: loaded.network, agents })
     const taken: Segment[] = []
+    const reasons: string[] = []
     const result = await decideBinding(context, segmentsFor(port, loaded), {
       drivers: this.#env.mechanisms.drivers,
       logger: this.#env.logger,
+      refused: (driver, reason) => reasons.push(`${driver}: ${reason}`),
       takeSegments: async (wishes) => {
         const segments = await takeDynamicSegments(this.#env, port.networkId, wishes)
         taken.push(...segments)
         return segments
       },
     })
-    if (result === undefined) warn(this.#env, context, segmentsFor(port, loaded))
+    if (result === undefined) warn(this.#env, context, segmentsFor(port, loaded), reasons)
     await this.#releaseUnused(port.networkId, taken, result)
     return { before: port, result, usesNewSegments: taken.length > 0 }
   }
@@ -121,9 +123,14 @@ function segmentsFor(port: Port, { network, subnets }: LoadedNetwork): readonly 
   return tied.length === 0 ? all : all.filter(({ id }) => tied.includes(id))
 }
 
-function warn({ logger }: Ml2Environment, context: PortContext, candidates: readonly Segment[]): void {
+function warn(
+  { logger }: Ml2Environment,
+  context: PortContext,
+  candidates: readonly Segment[],
+  reasons: readonly string[],
+): void {
   const agents = context.hostAgents().map(({ agentType, alive }) => `${agentType} (${alive ? 'alive' : 'dead'})`)
   const segments = candidates.map(describeSegment)
   const { current, host } = context
-  logger.warn({ portId: current.id, host, agents, segments }, 'no mechanism driver could bind the port')
+  logger.warn({ portId: current.id, host, agents, segments, reasons }, 'no mechanism driver could bind the port')
 }

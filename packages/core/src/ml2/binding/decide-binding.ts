@@ -17,6 +17,8 @@ export interface BoundResult {
 export interface BindingTools {
   readonly drivers: readonly MechanismDriver[]
   readonly logger: Logger
+  /** Takes why a driver did not bind. */
+  refused?(driver: string, reason: string): void
   /** Segments for the next level; what it throws counts as "cannot bind". */
   takeSegments(wishes: readonly ProviderSegment[]): Promise<readonly Segment[]>
 }
@@ -48,7 +50,12 @@ async function bindLevel(
   for (const driver of tools.drivers) {
     if (!mayBind(driver, context.current) || hasBoundAbove(driver, segments, above)) continue
     try {
-      const decision = driver.bindPort?.({ ...context, bindingLevels: above, segmentsToBind: segments })
+      const decision = driver.bindPort?.({
+        ...context,
+        bindingLevels: above,
+        segmentsToBind: segments,
+        refuse: (reason) => tools.refused?.(driver.name, reason),
+      })
       if (decision === undefined) continue
       if (!segments.some(({ id }) => id === decision.segmentId)) {
         logger.error(
