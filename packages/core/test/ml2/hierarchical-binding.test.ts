@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { MechanismDriver } from '../../src/index.ts'
+import type { MechanismDriver, Network } from '../../src/index.ts'
 import { binds, bindsTo, create, network } from '../support/binding-drivers.ts'
 import { typeModule } from '../support/fake-drivers.ts'
-import { testCloud } from '../support/test-netloom.ts'
+import { testCloud, type TestCloud } from '../support/test-netloom.ts'
 
 describe('hierarchical binding', () => {
   const top = bindsTo('tor', ({ segmentsToBind }) => {
@@ -50,6 +50,58 @@ describe('hierarchical binding', () => {
     expect(await refusing.store.db.selectFrom('segment_allocations').selectAll().execute()).toHaveLength(1)
     await cloud.netloom.close()
     await refusing.netloom.close()
+  })
+
+  const segmentsOf = async (cloud: TestCloud, { id }: Network): Promise<readonly string[]> =>
+    (await cloud.netloom.networks.get(cloud.admin, id)).segments.map(({ networkType }) => networkType)
+
+  it('gives the dynamic segment back when the last port that is bound to it leaves, by delete or by unbinding', async () => {
+    const cloud = await testCloud({ types, drivers: [top, bottom] })
+    const { netloom, admin } = cloud
+    const net = await network(cloud)
+    const [first, second] = [await create(cloud, net), await create(cloud, net)]
+    await netloom.ports.delete(admin, first.id)
+    expect(await segmentsOf(cloud, net)).toEqual(['vxlan', 'vlan'])
+    await netloom.ports.update(admin, second.id, { host: '' })
+    expect(await segmentsOf(cloud, net)).toEqual(['vxlan'])
+    expect(await cloud.items(`network/${net.id}`)).toMatchObject([{ body: { segments: [{ networkType: 'vxlan' }] } }])
+    expect(await cloud.store.db.selectFrom('segment_allocations').selectAll().execute()).toHaveLength(1)
+    await netloom.ports.update(admin, second.id, { host: 'h2' })
+    expect(await segmentsOf(cloud, net)).toEqual(['vxlan', 'vlan'])
+    await netloom.ports.delete(admin, second.id)
+    await netloom.networks.delete(admin, net.id)
+    expect(await cloud.store.db.selectFrom('segment_allocations').selectAll().execute()).toEqual([])
+    expect(await cloud.items(`network/${net.id}`)).toEqual([])
+    await netloom.close()
+  })
+
+  it('is decided anew when the dynamic segment went between decision and commit', async () => {
+    let interrupt = (): Promise<unknown> => Promise.resolve()
+    let isArmed = false
+    const arming = bindsTo('leaf', (context) => {
+      isArmed = true
+      return bottom.bindPort?.(context)
+    })
+    const cloud = await testCloud({ types, drivers: [top, arming] })
+    const { transaction } = cloud.store
+    cloud.store.transaction = async (work) => {
+      if (isArmed) {
+        isArmed = false
+        await interrupt()
+      }
+      return transaction.call(cloud.store, work) as ReturnType<typeof work>
+    }
+    const net = await network(cloud)
+    const first = await create(cloud, net)
+    interrupt = () => {
+      interrupt = () => Promise.resolve()
+      return cloud.netloom.ports.delete(cloud.admin, first.id)
+    }
+    const second = await create(cloud, net)
+    const { segments } = await cloud.netloom.networks.get(cloud.admin, net.id)
+    expect(second.binding.levels.map(({ segmentId }) => segmentId)).toEqual(segments.map(({ id }) => id))
+    expect(second.binding.levels[1]?.segmentId).not.toBe(first.binding.levels[1]?.segmentId)
+    await cloud.netloom.close()
   })
 
   it('stops at ten levels', async () => {

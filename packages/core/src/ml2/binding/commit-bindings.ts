@@ -13,6 +13,7 @@ import { groupBy } from '../rows/group-by.ts'
 import { loadPorts } from '../rows/load-ports.ts'
 import { levelRows } from '../rows/port-rows.ts'
 import type { BoundResult } from './decide-binding.ts'
+import { goneSegments } from './dynamic-segments.ts'
 
 /** What the drivers decided for a port as it was when they were asked. */
 export interface Binding {
@@ -26,7 +27,7 @@ export interface Binding {
 export interface CommittedBindings {
   readonly ports: readonly Port[]
   readonly contexts: readonly PortContext[]
-  /** Ports that changed meanwhile: to be decided again. */
+  /** Ports that changed meanwhile, or whose dynamic segments went: to be decided again. */
   readonly stale: readonly string[]
 }
 
@@ -53,10 +54,15 @@ export async function commitBindings(
     const now = timestamp(env.clock)
     const changes: PortChange[] = []
     const stale: string[] = []
+    const gone = await goneSegments(
+      tx,
+      bindings.flatMap(({ result }) => result?.levels ?? []),
+    )
     for (const { before, result } of bindings) {
       const port = present.get(before.id)
       if (port === undefined) continue
-      if (!wantsTheSame(port, before)) stale.push(port.id)
+      const isGone = result?.levels.some(({ segmentId }) => gone.has(segmentId)) === true
+      if (isGone || !wantsTheSame(port, before)) stale.push(port.id)
       else if (result !== undefined || port.binding.vifType !== VIF_TYPE_BINDING_FAILED) {
         changes.push({ before: port, after: bound(port, result, now) })
       }

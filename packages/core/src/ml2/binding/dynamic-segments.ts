@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { NetworkNotFoundError } from '../../errors/resource-errors.ts'
+import type { BindingLevel, Port } from '../../model/port.ts'
 import type { Network } from '../../model/network.ts'
 import type { ProviderSegment, Segment } from '../../model/segment.ts'
 import type { Transaction } from '../../store/store.ts'
@@ -7,6 +8,7 @@ import { timestamp, type Ml2Environment } from '../environment.ts'
 import { networkFeedWrite } from '../networks/network-feed.ts'
 import { touchNetwork } from '../networks/touch-network.ts'
 import { transact } from '../retry.ts'
+import { groupBy } from '../rows/group-by.ts'
 import { allocatedSegment, loadNetwork, segmentRow } from '../rows/network-rows.ts'
 
 /**
@@ -57,30 +59,60 @@ export async function releaseUnusedSegments(
   ids: readonly string[],
 ): Promise<void> {
   if (ids.length === 0) return
-  await transact(env.store, async (tx) => {
-    const network = (await loadNetwork(tx.db, networkId))?.network
-    if (network === undefined) return
-    const used = await tx.db
-      .selectFrom('port_binding_levels')
-      .select('segment_id')
-      .distinct()
-      .where('segment_id', 'in', ids)
-      .execute()
-    const free = network.segments.filter(
-      (segment) =>
-        segment.isDynamic && ids.includes(segment.id) && !used.some(({ segment_id }) => segment_id === segment.id),
-    )
-    if (free.length === 0) return
-    const freeIds = free.map(({ id }) => id)
-    await tx.db.deleteFrom('segments').where('id', 'in', freeIds).execute()
-    await env.types.release(free.map(allocatedSegment), tx)
-    await publishSegments(
-      env,
-      tx,
-      network,
-      network.segments.filter(({ id }) => !freeIds.includes(id)),
-    )
-  })
+  await transact(env.store, (tx) => releaseUnusedIn(env, tx, networkId, ids))
+}
+
+/** Ports have lost their bindings in this transaction: the dynamic segments that nobody is bound to any more are given back. */
+export async function releaseSegmentsOf(env: Ml2Environment, tx: Transaction, ports: readonly Port[]): Promise<void> {
+  for (const [networkId, members] of groupBy(ports, (port) => port.networkId)) {
+    // What is bound at the top is the network's own.
+    const below = members.flatMap(({ binding }) => binding.levels.filter(({ level }) => level > 0))
+    await releaseUnusedIn(env, tx, networkId, [...new Set(below.map(({ segmentId }) => segmentId))])
+  }
+}
+
+async function releaseUnusedIn(
+  env: Ml2Environment,
+  tx: Transaction,
+  networkId: string,
+  ids: readonly string[],
+): Promise<void> {
+  if (ids.length === 0) return
+  const network = (await loadNetwork(tx.db, networkId))?.network
+  if (network === undefined) return
+  const used = await tx.db
+    .selectFrom('port_binding_levels')
+    .select('segment_id')
+    .distinct()
+    .where('segment_id', 'in', ids)
+    .execute()
+  const free = network.segments.filter(
+    (segment) =>
+      segment.isDynamic && ids.includes(segment.id) && !used.some(({ segment_id }) => segment_id === segment.id),
+  )
+  if (free.length === 0) return
+  const freeIds = free.map(({ id }) => id)
+  await tx.db.deleteFrom('segments').where('id', 'in', freeIds).execute()
+  await env.types.release(free.map(allocatedSegment), tx)
+  await publishSegments(
+    env,
+    tx,
+    network,
+    network.segments.filter(({ id }) => !freeIds.includes(id)),
+  )
+}
+
+/** Of the segments below the top of these bindings, those that are there no more: their last port left meanwhile. */
+export async function goneSegments(tx: Transaction, levels: readonly BindingLevel[]): Promise<ReadonlySet<string>> {
+  const ids = new Set(levels.filter(({ level }) => level > 0).map(({ segmentId }) => segmentId))
+  if (ids.size === 0) return ids
+  const present = await tx.db
+    .selectFrom('segments')
+    .select('id')
+    .where('id', 'in', [...ids])
+    .execute()
+  for (const { id } of present) ids.delete(id)
+  return ids
 }
 
 async function publishSegments(

@@ -8,7 +8,7 @@ import { deletePortsIn, postcommitDeletions } from '../ports/delete-ports.ts'
 import { returnQuota } from '../quotas/usage.ts'
 import { dropEntries } from '../rbac/entries.ts'
 import { completePorts, selectPorts } from '../rows/load-ports.ts'
-import { allocatedSegment, type LoadedNetwork } from '../rows/network-rows.ts'
+import { allocatedSegment, loadNetwork, type LoadedNetwork } from '../rows/network-rows.ts'
 import { subnetOf } from '../rows/subnet-rows.ts'
 import { networkRemoval } from './network-feed.ts'
 
@@ -40,13 +40,15 @@ export async function deleteNetworkIn(
   }
   const rows = await selectPorts(db).where('ports.network_id', '=', network.id).execute()
   const ports = await deletePortsIn(env, tx, request, await completePorts(db, rows))
+  // Dynamic segments have gone with the ports.
+  const left = (rows.length === 0 ? undefined : (await loadNetwork(db, network.id))?.network) ?? network
   const subnetRows = await db.selectFrom('subnets').selectAll().where('network_id', '=', network.id).execute()
   const subnets = subnetRows.map((row): SubnetContext => ({ request, current: subnetOf(row), network }))
   for (const context of subnets) await env.mechanisms.precommit('delete', 'Subnet', context, tx)
   const context: NetworkContext = { request, current: network }
   await env.mechanisms.precommit('delete', 'Network', context, tx)
   for (const { current } of subnets) await deleteSubnetRows(tx, current.id)
-  await env.types.release(network.segments.map(allocatedSegment), tx)
+  await env.types.release(left.segments.map(allocatedSegment), tx)
   await db.deleteFrom('segments').where('network_id', '=', network.id).execute()
   await dropEntries(tx, 'network', network.id)
   await returnQuota(tx, [
@@ -54,7 +56,7 @@ export async function deleteNetworkIn(
     ...subnets.map(({ current: { projectId } }) => ({ projectId, resource: 'subnet' as const })),
   ])
   await db.deleteFrom('networks').where('id', '=', network.id).execute()
-  await tx.publish([networkRemoval(network)])
+  await tx.publish([networkRemoval(left)])
   return { ports, subnets, network: context }
 }
 

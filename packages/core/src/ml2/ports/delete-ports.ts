@@ -3,6 +3,7 @@ import type { Port } from '../../model/port.ts'
 import type { RequestContext } from '../../model/request-context.ts'
 import type { Transaction } from '../../store/store.ts'
 import type { Ml2Environment } from '../environment.ts'
+import { releaseSegmentsOf } from '../binding/dynamic-segments.ts'
 import { releaseAddresses } from '../ipam/release.ts'
 import { returnQuota } from '../quotas/usage.ts'
 import { chunks } from '../rows/chunks.ts'
@@ -45,6 +46,7 @@ export async function deletePortsIn(
     ports.map(({ projectId }) => ({ projectId, resource: 'port' })),
   )
   await tx.publish(ports.flatMap((port) => portFeedWrites(port, undefined)))
+  await releaseSegmentsOf(env, tx, ports)
   return contexts
 }
 

@@ -5,6 +5,7 @@ import { VIF_TYPE_UNBOUND, type FixedIp, type Port, type PortBinding, type PortU
 import type { RequestContext } from '../../model/request-context.ts'
 import type { Transaction } from '../../store/store.ts'
 import { timestamp, type Ml2Environment } from '../environment.ts'
+import { releaseSegmentsOf } from '../binding/dynamic-segments.ts'
 import { canonicalFixedIps, canonicalPairs } from '../input/port-input.ts'
 import { allocateAddresses } from '../ipam/allocate.ts'
 import { changedWishes, type AddressWish } from '../ipam/address-wishes.ts'
@@ -74,7 +75,9 @@ export async function updatePortIn(
   if (binding !== before.binding) await rebindRows(tx, after, unbinds)
   await tx.publish(portFeedWrites(before, after))
   await env.extensions.updatePort(change, after, tx)
-  return precommitUpdates(env, tx, request, [{ before, after }], surroundings)
+  const contexts = await precommitUpdates(env, tx, request, [{ before, after }], surroundings)
+  if (unbinds) await releaseSegmentsOf(env, tx, [before])
+  return contexts
 }
 
 async function newMac(env: Ml2Environment, tx: Transaction, before: Port, change: PortUpdate): Promise<string> {
