@@ -1,0 +1,54 @@
+import type { PortItem } from '@netloom/core'
+import { allowedAddresses, rangeOf, type AllowedPair } from './allowed-addresses.ts'
+import { counterName, type Reason } from './guard-state.ts'
+
+/**
+ * What frames from a port's device must look like, in the order of the questions. Ethertypes other than ARP and IP have no
+ * address that could be wrong beside the MAC.
+ */
+export function guardRules(port: PortItem, device: string): readonly string[] {
+  const { macs, ipv4, ipv6 } = allowedAddresses(port)
+  const drop = (reason: Reason): string => `counter name "${counterName(device, reason)}" drop`
+  return [
+    `ether saddr != ${setOf(macs)} ${drop('mac')}`,
+    `arp saddr ether != ${setOf(macs)} ${drop('arp')}`,
+    // An ARP probe (RFC 5227): nobody's address yet.
+    'arp saddr ip 0.0.0.0 accept',
+    ...accept('arp saddr ip', ipv4),
+    `ether type arp ${drop('arp')}`,
+    // A client that has no address asks for one.
+    'ip saddr 0.0.0.0 udp sport 68 udp dport 67 accept',
+    `ip protocol udp udp sport 67 udp dport 68 ${drop('dhcp-server')}`,
+    ...accept('ip saddr', ipv4),
+    `ether type ip ${drop('ipv4')}`,
+    `icmpv6 type nd-router-advert ${drop('ra')}`,
+    `ip6 nexthdr udp udp sport 547 udp dport 546 ${drop('dhcp-server')}`,
+    // Without an address yet: is it free (RFC 4862), and which groups matter (RFC 3810).
+    'ip6 saddr :: icmpv6 type { mld-listener-report, mld-listener-done, nd-neighbor-solicit, mld2-listener-report } accept',
+    `icmpv6 type nd-neighbor-advert @th,64,128 != ${setOf(targets(ipv6))} ${drop('nd')}`,
+    ...accept('ip6 saddr', ipv6),
+    `ether type ip6 ${drop('ipv6')}`,
+  ]
+}
+
+function accept(what: string, pairs: readonly AllowedPair[]): readonly string[] {
+  if (pairs.length === 0) return []
+  return [`ether saddr . ${what} { ${pairs.map(({ mac, address }) => `${mac} . ${address}`).join(', ')} } accept`]
+}
+
+/** The address that an advertisement is about stands 8 bytes behind the beginning of its ICMP header (RFC 4861, 4.4). */
+function targets(pairs: readonly AllowedPair[]): readonly string[] {
+  const ranges = pairs.map(({ address }) => rangeOf(address)).sort((a, b) => (a.first < b.first ? -1 : 1))
+  const merged: { first: bigint; last: bigint }[] = []
+  for (const { first, last } of ranges) {
+    const before = merged.at(-1)
+    if (before !== undefined && first <= before.last) before.last = last > before.last ? last : before.last
+    else merged.push({ first, last })
+  }
+  return merged.map(({ first, last }) => (first === last ? hex(first) : `${hex(first)}-${hex(last)}`))
+}
+
+const hex = (value: bigint): string => `0x${value.toString(16)}`
+
+const setOf = (elements: readonly string[]): string =>
+  elements.length === 1 ? (elements[0] ?? '') : `{ ${elements.join(', ')} }`

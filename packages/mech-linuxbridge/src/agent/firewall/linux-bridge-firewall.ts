@@ -1,0 +1,29 @@
+import type { FirewallRenderer } from '@netloom/core'
+import { tapName } from '../device-names.ts'
+import { bridgeGuardKind } from './bridge-guard-kind.ts'
+import { guardRules } from './guard-rules.ts'
+import type { BridgeGuardState } from './guard-state.ts'
+
+/**
+ * Port security on a Linux bridge: a port sends only from its own MAC and addresses and those of its allowed pairs, answers
+ * for nobody else, and is neither DHCP server nor router. Neutron: chains `neutronARP-…` and `neutronMAC-…` of ebtables, and the
+ * fixed rules of iptables.
+ */
+export function linuxBridgeFirewall(): FirewallRenderer {
+  return {
+    name: 'iptables',
+    kinds: [bridgeGuardKind()],
+    port: (port) => {
+      if (!port.portSecurityEnabled || port.deviceOwner.startsWith('network:')) return []
+      const device = tapName(port.id)
+      const state: BridgeGuardState = {
+        kind: 'bridge-guard',
+        device,
+        owner: `port/${port.id}`,
+        rules: guardRules(port, device),
+        reached: true,
+      }
+      return [{ state, rule: 'a port sends only what is its own' }]
+    },
+  }
+}
