@@ -14,27 +14,33 @@ export function guardRules(port: PortItem, device: string): readonly string[] {
     `arp saddr ether != ${setOf(macs)} ${drop('arp')}`,
     // An ARP probe (RFC 5227): nobody's address yet.
     'arp saddr ip 0.0.0.0 accept',
-    ...accept('arp saddr ip', ipv4),
+    ...accept('arp', 'arp saddr ip', ipv4, macs),
     `ether type arp ${drop('arp')}`,
     // A client that has no address asks for one.
     'ip saddr 0.0.0.0 udp sport 68 udp dport 67 accept',
     `ip protocol udp udp sport 67 udp dport 68 ${drop('dhcp-server')}`,
-    ...accept('ip saddr', ipv4),
+    ...accept('ip', 'ip saddr', ipv4, macs),
     `ether type ip ${drop('ipv4')}`,
     `icmpv6 type nd-router-advert ${drop('ra')}`,
     `ip6 nexthdr udp udp sport 547 udp dport 546 ${drop('dhcp-server')}`,
     // Without an address yet: is it free (RFC 4862), and which groups matter (RFC 3810).
     'ip6 saddr :: icmpv6 type { mld-listener-report, mld-listener-done, nd-neighbor-solicit, mld2-listener-report } accept',
     `icmpv6 type nd-neighbor-advert @th,64,128 != ${setOf(targets(ipv6))} ${drop('nd')}`,
-    ...accept('ip6 saddr', ipv6),
+    ...accept('ip6', 'ip6 saddr', ipv6, macs),
     `ether type ip6 ${drop('ipv6')}`,
   ]
 }
 
-function accept(what: string, pairs: readonly AllowedPair[]): readonly string[] {
+function accept(type: string, what: string, pairs: readonly AllowedPair[], macs: readonly string[]): readonly string[] {
   if (pairs.length === 0) return []
+  // With one MAC, which was asked about already, no set of pairs is needed: those are dear.
+  if (macs.length === 1) {
+    return pairs.map(({ address }) => (isAny(address) ? `ether type ${type} accept` : `${what} ${address} accept`))
+  }
   return [`ether saddr . ${what} { ${pairs.map(({ mac, address }) => `${mac} . ${address}`).join(', ')} } accept`]
 }
+
+const isAny = (prefix: string): boolean => prefix === '0.0.0.0/0' || prefix === '::/0'
 
 /** The address that an advertisement is about stands 8 bytes behind the beginning of its ICMP header (RFC 4861, 4.4). */
 function targets(pairs: readonly AllowedPair[]): readonly string[] {
