@@ -5,11 +5,12 @@ import { MATCH_FIELDS } from '../openflow/oxm-fields.ts'
 import type { FlowMatch } from './flow-match.ts'
 
 /*
- * Every flow of ours has a cookie that says so: `6e6c` ("nl"), one bit for its sort, and 47 bits of a hash over what it is by
- * name. So a flow is found again when the numbers behind its names have changed, and what bears no such cookie is never touched.
+ * Every flow of ours has a cookie that says so: `6e6c` ("nl"; `6e6d` when its drops count as spoofs), one bit for its
+ * sort, and 47 bits of a hash over what it is by name. So a flow is found again when the numbers behind its names have changed, and what bears no such cookie is never touched.
  */
 const OWNER = 0x6e6c_0000_0000_0000n
-const OWNER_BITS = 0xffff_0000_0000_0000n
+const SPOOFS = 0x0001_0000_0000_0000n
+const OWNER_BITS = 0xfffe_0000_0000_0000n
 const FLOOD = 0x8000_0000_0000n
 const HASH_BITS = 0x7fff_ffff_ffffn
 
@@ -21,6 +22,9 @@ export const COOKIES_OF: Readonly<Record<FlowSort, FlowFilter>> = {
   flood: { cookie: OWNER | FLOOD, mask: OWNER_BITS | FLOOD },
 }
 
+/** Cookies of flows whose drops count as spoofs. */
+export const COUNTED_COOKIES: FlowFilter = { cookie: OWNER | SPOOFS, mask: OWNER_BITS | SPOOFS | FLOOD }
+
 export const isOurCookie = (cookie: bigint): boolean => (cookie & OWNER_BITS) === OWNER
 
 /** What a flow is, whatever it does. */
@@ -29,6 +33,7 @@ export interface FlowIdentity {
   readonly table: number
   readonly priority: number
   readonly match: FlowMatch
+  readonly counts?: 'spoofs'
 }
 
 // A state is asked for its key again and again, and never changes.
@@ -38,10 +43,11 @@ const known = { flow: new WeakMap<FlowIdentity, bigint>(), flood: new WeakMap<Fl
 export function cookieOf(sort: FlowSort, identity: FlowIdentity): bigint {
   const before = known[sort].get(identity)
   if (before !== undefined) return before
-  const { bridge, table, priority, match } = identity
+  const { bridge, table, priority, match, counts } = identity
   const words = [bridge, String(table), String(priority), ...matchWords(match)]
+  const marks = COOKIES_OF[sort].cookie | (counts === undefined ? 0n : SPOOFS)
   // The last six of the digest's first eight bytes.
-  const cookie = COOKIES_OF[sort].cookie | (BigInt(`0x${hash('sha1', words.join(' ')).slice(4, 16)}`) & HASH_BITS)
+  const cookie = marks | (BigInt(`0x${hash('sha1', words.join(' ')).slice(4, 16)}`) & HASH_BITS)
   known[sort].set(identity, cookie)
   return cookie
 }

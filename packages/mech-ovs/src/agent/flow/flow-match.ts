@@ -19,6 +19,8 @@ export interface FlowMatch {
   /** Address, or prefix as `10.0.0.0/24`. */
   readonly arpSpa?: string
   readonly arpTpa?: string
+  /** MAC of the sender, as the message itself says. */
+  readonly arpSha?: string
   readonly ipv4Src?: string
   readonly ipv4Dst?: string
   readonly ipv6Src?: string

@@ -9,6 +9,7 @@ import type { FlowMod } from '../openflow/flow-mod.ts'
 import { encodeFields } from '../openflow/match-codec.ts'
 import type { OvsFlowState } from '../states/ovs-flow-state.ts'
 import { applyFlows } from './apply-flows.ts'
+import { countSpoofs } from './count-spoofs.ts'
 import { ORDER } from './orders.ts'
 import { readFlows, type ReadFlow } from './read-flows.ts'
 import { removeAll, removeOne } from './remove-flow.ts'
@@ -25,10 +26,12 @@ export const flowKind = (bridges: FlowBridges, names: SwitchNames): DeviceKind<O
   key,
   equal: (desired, actual) => equal(desired, actual, names),
   parents: () => [],
+  waitsFor: ({ waitsFor }) => waitsFor,
   commands: () => [],
   describe,
   read: async (_host, scope) => (await readFlows(bridges, 'flow', scope)).map(stateOf),
   apply: (steps) => applyFlows(bridges, steps, (_bridge, all) => Promise.resolve(modsOfAll(all, names))),
+  spoofs: () => countSpoofs(bridges, names),
   watch: (listener) => bridges.watch(listener),
   close: () => bridges.close(),
 })

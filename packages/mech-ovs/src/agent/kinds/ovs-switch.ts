@@ -14,7 +14,7 @@ import { SwitchDatabase } from './switch-database.ts'
 import { SwitchEvents } from './switch-events.ts'
 import type { SwitchNames } from './switch-names.ts'
 import type { SwitchParts } from './switch-parts.ts'
-import { VifNames } from './vif-names.ts'
+import { VifNames, vifPort } from './vif-names.ts'
 import { VifReflexes } from './vif-reflexes.ts'
 
 const RUN_DIRECTORY = '/var/run/openvswitch'
@@ -81,6 +81,11 @@ export class OvsSwitch implements SwitchNames {
 
   portName(bridge: string, number: number): string | undefined {
     return this.parts.numbers.nameOf(bridge, number)
+  }
+
+  portId(bridge: string, number: number): string | undefined {
+    const name = this.portName(bridge, number)
+    return name === undefined ? undefined : vifPort(this.parts.vifs.find(name))
   }
 
   localVlan(segmentId: string): number {

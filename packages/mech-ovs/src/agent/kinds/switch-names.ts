@@ -8,6 +8,8 @@ export interface SwitchNames {
   portNumber(bridge: string, port: string): number | undefined
   /** Name of a port by number, for people. */
   portName(bridge: string, number: number): string | undefined
+  /** Id of the Neutron port behind a number; undefined = none. */
+  portId?(bridge: string, number: number): string | undefined
   /** VLAN of a segment, whether it is in use already or would be chosen next. @throws {NoLocalVlanError} when all are taken. */
   localVlan(segmentId: string): number
 }

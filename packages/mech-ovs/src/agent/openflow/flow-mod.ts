@@ -85,6 +85,8 @@ export interface WireFlow {
   readonly cookie: bigint
   /** Seconds since it was added. */
   readonly age: number
+  /** Packets that it has taken since it was added. */
+  readonly packets: bigint
   /** Whether it goes by itself after a time. */
   readonly expires: boolean
   readonly fields: Buffer
@@ -103,6 +105,7 @@ export function* decodeFlows(part: Buffer): Iterable<WireFlow> {
       priority: part.readUInt16BE(at + 12),
       cookie: part.readBigUInt64BE(at + 24),
       age: part.readUInt32BE(at + 4) + part.readUInt32BE(at + 8) / 1e9,
+      packets: part.readBigUInt64BE(at + 32),
       expires: part.readUInt32BE(at + 14) !== 0,
       fields,
       actions,

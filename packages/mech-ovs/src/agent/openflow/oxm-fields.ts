@@ -30,6 +30,7 @@ export type MatchFieldName =
   | 'arpOp'
   | 'arpSpa'
   | 'arpTpa'
+  | 'arpSha'
   | 'ipv6Src'
   | 'ipv6Dst'
   | 'icmpv6Type'
@@ -55,6 +56,7 @@ export const MATCH_FIELDS: readonly MatchField[] = [
   { name: 'arpOp', oxm: 21, width: 2, format: 'number', text: 'arp_op' },
   { name: 'arpSpa', oxm: 22, width: 4, format: 'ipv4', text: 'arp_spa' },
   { name: 'arpTpa', oxm: 23, width: 4, format: 'ipv4', text: 'arp_tpa' },
+  { name: 'arpSha', oxm: 24, width: 6, format: 'mac', text: 'arp_sha' },
   { name: 'ipv6Src', oxm: 26, width: 16, format: 'ipv6', text: 'ipv6_src' },
   { name: 'ipv6Dst', oxm: 27, width: 16, format: 'ipv6', text: 'ipv6_dst' },
   { name: 'icmpv6Type', oxm: 29, width: 1, format: 'number', text: 'icmp_type' },

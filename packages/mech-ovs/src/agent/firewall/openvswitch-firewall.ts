@@ -1,0 +1,37 @@
+import type { FirewallRenderer, PortItem, Rendered } from '@netloom/core'
+import { cookieOf } from '../flow/flow-cookie.ts'
+import { tapName } from '../render/render-attachment.ts'
+import type { OvsFlowState } from '../states/ovs-flow-state.ts'
+import { allowedSenders } from './allowed-senders.ts'
+import { GuardFlows } from './guard-flow.ts'
+import { renderGuards } from './render-guards.ts'
+
+export interface OpenvswitchFirewallOptions {
+  /** Default: `br-int`. */
+  readonly integrationBridge?: string
+}
+
+/** Port security as flows of the integration bridge (Neutron: `firewall_driver = openvswitch`, without groups). */
+export function openvswitchFirewall(options: OpenvswitchFirewallOptions = {}): FirewallRenderer {
+  const { integrationBridge = 'br-int' } = options
+  return {
+    name: 'openvswitch',
+    port: (port) =>
+      isTrusted(port)
+        ? []
+        : distinct(renderGuards(new GuardFlows(integrationBridge, tapName(port.id)), allowedSenders(port))),
+  }
+}
+
+const isTrusted = ({ portSecurityEnabled, deviceOwner }: PortItem): boolean =>
+  !portSecurityEnabled || deviceOwner.startsWith('network:')
+
+/** An address may be a port's own and in a pair, too. */
+function distinct(rendered: readonly Rendered[]): readonly Rendered[] {
+  const byCookie = new Map<bigint, Rendered>()
+  for (const one of rendered) {
+    const cookie = cookieOf('flow', one.state as OvsFlowState)
+    if (!byCookie.has(cookie)) byCookie.set(cookie, one)
+  }
+  return [...byCookie.values()]
+}
