@@ -1,6 +1,6 @@
 import type { DeviceState, Step, StepResult } from '../desired/device-state.ts'
 import type { HostAccess } from './host-access.ts'
-import type { SpoofCount } from './firewall-renderer.ts'
+import type { SpoofCount } from './spoof-count.ts'
 import type { HostEvent } from './host-event.ts'
 
 /** One line for a long-lived tool of the host, as arguments; each must be a plain token (no blanks, no line ends). */

@@ -15,11 +15,3 @@ export interface FirewallRenderer {
   /** Nothing for a port without port security and for the network's own devices (routers, DHCP servers). */
   port(port: PortItem, network: NetworkItem): readonly Rendered[]
 }
-
-/** Frames that were dropped because a port claimed addresses that are not its own. */
-export interface SpoofCount {
-  readonly portId: string
-  /** `mac`, `arp`, `ipv4`, `ipv6`, `nd`, `dhcp-server`, `ra`; third parties may count others. */
-  readonly what: string
-  readonly packets: number
-}

@@ -1,4 +1,4 @@
-import type { SpoofCount } from './firewall-renderer.ts'
+import type { SpoofCount } from './spoof-count.ts'
 import type { DeviceState, Step, StepResult } from '../desired/device-state.ts'
 import type { DeviceKind, ReadScope } from './device-kind.ts'
 import type { HostEvent } from './host-event.ts'
