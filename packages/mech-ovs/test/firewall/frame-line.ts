@@ -1,0 +1,58 @@
+import { spawn, type ChildProcessByStdio } from 'node:child_process'
+import type { Readable, Writable } from 'node:stream'
+import { createInterface } from 'node:readline'
+
+const SCRIPT = `
+import socket, sys, threading
+line = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(3))
+line.bind((sys.argv[1], 0))
+def hear():
+    while True:
+        frame, at = line.recvfrom(65535)
+        if at[2] != socket.PACKET_OUTGOING:
+            print(frame.hex(), flush=True)
+threading.Thread(target=hear, daemon=True).start()
+print('ready', flush=True)
+for text in sys.stdin:
+    line.send(bytes.fromhex(text.strip()))
+`
+
+/** Sends and hears whole frames at a device of a namespace, as a VM could. */
+export class FrameLine {
+  readonly heard: string[] = []
+  private waiting: (() => void)[] = []
+
+  private constructor(private readonly child: ChildProcessByStdio<Writable, Readable, null>) {
+    createInterface({ input: child.stdout }).on('line', (text) => {
+      this.heard.push(text)
+      for (const wake of this.waiting.splice(0)) wake()
+    })
+  }
+
+  static async open(netns: string, device = 'eth0'): Promise<FrameLine> {
+    const args = ['netns', 'exec', netns, '/usr/bin/python3', '-c', SCRIPT, device]
+    const line = new FrameLine(spawn('ip', args, { stdio: ['pipe', 'pipe', 'inherit'] }))
+    await line.until('ready')
+    return line
+  }
+
+  send(frame: Buffer): void {
+    this.child.stdin.write(`${frame.toString('hex')}\n`)
+  }
+
+  /** Resolves when a frame that begins so has come; with it, all that came before. */
+  async until(text: string): Promise<void> {
+    const deadline = Date.now() + 5_000
+    while (!this.heard.some((one) => one.startsWith(text))) {
+      if (Date.now() > deadline) throw new Error(`not heard within five seconds: ${text}`)
+      await new Promise<void>((resolve) => {
+        this.waiting.push(resolve)
+        setTimeout(resolve, 100)
+      })
+    }
+  }
+
+  close(): void {
+    this.child.kill('SIGKILL')
+  }
+}
