@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   plan: inspections,
   explain: inspections,
   audit: inspections,
+  port: async () => (await import('./commands/port-command.ts')).addPort,
   token: async () => (await import('./commands/token-command.ts')).addToken,
   lab: async () => (await import('./commands/lab-command.ts')).addLab,
 }

@@ -1,4 +1,4 @@
-import type { DriftReport, PlanReport } from '@netloom/agent-runtime'
+import type { AuditReport, PlanReport } from '@netloom/agent-runtime'
 import type { Explanation } from '@netloom/core'
 import type { Command } from 'commander'
 import { Failure } from '../failure.ts'
@@ -25,10 +25,7 @@ export function addInspections(program: Command): void {
   withAgents(program.command('audit'))
     .description('have agents read their host now, compare, repair, and tell what they found now and before')
     .action(async (options: InspectOptions) => {
-      const audits = await ask<{ readonly found: readonly DriftReport[]; readonly earlier: readonly DriftReport[] }>(
-        options,
-        'audit',
-      )
+      const audits = await ask<AuditReport>(options, 'audit')
       print(audits, options.json === true, describeAudits)
       if (audits.some(({ found }) => found.some(({ failed }) => failed.length > 0))) process.exitCode = 1
     })
@@ -37,13 +34,13 @@ export function addInspections(program: Command): void {
 async function explain(what: string, options: InspectOptions): Promise<void> {
   const agents = await findAgents(options)
   const hosts = await Promise.all(
-    agents.map(async ({ host, socket }) => ({
-      host,
+    agents.map(async ({ label, socket }) => ({
+      host: label,
       explanations: (await askAgent(socket, 'explain', what)) as readonly Explanation[],
     })),
   )
   if (hosts.every(({ explanations }) => explanations.length === 0)) {
-    const where = agents.map(({ host }) => host).join(', ')
+    const where = agents.map(({ label }) => label).join(', ')
     throw new Failure(
       `explain ${what}: nothing on ${where} is called that; name a device, a key of \`netloom plan\` or port/<id>`,
     )
@@ -58,7 +55,7 @@ async function ask<Report extends object>(
 ): Promise<readonly ({ readonly host: string } & Report)[]> {
   const agents = await findAgents(options)
   return Promise.all(
-    agents.map(async ({ host, socket }) => ({ host, ...((await askAgent(socket, question)) as Report) })),
+    agents.map(async ({ label, socket }) => ({ host: label, ...((await askAgent(socket, question)) as Report) })),
   )
 }
 

@@ -1,7 +1,9 @@
 import type { Command } from 'commander'
 import { labBoot, type BootedVm } from '../lab/lab-boot.ts'
 import { labExecAttached } from '../lab/lab-exec.ts'
+import { labRenew } from '../lab/lab-renew.ts'
 import { labDelete, labMigrate } from '../lab/lab-move.ts'
+import { describeLease } from '../output/describe-lease.ts'
 import { print } from '../output/print.ts'
 import { withJson, type GlobalOptions } from './global-options.ts'
 
@@ -43,6 +45,14 @@ export function addLabVms(lab: Command): void {
         await labMigrate(vm, host, options.name),
         options.json === true,
         (moved) => `${moved.name} runs on ${moved.host}`,
+      )
+    })
+  withJson(lab.command('renew <vm>'))
+    .description('have a VM that leases its addresses ask for them anew')
+    .option('--name <lab>', 'name of the lab', 'lab')
+    .action(async (vm: string, options: LabOption) => {
+      print(await labRenew(vm, options.name), options.json === true, (leases) =>
+        leases.map((lease) => `${vm} leases ${describeLease(lease)}`).join('\n'),
       )
     })
   withJson(lab.command('delete <vm>'))

@@ -1,3 +1,4 @@
+import { agentsOf } from '../lab/lab-agents.ts'
 import { inspectionSocket } from '../lab/lab-state.ts'
 import { requireHost, requireLab } from '../lab/open-lab.ts'
 
@@ -13,13 +14,19 @@ export interface AgentChoice {
 
 export interface FoundAgent {
   readonly host: string
+  /** Host, or `dhcp@HOST` for its DHCP agent. */
+  readonly label: string
   readonly socket: string
 }
 
 /** @throws {Failure} when there is no such lab or host */
 export async function findAgents({ host, name, socket }: AgentChoice): Promise<readonly FoundAgent[]> {
-  if (socket !== undefined) return [{ host: host ?? socket, socket }]
+  if (socket !== undefined) return [{ host: host ?? socket, label: host ?? socket, socket }]
   const state = await requireLab(name)
   const hosts = host === undefined ? state.hosts : [requireHost(state, host)]
-  return hosts.map((one) => ({ host: one.name, socket: inspectionSocket(state, one.name) }))
+  return hosts.flatMap(agentsOf).map(({ role, host: { name: on } }) => ({
+    host: on,
+    label: role === 'l2' ? on : `${role}@${on}`,
+    socket: inspectionSocket(state, on, role),
+  }))
 }

@@ -1,23 +1,32 @@
-import type { DriftReport } from '@netloom/agent-runtime'
-import type { DriftEntry } from '@netloom/core'
+import type { AuditReport, DriftReport } from '@netloom/agent-runtime'
+import type { DriftEntry, SpoofCount } from '@netloom/core'
 import { describeState } from './describe-explanations.ts'
 
-export interface HostAudit {
+export interface HostAudit extends AuditReport {
   readonly host: string
-  readonly found: readonly DriftReport[]
-  readonly earlier: readonly DriftReport[]
 }
 
 /** What was found now and before, and what became of it. */
 export function describeAudits(audits: readonly HostAudit[]): string {
   return audits
-    .flatMap(({ host, found, earlier }) => [
+    .flatMap(({ host, found, earlier, spoofs }) => [
       found.length === 0 ? `${host}: everything is as it should be` : `${host}: found now`,
       ...found.flatMap(describeReport),
       ...(earlier.length === 0 ? [] : [`${host}: found before`]),
       ...earlier.flatMap(describeReport),
+      ...describeSpoofs(host, spoofs),
     ])
     .join('\n')
+}
+
+/** Ports that have claimed what is not theirs; nothing of that left them. */
+function describeSpoofs(host: string, spoofs: readonly SpoofCount[]): readonly string[] {
+  const counted = spoofs.filter(({ packets }) => packets > 0)
+  if (counted.length === 0) return []
+  return [
+    `${host}: frames dropped as spoofed`,
+    ...counted.map(({ portId, what, packets }) => `  port/${portId} ${what}: ${String(packets)}`),
+  ]
 }
 
 function describeReport({ at, drift, repaired, failed }: DriftReport): readonly string[] {
