@@ -47,6 +47,11 @@ export function readMl2Ini({ sections }: IniConfig): Ml2Ini {
     maxDnsNameservers: core.integer('max_dns_nameservers', 0, FOREVER),
     maxSubnetHostRoutes: core.integer('max_subnet_host_routes', 0, FOREVER),
     maxAllowedAddressPair: core.integer('max_allowed_address_pair', 0, FOREVER),
+    dhcpAgentsPerNetwork: core.integer('dhcp_agents_per_network', 1, FOREVER),
+    networkAutoSchedule: core.boolean('network_auto_schedule'),
+    allowAutomaticDhcpFailover: core.boolean('allow_automatic_dhcp_failover'),
+    dhcpLeaseDuration: core.integer('dhcp_lease_duration', -1, FOREVER),
+    dnsDomain: core.text('dns_domain'),
     quotas: readQuotas(sections, problems),
   }
   const mechanismDrivers = names(ml2, 'mechanism_drivers') ?? []

@@ -3,6 +3,7 @@ import { serviceProviderResource } from './service-provider.ts'
 import { rbacPolicyResource } from './rbac-policy.ts'
 import { quotaResource } from './quota.ts'
 import { availabilityZoneResource } from './availability-zone.ts'
+import { dhcpAgentActions, dhcpNetworkActions } from './dhcp-scheduling-actions.ts'
 import { agentResource } from './agent.ts'
 import { addressScopeResource } from './address-scope.ts'
 import { networkIpAvailabilityResource } from './network-ip-availability.ts'
@@ -19,14 +20,15 @@ import { subnetResource } from './subnet.ts'
 
 /** Everything the API offers. */
 export const RESOURCES: readonly Resource[] = [
-  networkResource,
+  // Here, because agents and networks show each other.
+  { ...networkResource, actions: dhcpAgentActions },
   subnetResource,
   portResource,
   subnetpoolResource,
   addressScopeResource,
   segmentResource,
   networkIpAvailabilityResource,
-  agentResource,
+  { ...agentResource, actions: dhcpNetworkActions },
   availabilityZoneResource,
   quotaResource,
   rbacPolicyResource,

@@ -26,9 +26,9 @@ async function snapshot(api: Api, ids: Ids): Promise<Readonly<Record<string, unk
 const networkFilter = ({ attributes }: Resource, ids: Ids): string =>
   'network_id' in attributes ? `?network_id=${ids['networks'] ?? ''}` : ''
 
-/** The ids of a world by name: `b.ports`. */
+/** The ids of a world by name: `b.ports`. Agents are nobody's: the same one in a cloud with both projects. */
 const namesOf = ({ ids }: World, project: string): readonly (readonly [string, string])[] =>
-  Object.entries(ids).map(([plural, id]) => [id, `<${project}.${plural}>`] as const)
+  Object.entries(ids).map(([plural, id]) => [id, plural === 'agents' ? '<agents>' : `<${project}.${plural}>`] as const)
 
 interface Comparison {
   /** Answers that tell that there is another project, with what an empty cloud answers. */

@@ -42,9 +42,9 @@ export function collectionOf(resource: Resource, ids: Ids): string {
   )
 }
 
-/** `:id/tags/:tag` with both filled in. */
+/** `:id/tags/:tag` with both filled in; a network that nobody has. */
 export function actionPath({ path, id }: Pick<ObjectAt, 'path' | 'id'>, action: Action): string {
-  return `${path}/${action.path.replace(':id', id).replace(':tag', 'red')}`
+  return `${path}/${action.path.replace(':id', id).replace(':tag', 'red').replace(':network', NO_SUCH_ID)}`
 }
 
 function idOf({ plural }: Resource, ids: Ids): string {

@@ -39,7 +39,11 @@ export async function settle(api: Api, project: string): Promise<World> {
 /** A controller with agents of one host and nothing else. */
 export async function emptyCloud(): Promise<Api> {
   const time = Date.UTC(2026, 0, 31, 23, 59, 0)
-  const api = await startApi({ clock: { now: () => time, after: () => () => undefined } })
+  const api = await startApi({
+    clock: { now: () => time, after: () => () => undefined },
+    // Its servers' ports would come at moments of their own.
+    ml2: { networkAutoSchedule: false },
+  })
   const agent = { binary: 'x', host: 'h1', availabilityZone: 'z1', configurations: {}, start: true }
   await api.netloom.agents.hello({ agentType: 'DHCP agent', ...agent })
   return api

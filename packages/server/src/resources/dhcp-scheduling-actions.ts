@@ -1,0 +1,78 @@
+import { InvalidInputError } from '@netloom/core'
+import type { z } from 'zod'
+import { ADMIN } from '../policy/rule.ts'
+import type { Action } from '../resource/action.ts'
+import { compile, type CompiledResource } from '../resource/compiled.ts'
+import { render } from '../resource/render.ts'
+import { isDictionary } from '../values/structures.ts'
+import { requireUuid } from '../values/uuid.ts'
+import { value } from '../values/value.ts'
+import { agentResource } from './agent.ts'
+import { networkResource } from './network.ts'
+
+const networkBody: z.ZodType<string> = value(
+  (given) => {
+    const id: unknown = isDictionary(given) ? given['network_id'] : undefined
+    if (id === undefined) throw new InvalidInputError("Invalid input for operation: 'network_id' is required.")
+    return requireUuid(id)
+  },
+  { type: 'object', properties: { network_id: { type: 'string', format: 'uuid' } }, required: ['network_id'] },
+)
+
+const network: CompiledResource = compile(networkResource)
+const agent: CompiledResource = compile(agentResource)
+
+/** `/agents/{id}/dhcp-networks`: which networks a DHCP agent serves. Neutron: extension `dhcp_agent_scheduler`. */
+export const dhcpNetworkActions: readonly Action[] = [
+  {
+    method: 'GET',
+    path: ':id/dhcp-networks',
+    summary: 'Networks that the DHCP agent serves',
+    rule: 'get_dhcp-networks',
+    policy: ADMIN,
+    run: async ({ dhcpScheduling, networks }, context, { params: { id = '' } }) => {
+      const ids = await dhcpScheduling.networksOf(id)
+      const found = ids.length === 0 ? [] : await networks.list(context, { id: ids })
+      return { networks: found.map((one) => render(network, one, context)) }
+    },
+  },
+  {
+    method: 'POST',
+    path: ':id/dhcp-networks',
+    summary: 'Have the DHCP agent serve a network, too',
+    rule: 'create_dhcp-network',
+    policy: ADMIN,
+    body: networkBody,
+    status: 201,
+    run: async ({ dhcpScheduling }, _context, { params: { id = '' }, body }) => {
+      await dhcpScheduling.add(id, body as string)
+      return null
+    },
+  },
+  {
+    method: 'DELETE',
+    path: ':id/dhcp-networks/:network',
+    summary: 'Take a network from the DHCP agent',
+    rule: 'delete_dhcp-network',
+    policy: ADMIN,
+    status: 204,
+    run: async ({ dhcpScheduling }, _context, { params: { id = '', network: networkId = '' } }) => {
+      await dhcpScheduling.remove(id, networkId)
+    },
+  },
+]
+
+/** `/networks/{id}/dhcp-agents`: who serves a network. */
+export const dhcpAgentActions: readonly Action[] = [
+  {
+    method: 'GET',
+    path: ':id/dhcp-agents',
+    summary: 'DHCP agents that serve the network',
+    rule: 'get_dhcp-agents',
+    policy: ADMIN,
+    run: async ({ dhcpScheduling, networks }, context, { params: { id = '' } }) => {
+      await networks.get(context, id)
+      return { agents: (await dhcpScheduling.agentsOf(id)).map((one) => render(agent, one, context)) }
+    },
+  },
+]
