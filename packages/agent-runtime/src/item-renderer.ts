@@ -16,6 +16,7 @@ import {
   type SwitchRenderer,
   type Topic,
 } from '@netloom/core'
+import type { BoundSegments } from './bound-segments.ts'
 import { isTunnels, networkIdOf } from './unit-names.ts'
 import type { View } from './view.ts'
 
@@ -26,6 +27,7 @@ export class ItemRenderer {
     private readonly renderer: SwitchRenderer,
     private readonly logger: Logger,
     private readonly firewall: FirewallRenderer | undefined,
+    private readonly segments: BoundSegments,
   ) {}
 
   /** What the item asks for now; undefined = it cannot be rendered, so what was rendered before stays. */
@@ -40,8 +42,9 @@ export class ItemRenderer {
     }
   }
 
-  network(networkId: string): NetworkItem | undefined {
-    return this.view.item(networkTopic(networkId), NETWORK_KEY)?.body as NetworkItem | undefined
+  private network(networkId: string): NetworkItem | undefined {
+    const network = this.view.item(networkTopic(networkId), NETWORK_KEY)?.body as NetworkItem | undefined
+    return network && this.segments.narrow(network)
   }
 
   /** What the host needs before any item. */
@@ -64,7 +67,7 @@ export class ItemRenderer {
       const network = this.network(port.networkId)
       return network === undefined ? [] : this.attachment(port, network)
     }
-    if (key === NETWORK_KEY) return this.renderer.network(body as NetworkItem)
+    if (key === NETWORK_KEY) return this.renderer.network(this.segments.narrow(body as NetworkItem))
     const network = this.network(networkId)
     if (network === undefined) return []
     if (key.startsWith('member/')) return this.renderer.member(body as MemberItem, network)

@@ -10,6 +10,7 @@ import {
 import type { AgentRole, RoleContext, RoleDescription, Synced } from './agent-role.ts'
 import type { Work } from './inbox.ts'
 import { Interest } from './interest.ts'
+import { BoundSegments } from './bound-segments.ts'
 import { ItemRenderer } from './item-renderer.ts'
 import { PortStatus } from './port-status.ts'
 import { networkIdOf, portIdOf, splitUnit } from './unit-names.ts'
@@ -36,7 +37,9 @@ class SwitchRole implements AgentRole {
     const { host, view, table, logger } = context
     this.root = hostTopic(host)
     this.interest = new Interest(renderer.meshTypes?.map(tunnelsTopic))
-    this.units = new UnitSync(view, table, new ItemRenderer(view, renderer, logger, firewall), this.interest, host)
+    const segments = new BoundSegments()
+    const items = new ItemRenderer(view, renderer, logger, firewall, segments)
+    this.units = new UnitSync(view, table, items, this.interest, segments, host)
     this.status = new PortStatus({ ...context, renderer })
   }
 

@@ -160,6 +160,27 @@ describe('a network', () => {
       { segmentId: 'second' },
     ])
   })
+
+  it('never joins its segments: what comes in or out by one names the VLAN of that one only', () => {
+    const { segments } = network(vlanNetwork)
+    const second = { ...segments[0]!, id: 'second', physicalNetwork: 'physnet2' }
+    const renderer = rendererOf({ bridgeMappings: { physnet1: 'br-ex', physnet2: 'br-ex2' } })
+    const both = network(vlanNetwork, { segments: [...segments, second] })
+    const rendered = renderer.network(both)
+    const named = (bridge: string): readonly number[] => [
+      flows(rendered, bridge).filter((line) => line.includes(V)).length,
+      flows(rendered, bridge).filter((line) => line.includes('<VLAN of segment second>')).length,
+    ]
+    expect([named('br-ex'), named('br-ex2'), named('br-int')]).toEqual([
+      [1, 0],
+      [0, 1],
+      [1, 1],
+    ])
+    expect(flows(rendered, 'br-int').filter((line) => line.includes(V) && line.includes('segment second'))).toEqual([])
+    for (const segmentId of [SEGMENT_ID, 'second']) {
+      expect(ports(renderer.attachment(port({ segmentId }), both))).toMatchObject([{ port: { vlan: { segmentId } } }])
+    }
+  })
 })
 
 it('plugs a port into the VLAN of its segment, with what Neutron remembers of it', () => {

@@ -1,4 +1,4 @@
-import type { NetworkItem } from '@netloom/core'
+import type { NetworkItem, NetworkItemSegment } from '@netloom/core'
 import { bridgeName, vlanName, vxlanName } from './device-names.ts'
 import type { RendererSettings, TunnelSettings } from './renderer-options.ts'
 
@@ -26,30 +26,38 @@ export type Realisation =
   /** Reaches no further than this host. */
   | { readonly type: 'local'; readonly bridge: string }
 
-/** The first segment of the network that this host can carry; undefined = none. */
-export function realise(network: NetworkItem, settings: RendererSettings): Realisation | undefined {
-  const bridge = bridgeName(network.id)
-  for (const { networkType, physicalNetwork, segmentationId } of network.segments) {
-    if (networkType === 'vxlan' && settings.tunnel !== undefined && segmentationId !== null) {
-      const { tunnel } = settings
-      return { type: 'vxlan', bridge, device: vxlanName(segmentationId), vni: segmentationId, tunnel }
-    }
-    if (networkType === 'local') return { type: 'local', bridge }
-    if (networkType === 'vlan' && settings.vlan && physicalNetwork !== null && segmentationId !== null) {
-      // Not through an operator's bridge: there, networks of several VLANs would be one.
-      const parent = own(settings.physicalInterfaceMappings, physicalNetwork)
-      if (parent !== undefined) {
-        return { type: 'vlan', bridge, device: vlanName(parent, segmentationId), parent, vlanId: segmentationId }
-      }
-    }
-    if (networkType === 'flat' && physicalNetwork !== null) {
-      const operatorBridge = own(settings.bridgeMappings, physicalNetwork)
-      if (operatorBridge !== undefined) return { type: 'operator-bridge', bridge: operatorBridge }
-      const device = own(settings.physicalInterfaceMappings, physicalNetwork)
-      if (device !== undefined) return { type: 'interface', bridge, device }
-    }
+/** … and which of its segments that is. */
+export type Realised = Realisation & { readonly segmentId: string }
+
+/** The first segment of the network that this host can carry, its only one here; undefined = none. */
+export function realise(network: NetworkItem, settings: RendererSettings): Realised | undefined {
+  for (const segment of network.segments) {
+    const realisation = realiseSegment(segment, bridgeName(network.id), settings)
+    if (realisation !== undefined) return { ...realisation, segmentId: segment.id }
   }
   return undefined
+}
+
+function realiseSegment(
+  { networkType, physicalNetwork, segmentationId }: NetworkItemSegment,
+  bridge: string,
+  settings: RendererSettings,
+): Realisation | undefined {
+  if (networkType === 'local') return { type: 'local', bridge }
+  if (networkType === 'vxlan' && settings.tunnel !== undefined && segmentationId !== null) {
+    const { tunnel } = settings
+    return { type: 'vxlan', bridge, device: vxlanName(segmentationId), vni: segmentationId, tunnel }
+  }
+  if (physicalNetwork === null) return undefined
+  const parent = own(settings.physicalInterfaceMappings, physicalNetwork)
+  if (networkType === 'vlan' && settings.vlan && parent !== undefined && segmentationId !== null) {
+    // Not through an operator's bridge: there, networks of several VLANs would be one.
+    return { type: 'vlan', bridge, device: vlanName(parent, segmentationId), parent, vlanId: segmentationId }
+  }
+  if (networkType !== 'flat') return undefined
+  const operatorBridge = own(settings.bridgeMappings, physicalNetwork)
+  if (operatorBridge !== undefined) return { type: 'operator-bridge', bridge: operatorBridge }
+  return parent === undefined ? undefined : { type: 'interface', bridge, device: parent }
 }
 
 function own(mappings: Readonly<Record<string, string>>, name: string): string | undefined {

@@ -11,7 +11,8 @@ export function renderAttachment(
   settings: RendererSettings,
 ): readonly Rendered[] {
   const realisation = realise(network, settings)
-  if (realisation === undefined) return []
+  // A port of another segment stays out: the bridge has one way out, and a second would join the segments.
+  if (realisation === undefined || realisation.segmentId !== port.segmentId) return []
   const { bridge } = realisation
   const state: BridgePortState = {
     kind: 'bridge-port',
