@@ -51,6 +51,7 @@ export const ACTION_BODIES: Readonly<Record<string, Sample>> = {
   add_prefixes: () => ({ prefixes: ['10.65.0.0/16'] }),
   remove_prefixes: () => ({ prefixes: ['10.65.0.0/16'] }),
   onboard_network_subnets: ({ networks }) => ({ network_id: networks }),
+  'create_dhcp-network': ({ networks }) => ({ network_id: networks }),
   add_addresses: () => ({ addresses: ['10.10.0.0/24'] }),
   remove_addresses: () => ({ addresses: ['10.10.0.0/24'] }),
   add_subports: ({ ports }) => ({ sub_ports: [{ port_id: ports, segmentation_type: 'vlan', segmentation_id: 7 }] }),
