@@ -18,11 +18,14 @@ interface UpOptions extends GlobalOptions {
   readonly networkType: string
   readonly topology?: string
   readonly listen?: string
+  readonly dhcp: boolean
 }
 
 export function addLabUp(lab: Command): void {
   withJson(lab.command('up'))
-    .description('build a lab: hosts, the underlay between them, a controller and an agent on each host')
+    .description(
+      'build a lab: hosts, the underlay between them, a controller, and on each host an agent and a DHCP agent',
+    )
     .option('--hosts <n>', 'how many hosts (host1, host2, …); default 2', wholeNumber)
     .option('--config-file <file>', 'INI file as Neutron reads it; may be repeated, a later one wins', collect, [])
     .option('--name <name>', 'name of the lab, several can run side by side', 'lab')
@@ -32,6 +35,7 @@ export function addLabUp(lab: Command): void {
       'linuxbridge',
     )
     .option('--network-type <type>', 'type of new networks: vxlan, gre, geneve, vlan or flat', 'vxlan')
+    .option('--no-dhcp', 'no DHCP agents')
     .option('--topology <file>', 'topology file: hosts, networks, ports, VMs')
     .option(
       '--listen <address>',
@@ -49,6 +53,7 @@ export function addLabUp(lab: Command): void {
         configFiles: options.configFile,
         mechanisms: parseMechanisms(options.mechanism),
         networkType: options.networkType,
+        dhcp: options.dhcp,
         ...(options.listen === undefined ? { preferredPort: DEFAULT_PORT } : { port: listenPort(options.listen) }),
         progress: say,
       })

@@ -1,5 +1,8 @@
-import type { AgentTask } from '@netloom/agent-runtime'
+import { readDhcpOptions } from '@netloom/agent-dhcp'
+import { dnsmasqDriver } from '@netloom/agent-dhcp/agent'
+import { dhcpRole, type AgentTask } from '@netloom/agent-runtime'
 import type { DeviceKind, IniConfig, Logger } from '@netloom/core'
+import { agentFirewall } from './agent-firewall.ts'
 import { agentSwitch } from './agent-switch.ts'
 import type { AgentRoleName } from './agent-roles.ts'
 import { chooseMechanism } from './choose-mechanism.ts'
@@ -25,6 +28,13 @@ export async function composeRole(
   { netns, mechanism }: RolePlace,
   logger: Logger,
 ): Promise<ComposedRole> {
-  const { renderer, kinds } = await agentSwitch(ini, { mechanism: chooseMechanism(ini, mechanism), netns, logger })
-  return { task: { renderer }, kinds, switchKinds: true }
+  if (role === 'dhcp') {
+    const driver = dnsmasqDriver(readDhcpOptions(ini.sections))
+    return { task: { role: dhcpRole(driver) }, kinds: driver.kinds ?? [], switchKinds: false }
+  }
+  const chosen = chooseMechanism(ini, mechanism)
+  const { renderer, kinds } = await agentSwitch(ini, { mechanism: chosen, netns, logger })
+  const firewall = agentFirewall(ini, chosen)
+  if (firewall === undefined) return { task: { renderer }, kinds, switchKinds: true }
+  return { task: { renderer, firewall }, kinds: [...kinds, ...(firewall.kinds ?? [])], switchKinds: true }
 }

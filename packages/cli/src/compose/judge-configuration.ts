@@ -1,3 +1,4 @@
+import { readDhcpOptions } from '@netloom/agent-dhcp'
 import {
   ConfigurationError,
   readIniFiles,
@@ -40,6 +41,7 @@ export async function judgeConfiguration(files: readonly string[]): Promise<Judg
   attempt(problems, () => readRendererOptions(ini.sections))
   // A controller gets the files of all agents, and none has this section but a file of that agent.
   if (ini.sections.has('ovs')) attempt(problems, () => readOpenvswitchOptions(ini.sections))
+  attempt(problems, () => readDhcpOptions(ini.sections))
   const server = attempt(problems, () => readServerIni(ini.sections))
   const warnings = unknownOptions(ini, [
     rendererIniOptions,

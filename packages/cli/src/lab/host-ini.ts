@@ -10,7 +10,7 @@ import { PROVIDER_OVS_BRIDGE } from './openvswitch/ovs-bridges.ts'
 export function hostDefaults(host: LabHost, mechanisms: ReadonlySet<string>): string {
   if (host.mechanism === 'openvswitch') {
     return [
-      ...interfaceDriver(host),
+      ...drivers(host),
       '[ovs]',
       `bridge_mappings = ${PHYSICAL_NETWORK}:${PROVIDER_OVS_BRIDGE}`,
       '# In user space: no kernel module is needed.',
@@ -22,7 +22,7 @@ export function hostDefaults(host: LabHost, mechanisms: ReadonlySet<string>): st
     ].join('\n')
   }
   return [
-    ...interfaceDriver(host),
+    ...drivers(host),
     '[linux_bridge]',
     `physical_interface_mappings = ${PHYSICAL_NETWORK}:${PROVIDER_NIC}`,
     '',
@@ -30,10 +30,13 @@ export function hostDefaults(host: LabHost, mechanisms: ReadonlySet<string>): st
   ].join('\n')
 }
 
-/** What the DHCP agent plugs with. */
-const interfaceDriver = ({ mechanism }: LabHost): readonly string[] => [
+/** What the DHCP agent plugs with, and what guards the ports. */
+const drivers = ({ mechanism }: LabHost): readonly string[] => [
   '[DEFAULT]',
   `interface_driver = ${mechanism}`,
+  '',
+  '[securitygroup]',
+  `firewall_driver = ${mechanism === 'openvswitch' ? 'openvswitch' : 'iptables'}`,
   '',
 ]
 

@@ -22,11 +22,13 @@ export const withMounts = (file: string, command: readonly [string, ...string[]]
 
 /**
  * What `ip netns` shows on a host: at first its own namespace, under the name that the machine knows it by. What is made there
- * is seen by nobody else, so that several hosts may serve one network.
+ * is seen by nobody else, so that several hosts may serve one network. Shared, as `ip netns add` would make it: an agent's pipes
+ * that were there before (`ip -n` has mounts of its own) would not see what is made later.
  */
 const PRIVATE_NAMESPACES = `
 while umount -l "$2" 2>/dev/null; do :; done
 mount -t tmpfs -o mode=0755 netns "$2"
+mount --make-shared "$2"
 : >"$2/$1"
 mount --bind /proc/self/ns/net "$2/$1"
 mount -t sysfs sysfs /sys || :
