@@ -67,6 +67,11 @@ export class SwitchHost {
     if (daemon === 'ovsdb-server') await until('ovsdb-server', () => this.answers() || undefined)
   }
 
+  /** Of the daemon itself: `ip netns exec` becomes what it runs. */
+  pid(daemon: Daemon): number {
+    return this.daemons.get(daemon)?.pid ?? 0
+  }
+
   /** As a crash would. */
   async kill(daemon: Daemon): Promise<void> {
     const child = this.daemons.get(daemon)

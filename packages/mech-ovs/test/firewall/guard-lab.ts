@@ -1,7 +1,7 @@
 import { DesiredTable, type Host, type PortItem, type Rendered, type Step } from '@netloom/core'
 import { openvswitchFirewall, openvswitchRenderer } from '../../src/agent/index.ts'
 import type { OvsSwitch } from '../../src/agent/kinds/ovs-switch.ts'
-import { SwitchHost } from '../switch-host.ts'
+import type { SwitchHost } from '../switch-host.ts'
 import { network, port } from '../view.ts'
 import { OWN, PAIR } from './verdicts.ts'
 
@@ -48,6 +48,16 @@ export class GuardAgent {
     const failed = this.table.settle(plan, await this.host.apply(plan.steps))
     if (failed.length > 0) throw new Error(failed.map(({ step, error }) => `${step.key}: ${error}`).join('\n'))
     return plan.steps
+  }
+
+  /** A turn that gets no further than flows; returns how many it changed. */
+  async flows(look = false): Promise<number> {
+    if (look) this.table.observe(await this.host.read())
+    const plan = this.table.plan('all', { present: () => true, confirmed: true })
+    const steps = plan.steps.filter(({ key }) => key.startsWith('ovs-flow '))
+    const failed = this.table.settle({ ...plan, steps }, await this.host.apply(steps))
+    if (failed.length > 0) throw new Error(failed.map(({ step, error }) => `${step.key}: ${error}`).join('\n'))
+    return steps.length
   }
 
   async spoofs(): Promise<Readonly<Record<string, number>>> {

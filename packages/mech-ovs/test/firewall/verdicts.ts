@@ -17,8 +17,12 @@ const OTHER = { mac: 'fa:16:3e:00:00:06', ip: '10.0.0.6', ip6: 'fd00::6', linkLo
 const ALL_NODES = 'ff02::1'
 const GROUP = '33:33:00:00:00:01'
 
-const v4 = (from: string, source: string, ports: readonly [number, number] = [1000, 2000], to = OTHER.ip): Buffer =>
-  ethernet(from, BROADCAST, 0x0800, ipv4(source, to, 17, udp(...ports)))
+const v4 = (
+  from: string,
+  source: string,
+  ports: readonly [number, number] = [1000, 2000],
+  to: string = OTHER.ip,
+): Buffer => ethernet(from, BROADCAST, 0x0800, ipv4(source, to, 17, udp(...ports)))
 const v6 = (from: string, source: string, ports: readonly [number, number] = [1000, 2000]): Buffer =>
   ethernet(from, GROUP, 0x86dd, ipv6(source, ALL_NODES, 17, udp(...ports)))
 const nd = (from: string, source: string, type: number, target: string): Buffer =>

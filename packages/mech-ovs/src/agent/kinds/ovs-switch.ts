@@ -4,6 +4,7 @@ import { parseOvsdbEndpoint } from '../ovsdb/ovsdb-endpoint.ts'
 import type { RowChange } from '../ovsdb/replica.ts'
 import { floodKind } from './flood.ts'
 import { flowKind } from './flow.ts'
+import { GuardGate } from './guard-gate.ts'
 import { localVlanKind } from './local-vlan.ts'
 import { LocalVlans } from './local-vlans.ts'
 import type { OpenvswitchOptions } from './openvswitch-options.ts'
@@ -60,7 +61,10 @@ export class OvsSwitch implements SwitchNames {
       logger,
       clock,
     })
-    const ports = ovsPortKind(this.parts)
+    const gate = new GuardGate(this, clock, (device) => {
+      this.tell([{ type: 'touched', device }])
+    })
+    const ports = gate.guarding(ovsPortKind(this.parts))
     this.kinds = [
       ovsBridgeKind(this.database),
       localVlanKind(this.database, this.parts.vlans, integrationBridge),
@@ -70,7 +74,7 @@ export class OvsSwitch implements SwitchNames {
         links: () => this.links(),
         close: () => this.close(),
       },
-      flowKind(this.flows, this),
+      gate.watched(flowKind(this.flows, this)),
       floodKind(this.flows, this),
     ] as readonly DeviceKind[]
   }

@@ -1,7 +1,7 @@
-import { expectRow, freshName, type Condition, type Operation } from '../ovsdb/operation.ts'
+import { expectRow, freshName, type Condition, type Operation, type OvsdbRow } from '../ovsdb/operation.ts'
 import { map, namedUuid, set, uuid } from '../ovsdb/ovsdb-value.ts'
 import type { BridgeRow, PortRow } from '../ovsdb/switch-tables.ts'
-import { MARK, type Mark } from './mark.ts'
+import { MARK, readMark, type Mark } from './mark.ts'
 import type { PortColumns } from './port-row.ts'
 import { MEMORY_KEYS } from './segment-memory.ts'
 
@@ -57,7 +57,9 @@ export function changePort(port: PortRow, columns: PortColumns, device: string |
   const own = device === undefined ? [] : where(device)
   return [
     expectRow('Port', where(port.uuid), { name: port.name }),
-    ...(tag === undefined ? [] : [{ op: 'update', table: 'Port', where: where(port.uuid), row: { tag } } as const]),
+    ...(tag === undefined
+      ? []
+      : [{ op: 'update', table: 'Port', where: where(port.uuid), row: { tag, ...aliveAgain(port) } } as const]),
     ...putEntries('Port', where(port.uuid), 'external_ids', portIds),
     ...putEntries('Port', where(port.uuid), 'other_config', otherConfig),
     ...(options.size === 0
@@ -79,10 +81,17 @@ export const deletePort = (bridge: BridgeRow, port: PortRow): readonly Operation
   { op: 'mutate', table: 'Bridge', where: where(bridge.uuid), mutations: [['ports', 'delete', set(uuid(port.uuid))]] },
 ]
 
-/** Into the dead VLAN, unless somebody has given it a VLAN since. */
+/** A port that was dead takes untagged frames again. */
+const aliveAgain = (port: PortRow): OvsdbRow =>
+  readMark(port.external_ids) === 'dead' ? { vlan_mode: set(), trunks: set() } : {}
+
+/**
+ * Into the dead VLAN, unless somebody has given it a VLAN since. Only frames that bear its tag get in, and a flow drops those:
+ * in access mode all dead ports would reach each other.
+ */
 export const deadenPort = (port: PortRow, vlan: number): readonly Operation[] => [
   expectRow('Port', where(port.uuid), { tag: port.tag ?? set() }),
-  { op: 'update', table: 'Port', where: where(port.uuid), row: { tag: vlan } },
+  { op: 'update', table: 'Port', where: where(port.uuid), row: { tag: vlan, vlan_mode: 'trunk', trunks: vlan } },
   {
     op: 'mutate',
     table: 'Port',
