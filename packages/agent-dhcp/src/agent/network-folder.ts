@@ -1,4 +1,4 @@
-import { open, mkdir, readFile, readdir, rename, rm } from 'node:fs/promises'
+import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 
@@ -13,16 +13,13 @@ export async function networkFolders(directory: string): Promise<readonly string
   return names.filter((name) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(name))
 }
 
-/** Replaces a file whole: whoever reads it finds the old text or the new one, also after a crash. */
+/**
+ * Replaces a file whole: whoever reads it finds the old text or the new one, also after a crash of ours. Not forced to the
+ * disk: what a power failure leaves behind is compared with what it should be at the next start, and written again.
+ */
 export async function replaceFile(folder: string, name: string, text: string): Promise<void> {
   const temporary = join(folder, `.${name}.new`)
-  const file = await open(temporary, 'w', 0o644)
-  try {
-    await file.writeFile(text)
-    await file.datasync()
-  } finally {
-    await file.close()
-  }
+  await writeFile(temporary, text, { mode: 0o644 })
   await rename(temporary, join(folder, name))
 }
 
