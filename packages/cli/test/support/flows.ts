@@ -10,8 +10,8 @@ export interface Flow {
   readonly age: number
 }
 
-/** Marks flows of an agent; the rest of the cookie is which flow it is. */
-const OURS = /^0x6e6c/
+/** Marks flows of an agent (`d`: those that count spoofs); the rest of the cookie is which flow it is. */
+const OURS = /^0x6e6[cd]/
 
 const STATISTICS = /^(cookie|duration|table|n_packets|n_bytes|idle_age|hard_age|idle_timeout|hard_timeout)=/
 
