@@ -37,14 +37,17 @@ export class GuardGate {
       ...kind,
       equal: (desired, actual) => {
         const same = kind.equal(desired, actual)
-        if (same && desired.waitsFor !== undefined) this.note(kind.key(desired), desired, undefined)
+        if (same && desired.waitsFor !== undefined)
+          this.note(kind.key(desired), desired, this.numberOf(desired), undefined)
         return same
       },
       ...(apply !== undefined && {
         apply: async (steps, host) => {
+          // Before: a number that changes meanwhile must look as if it had not been heeded.
+          const numbers = steps.map(({ state }) => this.numberOf(state))
           const results = await apply(steps, host)
           steps.forEach((step, position) => {
-            this.noteStep(step, results[position])
+            this.noteStep(step, numbers[position], results[position])
           })
           return results
         },
@@ -92,15 +95,29 @@ export class GuardGate {
     return undefined
   }
 
-  private noteStep({ op, key, state }: Step<OvsFlowState>, result: StepResult | undefined): void {
-    if (op === 'remove') this.forget(key)
-    else if (state.waitsFor !== undefined) this.note(key, state, result?.error)
+  private numberOf({ bridge, match, waitsFor }: OvsFlowState): number | undefined {
+    return waitsFor === undefined || match.inPort === undefined
+      ? undefined
+      : this.names.portNumber(bridge, match.inPort)
   }
 
-  private note(key: string, { bridge, match }: OvsFlowState, error: string | undefined): void {
+  private noteStep(
+    { op, key, state }: Step<OvsFlowState>,
+    number: number | undefined,
+    result: StepResult | undefined,
+  ): void {
+    if (op === 'remove') this.forget(key)
+    else if (state.waitsFor !== undefined) this.note(key, state, number, result?.error)
+  }
+
+  private note(
+    key: string,
+    { bridge, match }: OvsFlowState,
+    number: number | undefined,
+    error: string | undefined,
+  ): void {
     const { inPort: port } = match
     if (port === undefined) return
-    const number = this.names.portNumber(bridge, port)
     const place = placeOf(bridge, port)
     this.guards.set(key, {
       bridge,
