@@ -3,14 +3,22 @@ import type { Readable, Writable } from 'node:stream'
 import { createInterface } from 'node:readline'
 
 const SCRIPT = `
-import socket, sys, threading
+import socket, struct, sys, threading
+SOL_PACKET, PACKET_AUXDATA, VLAN_VALID = 263, 8, 16
 line = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(3))
+line.setsockopt(SOL_PACKET, PACKET_AUXDATA, 1)
 line.bind((sys.argv[1], 0))
 def hear():
     while True:
-        frame, at = line.recvfrom(65535)
-        if at[2] != socket.PACKET_OUTGOING:
-            print(frame.hex(), flush=True)
+        frame, more, flags, at = line.recvmsg(65535, 64)
+        if at[2] == socket.PACKET_OUTGOING:
+            continue
+        # The kernel takes the outer tag off a frame, and tells of it beside.
+        for level, kind, data in more:
+            status, _, _, _, _, tci, tpid = struct.unpack('IIIHHHH', data[:20])
+            if status & VLAN_VALID:
+                frame = frame[:12] + struct.pack('!HH', tpid, tci) + frame[12:]
+        print(frame.hex(), flush=True)
 threading.Thread(target=hear, daemon=True).start()
 print('ready', flush=True)
 for text in sys.stdin:

@@ -7,6 +7,10 @@ import { BROADCAST, ethernet } from './frames.ts'
 import { FREE, GUARDED, GuardAgent, tapOf } from './guard-lab.ts'
 import { OWN, VERDICTS } from './verdicts.ts'
 
+/** Sender and what is in a frame; tags, which a switch may take off, and what fills it up are left out. */
+const content = (frame: string): string =>
+  `${frame.slice(12, 24)} ${frame.slice(24).replace(/^((8100|88a8)....)+/, '')}`.replace(/(00)+$/, '')
+
 type Run = (...command: readonly string[]) => string
 
 describe.skipIf(!canRun)('guards on a real switch', () => {
@@ -45,10 +49,10 @@ describe.skipIf(!canRun)('guards on a real switch', () => {
     const last = ethernet(OWN.mac, BROADCAST, 0x88b6, Buffer.from('last'))
     from.send(last)
     await to.until(last.toString('hex'))
-    const heard = new Set(to.heard)
+    const heard = new Set(to.heard.map(content))
     const got = VERDICTS.map(([what, verdict, frame]) => [
       what,
-      heard.has(frame.toString('hex')) ? 'pass' : verdict === 'pass' ? 'lost' : verdict,
+      heard.has(content(frame.toString('hex'))) ? 'pass' : verdict === 'pass' ? 'lost' : verdict,
     ])
     expect(got).toEqual(VERDICTS.map(([what, verdict]) => [what, verdict]))
     const wanted: Record<string, number> = { ...before }

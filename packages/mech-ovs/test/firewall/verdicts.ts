@@ -59,6 +59,7 @@ export const VERDICTS: readonly (readonly [what: string, verdict: string, frame:
   ['an ARP reply of the address of somebody else', 'arp', arp({ ...spoof, op: 2 })],
   ['ARP that names the MAC of somebody else', 'arp', arp({ ...spoof, spa: OWN.ip, sha: OTHER.mac })],
   ['ARP from the MAC of somebody else', 'mac', arp({ ...spoof, from: OTHER.mac })],
+  ['IPv4 in a tag of priority 0', 'pass', tagged(0, 0x0800, ipv4(OWN.ip, OTHER.ip, 17, udp(3, 4)))],
   ['ARP in a tag of priority 0', 'arp', tagged(0, 0x0806, arpBody(spoof))],
   [
     'ARP behind two tags of priority 0',
