@@ -66,6 +66,31 @@ describe('addresses a port gets', () => {
     await expect(port({ fixedIps })).rejects.toMatchObject({ code, status })
   })
 
+  it.each([
+    [[{ ipAddress: '192.168.0.1' }], 'InvalidIpForNetwork', 400],
+    [[{ ipAddress: '10.0.0.255' }], 'InvalidIpForNetwork', 400],
+    [[{ ipAddress: '10.0.0.5' }, { ipAddress: '10.0.0.5' }], 'InvalidInput', 400],
+    [[{ ipAddress: 'nonsense' }], 'InvalidInput', 400],
+    [[{ subnetId: '00000000-0000-4000-8000-000000000000' }], 'SubnetNotFound', 404],
+    [[{}], 'InvalidInput', 400],
+    [[{ ipAddress: '10.0.0.66' }], 'IpAddressAlreadyAllocated', 409],
+    [[{ subnetId: 'full' }], 'IpAddressGenerationFailure', 409],
+    [[{ subnetId: 'full', ipAddress: '10.0.0.5' }], 'InvalidIpForSubnet', 400],
+  ])('%j is refused as %s on a change, too, which leaves everything as it was', async (given, code, status) => {
+    await subnet('10.0.0.0/24')
+    const full = await subnet('10.0.1.0/30')
+    await port({ fixedIps: [{ ipAddress: '10.0.0.66' }] })
+    await port({ fixedIps: [{ subnetId: full.id }] })
+    const made = await port()
+    const fixedIps = given.map((one) =>
+      'subnetId' in one && one.subnetId === 'full' ? { ...one, subnetId: full.id } : one,
+    )
+    const change = cloud.netloom.ports.update(cloud.admin, made.id, { name: 'new', fixedIps: fixedIps as [] })
+    await expect(change).rejects.toMatchObject({ code, status })
+    expect(await cloud.netloom.ports.get(cloud.admin, made.id)).toEqual(made)
+    expect((await port({ fixedIps: [{ ipAddress: '10.0.0.77' }] })).fixedIps).toHaveLength(1)
+  })
+
   it('must lie in the subnet that is named', async () => {
     const { id } = await subnet('10.0.0.0/24')
     await subnet('10.0.1.0/24')

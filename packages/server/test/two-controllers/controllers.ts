@@ -1,4 +1,12 @@
-import { createNetloom, type FeedChange, type FeedEvent, type FeedItem, type Netloom, type Store } from '@netloom/core'
+import {
+  createNetloom,
+  type FeedChange,
+  type FeedEvent,
+  type FeedItem,
+  type Ml2Options,
+  type Netloom,
+  type Store,
+} from '@netloom/core'
 import { linuxbridge } from '@netloom/mech-linuxbridge'
 import { postgresStore } from '@netloom/store'
 import { vxlan } from '@netloom/type-vxlan'
@@ -17,14 +25,14 @@ export interface Pair {
 export const SMALL_RANGE = 40
 
 /** Two controllers that know nothing of each other but the database. */
-export async function twoControllers(): Promise<Pair> {
+export async function twoControllers(ml2: Partial<Ml2Options> = {}): Promise<Pair> {
   const { url, done } = await freshDatabase()
   const one = async (): Promise<Controller> => {
     const store = postgresStore({ url, readers: 3, poll: 60_000 })
     const netloom = await createNetloom({
       modules: [vxlan({ vniRanges: [[1, SMALL_RANGE]] }), linuxbridge()],
       store,
-      ml2: { projectNetworkTypes: ['vxlan'] },
+      ml2: { projectNetworkTypes: ['vxlan'], ...ml2 },
     })
     return { netloom, store }
   }

@@ -2,11 +2,13 @@ import type { NetworkContext, PortContext, SubnetContext } from '../../driver/co
 import { DHCP_ENTITY, DHCP_PORT_OWNER } from '../../driver/dhcp-driver.ts'
 import type { MechanismDriver } from '../../driver/mechanism-driver.ts'
 import { dhcpTopic, networkKey } from '../../feed/topic.ts'
+import type { Network } from '../../model/network.ts'
 import type { Port } from '../../model/port.ts'
 import type { Transaction } from '../../store/store.ts'
 import { isExemptFromProvisioning } from '../device-owners.ts'
 import type { Ml2Environment } from '../environment.ts'
 import { addBlocks } from '../ports/provisioning.ts'
+import { unservedNetworks } from '../rows/unserved-networks.ts'
 import { withdrawNetwork } from './assign-agents.ts'
 import { networkWrites, portWrites, subnetWrites } from './dhcp-items.ts'
 import { assignmentsOf, subnetsOf, type DhcpAssignment } from './dhcp-rows.ts'
@@ -74,16 +76,16 @@ export class DhcpPublisher implements MechanismDriver {
     return this.#tell(current.networkId)
   }
 
-  async createPortPrecommit({ current }: PortContext, tx: Transaction): Promise<void> {
-    await this.#port(undefined, current, tx)
+  async createPortPrecommit({ current, network }: PortContext, tx: Transaction): Promise<void> {
+    await this.#port(network, undefined, current, tx)
   }
 
-  async updatePortPrecommit({ original, current }: PortContext, tx: Transaction): Promise<void> {
-    await this.#port(original, current, tx)
+  async updatePortPrecommit({ original, current, network }: PortContext, tx: Transaction): Promise<void> {
+    await this.#port(network, original, current, tx)
   }
 
-  async deletePortPrecommit({ current }: PortContext, tx: Transaction): Promise<void> {
-    await this.#port(current, undefined, tx)
+  async deletePortPrecommit({ current, network }: PortContext, tx: Transaction): Promise<void> {
+    await this.#port(network, current, undefined, tx)
   }
 
   /** Somebody took a server's port, or it lost an address. */
@@ -91,11 +93,11 @@ export class DhcpPublisher implements MechanismDriver {
     if (current.deviceOwner === DHCP_PORT_OWNER) await this.#tell(current.networkId)
   }
 
-  async #port(before: Port | undefined, after: Port | undefined, tx: Transaction): Promise<void> {
-    const networkId = (after ?? before)?.networkId ?? ''
+  async #port(network: Network, before: Port | undefined, after: Port | undefined, tx: Transaction): Promise<void> {
+    if (unservedNetworks.has(network)) return
     const writes = portWrites(before, after)
     if (writes.length === 0) return
-    const serving = await this.#serving(tx, networkId)
+    const serving = await this.#serving(tx, network.id)
     if (serving.assignments.length === 0) return
     await tx.publish(writes)
     if (after !== undefined && comesToHost(before, after) && (await this.#isClient(after, serving, tx))) {

@@ -7,7 +7,7 @@ import type { AgentFollower } from '../agents/agent-service.ts'
 import type { PortService } from '../services.ts'
 import { assignAgents, publishNetwork, unassignAgent } from './assign-agents.ts'
 import { chooseAgents } from './choose-agents.ts'
-import { assignmentsOf, dhcpAgents, loads, subnetsOf, underservedNetworks } from './dhcp-rows.ts'
+import { assignmentsOf, dhcpAgents, loads, networksWithoutPorts, subnetsOf, underservedNetworks } from './dhcp-rows.ts'
 import { ensureServerPort, reserveServerPort } from './server-ports.ts'
 
 /** Milliseconds until what failed (no address left, a store that was busy) is tried again. */
@@ -57,14 +57,14 @@ export class DhcpReconciler implements AgentFollower {
     }
   }
 
-  /** Looks for networks without enough living agents: at the start, when an agent comes, and from time to time. */
+  /** Looks for networks without enough living agents or server ports: at the start, when an agent comes, and from time to time. */
   async sweep(): Promise<void> {
     const { store, agents, options } = this.#env
     const dead = await this.#dropDead()
     if (options.networkAutoSchedule) {
       for (const id of await underservedNetworks(store.db, options.dhcpAgentsPerNetwork)) this.due(id)
     }
-    for (const id of dead) this.due(id)
+    for (const id of [...dead, ...(await networksWithoutPorts(store.db))]) this.due(id)
     if ((await dhcpAgents(store.db, agents)).length > 0) this.#watch()
   }
 

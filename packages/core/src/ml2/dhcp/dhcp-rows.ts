@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import { DHCP_AGENT_TYPE } from '../../driver/dhcp-driver.ts'
+import { DHCP_AGENT_TYPE, DHCP_PORT_OWNER, RESERVED_DHCP_PORT } from '../../driver/dhcp-driver.ts'
 import type { Agent } from '../../model/agent.ts'
 import type { Subnet } from '../../model/subnet.ts'
 import type { Schema } from '../../store/schema.ts'
@@ -71,4 +71,30 @@ export async function underservedNetworks(db: Db, agentsPerNetwork: number): Pro
     .having(({ fn }) => fn.count('network_dhcp_agents.agent_id').distinct(), '<', agentsPerNetwork)
     .execute()
   return rows.map(({ network_id }) => network_id)
+}
+
+/** Networks with a server that has no port in a subnet with DHCP: whoever should have made one was killed before it did. */
+export async function networksWithoutPorts(db: Db): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('subnets')
+    .innerJoin('network_dhcp_agents', 'network_dhcp_agents.network_id', 'subnets.network_id')
+    .leftJoin('ports', (join) =>
+      join
+        .onRef('ports.network_id', '=', 'subnets.network_id')
+        .on('ports.device_owner', '=', DHCP_PORT_OWNER)
+        .on('ports.device_id', '!=', RESERVED_DHCP_PORT),
+    )
+    .leftJoin('ip_allocations', (join) =>
+      join.onRef('ip_allocations.port_id', '=', 'ports.id').onRef('ip_allocations.subnet_id', '=', 'subnets.id'),
+    )
+    .select('subnets.network_id')
+    .where('subnets.enable_dhcp', '=', 1)
+    .groupBy(['subnets.id', 'subnets.network_id'])
+    .having(
+      ({ fn }) => fn.count('network_dhcp_agents.agent_id').distinct(),
+      '>',
+      ({ fn }) => fn.count('ip_allocations.port_id').distinct(),
+    )
+    .execute()
+  return [...new Set(rows.map(({ network_id }) => network_id))]
 }

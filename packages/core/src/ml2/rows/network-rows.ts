@@ -4,6 +4,7 @@ import type { AllocatedSegment, Segment } from '../../model/segment.ts'
 import type { NetworksTable, Schema, SegmentsTable } from '../../store/schema.ts'
 import { groupBy } from './group-by.ts'
 import { textList } from './text-list.ts'
+import { unservedNetworks } from './unserved-networks.ts'
 import {
   SUBNET_ADDRESSING,
   subnetAddressing,
@@ -144,6 +145,13 @@ export async function withParts(
     .selectFrom('subnets')
     .leftJoin('subnetpools', 'subnetpools.id', 'subnets.subnetpool_id')
     .select(SUBNET_ADDRESSING)
+    // Here, because it costs no statement of its own. A network without subnets has nothing to serve.
+    .select(({ selectFrom }) =>
+      selectFrom('network_dhcp_agents')
+        .whereRef('network_dhcp_agents.network_id', '=', 'subnets.network_id')
+        .select(({ fn }) => fn.countAll<number | string>().as('count'))
+        .as('dhcp_agents'),
+    )
     .where('subnets.network_id', 'in', ids)
     .orderBy('subnets.created_at')
     .orderBy('subnets.cidr')
@@ -154,7 +162,9 @@ export async function withParts(
     rows.map((row) => {
       const subnets = subnetsOf.get(row.id) ?? []
       const own = (segmentsOf.get(row.id) ?? []).map(segmentOf)
-      return [row.id, { network: networkOf(row, { segments: own, subnets }), subnets: subnets.map(subnetAddressing) }]
+      const network = networkOf(row, { segments: own, subnets })
+      if (subnets.every(({ dhcp_agents }) => Number(dhcp_agents) === 0)) unservedNetworks.add(network)
+      return [row.id, { network, subnets: subnets.map(subnetAddressing) }]
     }),
   )
 }

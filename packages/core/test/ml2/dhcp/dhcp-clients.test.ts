@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { DHCP_ENTITY, dhcpNetworkTopic, type DhcpPortItem } from '../../../src/dhcp.ts'
 import type { Port, PortCreate } from '../../../src/index.ts'
+import { countStatements } from '../../support/count-statements.ts'
 import { dhcpCloud, type DhcpCloud } from './dhcp-cloud.ts'
 
 interface Scene {
@@ -88,4 +89,35 @@ it('a network that nobody serves has no topic', async () => {
   await cloud.netloom.ports.create(cloud.admin, { networkId: cloud.networkId })
   expect(await cloud.published()).toEqual([])
   await cloud.netloom.close()
+})
+
+it('a port costs no statement more where a network is served by nobody than where it has no DHCP at all', async () => {
+  const cloud = await dhcpCloud({ networkAutoSchedule: false })
+  const { netloom, admin, store } = cloud
+  await cloud.server('h1')
+  const cost = async (enableDhcp: boolean): Promise<number> => {
+    const { id: networkId } = await netloom.networks.create(admin, {})
+    await netloom.subnets.create(admin, { networkId, ipVersion: 4, cidr: '10.0.0.0/24', enableDhcp })
+    await cloud.idle()
+    return countStatements(store, async () => {
+      const port = await netloom.ports.create(admin, { networkId, deviceOwner: 'compute:nova' })
+      await netloom.ports.update(admin, port.id, { fixedIps: [{ ipAddress: '10.0.0.9' }] })
+      await netloom.ports.delete(admin, port.id)
+    })
+  }
+  const plain = await cost(false)
+  expect(plain).toBeGreaterThan(10)
+  expect(await cost(true)).toBe(plain)
+  // and what asks for servers is what is measured
+  await cloud.subnet('10.0.0.0/24')
+  const [agent] = (await netloom.agents.list()).filter(({ agentType }) => agentType === 'DHCP agent')
+  await netloom.dhcpScheduling.add(agent?.id ?? '', cloud.networkId)
+  const { id: other } = await netloom.networks.create(admin, {})
+  await netloom.subnets.create(admin, { networkId: other, ipVersion: 4, cidr: '10.0.0.0/24' })
+  const one = async (networkId: string): Promise<number> => {
+    await netloom.ports.create(admin, { networkId })
+    return countStatements(store, () => netloom.ports.create(admin, { networkId }))
+  }
+  expect(await one(cloud.networkId)).toBeGreaterThan(await one(other))
+  await netloom.close()
 })

@@ -75,6 +75,20 @@ describe('a network with DHCP', () => {
     await cloud.netloom.close()
   })
 
+  it('gets a server port that nobody made, because the controller died first', async () => {
+    const cloud = await dhcpCloud()
+    await cloud.server('h1')
+    await cloud.subnet('10.0.0.0/24')
+    const more = await cloud.subnet('10.1.0.0/24', { enableDhcp: false })
+    await cloud.store.transaction(({ db }) =>
+      db.updateTable('subnets').set({ enable_dhcp: 1 }).where('id', '=', more.id).execute(),
+    )
+    await cloud.server('h1')
+    const port = await cloud.serverPort('h1')
+    expect(port?.fixedIps.map(({ ipAddress }) => ipAddress).sort()).toEqual(['10.0.0.2', '10.1.0.2'])
+    await cloud.netloom.close()
+  })
+
   it('leaves nothing behind when it is deleted', async () => {
     const cloud = await dhcpCloud()
     await cloud.server('h1')
