@@ -34,6 +34,19 @@ const tagged = (vid: number, type: number, payload: Buffer): Buffer =>
     0x8100,
     Buffer.concat([Buffer.from([vid >> 8, vid & 255, type >> 8, type & 255]), payload]),
   )
+/** A first fragment (RFC 8200, 4.5). */
+const fragment = (next: number, body: Buffer): Buffer =>
+  ethernet(
+    own,
+    GROUP,
+    0x86dd,
+    ipv6(
+      OWN.linkLocal,
+      ALL_NODES,
+      44,
+      Buffer.concat([Buffer.from([next, 0, 0, 1, 0, 0, 0, 9]), body, Buffer.alloc(12, 1)]),
+    ),
+  )
 const own = OWN.mac
 const spoof = { from: own, spa: OTHER.ip, tpa: OTHER.ip }
 
@@ -81,6 +94,9 @@ export const VERDICTS: readonly (readonly [what: string, verdict: string, frame:
   ['IPv6 from nowhere', 'ipv6', v6(own, '::')],
   ['a DHCPv6 request', 'pass', v6(own, OWN.linkLocal, [546, 547])],
   ['a DHCPv6 reply', 'dhcp-server', v6(own, OWN.linkLocal, [547, 546])],
+  ['a DHCPv6 reply in fragments', 'dhcp-server', fragment(17, udp(547, 546))],
+  ['a packet in fragments', 'pass', fragment(17, udp(5, 6))],
+  ['a router advertisement in fragments', 'ra', fragment(58, Buffer.from([134, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 9]))],
   ['a router advertisement', 'ra', nd(own, OWN.linkLocal, 134, '::')],
   ['a router advertisement from somebody else', 'ra', nd(own, OTHER.linkLocal, 134, '::')],
   ['a router solicitation', 'pass', nd(own, OWN.linkLocal, 133, '::')],

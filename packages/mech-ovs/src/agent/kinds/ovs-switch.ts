@@ -58,6 +58,7 @@ export class OvsSwitch implements SwitchNames {
     this.flows = new OpenFlowBridges({
       directory: options.runDirectory ?? endpoint.directory ?? RUN_DIRECTORY,
       bridges: () => this.bridges(),
+      seesFragments: integrationBridge,
       logger,
       clock,
     })

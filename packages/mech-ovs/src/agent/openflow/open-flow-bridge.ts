@@ -5,7 +5,7 @@ import { decodeChanges, encodeMonitorRequest, type FlowChange } from './flow-mon
 import { OpenFlowVersionError } from './hello.ts'
 import { messageOf } from './message-of.ts'
 import { OpenFlowLostError, OpenFlowSession } from './open-flow-session.ts'
-import { MULTIPART, TYPE, type Message } from './protocol.ts'
+import { MULTIPART, SEE_FIRST_FRAGMENTS, TYPE, encodeMessage, type Message } from './protocol.ts'
 
 const FIRST_PAUSE_MS = 20
 const LONGEST_PAUSE_MS = 1_000
@@ -16,6 +16,8 @@ export interface OpenFlowBridgeOptions {
   readonly name: string
   /** Its management socket. */
   readonly path: string
+  /** Whether flows match ports of the first fragment of a packet; otherwise they are 0, as the switch has it by itself. */
+  readonly seesFragments?: boolean
   readonly logger: Logger
   readonly clock: Clock
 }
@@ -121,6 +123,7 @@ export class OpenFlowBridge {
         },
         clock,
       )
+      if (this.options.seesFragments === true) await opened.send(setConfig(opened.xid()))
       if (this.listener !== undefined) await this.startMonitor(opened)
       opened.mustBeOpen()
       this.session = session = opened
@@ -214,6 +217,13 @@ export class OpenFlowBridge {
     this.bundles = (this.bundles + 1) & 0x7fffffff
     return applyBundle(session, this.bundles, groups)
   }
+}
+
+/** What a switch forgets when it restarts, so it is said with each connection. */
+function setConfig(xid: number): Buffer {
+  const body = Buffer.alloc(4)
+  body.writeUInt16BE(SEE_FIRST_FRAGMENTS, 0)
+  return encodeMessage(TYPE.setConfig, xid, body)
 }
 
 const placeOf = (table: number, priority: number): number => table * 0x10000 + priority

@@ -8,6 +8,8 @@ export interface OpenFlowBridgesOptions {
   readonly directory: string
   /** Names of the bridges that there are now. @throws {Error} when that is not known. */
   readonly bridges: () => Promise<Iterable<string>>
+  /** Bridge whose flows match ports of fragmented packets, too. */
+  readonly seesFragments?: string
   readonly logger: Logger
   readonly clock: Clock
 }
@@ -28,8 +30,9 @@ export class OpenFlowBridges implements FlowBridges {
   bridge(name: string): OpenFlowBridge {
     const known = this.open.get(name)
     if (known !== undefined) return known
-    const { directory, logger, clock } = this.options
-    const made = new OpenFlowBridge({ name, path: `${directory}/${name}.mgmt`, logger, clock })
+    const { directory, seesFragments, logger, clock } = this.options
+    const path = `${directory}/${name}.mgmt`
+    const made = new OpenFlowBridge({ name, path, seesFragments: seesFragments === name, logger, clock })
     this.open.set(name, made)
     return made
   }

@@ -11,6 +11,7 @@ export const TYPE = {
   error: 1,
   echoRequest: 2,
   echoReply: 3,
+  setConfig: 9,
   flowMod: 14,
   multipartRequest: 18,
   multipartReply: 19,
@@ -21,6 +22,9 @@ export const TYPE = {
 } as const
 
 export const MULTIPART = { flow: 1, flowMonitor: 16 } as const
+
+/** Flags of OFPT_SET_CONFIG: ports and types of a first fragment are seen (Nicira's `OFPC_FRAG_NX_MATCH`). */
+export const SEE_FIRST_FRAGMENTS = 3
 
 export const HEADER = 8
 
