@@ -1,5 +1,4 @@
-import type { DeviceState, Explanation } from '@netloom/core'
-import { describeState } from '../output/describe-explanations.ts'
+import type { Explanation } from '@netloom/core'
 
 /** One line of what a host has that changes with an address. */
 export interface Mention {
@@ -20,7 +19,7 @@ export function findMentions(explanations: readonly Explanation[], from: string,
   return explanations.flatMap(({ key, cause, desired }) =>
     desired === undefined
       ? []
-      : linesOf(desired)
+      : [...new Set(linesOf(desired))]
           .filter((line) => rewrite(line) !== line)
           .map((line) => ({ key, rule: cause.rule, from: line, to: rewrite(line) })),
   )
@@ -34,11 +33,10 @@ const spelling = (from: string, to: string): readonly [RegExp, string] => [
 
 const dashed = (address: string): string => address.replaceAll(/[.:]/g, '-')
 
-/** Texts of several lines one by one, and the rest of the state as a whole. */
-function linesOf(state: DeviceState): readonly string[] {
-  const fields = Object.entries(state)
-  const isText = (value: unknown): value is string => typeof value === 'string' && value.includes('\n')
-  const texts = fields.flatMap(([, value]) => (isText(value) ? value.split('\n') : []))
-  const rest = Object.fromEntries(fields.filter(([, value]) => !isText(value))) as DeviceState
-  return [...texts, describeState(rest)]
+/** Every text of a state by line, with the field that it stands in: `files.host: fa:16:3e:…,10.0.0.5`. */
+function linesOf(value: unknown, field = ''): readonly string[] {
+  if (typeof value === 'string') return value.split('\n').map((line) => (field === '' ? line : `${field}: ${line}`))
+  if (Array.isArray(value)) return value.flatMap((one) => linesOf(one, field))
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([name, one]) => linesOf(one, field === '' ? name : `${field}.${name}`))
 }

@@ -8,7 +8,12 @@ export function describeAddressChange({ port, from, to, agents, done, guest }: S
     `${what}: ${from ?? 'no address'} → ${to}${done ? '' : '; nothing is done yet'}`,
     ...agents.flatMap(({ agent, changes }) => [
       `${agent}:`,
-      ...changes.flatMap((change) => [`  ${change.rule}`, `  - ${change.from}`, `  + ${change.to}`]),
+      ...changes.flatMap((change, index) => [
+        ...(change.key === changes[index - 1]?.key ? [] : [`  ${change.key} (${change.rule})`]),
+        `    - ${change.from}`,
+        `    + ${change.to}`,
+      ]),
+      ...(agent.startsWith('dhcp@') && from !== undefined ? [`    the lease of ${from} is released`] : []),
     ]),
     `guest: ${guest}`,
   ].join('\n')
