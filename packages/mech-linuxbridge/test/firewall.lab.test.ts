@@ -139,6 +139,19 @@ describe('a guarded port of a Linux bridge', () => {
     expect(await reaches('10.0.0.9')).toBe(false)
   })
 
+  it('cannot hide in a VLAN tag, not even in that of VLAN 0', async () => {
+    const before = await spoofed('vlan')
+    const source = MAC.replaceAll(':', '')
+    for (const tag of ['81000000', '81000007', '88a800078100000b']) {
+      const arp = `0001080006040001${source}0a000042000000000000${'0a000009'}`
+      const frame = `ffffffffffff${source}${tag}0806${arp}${'00'.repeat(18)}`
+      const send = `import socket; s=socket.socket(17,3); s.bind(("eth0",0)); s.send(bytes.fromhex("${frame}"))`
+      await inGuest('python3', '-c', send)
+    }
+    expect(await spoofed('vlan')).toBe(before + 3)
+    expect(await runInNamespace(peer, ['ip', 'neigh', 'show', '10.0.0.66'])).toBe('')
+  })
+
   it('is no DHCP server and no router', async () => {
     await address('10.0.0.5/24')
     const before = await spoofed('dhcp-server')

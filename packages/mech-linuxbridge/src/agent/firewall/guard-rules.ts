@@ -11,6 +11,9 @@ export function guardRules(port: PortItem, device: string): readonly string[] {
   const drop = (reason: Reason): string => `counter name "${counterName(device, reason)}" drop`
   return [
     `ether saddr != ${setOf(macs)} ${drop('mac')}`,
+    // In a tag (RFC 802.1Q; VLAN 0 is none) all that follows would be hidden, and no network of a bridge has tagged guests.
+    `ether type 8021q ${drop('vlan')}`,
+    `ether type 8021ad ${drop('vlan')}`,
     `arp saddr ether != ${setOf(macs)} ${drop('arp')}`,
     // An ARP probe (RFC 5227): nobody's address yet.
     'arp saddr ip 0.0.0.0 accept',

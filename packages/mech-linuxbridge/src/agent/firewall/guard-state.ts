@@ -13,7 +13,7 @@ export interface BridgeGuardState extends DeviceState {
 }
 
 /** Why a frame is dropped; each has a counter. */
-export const REASONS = ['mac', 'arp', 'ipv4', 'ipv6', 'nd', 'dhcp-server', 'ra'] as const
+export const REASONS = ['mac', 'vlan', 'arp', 'ipv4', 'ipv6', 'nd', 'dhcp-server', 'ra'] as const
 export type Reason = (typeof REASONS)[number]
 
 export const counterName = (device: string, reason: Reason): string => `${device}-${reason}`
