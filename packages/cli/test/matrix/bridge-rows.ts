@@ -1,20 +1,20 @@
 import { bridgeName, vxlanName } from '@netloom/mech-linuxbridge/agent'
-import { labExec } from '../../src/lab/lab-exec.ts'
 import { PROVIDER_NIC } from '../../src/lab/names.ts'
-import type { CellCloud } from './cell-cloud.ts'
+import type { Ask, CellNetwork } from './ask.ts'
 
 const ALL_ZERO = '00:00:00:00:00:00'
 
 /** What the tables of a host with Linux bridges say of a network; see `rowsOf`. */
-export async function bridgeRows(host: string, cloud: CellCloud, lab: string): Promise<readonly string[]> {
+export async function bridgeRows(host: string, cloud: CellNetwork, ask: Ask): Promise<readonly string[]> {
   const bridge = bridgeName(cloud.networkId)
-  const members = await lines(host, ['ip', '-o', 'link', 'show', 'master', bridge], lab)
+  const links = await lines(host, ['ip', '-o', 'link', 'show'], ask)
+  const members = links.filter((line) => line.includes(` master ${bridge} `))
   if (members.length === 0) return []
-  if (cloud.type === 'vxlan') return vxlanRows(host, vxlanName(cloud.segmentationId ?? 0), lab)
+  if (cloud.type === 'vxlan') return vxlanRows(host, vxlanName(cloud.segmentationId ?? 0), ask)
   const nic = cloud.segmentationId === null ? PROVIDER_NIC : `${PROVIDER_NIC}.${String(cloud.segmentationId)}`
   if (!members.some((line) => line.includes(` ${nic}@`))) return []
   const segment = cloud.segmentationId === null ? 'untagged' : String(cloud.segmentationId)
-  const fdb = await lines(host, ['bridge', 'fdb', 'show', 'dev', nic], lab)
+  const fdb = await lines(host, ['bridge', 'fdb', 'show', 'dev', nic], ask)
   return [
     `in ${segment}`,
     `out ${segment}`,
@@ -25,9 +25,9 @@ export async function bridgeRows(host: string, cloud: CellCloud, lab: string): P
   ]
 }
 
-async function vxlanRows(host: string, device: string, lab: string): Promise<readonly string[]> {
-  const fdb = await lines(host, ['bridge', 'fdb', 'show', 'dev', device], lab)
-  const answers = await lines(host, ['ip', '-4', 'neigh', 'show', 'dev', device, 'nud', 'permanent'], lab)
+async function vxlanRows(host: string, device: string, ask: Ask): Promise<readonly string[]> {
+  const fdb = await lines(host, ['bridge', 'fdb', 'show', 'dev', device], ask)
+  const answers = await lines(host, ['ip', '-4', 'neigh', 'show', 'dev', device, 'nud', 'permanent'], ask)
   return [
     ...answers.map((line) => `answer ${line.replace(' lladdr', '').replace(/ [A-Z]+ *$/, '')}`),
     ...fdb.flatMap((line) => {
@@ -39,7 +39,5 @@ async function vxlanRows(host: string, device: string, lab: string): Promise<rea
   ]
 }
 
-async function lines(host: string, command: readonly string[], lab: string): Promise<readonly string[]> {
-  const { stdout } = await labExec(host, command, lab)
-  return stdout.split('\n').filter((line) => line !== '')
-}
+const lines = async (host: string, command: readonly string[], ask: Ask): Promise<readonly string[]> =>
+  (await ask(host, command)).split('\n').filter((line) => line !== '')

@@ -13,14 +13,19 @@ export interface Cell {
   readonly hosts: HostPair
   /** Hosts without. */
   readonly others: HostPair
-  /** `packets`: real ones; `plan`: what hosts would do; `refused`: there is no such thing, and the controller says so. */
-  readonly how: 'packets' | 'plan' | 'refused'
+  /**
+   * `packets`: real ones in a lab; `user-mode kernel`: real ones between hosts inside a kernel that has what this one lacks;
+   * `plan`: what hosts would do; `refused`: there is no such thing, and the controller says so.
+   */
+  readonly how: 'packets' | 'user-mode kernel' | 'plan' | 'refused'
   readonly why: string
 }
 
 export interface Kernel {
   /** It makes 802.1Q devices. */
   readonly vlan: boolean
+  /** Why no user-mode kernel can run on it; undefined = one can. */
+  readonly whyNoUserMode: string | undefined
 }
 
 const HOSTS: Readonly<Record<Switches, readonly [members: HostPair, others: HostPair]>> = {
@@ -52,7 +57,9 @@ function verdict(type: NetworkType, switches: Switches, kernel: Kernel): Pick<Ce
   if (switches === 'openvswitch') return { how: 'packets', why: 'switched in user space' }
   if (type === 'gre' || type === 'geneve') return { how: 'refused', why: `the Linux bridge has no ${type}` }
   if (type === 'vlan' && !kernel.vlan) {
-    return { how: 'plan', why: 'no 802.1Q in this kernel; packets of Linux bridges: in a user-mode kernel' }
+    return kernel.whyNoUserMode === undefined
+      ? { how: 'user-mode kernel', why: 'no 802.1Q in this kernel' }
+      : { how: 'plan', why: `no 802.1Q in this kernel, and no user-mode one: ${kernel.whyNoUserMode}` }
   }
   return { how: 'packets', why: switches === 'mixed' ? 'one host of each' : 'the kernel itself' }
 }

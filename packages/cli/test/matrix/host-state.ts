@@ -1,5 +1,6 @@
 import { labExec } from '../../src/lab/lab-exec.ts'
-import { flowKeys, ourFlows } from '../support/flows.ts'
+import { ourFlows } from '../support/flows.ts'
+import { flowKeys } from '../support/parse-flows.ts'
 import { HOSTS } from './matrix-lab.ts'
 import { isBridge } from './rows.ts'
 

@@ -1,6 +1,5 @@
-import { labExec } from '../../src/lab/lab-exec.ts'
-import { allFlows, type Flow } from '../support/flows.ts'
-import type { CellCloud } from './cell-cloud.ts'
+import { parseFlows, type Flow } from '../support/parse-flows.ts'
+import type { Ask, CellNetwork } from './ask.ts'
 
 /** Where Neutron has packets out of a tunnel come in, by type, and where its tunnel bridge keeps what. */
 const INBOUND: Readonly<Record<string, number>> = { gre: 3, vxlan: 4, geneve: 6 }
@@ -8,12 +7,12 @@ const TABLE = { unicast: 20, arp: 21, flood: 22, mesh: 27 }
 const TAG_BITS = 0xfff
 
 /** What the tables of a host with Open vSwitch say of a network; see `rowsOf`. */
-export async function switchRows(host: string, cloud: CellCloud, lab: string): Promise<readonly string[]> {
-  return cloud.type in INBOUND ? tunnelRows(host, cloud, lab) : wireRows(host, cloud, lab)
+export async function switchRows(host: string, cloud: CellNetwork, ask: Ask): Promise<readonly string[]> {
+  return cloud.type in INBOUND ? tunnelRows(host, cloud, ask) : wireRows(host, cloud, ask)
 }
 
-async function tunnelRows(host: string, cloud: CellCloud, lab: string): Promise<readonly string[]> {
-  const flows = await allFlows(host, 'br-tun', lab)
+async function tunnelRows(host: string, cloud: CellNetwork, ask: Ask): Promise<readonly string[]> {
+  const flows = await flowsOf(host, 'br-tun', ask)
   const inbound = INBOUND[cloud.type] ?? 0
   const key = `0x${(cloud.segmentationId ?? 0).toString(16)}`
   const entry = flows.find(({ table, match }) => table === inbound && match.endsWith(`tun_id=${key}`))
@@ -40,15 +39,15 @@ async function tunnelRows(host: string, cloud: CellCloud, lab: string): Promise<
   ]
 }
 
-async function wireRows(host: string, cloud: CellCloud, lab: string): Promise<readonly string[]> {
-  const inside = await allFlows(host, 'br-int', lab)
+async function wireRows(host: string, cloud: CellNetwork, ask: Ask): Promise<readonly string[]> {
+  const inside = await flowsOf(host, 'br-int', ask)
   const wanted = cloud.segmentationId === null ? 'vlan_tci=0x0000/0x1fff' : `dl_vlan=${String(cloud.segmentationId)}`
   const entry = inside.find(({ match }) => match === `priority=3,in_port="int-br-provider",${wanted}`)
   if (entry === undefined) return []
   const vlan = setTag(entry)
-  const outside = (await allFlows(host, 'br-provider', lab)).filter(({ match }) => tagOf(match) === vlan)
-  const { stdout: port } = await labExec(host, ['ovs-vsctl', 'get', 'Interface', 'int-br-provider', 'ofport'], lab)
-  const { stdout: learned } = await labExec(host, ['ovs-appctl', 'fdb/show', 'br-int'], lab)
+  const outside = (await flowsOf(host, 'br-provider', ask)).filter(({ match }) => tagOf(match) === vlan)
+  const port = (await ask(host, ['ovs-vsctl', 'get', 'Interface', 'int-br-provider', 'ofport'])).trim()
+  const learned = await ask(host, ['ovs-appctl', 'fdb/show', 'br-int'])
   return [
     `in ${segmentName(cloud)}`,
     ...outside.map((flow) => `out ${flow.actions.startsWith('strip_vlan') ? 'untagged' : String(setTag(flow))}`),
@@ -59,7 +58,10 @@ async function wireRows(host: string, cloud: CellCloud, lab: string): Promise<re
   ]
 }
 
-export const segmentName = ({ segmentationId }: CellCloud): string =>
+const flowsOf = async (host: string, bridge: string, ask: Ask): Promise<readonly Flow[]> =>
+  parseFlows(await ask(host, ['ovs-ofctl', 'dump-flows', '--names', bridge]))
+
+export const segmentName = ({ segmentationId }: CellNetwork): string =>
   segmentationId === null ? 'untagged' : String(segmentationId)
 
 /** A flow of the network that sends with another network's key is as good as none. */
