@@ -113,6 +113,7 @@ export async function createNetloom({
     qosRules: new Ml2QosRuleService(env),
     qosRuleTypes: new Ml2QosRuleTypeService(mechanisms.drivers),
     tags: new Ml2TagService(env, { networks, subnets, subnetpools, ports, policies, trunks }),
+    dnsDomain: options.dnsDomain,
     feed,
     serveAgent: (channel) => {
       sessions.serve(channel)

@@ -56,6 +56,8 @@ export interface Netloom {
   readonly qosRules: QosRuleService
   readonly qosRuleTypes: QosRuleTypeService
   readonly tags: TagService
+  /** Domain of hosts on networks that have none of their own, as configured. */
+  readonly dnsDomain: string
   readonly feed: Feed
   /** Serves one agent over this channel until it closes. The transport (in process, WebSocket) is the caller's. */
   serveAgent(channel: Channel<ControllerFrame, AgentFrame>): void

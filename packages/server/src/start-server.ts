@@ -6,7 +6,7 @@ import { agentUrl } from './agent-link-server.ts'
 import { checkNoAuth } from './auth/check-no-auth.ts'
 import { createApp } from './api/app.ts'
 import type { AppOptions } from './api/app-options.ts'
-import { RESOURCES } from './resources/index.ts'
+import { resourcesIn } from './resources/index.ts'
 
 export interface ServerOptions extends Omit<AppOptions, 'resources'> {
   /** Default: everything that netloom has. */
@@ -50,7 +50,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }
   checkExposure(agentOptions)
   checkNoAuth(options.contextOf, host, options.allowAnybody)
-  const app = createApp({ resources: RESOURCES, ...options })
+  const app = createApp({ resources: resourcesIn(netloom.dnsDomain), ...options })
   const links = new AgentLinks(app.server, agentOptions)
   try {
     await app.listen({ host, port })

@@ -17,13 +17,14 @@ import { trunkResource } from './trunk.ts'
 import { networkResource } from './network.ts'
 import { portResource } from './port.ts'
 import { subnetResource } from './subnet.ts'
+import { DNS_DOMAIN, absoluteDomain } from '../values/domain-name.ts'
 
-/** Everything the API offers. */
-export const RESOURCES: readonly Resource[] = [
+/** Everything the API offers, with host names below this domain. */
+export const resourcesIn = (dnsDomain: string): readonly Resource[] => [
   // Here, because agents and networks show each other.
   { ...networkResource, actions: dhcpAgentActions },
   subnetResource,
-  portResource,
+  portResource(absoluteDomain(dnsDomain)),
   subnetpoolResource,
   addressScopeResource,
   segmentResource,
@@ -40,3 +41,6 @@ export const RESOURCES: readonly Resource[] = [
   ...qosAliasRuleResources,
   qosRuleTypeResource,
 ]
+
+/** Everything the API offers, with host names below the usual domain. */
+export const RESOURCES: readonly Resource[] = resourcesIn(DNS_DOMAIN)

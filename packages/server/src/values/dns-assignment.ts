@@ -1,5 +1,4 @@
 import type { Port } from '@netloom/core'
-import { DNS_DOMAIN } from './domain-name.ts'
 
 export interface DnsAssignment {
   readonly ip_address: string
@@ -7,11 +6,14 @@ export interface DnsAssignment {
   readonly fqdn: string
 }
 
-/** The names of a port's addresses: its own, or one made of the address. */
-export function dnsAssignment({ dnsName, fixedIps }: Pick<Port, 'dnsName' | 'fixedIps'>): readonly DnsAssignment[] {
-  const own = dnsName.endsWith(`.${DNS_DOMAIN}`) ? dnsName.slice(0, -DNS_DOMAIN.length - 1) : dnsName
+/** The names of a port's addresses below a domain (dot at its end): its own, or one made of the address. */
+export function dnsAssignment(
+  { dnsName, fixedIps }: Pick<Port, 'dnsName' | 'fixedIps'>,
+  domain: string,
+): readonly DnsAssignment[] {
+  const own = dnsName.endsWith(`.${domain}`) ? dnsName.slice(0, -domain.length - 1) : dnsName
   return fixedIps.map(({ ipAddress }) => {
     const hostname = own === '' ? `host-${ipAddress.replaceAll(/[.:]/g, '-')}` : own
-    return { ip_address: ipAddress, hostname, fqdn: `${hostname}.${DNS_DOMAIN}` }
+    return { ip_address: ipAddress, hostname, fqdn: `${hostname}.${domain}` }
   })
 }

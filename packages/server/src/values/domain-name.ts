@@ -4,7 +4,7 @@ import { InvalidValue } from './invalid-value.ts'
 import { pythonText } from './python-text.ts'
 import { value } from './value.ts'
 
-/** The domain of all hosts (Neutron: `dns_domain`, at its default). */
+/** The domain of all hosts where nothing else is configured (Neutron: `dns_domain`). */
 export const DNS_DOMAIN = 'openstacklocal.'
 const LONGEST = 255
 const LABEL = /^[a-z0-9-]{1,63}$/
@@ -21,23 +21,28 @@ export const domainName: z.ZodType<string> = value(
   { type: 'string', maxLength: LONGEST },
 )
 
-/** A host's name, with or without its domain; '' = none. */
-export const hostName: z.ZodType<string> = value(
-  (given) => {
-    const name = lowerCase(given)
-    if (name === '') return name
-    if (name.length > LONGEST) throw notAName(name, `'${name}' exceeds the ${String(LONGEST)} character FQDN limit`)
-    requireLabels(name)
-    if (name.endsWith('.') && !name.endsWith(`.${DNS_DOMAIN}`)) {
-      throw new InvalidValue(
-        'The dns_name passed is a FQDN. Its higher level labels must be equal to the dns_domain option in neutron.conf, ' +
-          `that has been set to '${DNS_DOMAIN}'. It must also include one or more valid DNS labels to the left of '${DNS_DOMAIN}'`,
-      )
-    }
-    return name
-  },
-  { type: 'string', maxLength: LONGEST },
-)
+/** A host's name, with or without the domain (dot at its end); '' = none. */
+export const hostName = (domain: string): z.ZodType<string> =>
+  value(
+    (given) => {
+      const name = lowerCase(given)
+      if (name === '') return name
+      if (name.length > LONGEST) throw notAName(name, `'${name}' exceeds the ${String(LONGEST)} character FQDN limit`)
+      requireLabels(name)
+      if (name.endsWith('.') && !name.endsWith(`.${domain}`)) {
+        throw new InvalidValue(
+          'The dns_name passed is a FQDN. Its higher level labels must be equal to the dns_domain option in neutron.conf, ' +
+            `that has been set to '${domain}'. It must also include one or more valid DNS labels to the left of '${domain}'`,
+        )
+      }
+      return name
+    },
+    { type: 'string', maxLength: LONGEST },
+  )
+
+/** As Neutron shows it, whatever way it is written in the configuration. */
+export const absoluteDomain = (domain: string): string =>
+  domain === '' || domain.endsWith('.') ? domain : `${domain}.`
 
 function lowerCase(given: unknown): string {
   if (typeof given !== 'string') throw new InvalidInputError(`Input value ${pythonText(given)} must be string type`)

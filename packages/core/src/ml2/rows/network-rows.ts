@@ -146,8 +146,9 @@ export async function withParts(
     .leftJoin('subnetpools', 'subnetpools.id', 'subnets.subnetpool_id')
     .select(SUBNET_ADDRESSING)
     // Here, because it costs no statement of its own. A network without subnets has nothing to serve.
-    .select(({ selectFrom }) =>
-      selectFrom('network_dhcp_agents')
+    .select((builder) =>
+      builder
+        .selectFrom('network_dhcp_agents')
         .whereRef('network_dhcp_agents.network_id', '=', 'subnets.network_id')
         .select(({ fn }) => fn.countAll<number | string>().as('count'))
         .as('dhcp_agents'),
