@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
-import { planAddress, setAddress, type AddressChange } from '../address/address-change.ts'
+import { planAddress, setAddress } from '../address/address-change.ts'
 import { chooseAddresses } from '../address/choose-addresses.ts'
+import type { SetIpResult } from '../address/set-ip-result.ts'
 import { guestHint } from '../address/guest-hint.ts'
 import { findAgents } from '../inspect/find-agents.ts'
 import { findPort } from '../lab/lab-ports.ts'
@@ -13,12 +14,6 @@ interface SetIpOptions extends GlobalOptions {
   readonly name: string
   readonly plan?: boolean
   readonly insteadOf?: string
-}
-
-/** What was done, or would be, and what remains to be done in the guest. */
-export interface SetIpResult extends AddressChange {
-  readonly done: boolean
-  readonly guest: string
 }
 
 export function addPort(program: Command): void {

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { PHYSICAL_NETWORK } from './default-ini.ts'
-import { agentFiles, type LabRole } from './lab-agents.ts'
+import { agentFiles, type LabRole } from './lab-role.ts'
 import type { LabHost, LabState } from './lab-state.ts'
 import { PROVIDER_NIC } from './names.ts'
 import { ovsConnection, ovsDirectory } from './openvswitch/ovs-directory.ts'

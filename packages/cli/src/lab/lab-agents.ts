@@ -1,8 +1,6 @@
+import type { LabRole } from './lab-role.ts'
 import type { LabHost } from './lab-state.ts'
 import type { ProcessRef } from './process-ref.ts'
-
-/** What an agent does: wire ports, or serve DHCP. */
-export type LabRole = 'l2' | 'dhcp'
 
 /** One agent process of a lab. */
 export interface LabAgent {
@@ -26,9 +24,6 @@ export function agentsOf(host: LabHost): readonly LabAgent[] {
 /** By which `lab stop` and messages know it. */
 export const agentTarget = ({ role, host }: Pick<LabAgent, 'role' | 'host'>): string =>
   `${role === 'l2' ? 'agent' : 'dhcp'}@${host.name}`
-
-/** Begins the names of an agent's files. */
-export const agentFiles = (role: LabRole, host: string): string => `${role === 'l2' ? 'agent' : 'dhcp'}-${host}`
 
 /** A host with the process of one of its agents replaced. */
 export const withAgent = (host: LabHost, role: LabRole, process: ProcessRef): LabHost =>

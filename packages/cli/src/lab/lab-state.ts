@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { GuestFamily } from './guest/guest-families.ts'
-import { agentFiles, type LabRole } from './lab-agents.ts'
+import { agentFiles, type LabRole } from './lab-role.ts'
 import type { ProcessRef } from './process-ref.ts'
 
 export interface LabHost {

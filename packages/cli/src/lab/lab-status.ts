@@ -1,4 +1,5 @@
-import { agentsOf, type LabAgent, type LabRole } from './lab-agents.ts'
+import { agentsOf, type LabAgent } from './lab-agents.ts'
+import type { LabRole } from './lab-role.ts'
 import { leasesOf, type Lease } from './guest/lease.ts'
 import type { LabHost, LabState, LabVm } from './lab-state.ts'
 import { apiEndpoint } from './api-endpoint.ts'

@@ -1,4 +1,4 @@
-import type { SetIpResult } from '../commands/port-command.ts'
+import type { SetIpResult } from '../address/set-ip-result.ts'
 
 /** Old and new, agent by agent. */
 export function describeAddressChange({ port, from, to, agents, done, guest }: SetIpResult): string {
