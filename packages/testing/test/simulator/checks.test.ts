@@ -88,7 +88,7 @@ describe('checks of a store', () => {
 
   it('see what waits for nothing', () => {
     const [{ id }] = rows.ports as [StoreRows['ports'][number]]
-    expect(storeProblems({ ...rows, provisioning_blocks: [{ object_id: id }] })).toEqual([
+    expect(storeProblems({ ...rows, provisioning_blocks: [{ object_id: id, entity: 'L2' }] })).toEqual([
       `port ${id} waits to be provisioned, and is ACTIVE`,
     ])
   })

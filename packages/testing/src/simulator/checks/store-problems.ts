@@ -1,9 +1,14 @@
 import type { AgentConfigurations } from '@netloom/core'
 import type { StoreRows } from './store-rows.ts'
+import { wantedDhcpItems } from './wanted-dhcp-items.ts'
 
 /** Rows of a store that do not fit together: leftovers, and desired state that does not say what the resources say. */
 export function storeProblems(rows: StoreRows): readonly string[] {
-  return [...orphans(rows), ...wrongSegments(rows), ...difference('the feed', wantedItems(rows), itemsOf(rows))]
+  return [
+    ...orphans(rows),
+    ...wrongSegments(rows),
+    ...difference('the feed', [...wantedItems(rows), ...wantedDhcpItems(rows)], itemsOf(rows)),
+  ]
 }
 
 function orphans(rows: StoreRows): readonly string[] {
@@ -19,10 +24,11 @@ function orphans(rows: StoreRows): readonly string[] {
     refers('port_binding_levels', port_id)
     if (!bound.has(port_id)) found.push(`port ${port_id} has binding levels and is not bound`)
   }
-  for (const { object_id } of rows.provisioning_blocks) {
+  for (const { object_id, entity } of rows.provisioning_blocks) {
     refers('provisioning_blocks', object_id)
     const status = ports.get(object_id)?.status
-    if (status === 'ACTIVE' || !bound.has(object_id)) {
+    // A DHCP server gets to know ports that nobody has bound yet.
+    if (status === 'ACTIVE' || (entity === 'L2' && !bound.has(object_id))) {
       found.push(`port ${object_id} waits to be provisioned, and is ${String(status)}`)
     }
   }

@@ -9,8 +9,10 @@ export interface StoreRows {
   readonly port_bindings: readonly { readonly port_id: string; readonly host: string; readonly vif_type: string }[]
   readonly port_binding_levels: readonly { readonly port_id: string; readonly host: string }[]
   readonly ip_allocations: readonly { readonly port_id: string; readonly ip_address: string }[]
-  readonly provisioning_blocks: readonly { readonly object_id: string }[]
-  readonly agents: readonly { readonly host: string; readonly configurations: string }[]
+  readonly provisioning_blocks: readonly { readonly object_id: string; readonly entity: string }[]
+  readonly agents: readonly { readonly id: string; readonly host: string; readonly configurations: string }[]
+  readonly subnets: readonly { readonly id: string; readonly network_id: string }[]
+  readonly network_dhcp_agents: readonly { readonly network_id: string; readonly agent_id: string }[]
   readonly feed_items: readonly { readonly topic: string; readonly item_key: string }[]
 }
 
@@ -24,7 +26,9 @@ export async function readStore({ db }: Pick<Store, 'db'>): Promise<StoreRows> {
     port_binding_levels: await db.selectFrom('port_binding_levels').selectAll().execute(),
     ip_allocations: await db.selectFrom('ip_allocations').selectAll().execute(),
     provisioning_blocks: await db.selectFrom('provisioning_blocks').selectAll().execute(),
-    agents: await db.selectFrom('agents').select(['host', 'configurations']).execute(),
+    agents: await db.selectFrom('agents').select(['id', 'host', 'configurations']).execute(),
+    subnets: await db.selectFrom('subnets').select(['id', 'network_id']).execute(),
+    network_dhcp_agents: await db.selectFrom('network_dhcp_agents').select(['network_id', 'agent_id']).execute(),
     feed_items: await db.selectFrom('feed_items').select(['topic', 'item_key']).execute(),
   }
 }

@@ -1,0 +1,21 @@
+import { dhcpNetworkTopic, dhcpTopic, networkKey, subnetKey } from '@netloom/core/dhcp'
+import type { StoreRows } from './store-rows.ts'
+
+/** What DHCP agents must be told: the networks they serve, and of each of those its subnets and its ports with addresses. */
+export function wantedDhcpItems(rows: StoreRows): readonly string[] {
+  const hosts = new Map(rows.agents.map(({ id, host }) => [id, host]))
+  const served = new Set(rows.network_dhcp_agents.map(({ network_id }) => network_id))
+  const addressed = new Set(rows.ip_allocations.map(({ port_id }) => port_id))
+  return [
+    ...rows.network_dhcp_agents.map(
+      ({ agent_id, network_id }) => `${dhcpTopic(hosts.get(agent_id) ?? 'nobody')} ${networkKey(network_id)}`,
+    ),
+    ...[...served].map((id) => `${dhcpNetworkTopic(id)} network`),
+    ...rows.subnets
+      .filter(({ network_id }) => served.has(network_id))
+      .map(({ id, network_id }) => `${dhcpNetworkTopic(network_id)} ${subnetKey(id)}`),
+    ...rows.ports
+      .filter(({ id, network_id }) => served.has(network_id) && addressed.has(id))
+      .map(({ id, network_id }) => `${dhcpNetworkTopic(network_id)} port/${id}`),
+  ]
+}
