@@ -63,10 +63,11 @@ describe('a populated VXLAN network', () => {
     ])
   })
 
-  it('has one neighbour for each address', () => {
+  it('has one neighbour for each address, and the link-local one where there is IPv6', () => {
     const entry = { ...population, ipAddresses: ['10.100.0.12', '10.100.0.13', 'fd00::12'] }
     const rendered = states(linuxBridgeRenderer(POPULATED).population(entry, network()))
-    expect(rendered.map(({ kind }) => kind)).toEqual(['fdb', 'neighbour', 'neighbour', 'neighbour'])
+    expect(rendered.map(({ kind }) => kind)).toEqual(['fdb', 'neighbour', 'neighbour', 'neighbour', 'neighbour'])
+    expect(rendered.at(-1)).toMatchObject({ ip: 'fe80::f816:3eff:fed0:2c0b' })
   })
 
   it.each([

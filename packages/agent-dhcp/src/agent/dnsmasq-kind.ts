@@ -32,7 +32,7 @@ export const dnsmasqKind = (directory: string, watch: ServerWatch): DeviceKind<D
   device: ({ namespace }) => namespace,
   commands: () => [],
   describe,
-  read: (_host, scope) => read(directory, scope),
+  read: (_host, scope) => read(directory, watch, scope),
   apply: async (steps, host) => {
     const results = new Map<string, StepResult>()
     await inTurns(AT_ONCE, steps, async (step) => {
@@ -71,7 +71,7 @@ function fileLines(directory: string, name: string, before: string | undefined, 
   ]
 }
 
-async function read(directory: string, scope?: ReadScope): Promise<readonly DnsmasqState[]> {
+async function read(directory: string, watch: ServerWatch, scope?: ReadScope): Promise<readonly DnsmasqState[]> {
   const found: DnsmasqState[] = []
   for (const networkId of await networkFolders(directory)) {
     const namespace = namespaceOf(networkId)
@@ -80,6 +80,8 @@ async function read(directory: string, scope?: ReadScope): Promise<readonly Dnsm
     const files = await readServedFiles(folder)
     const server = await findServer(folder)
     const serving = server !== undefined && (await livesIn(server, namespace)) && (await hasRead(folder, files))
+    // One that an earlier life of the agent started is looked after like those of this one.
+    if (serving) watch.expect(networkId, folder, namespace)
     const line = server?.arguments ?? []
     const device = line.find((argument) => argument.startsWith('--interface='))?.slice('--interface='.length) ?? ''
     found.push({

@@ -1,6 +1,7 @@
-import { isIP } from 'node:net'
+import { isIP, SocketAddress } from 'node:net'
 import type { MemberItem, NetworkItem, PopulationItem, Rendered } from '@netloom/core'
 import type { BridgeFdbState, FdbState, FloodState, NeighbourState } from '@netloom/dataplane'
+import { linkLocal } from './firewall/allowed-addresses.ts'
 import { realise, type Realisation } from './realise-segment.ts'
 import type { RendererSettings } from './renderer-options.ts'
 
@@ -33,10 +34,21 @@ export function renderPopulation(
     case 'off':
       return [unicast]
     case 'proxy':
-      return [unicast, ...neighboursOn(tunnel.device)]
+      return [unicast, ...neighboursOn(tunnel.device), ...linkLocalOn(tunnel.device, entry)]
     case 'suppress':
       return [unicast, behindTunnel({ kind: 'bridge-fdb', device: tunnel.device, mac }), ...neighboursOn(tunnel.bridge)]
   }
+}
+
+/**
+ * A device that answers swallows the solicitations that it cannot answer, and nobody told of link-local addresses. With them
+ * a DHCPv6 server reaches its clients.
+ */
+function linkLocalOn(device: string, { macAddress: mac, ipAddresses }: PopulationItem): readonly Rendered[] {
+  if (!ipAddresses.some((ip) => ip.includes(':'))) return []
+  // As the kernel writes it.
+  const ip = new SocketAddress({ address: linkLocal(mac), family: 'ipv6' }).address
+  return ipAddresses.includes(ip) ? [] : [neighbour({ kind: 'neighbour', device, ip, mac })]
 }
 
 function behindTunnel(state: BridgeFdbState): Rendered {
