@@ -100,7 +100,7 @@ it('a port costs no statement more where a network is served by nobody than wher
     await netloom.subnets.create(admin, { networkId, ipVersion: 4, cidr: '10.0.0.0/24', enableDhcp })
     await cloud.idle()
     return countStatements(store, async () => {
-      // Named, because what is picked may lie beside the next one, which costs less.
+      // Named, because what is picked at random may be the very address that the change asks for, which is then none.
       const fixedIps = [{ ipAddress: '10.0.0.5' }]
       const port = await netloom.ports.create(admin, { networkId, deviceOwner: 'compute:nova', fixedIps })
       await netloom.ports.update(admin, port.id, { fixedIps: [{ ipAddress: '10.0.0.9' }] })
