@@ -45,7 +45,8 @@ describe('commands of the kinds', () => {
     expect(created(bridge)).toEqual([
       'ip link add name brq1 type bridge forward_delay 0 stp_state 0',
       'ip link set dev brq1 alias netloom:network/n1',
-      'ip link set dev brq1 type bridge forward_delay 0 stp_state 0',
+      'ip link set dev brq1 type bridge stp_state 0',
+      'ip link set dev brq1 type bridge forward_delay 0',
       'sysctl net/ipv6/conf/brq1/disable_ipv6=1',
       'ip link set dev brq1 up',
     ])

@@ -29,6 +29,17 @@ describe('the underlay', () => {
     expect(findUnderlay(ADDRESSES, localIp)).toEqual({ type: 'found', device })
   })
 
+  it('is the interface in the bridge of a flat network, which has the address', () => {
+    const address = { family: 'inet', local: '192.0.2.1', prefixlen: 24, scope: 'global' }
+    const links = [
+      { ifname: 'tap1', master: 'brq7c9be1cf-72', addr_info: [] },
+      { ifname: 'eth1', master: 'brq7c9be1cf-72', addr_info: [] },
+      { ifname: 'brq7c9be1cf-72', addr_info: [address] },
+    ]
+    expect(findUnderlay(links, '192.0.2.1', '', ['eth0', 'eth1'])).toEqual({ type: 'found', device: 'eth1' })
+    expect(findUnderlay(links, '192.0.2.1')).toEqual({ type: 'found', device: 'brq7c9be1cf-72' })
+  })
+
   it('is missing for an address that is not here, and the problem names those that are', () => {
     expect(findUnderlay(ADDRESSES, '192.0.2.9')).toEqual({
       type: 'missing',

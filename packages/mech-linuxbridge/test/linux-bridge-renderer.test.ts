@@ -185,7 +185,7 @@ describe('networks without tunnel', () => {
     const renderer = linuxBridgeRenderer({ physicalInterfaceMappings: { physnet1: 'eth1' } })
     expect(states(renderer.network(flatNetwork()))).toMatchObject([
       { kind: 'bridge', name: BRIDGE },
-      { kind: 'bridge-port', device: 'eth1', bridge: BRIDGE, up: true },
+      { kind: 'bridge-port', device: 'eth1', bridge: BRIDGE, up: true, movesAddresses: true },
     ])
   })
 

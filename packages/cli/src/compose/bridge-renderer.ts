@@ -14,7 +14,8 @@ export async function bridgeRenderer(
   const read = readRendererOptions(sections)
   const options = { ...read, vlan: await carriesVlans(read.physicalInterfaceMappings ?? {}, logger) }
   if (options.localIp === undefined || options.enableVxlan === false) return linuxBridgeRenderer(options)
-  const underlay = findUnderlay(await hostAddresses(netns), options.localIp)
+  const interfaces = Object.values(options.physicalInterfaceMappings ?? {})
+  const underlay = findUnderlay(await hostAddresses(netns), options.localIp, undefined, interfaces)
   if (underlay.type === 'missing') {
     const { where, ...problem } = underlay.problem
     throw new ConfigurationError([{ ...problem, where: `${origin('vxlan', 'local_ip') ?? ''} ${where}`.trimStart() }])

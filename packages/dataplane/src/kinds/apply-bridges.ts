@@ -23,12 +23,14 @@ async function setUpBridges(steps: readonly Step<BridgeState>[], host: HostAcces
     host,
   )
   const marks = new Map<string, string>()
+  const made = new Set<string>()
   const failed: StepResult[] = []
   const errors = new Map(added.map((result) => [result.key, result.error]))
   for (const step of steps) {
     const error = errors.get(step.key)
     if (step.op === 'create' && error === undefined) {
       marks.set(step.key, markOf(step.state.owner))
+      made.add(step.key)
     } else if (step.op === 'replace' || error?.includes('File exists') === true) {
       const found = await judge(step.state, host)
       if ('mark' in found) marks.set(step.key, found.mark)
@@ -38,7 +40,10 @@ async function setUpBridges(steps: readonly Step<BridgeState>[], host: HostAcces
     }
   }
   const ready = steps.filter((step) => marks.has(step.key))
-  return [...failed, ...(await runSteps(ready, ({ key, state }) => bridgeSetup(state, marks.get(key) ?? ''), host))]
+  return [
+    ...failed,
+    ...(await runSteps(ready, ({ key, state }) => bridgeSetup(state, marks.get(key) ?? '', made.has(key)), host)),
+  ]
 }
 
 /** How to mark the bridge that is there. */

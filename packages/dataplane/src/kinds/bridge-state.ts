@@ -19,23 +19,33 @@ export interface BridgeState extends DeviceState {
    * the bridge away, permanent ones too.
    */
   readonly address?: string
+  /** The host is reached through it; see `BridgePortState.movesAddresses`. Absent = the host has no business in the network. */
+  readonly holdsHost?: boolean
   /** Only when read: what makes it unfit as it is (`down`, `stp on`). */
   readonly fault?: string
 }
 
-/** Makes an existing bridge what we need. Harmless when repeated. Pure. */
-export function bridgeSetup(state: BridgeState, mark: string): readonly Command[] {
+/** Makes a bridge what we need. Harmless when repeated; `isNew` = nothing can have been put on it yet. Pure. */
+export function bridgeSetup(state: BridgeState, mark: string, isNew = false): readonly Command[] {
   const name = deviceWord(state.name)
   const set = (...args: string[]): Command => ({ tool: 'ip', args: ['link', 'set', 'dev', name, ...args] })
   return [
     set('alias', mark),
-    // No forward delay and no spanning tree: a port forwards from the moment it joins.
-    set('type', 'bridge', 'forward_delay', '0', 'stp_state', '0'),
+    // No spanning tree and no forward delay: a port forwards from the moment it joins. With a spanning tree the kernel refuses
+    // no delay, also when both are told at once.
+    set('type', 'bridge', 'stp_state', '0'),
+    set('type', 'bridge', 'forward_delay', '0'),
     ...(state.mtu === undefined ? [] : [set('mtu', numberWord('mtu', state.mtu, 68, 65_535))]),
     ...(state.address === undefined ? [] : [set('address', macWord(state.address))]),
-    ...(state.ipv6Neighbours === true ? ipv6Unaddressed(name) : ipv6Off(name)),
+    ...ipv6Of(state, isNew),
     set('up'),
   ]
+}
+
+function ipv6Of({ name, ipv6Neighbours, holdsHost }: BridgeState, isNew: boolean): readonly Command[] {
+  if (ipv6Neighbours === true) return ipv6Unaddressed(name)
+  // To switch it off would take the host's own addresses away.
+  return holdsHost === true && !isNew ? [] : ipv6Off(name)
 }
 
 export const bridgeAdd = (name: string): Command => ({
@@ -51,6 +61,6 @@ export function bridgeCommands(step: Step<BridgeState>): readonly Command[] {
     case 'replace':
       return bridgeSetup(state, markOf(state.owner))
     case 'create':
-      return [bridgeAdd(state.name), ...bridgeSetup(state, markOf(state.owner))]
+      return [bridgeAdd(state.name), ...bridgeSetup(state, markOf(state.owner), true)]
   }
 }

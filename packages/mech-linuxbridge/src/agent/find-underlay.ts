@@ -1,6 +1,7 @@
 import { parseIp } from 'ip-bigint'
 import { isIP } from 'node:net'
 import type { ConfigurationProblem } from '@netloom/core'
+import { BRIDGE_PREFIX } from './device-names.ts'
 
 export type Underlay =
   | { readonly type: 'found'; readonly device: string }
@@ -8,12 +9,18 @@ export type Underlay =
 
 /**
  * The device that has `localIp`, looked up in what `ip -j addr` printed (parsed). Without it no tunnel can end here, so the
- * problem lists the addresses there are. Pure.
+ * problem lists the addresses there are. A bridge of a flat network has the address of the one of `interfaces` in it, which is
+ * the underlay all the same: tunnels were made on it before, and are there when the network is gone. Pure.
  */
-export function findUnderlay(addresses: unknown, localIp: string, where = '[vxlan] local_ip'): Underlay {
+export function findUnderlay(
+  addresses: unknown,
+  localIp: string,
+  where = '[vxlan] local_ip',
+  interfaces: readonly string[] = [],
+): Underlay {
   const found = readAddresses(addresses)
   const device = found.find(({ address }) => isSameAddress(address, localIp))?.device
-  if (device !== undefined) return { type: 'found', device }
+  if (device !== undefined) return { type: 'found', device: interfaceBehind(addresses, device, interfaces) ?? device }
   const there = found
     .filter(({ isUsable }) => isUsable)
     .map(({ address, device: name }) => `${address} (${name})`)
@@ -21,6 +28,12 @@ export function findUnderlay(addresses: unknown, localIp: string, where = '[vxla
   const remedy = there === '' ? 'give this host an address that other hosts reach' : `use one of ${there}`
   return { type: 'missing', problem: { where, value: localIp, problem: 'is not an address of this host', remedy } }
 }
+
+const interfaceBehind = (links: unknown, bridge: string, interfaces: readonly string[]): string | undefined =>
+  records(links)
+    .filter(({ master }) => bridge.startsWith(BRIDGE_PREFIX) && master === bridge)
+    .flatMap(({ ifname }) => (typeof ifname === 'string' ? [ifname] : []))
+    .find((name) => interfaces.includes(name))
 
 interface HostAddress {
   readonly device: string

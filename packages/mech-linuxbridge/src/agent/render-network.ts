@@ -16,6 +16,7 @@ export function renderNetwork(network: NetworkItem, settings: RendererSettings):
     name: realisation.bridge,
     owner,
     ...mtuOf(network),
+    ...(realisation.type === 'interface' && { holdsHost: true }),
     ...(realisation.type === 'vxlan' && settings.arpResponder === 'suppress' && answering(network, realisation)),
   }
   const rendered: Rendered[] = [{ state: bridge, rule: 'a bridge for each network with a port here' }]
@@ -36,7 +37,16 @@ export function renderNetwork(network: NetworkItem, settings: RendererSettings):
     rendered.push({ state: vlan, rule: 'a VLAN leaves tagged through the interface of its physical network' })
   } else if (realisation.type === 'interface') {
     const { device } = realisation
-    const port: BridgePortState = { kind: 'bridge-port', device, bridge: realisation.bridge, owner, up: true }
+    const { bridge: name } = realisation
+    const port: BridgePortState = {
+      kind: 'bridge-port',
+      device,
+      bridge: name,
+      owner,
+      up: true,
+      // The host may be reached through it.
+      movesAddresses: true,
+    }
     rendered.push({ state: port, rule: 'a flat network leaves through the interface of its physical network' })
   }
   return rendered
