@@ -1,10 +1,13 @@
 import { styleText } from 'node:util'
 import { readFile } from 'node:fs/promises'
 import { playArticle } from './chapter-article.ts'
+import { playDhcp } from './chapter-dhcp.ts'
 import { playMigration } from './chapter-migration.ts'
 import { playOpenvswitch } from './chapter-openvswitch.ts'
 import { playPrinciple } from './chapter-principle.ts'
+import { playStaticAddress } from './chapter-static-address.ts'
 import { Claims } from './claims.ts'
+import { dhcpCloud } from './dhcp-cloud.ts'
 import { demoLab, removeDemoLabs } from './demo-labs.ts'
 import { labCloud } from './lab-cloud.ts'
 
@@ -20,10 +23,19 @@ const SWITCH_HOSTS = [
   { name: 'ovs2', mechanism: 'openvswitch' },
   { name: 'bridge1', mechanism: 'linuxbridge' },
 ]
+const DHCP_HOSTS = [
+  { name: 'controller', mechanism: 'linuxbridge', dhcp: true },
+  { name: 'compute', mechanism: 'linuxbridge' },
+  { name: 'ovs', mechanism: 'openvswitch' },
+]
 const POPULATED = { configFile: 'ml2_conf.ini', populated: true }
 
 /** What `npm run demo -- <name>` plays; without a name, the article. */
-const PLAYS: Readonly<Record<string, (claims: Claims) => Promise<void>>> = { article: playArticles, ovs: playSwitches }
+const PLAYS: Readonly<Record<string, (claims: Claims) => Promise<void>>> = {
+  article: playArticles,
+  ovs: playSwitches,
+  dhcp: playAddresses,
+}
 
 async function playArticles(claims: Claims): Promise<void> {
   title('L2 population, as the article configures it')
@@ -48,6 +60,16 @@ async function playSwitches(claims: Claims): Promise<void> {
   const lab = demoLab('ovs')
   const cloud = await labCloud({ lab, hosts: SWITCH_HOSTS, configFile: 'ml2_conf_ovs.ini', populated: true })
   await playOpenvswitch(cloud, claims)
+}
+
+async function playAddresses(claims: Claims): Promise<void> {
+  title('How an instance gets its address')
+  await showFile('dhcp_agent.ini')
+  const cloud = await dhcpCloud(demoLab('dhcp'), DHCP_HOSTS)
+  const machines = await playDhcp(cloud, claims)
+
+  title('A static address')
+  await playStaticAddress(cloud, machines, claims)
 }
 
 async function showFile(name: string): Promise<void> {

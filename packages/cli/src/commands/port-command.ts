@@ -1,11 +1,5 @@
 import type { Command } from 'commander'
-import { planAddress, setAddress } from '../address/address-change.ts'
-import { chooseAddresses } from '../address/choose-addresses.ts'
-import type { SetIpResult } from '../address/set-ip-result.ts'
-import { guestHint } from '../address/guest-hint.ts'
-import { findAgents } from '../inspect/find-agents.ts'
-import { findPort } from '../lab/lab-ports.ts'
-import { requireLab, withController } from '../lab/open-lab.ts'
+import { labSetAddress } from '../lab/lab-set-address.ts'
 import { describeAddressChange } from '../output/describe-address-change.ts'
 import { print } from '../output/print.ts'
 import { withJson, type GlobalOptions } from './global-options.ts'
@@ -24,19 +18,12 @@ export function addPort(program: Command): void {
     .option('--instead-of <address>', 'the address that goes, when the port has several')
     .option('--name <lab>', 'name of the lab', 'lab')
     .action(async (reference: string, address: string, options: SetIpOptions) => {
-      print(await setIp(reference, address, options), options.json === true, describeAddressChange)
+      const { name: lab, plan = false, insteadOf } = options
+      const result = await labSetAddress(reference, address, {
+        lab,
+        plan,
+        ...(insteadOf !== undefined && { insteadOf }),
+      })
+      print(result, options.json === true, describeAddressChange)
     })
-}
-
-async function setIp(reference: string, address: string, options: SetIpOptions): Promise<SetIpResult> {
-  const { name, plan = false, insteadOf } = options
-  const state = await requireLab(name)
-  return withController(state, async (client) => {
-    const port = await findPort(client, reference)
-    const chosen = chooseAddresses(port.fixed_ips, address, insteadOf)
-    const change = await planAddress(port, chosen, await findAgents({ name }))
-    if (!plan) await setAddress(client, port, chosen)
-    const vm = state.vms.find(({ portId }) => portId === port.id)
-    return { ...change, done: !plan, guest: guestHint(vm, change) }
-  })
 }
