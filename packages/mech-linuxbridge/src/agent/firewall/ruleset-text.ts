@@ -49,7 +49,7 @@ export function parseRuleset(text: string): readonly BridgeGuardState[] {
   }
   const isHooked = chains.get(BASE)?.rules.some((rule) => rule === `iifname vmap @${MAP}`) ?? false
   const reached = new Set(
-    [...text.matchAll(/"(\S+)" : jump (\S+)/g)].flatMap(([, from, to]) => (from === to ? [from] : [])),
+    [...text.matchAll(/"(\S+)" : jump ([^\s,]+)/g)].flatMap(([, from, to]) => (from === to ? [from] : [])),
   )
   chains.delete(BASE)
   return [...chains].map(([device, { owner, rules }]) => ({
