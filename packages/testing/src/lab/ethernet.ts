@@ -1,8 +1,12 @@
-/** Ethernet, ARP and ICMP as far as counting them needs. */
+import { SocketAddress } from 'node:net'
+
+/** Ethernet, ARP, IP and ICMP as far as counting them needs. */
 
 export const BROADCAST_MAC = 'ff:ff:ff:ff:ff:ff'
 const ETHERTYPE_IPV4 = 0x0800
 const ETHERTYPE_ARP = 0x0806
+const ETHERTYPE_IPV6 = 0x86dd
+const IPV6_HEADER = 40
 
 export interface ArpPacket {
   readonly operation: 'request' | 'reply' | 'other'
@@ -15,7 +19,8 @@ export interface ArpPacket {
 export type Payload =
   | { readonly type: 'arp'; readonly arp: ArpPacket }
   | {
-      readonly type: 'ipv4'
+      /** Of IPv6 (RFC 8200) `protocol` is the next header, and `data` what follows the fixed one. */
+      readonly type: 'ipv4' | 'ipv6'
       readonly source: string
       readonly destination: string
       readonly protocol: number
@@ -52,7 +57,25 @@ export function decodePayload(ethertype: number, bytes: Buffer): Payload {
       data: bytes.subarray(headerLength),
     }
   }
+  if (ethertype === ETHERTYPE_IPV6 && bytes.length >= IPV6_HEADER) {
+    return {
+      type: 'ipv6',
+      source: ipv6(bytes, 8),
+      destination: ipv6(bytes, 24),
+      protocol: bytes[6] ?? 0,
+      data: bytes.subarray(IPV6_HEADER),
+    }
+  }
   return { type: 'other' }
+}
+
+function ipv6(bytes: Buffer, offset: number): string {
+  const words =
+    bytes
+      .subarray(offset, offset + 16)
+      .toString('hex')
+      .match(/.{4}/g) ?? []
+  return new SocketAddress({ address: words.join(':'), family: 'ipv6' }).address
 }
 
 function decodeArp(bytes: Buffer): ArpPacket {

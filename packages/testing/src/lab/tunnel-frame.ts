@@ -20,9 +20,9 @@ export interface TunnelFrame {
   readonly inner: EthernetFrame
 }
 
-/** The frame of VXLAN (RFC 7348), Geneve (RFC 8926) or GRE (RFC 2784, RFC 2890) inside an IPv4 packet, if it is one. */
+/** The frame of VXLAN (RFC 7348), Geneve (RFC 8926) or GRE (RFC 2784, RFC 2890) inside an IP packet, if it is one. */
 export function decodeTunnel(payload: Payload): TunnelFrame | undefined {
-  if (payload.type !== 'ipv4') return undefined
+  if (payload.type !== 'ipv4' && payload.type !== 'ipv6') return undefined
   const found = payload.protocol === GRE ? gre(payload.data) : payload.protocol === UDP ? udp(payload.data) : undefined
   const inner = found && decodeEthernet(found.frame)
   if (found === undefined || inner === undefined) return undefined
