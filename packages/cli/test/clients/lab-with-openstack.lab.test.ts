@@ -36,7 +36,7 @@ const everything = async (): Promise<readonly string[]> =>
 // Every command is a process, two for openstack: minutes on a machine that has other things to do.
 describe.skipIf(missing !== undefined)('a lab driven with the openstack command', { timeout: 240_000 }, () => {
   it('starts with its API and an administrator’s token that nobody else reads', async () => {
-    expect(await ours('up', '--listen', '127.0.0.1:0')).toMatchObject({ exitCode: 0 })
+    expect(await ours('up', '--no-dhcp', '--listen', '127.0.0.1:0')).toMatchObject({ exitCode: 0 })
     const { api } = await labStatus(lab)
     const answer = await fetch(`${api.url}/v2.0/networks`, { headers: { 'x-auth-token': api.token } })
     expect(answer.status).toBe(200)
