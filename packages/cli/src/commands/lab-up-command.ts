@@ -54,6 +54,7 @@ export function addLabUp(lab: Command): void {
         mechanisms: parseMechanisms(options.mechanism),
         networkType: options.networkType,
         dhcp: options.dhcp,
+        awaitDhcp: false,
         ...(options.listen === undefined ? { preferredPort: DEFAULT_PORT } : { port: listenPort(options.listen) }),
         progress: say,
       })

@@ -6,6 +6,7 @@ import { requireConfiguration } from '../compose/require-configuration.ts'
 import { Failure } from '../failure.ts'
 import { awaitAgents } from './await-agents.ts'
 import { agentsOf, withAgent } from './lab-agents.ts'
+import type { LabRole } from './lab-role.ts'
 import { disableChecksumOffload } from './checksum-offload.ts'
 import { defaultLabIni } from './default-ini.ts'
 import { labHosts, type HostRequest } from './lab-hosts.ts'
@@ -34,6 +35,8 @@ export interface LabUpRequest {
   readonly networkType?: string
   /** Whether hosts that do not say have a DHCP agent; default no. */
   readonly dhcp?: boolean
+  /** false: DHCP agents are started last, and nobody waits for them; default true. */
+  readonly awaitDhcp?: boolean
   /** INI files as Neutron reads them; none = every network type, with L2 population. */
   readonly configFiles?: readonly string[]
   /** Loopback port of the controller; 0 = any free one. Default: `preferredPort`, or any free one when that is taken. */
@@ -80,12 +83,13 @@ async function build(name: string, hosts: readonly LabHost[], port: number, requ
   say(mechanismsOf(hosts).has('openvswitch') ? 'controller, switches and agents' : 'controller and agents')
   const [controller, ...started] = await Promise.all([
     startController(state),
-    ...hosts.map((host) => startHost(state, host)),
+    ...hosts.map((host) => startHost(state, host, request.awaitDhcp === false ? ['l2'] : ['l2', 'dhcp'])),
   ])
   state = await writeLabState({ ...state, controller, hosts: started })
   await awaitController(state)
-  await awaitAgents(state, state.hosts.flatMap(agentsOf), 'following')
-  return state
+  const all = state.hosts.flatMap(agentsOf)
+  await awaitAgents(state, request.awaitDhcp === false ? all.filter(({ role }) => role === 'l2') : all, 'following')
+  return request.awaitDhcp === false ? startDhcpAgents(state) : state
 }
 
 async function choosePort({ port, preferredPort, progress }: LabUpRequest): Promise<number> {
@@ -110,11 +114,20 @@ async function wireHosts(hosts: readonly LabHost[]): Promise<void> {
 }
 
 /** The switch, where it is no part of the kernel, then the agents. */
-async function startHost(state: LabState, host: LabHost): Promise<LabHost> {
+async function startHost(state: LabState, host: LabHost, roles: readonly LabRole[]): Promise<LabHost> {
   const ready = host.mechanism === 'openvswitch' ? { ...host, ovs: await startOvs(state, host) } : host
   let started = ready
-  for (const { role } of agentsOf(ready)) started = withAgent(started, role, await startAgent(state, ready, role))
+  for (const { role } of agentsOf(ready)) {
+    if (roles.includes(role)) started = withAgent(started, role, await startAgent(state, ready, role))
+  }
   return started
+}
+
+/** A process each: where there are many, the lab can be used while they start. */
+async function startDhcpAgents(state: LabState): Promise<LabState> {
+  const start = async (host: LabHost): Promise<LabHost> =>
+    host.servesDhcp === true ? withAgent(host, 'dhcp', await startAgent(state, host, 'dhcp')) : host
+  return writeLabState({ ...state, hosts: await Promise.all(state.hosts.map(start)) })
 }
 
 async function refuseRunning(name: string): Promise<void> {
