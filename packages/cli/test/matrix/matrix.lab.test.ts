@@ -29,6 +29,7 @@ useTestState()
 const vlan = (await probeFeatures(['802.1Q'])).every(({ ok }) => ok)
 const whyNoUserMode = vlan ? undefined : await whyNoUserModeKernel()
 const run = cells({ vlan, whyNoUserMode })
+const DEAF = 'one floods to a group, one to endpoints: needs population'
 const outcomes: Outcome[] = []
 afterAll(() => {
   const isIn = (cell: Cell, population: boolean): boolean =>
@@ -75,6 +76,7 @@ describe.each([true, false])('networks, population: %s', (population) => {
   }
 
   it.each(those('packets'))('$type on $switches: packets', async (cell) => {
+    let outcome: Partial<Outcome> = {}
     const cloud = await openCell(state, cell)
     await settled(cloud, cell.hosts)
     const wire = await watchWire(state)
@@ -106,18 +108,14 @@ describe.each([true, false])('networks, population: %s', (population) => {
         found.push(...counted)
       }
       for (const host of cell.others) expect(await rowsOf(host, cloud, ask)).toEqual([])
-      note(cell, {
-        seen: { firstPings, arpRequests, rows: found },
-        ...(deaf && {
-          why: 'one floods to a group, one to endpoints: needs population',
-        }),
-      })
+      outcome = { seen: { firstPings, arpRequests, rows: found }, ...(deaf && { why: DEAF }) }
     } finally {
       const captures = [wire, ...asides, ...(tags === undefined ? [] : [tags])]
       await Promise.allSettled(captures.map((capture) => capture.stop()))
     }
     await closeCell(state)
     await eventually(async () => expect(await hostStates(lab)).toEqual(untouched))
+    note(cell, outcome)
   })
 
   it.each(those('user-mode kernel'))(
@@ -151,9 +149,9 @@ describe.each([true, false])('networks, population: %s', (population) => {
         expect(plannedLines(1234).join('\n')).toContain('type vlan id 1234')
         if (cell.hosts.some((host) => !isBridge(host))) expect(plannedTags(1234)).toEqual([1234])
       }
-      if (cell.how !== 'user-mode kernel') note(cell)
       await closeCell(state)
       await eventually(async () => expect(await hostStates(lab)).toEqual(untouched))
+      if (cell.how !== 'user-mode kernel') note(cell)
     },
   )
 })
