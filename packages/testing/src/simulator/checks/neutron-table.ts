@@ -62,6 +62,19 @@ function* populationLines(
       if (cloud.arpResponder === 'suppress') yield `bridge entry ${device} leads to ${macAddress}`
       if (answering === undefined) continue
       for (const { ipAddress } of fixedIps) yield `neighbour ${answering} ${ipAddress} is ${macAddress}`
+      // A device that answers keeps to itself what it cannot answer, and IPv6 begins with the link-local address.
+      const speaksIpv6 = fixedIps.some(({ ipAddress }) => ipAddress.includes(':'))
+      if (cloud.arpResponder === 'proxy' && speaksIpv6)
+        yield `neighbour ${answering} ${linkLocalOf(macAddress)} is ${macAddress}`
     }
   }
+}
+
+/** RFC 4291, appendix A. */
+function linkLocalOf(mac: string): string {
+  const digits = mac.replaceAll(':', '')
+  const first = (Number.parseInt(digits.slice(0, 2), 16) ^ 2).toString(16).padStart(2, '0')
+  const identifier = `${first}${digits.slice(2, 6)}fffe${digits.slice(6)}`
+  const groups = [0, 4, 8, 12].map((at) => Number.parseInt(identifier.slice(at, at + 4), 16).toString(16))
+  return `fe80::${groups.join(':')}`
 }
