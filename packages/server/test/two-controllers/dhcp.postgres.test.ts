@@ -50,27 +50,4 @@ describe('two controllers on one PostgreSQL', () => {
     expect(loads.reduce((sum, load) => sum + load, 0)).toBe(12)
     expect(Math.max(...loads) - Math.min(...loads)).toBeLessThanOrEqual(2)
   })
-
-  it('move the networks of dead agents once, with their ports', async () => {
-    const [one, other] = pair.both
-    await hello(one, 'd1')
-    await hello(other, 'd2')
-    const { id } = await one.netloom.networks.create(admin, {})
-    await one.netloom.subnets.create(admin, { networkId: id, cidr: '10.0.0.0/24' })
-    await idle()
-    const before = await one.netloom.ports.list(admin, { networkId: id })
-    const long = new Date(Date.now() - 3_600_000).toISOString()
-    await one.store.transaction(({ db }) => db.updateTable('agents').set({ heartbeat_at: long }).execute())
-    await atBoth(8, (controller, n) => hello(controller, n % 4 < 2 ? 'd3' : 'd4'))
-    await idle()
-    // What one left undone while the other was at it is found when somebody looks next.
-    await hello(one, 'd3')
-    await idle()
-    expect(await serversOf(id)).toEqual({ rows: 2, ports: 2, given: 2, told: 2 })
-    const hosts = (await one.netloom.dhcpScheduling.agentsOf(id)).map(({ host }) => host).sort()
-    expect(hosts).toEqual(['d3', 'd4'])
-    const after = await other.netloom.ports.list(admin, { networkId: id })
-    expect(after.map((port) => port.binding.host).sort()).toEqual(['d3', 'd4'])
-    expect(after.map((port) => port.id).sort()).toEqual(before.map((port) => port.id).sort())
-  })
 })
