@@ -2,6 +2,7 @@ import { decodeTunnel, startCapture } from '@netloom/testing/lab'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { labBoot, labDown, labExec, labUp, withController, type BootedVm, type LabState } from '../src/lab/index.ts'
 import { underlayNetns } from '../src/lab/names.ts'
+import { eventually } from './matrix/eventually.ts'
 import { newLabName, reapDeadLabs, useTestState } from './support/lab-names.ts'
 
 useTestState()
@@ -41,9 +42,15 @@ describe.each([
   })
   afterAll(() => labDown(lab))
 
+  const reaches = async (address: string): Promise<boolean> =>
+    (await labExec('near', ['ping', '-c', '1', '-W', '1', address], lab)).exitCode === 0
+
   it('carries IPv4 and IPv6, with packets as long as the network allows', async () => {
     expect(far.mtu).toBe(mtu)
     expect(far.addresses).toHaveLength(2)
+    // A switch asks for the MAC of another VTEP when it first needs it, and drops what made it ask.
+    for (const address of far.addresses)
+      await eventually(() => expect(reaches(address.split('/')[0] ?? '')).resolves.toBe(true))
     const capture = await startCapture(underlayNetns(lab), 'udp or ip6 proto 47')
     for (const address of far.addresses) {
       const target = address.split('/')[0] ?? ''
@@ -51,6 +58,7 @@ describe.each([
       const ping = ['ping', '-c', '2', '-i', '0.1', '-W', '2', '-M', 'do', '-s', largest, target]
       expect((await labExec('near', ping, lab)).stdout).toContain('2 received')
     }
+    await capture.until(({ payload }) => decodeTunnel(payload) !== undefined)
     const outer = (await capture.stop()).flatMap(({ payload }) => decodeTunnel(payload) ?? [])
     expect(new Set(outer.map((frame) => frame.type))).toEqual(new Set([type]))
     expect(new Set(outer.map(({ sourceVtep }) => sourceVtep))).toEqual(new Set(VTEPS))
