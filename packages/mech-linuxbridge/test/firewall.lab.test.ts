@@ -143,7 +143,7 @@ describe('a guarded port of a Linux bridge', () => {
     const before = await spoofed('vlan')
     const source = MAC.replaceAll(':', '')
     for (const tag of ['81000000', '81000007', '88a800078100000b']) {
-      const arp = `0001080006040001${source}0a000042000000000000${'0a000009'}`
+      const arp = `0001080006040001${source}0a0000420000000000000a000009`
       const frame = `ffffffffffff${source}${tag}0806${arp}${'00'.repeat(18)}`
       const send = `import socket; s=socket.socket(17,3); s.bind(("eth0",0)); s.send(bytes.fromhex("${frame}"))`
       await inGuest('python3', '-c', send)
