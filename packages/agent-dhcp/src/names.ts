@@ -10,3 +10,5 @@ export const networkOfNamespace = (name: string): string | undefined => NAMESPAC
 export const tapOf = (portId: string): string => `tap${portId.slice(0, 11)}`
 /** The end in the namespace. */
 export const innerOf = (portId: string): string => `ns-${portId.slice(0, 11)}`
+/** The end on the host of the pair whose other end is `inner`. */
+export const pairOf = (inner: string): string => `tap${inner.slice(3)}`

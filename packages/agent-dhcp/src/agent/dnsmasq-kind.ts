@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { DeviceKind, HostAccess, ReadScope, Step, StepResult } from '@netloom/core'
-import { namespaceOf } from '../names.ts'
+import { namespaceOf, pairOf } from '../names.ts'
 import type { DnsmasqState } from '../states.ts'
 import { inTurns } from './in-turns.ts'
 import {
@@ -80,10 +80,10 @@ async function read(directory: string, watch: ServerWatch, scope?: ReadScope): P
     const files = await readServedFiles(folder)
     const server = await findServer(folder)
     const serving = server !== undefined && (await livesIn(server, namespace)) && (await hasRead(folder, files))
-    // One that an earlier life of the agent started is looked after like those of this one.
-    if (serving) watch.expect(networkId, folder, namespace)
     const line = server?.arguments ?? []
     const device = line.find((argument) => argument.startsWith('--interface='))?.slice('--interface='.length) ?? ''
+    // One that an earlier life of the agent started is looked after like those of this one.
+    if (serving) watch.expect(networkId, folder, namespace, pairOf(device))
     found.push({
       ...{ kind: 'dnsmasq', networkId, namespace, interface: device, directory: folder, arguments: line, files },
       ...{ firstLeases: [], leaseDuration: 0, serving },
@@ -126,7 +126,7 @@ async function serve(state: DnsmasqState, host: HostAccess, watch: ServerWatch):
   }
   await markRead(directory, files)
   await releaseLeases(state, host)
-  watch.expect(state.networkId, directory, namespace)
+  watch.expect(state.networkId, directory, namespace, pairOf(state.interface))
 }
 
 async function start(state: DnsmasqState, host: HostAccess): Promise<void> {

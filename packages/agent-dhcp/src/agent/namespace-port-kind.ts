@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import type { DeviceKind, HostAccess, ReadScope, Step, StepResult } from '@netloom/core'
-import { networkOfNamespace } from '../names.ts'
+import { networkOfNamespace, pairOf } from '../names.ts'
 import type { NamespacePortState } from '../states.ts'
 import { inTurns } from './in-turns.ts'
 import { linkLocal } from './link-local.ts'
@@ -172,7 +172,7 @@ function stateOf(namespace: string, row: LinkRow): NamespacePortState | undefine
   return {
     kind: 'namespace-port',
     namespace,
-    device: `tap${row.ifname.slice(3)}`,
+    device: pairOf(row.ifname),
     inner: row.ifname,
     macAddress: row.address,
     mtu: row.mtu,

@@ -44,6 +44,13 @@ export function tellToRead({ pid }: ServerProcess): void {
   process.kill(pid, 'SIGHUP')
 }
 
+/** A process that exits loses its command line first and its sockets later: only then may another take its place. */
+async function hasEnded(pid: number): Promise<boolean> {
+  const line = await readFile(`/proc/${String(pid)}/stat`, 'utf8').catch(() => '')
+  // Its state stands after the name, which is in brackets; a zombie has given everything back.
+  return line === '' || /^[ZX]/.test(line.slice(line.lastIndexOf(')') + 2))
+}
+
 /** Ends it; resolves when it is gone. Looks again before each signal: a pid may be somebody else's by now. */
 export async function endServer(folder: string, { pid }: ServerProcess): Promise<void> {
   for (const [signal, patience] of [
@@ -58,7 +65,7 @@ export async function endServer(folder: string, { pid }: ServerProcess): Promise
     }
     const until = Date.now() + patience
     while (Date.now() < until) {
-      if ((await serverWith(pid, folder)) === undefined) return
+      if (await hasEnded(pid)) return
       await sleep(5)
     }
   }

@@ -6,14 +6,15 @@ const LOOK = 500
 
 /** Servers that should run, looked at from time to time: nobody tells when a process that is not our child ends. */
 export class ServerWatch {
-  private readonly servers = new Map<string, { readonly folder: string; readonly namespace: string }>()
+  private readonly servers = new Map<string, { readonly folder: string; readonly namespace: string; readonly pair: string }>()
   private readonly told = new Set<string>()
   private cancel: (() => void) | undefined
 
   constructor(private readonly clock: Clock) {}
 
-  expect(networkId: string, folder: string, namespace: string): void {
-    this.servers.set(networkId, { folder, namespace })
+  /** `pair` is the link on the host that leads into `namespace`. */
+  expect(networkId: string, folder: string, namespace: string, pair: string): void {
+    this.servers.set(networkId, { folder, namespace, pair })
     this.told.delete(networkId)
   }
 
@@ -38,13 +39,13 @@ export class ServerWatch {
   }
 
   private async look(listener: (event: HostEvent) => void): Promise<void> {
-    for (const [networkId, { folder, namespace }] of this.servers) {
+    for (const [networkId, { folder, namespace, pair }] of this.servers) {
       if (this.told.has(networkId)) continue
       const server = await findServer(folder)
       if (server !== undefined && (await livesIn(server, namespace))) continue
       this.told.add(networkId)
-      // All of the network: with its namespace the port is gone, too.
-      listener({ type: 'touched', device: namespace })
+      // All of the network in one turn: without its namespace the pair is gone, too, and a server alone answers nobody.
+      for (const device of [namespace, pair]) listener({ type: 'touched', device })
     }
   }
 }
