@@ -6,7 +6,10 @@ const LOOK = 500
 
 /** Servers that should run, looked at from time to time: nobody tells when a process that is not our child ends. */
 export class ServerWatch {
-  private readonly servers = new Map<string, { readonly folder: string; readonly namespace: string; readonly pair: string }>()
+  private readonly servers = new Map<
+    string,
+    { readonly folder: string; readonly namespace: string; readonly pair: string }
+  >()
   private readonly told = new Set<string>()
   private cancel: (() => void) | undefined
 
