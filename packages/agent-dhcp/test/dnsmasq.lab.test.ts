@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ServedHost, port, subnet } from './served-host.ts'
 
 const S4 = '11111111-1111-4111-8111-111111111111'
-const S6 = '66666666-6666-4666-8666-666666666666'
 const VM = 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa'
 const MAC = 'fa:16:3e:00:00:07'
 
@@ -181,32 +180,4 @@ describe('a server in trouble', () => {
     await served.serve(served.network())
     expect(await lease(vm)).toMatchObject({ ip: '10.0.0.60' })
   }, 20_000)
-})
-
-describe('a DHCP server for IPv6', () => {
-  it('gives a client its address, and options alone where the client makes its own', async () => {
-    const ipv6 = { ipVersion: 6 as const, cidr: 'fd00:6::/64', gatewayIp: 'fd00:6::1' }
-    const mode = 'dhcpv6-stateful' as const
-    await served.serve(
-      subnet(S6, { ...ipv6, ipv6RaMode: mode, ipv6AddressMode: mode, dnsNameservers: ['fd00:6::53'] }),
-      served.own([S4, '10.0.0.2'], [S6, 'fd00:6::2']),
-      vmPort('10.0.0.60', {
-        fixedIps: [
-          { subnetId: S4, ipAddress: '10.0.0.60' },
-          { subnetId: S6, ipAddress: 'fd00:6::60' },
-        ],
-      }),
-    )
-    const script = join(served.directory, 'dhclient.sh')
-    await writeFile(script, '#!/bin/sh\ncase "$reason" in BOUND6|REBIND6) env ;; esac\nexit 0\n', { mode: 0o755 })
-    const files = ['-lf', join(served.directory, 'v6.leases'), '-pf', join(served.directory, 'v6.pid')]
-    await eventually(
-      async () => !(await runInNamespace(vm, ['ip', '-6', 'addr', 'show', 'dev', 'eth0'])).includes('tentative'),
-    )
-    await runInNamespace(vm, ['dhclient', '-6', '-1', '-sf', script, ...files, 'eth0'])
-    process.kill(Number(await readFile(join(served.directory, 'v6.pid'), 'utf8')))
-    const leases = await readFile(join(served.directory, 'v6.leases'), 'utf8')
-    expect(leases).toContain('iaaddr fd00:6::60')
-    expect(leases).toContain('fd00:6::53')
-  }, 30_000)
 })
