@@ -2,6 +2,8 @@ import { writeFile } from 'node:fs/promises'
 import { benchApi } from './api.ts'
 import { benchBulk } from './bulk.ts'
 import { benchColdStart } from './cold-start.ts'
+import { benchDhcpAgent } from './dhcp-agent.ts'
+import { benchDhcpLease } from './dhcp-lease.ts'
 import { benchFullSubnet } from './full-subnet.ts'
 import { benchInterest } from './interest.ts'
 import { othersLoad } from './machine-load.ts'
@@ -28,6 +30,8 @@ const BENCHES: readonly Bench[] = [
   ['ovs-wiring', benchOvsWiring],
   ['ovs-flows', benchOvsFlows],
   ['ovs-restart', benchOvsRestart],
+  ['dhcp-agent', benchDhcpAgent],
+  ['dhcp-lease', benchDhcpLease],
 ]
 
 /** Runs the named benches (default: all), prints a table, writes JSON. Budgets are judged, never enforced: exit 0. */
