@@ -1,5 +1,5 @@
 import type { Agent } from '../../model/agent.ts'
-import { DHCP_AGENT_TYPE, DHCP_ENTITY } from '../../driver/dhcp-driver.ts'
+import { DHCP_AGENT_TYPE } from '../../driver/dhcp-driver.ts'
 import type { Ml2Environment } from '../environment.ts'
 import { transact } from '../retry.ts'
 import { loadNetwork } from '../rows/network-rows.ts'
@@ -8,6 +8,7 @@ import type { PortService } from '../services.ts'
 import { assignAgents, publishNetwork, unassignAgent } from './assign-agents.ts'
 import { chooseAgents } from './choose-agents.ts'
 import { assignmentsOf, dhcpAgents, loads, networksWithoutPorts, subnetsOf, underservedNetworks } from './dhcp-rows.ts'
+import { releaseWaiting } from './release-waiting.ts'
 import { ensureServerPort, reserveServerPort } from './server-ports.ts'
 
 /** Milliseconds until what failed (no address left, a store that was busy) is tried again. */
@@ -61,6 +62,7 @@ export class DhcpReconciler implements AgentFollower {
   async sweep(): Promise<void> {
     const { store, agents, options } = this.#env
     const dead = await this.#dropDead()
+    await this.#releaseStranded()
     if (options.networkAutoSchedule) {
       for (const id of await underservedNetworks(store.db, options.dhcpAgentsPerNetwork)) this.due(id)
     }
@@ -140,24 +142,24 @@ export class DhcpReconciler implements AgentFollower {
     return [...new Set(lost.map(({ networkId }) => networkId))]
   }
 
+  /** Ports that asked a server which died before it answered, on networks that no living one serves. */
+  async #releaseStranded(): Promise<void> {
+    const { store, agents, logger } = this.#env
+    if ((await dhcpAgents(store.db, agents)).every(({ alive }) => alive)) return
+    const all = await assignmentsOf(store.db, agents)
+    const served = new Set(all.filter(({ agent }) => agent.alive).map(({ networkId }) => networkId))
+    const stranded = [...new Set(all.map(({ networkId }) => networkId))].filter((id) => !served.has(id))
+    const released = await releaseWaiting(this.#env, this.#ports, stranded)
+    if (released > 0) logger.warn({ ports: released }, 'no DHCP server of theirs lives: they wait for none any more')
+  }
+
   /** Takes the network from the agent; its port waits for the next one. */
   async unassign(networkId: string, agent: Pick<Agent, 'id' | 'host'>): Promise<void> {
     const { store, agents } = this.#env
     await transact(store, (tx) => unassignAgent(this.#env, tx, networkId, agent))
     await reserveServerPort(this.#env, this.#ports, networkId, agent.host)
     if ((await assignmentsOf(store.db, agents, [networkId])).length > 0) return
-    // Nobody is left who would say that it knows them.
-    const waiting = await store.db
-      .selectFrom('provisioning_blocks')
-      .innerJoin('ports', 'ports.id', 'provisioning_blocks.object_id')
-      .select('ports.id')
-      .where('ports.network_id', '=', networkId)
-      .where('provisioning_blocks.entity', '=', DHCP_ENTITY)
-      .execute()
-    await this.#ports.reportProvisioned(
-      DHCP_ENTITY,
-      waiting.map(({ id }) => id),
-    )
+    await releaseWaiting(this.#env, this.#ports, [networkId])
   }
 
   #watch(): void {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { DHCP_ENTITY, dhcpNetworkTopic, type DhcpPortItem } from '../../../src/dhcp.ts'
-import type { Port, PortCreate } from '../../../src/index.ts'
+import type { Ml2Options, Port, PortCreate } from '../../../src/index.ts'
 import { countStatements } from '../../support/count-statements.ts'
 import { dhcpCloud, type DhcpCloud } from './dhcp-cloud.ts'
 
@@ -11,8 +11,8 @@ interface Scene {
   item(port: Port): Promise<DhcpPortItem | undefined>
 }
 
-async function scene(): Promise<Scene> {
-  const cloud = await dhcpCloud()
+async function scene(ml2: Partial<Ml2Options> = {}): Promise<Scene> {
+  const cloud = await dhcpCloud(ml2)
   await cloud.server('h1')
   await cloud.subnet('10.0.0.0/24')
   const { netloom, admin, networkId } = cloud
@@ -52,6 +52,19 @@ describe('a port on a network with DHCP', () => {
     const late = await boot()
     await ports.reportWiring('h1', [{ portId: late.id, state: 'up' }])
     expect(await status(late)).toBe('ACTIVE')
+    await cloud.netloom.close()
+  })
+
+  it('waits no more when its only server dies before it answered', async () => {
+    const { cloud, boot, status } = await scene({ allowAutomaticDhcpFailover: false })
+    const port = await boot()
+    await cloud.netloom.ports.reportWiring('h1', [{ portId: port.id, state: 'up' }])
+    expect(await status(port)).not.toBe('ACTIVE')
+    cloud.clock.pass(76)
+    // It is still the network's server, but the controller looks around when another comes.
+    await cloud.server('h2')
+    expect(await cloud.given('h1')).toHaveLength(1)
+    expect(await status(port)).toBe('ACTIVE')
     await cloud.netloom.close()
   })
 

@@ -1,0 +1,25 @@
+import { DHCP_ENTITY } from '../../driver/dhcp-driver.ts'
+import type { Ml2Environment } from '../environment.ts'
+import type { PortService } from '../services.ts'
+
+/** Ports of these networks wait for no DHCP server any more: nobody is left who would say that it knows them. Returns how many did. */
+export async function releaseWaiting(
+  { store }: Pick<Ml2Environment, 'store'>,
+  ports: PortService,
+  networkIds: readonly string[],
+): Promise<number> {
+  if (networkIds.length === 0) return 0
+  const waiting = await store.db
+    .selectFrom('provisioning_blocks')
+    .innerJoin('ports', 'ports.id', 'provisioning_blocks.object_id')
+    .select('ports.id')
+    .where('ports.network_id', 'in', networkIds)
+    .where('provisioning_blocks.entity', '=', DHCP_ENTITY)
+    .execute()
+  if (waiting.length === 0) return 0
+  await ports.reportProvisioned(
+    DHCP_ENTITY,
+    waiting.map(({ id }) => id),
+  )
+  return waiting.length
+}
