@@ -1,5 +1,9 @@
 import { UNLIMITED_QUOTAS, type QuotaLimits } from '../model/quota.ts'
 
+/** What is counted on the networks of a DHCP agent. Neutron: `dhcp_load_type`. */
+export const DHCP_LOAD_TYPES = ['networks', 'subnets', 'ports'] as const
+export type DhcpLoadType = (typeof DHCP_LOAD_TYPES)[number]
+
 /** Options of the ML2 plugin and the core; Neutron's names camel-cased, Neutron's defaults. */
 export interface Ml2Options {
   /** Tried in order for networks without provider data. `project_network_types` (old: `tenant_network_types`). */
@@ -23,6 +27,10 @@ export interface Ml2Options {
   readonly maxAllowedAddressPair: number
   /** How many DHCP agents serve a network at once. */
   readonly dhcpAgentsPerNetwork: number
+  /** Which agents take a network: the least loaded, or any. Availability zones count in both. */
+  readonly networkScheduler: 'weight' | 'chance'
+  /** What makes the load of a DHCP agent: how much of it is on the networks that it serves. */
+  readonly dhcpLoadType: DhcpLoadType
   /** Whether networks get their DHCP agents by themselves. */
   readonly networkAutoSchedule: boolean
   /** Whether networks of dead DHCP agents go to living ones. */
@@ -50,6 +58,8 @@ export const DEFAULT_ML2_OPTIONS: Ml2Options = {
   maxSubnetHostRoutes: 20,
   maxAllowedAddressPair: 10,
   dhcpAgentsPerNetwork: 1,
+  networkScheduler: 'weight',
+  dhcpLoadType: 'networks',
   networkAutoSchedule: true,
   allowAutomaticDhcpFailover: true,
   dhcpLeaseDuration: 86_400,

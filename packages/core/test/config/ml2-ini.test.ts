@@ -23,6 +23,8 @@ test('drivers keep their order, and every option has its type', () => {
     'max_allowed_address_pair = 7',
     'dhcp_agents_per_network = 2',
     'network_auto_schedule = False',
+    'network_scheduler_driver = neutron.scheduler.dhcp_agent_scheduler.ChanceScheduler',
+    'dhcp_load_type = ports',
     'allow_automatic_dhcp_failover = False',
     'dhcp_lease_duration = -1',
     'dns_domain = cloud.example.',
@@ -56,6 +58,8 @@ test('drivers keep their order, and every option has its type', () => {
       maxAllowedAddressPair: 7,
       dhcpAgentsPerNetwork: 2,
       networkAutoSchedule: false,
+      networkScheduler: 'chance',
+      dhcpLoadType: 'ports',
       allowAutomaticDhcpFailover: false,
       dhcpLeaseDuration: -1,
       dnsDomain: 'cloud.example.',
@@ -119,4 +123,16 @@ test('quotas are Neutron’s where a file says nothing; any negative number is n
   const problems = problemsOf(() => readMl2Ini(ini('[quotas]', 'quota_port = many')))
   expect(problems).toHaveLength(1)
   expect(problems[0]).toMatchObject({ value: 'many', problem: 'is out of bounds' })
+})
+
+test('schedulers and loads that nobody has are named, with those that there are', () => {
+  const problems = problemsOf(() =>
+    readMl2Ini(ini('[DEFAULT]', 'network_scheduler_driver = chance', 'dhcp_load_type = cpu')),
+  )
+  expect(problems.map(({ where }) => where)).toEqual([
+    expect.stringContaining('network_scheduler_driver'),
+    expect.stringContaining('dhcp_load_type'),
+  ])
+  expect(problems[0]?.remedy).toContain('neutron.scheduler.dhcp_agent_scheduler.ChanceScheduler')
+  expect(problems[1]?.remedy).toContain('networks, subnets, ports')
 })

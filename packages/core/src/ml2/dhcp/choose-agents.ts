@@ -44,6 +44,10 @@ export function chooseAgents(
   return chosen
 }
 
+/** Loads that mean nothing: whoever is least loaded by them is anybody. Neutron: ChanceScheduler. */
+export const chances = (agents: readonly Agent[]): ReadonlyMap<string, number> =>
+  new Map(agents.map(({ id }) => [id, Math.random()]))
+
 function lighter(a: readonly [number, number], b: readonly [number, number], tie: boolean): boolean {
   if (a[0] !== b[0]) return a[0] < b[0]
   return a[1] === b[1] ? tie : a[1] < b[1]

@@ -6,7 +6,7 @@ import { loadNetwork } from '../rows/network-rows.ts'
 import type { AgentFollower } from '../agents/agent-service.ts'
 import type { PortService } from '../services.ts'
 import { assignAgents, publishNetwork, unassignAgent } from './assign-agents.ts'
-import { chooseAgents } from './choose-agents.ts'
+import { chances, chooseAgents } from './choose-agents.ts'
 import { assignmentsOf, dhcpAgents, loads, networksWithoutPorts, subnetsOf, underservedNetworks } from './dhcp-rows.ts'
 import { releaseWaiting } from './release-waiting.ts'
 import { ensureServerPort, reserveServerPort } from './server-ports.ts'
@@ -120,7 +120,8 @@ export class DhcpReconciler implements AgentFollower {
       const serving = await assignmentsOf(tx.db, agents, [networkId])
       const hasDhcp = (await subnetsOf(tx.db, networkId)).some(({ enableDhcp }) => enableDhcp)
       const count = options.networkAutoSchedule && hasDhcp ? options.dhcpAgentsPerNetwork - serving.length : 0
-      const chosen = chooseAgents(all, await loads(tx.db), { count, serving: serving.map(({ agent }) => agent), zones })
+      const weights = options.networkScheduler === 'chance' ? chances(all) : await loads(tx.db, options.dhcpLoadType)
+      const chosen = chooseAgents(all, weights, { count, serving: serving.map(({ agent }) => agent), zones })
       await assignAgents(this.#env, tx, networkId, chosen)
       if (serving.length > 0) await publishNetwork(this.#env, tx, networkId)
     })

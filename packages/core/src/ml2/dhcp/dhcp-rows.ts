@@ -3,6 +3,7 @@ import { DHCP_AGENT_TYPE, DHCP_PORT_OWNER, RESERVED_DHCP_PORT } from '../../driv
 import type { Agent } from '../../model/agent.ts'
 import type { Subnet } from '../../model/subnet.ts'
 import type { Schema } from '../../store/schema.ts'
+import type { DhcpLoadType } from '../ml2-options.ts'
 import type { AgentDirectory } from '../agents/agent-directory.ts'
 import { subnetOf } from '../rows/subnet-rows.ts'
 
@@ -45,14 +46,22 @@ export async function assignmentsOf(
   }))
 }
 
-/** How many networks each agent serves. */
-export async function loads(db: Db): Promise<ReadonlyMap<string, number>> {
-  const rows = await db
-    .selectFrom('network_dhcp_agents')
-    .select(['agent_id', ({ fn }) => fn.countAll<number | string>().as('networks')])
+/** How much each agent serves; one that serves nothing of it is left out. */
+export async function loads(db: Db, type: DhcpLoadType): Promise<ReadonlyMap<string, number>> {
+  const served = db.selectFrom('network_dhcp_agents')
+  const counted =
+    type === 'networks'
+      ? served
+      : type === 'subnets'
+        ? served
+            .innerJoin('subnets', 'subnets.network_id', 'network_dhcp_agents.network_id')
+            .where('subnets.enable_dhcp', '=', 1)
+        : served.innerJoin('ports', 'ports.network_id', 'network_dhcp_agents.network_id')
+  const rows = await counted
+    .select(['agent_id', ({ fn }) => fn.countAll<number | string>().as('load')])
     .groupBy('agent_id')
     .execute()
-  return new Map(rows.map(({ agent_id, networks }) => [agent_id, Number(networks)]))
+  return new Map(rows.map(({ agent_id, load }) => [agent_id, Number(load)]))
 }
 
 export async function subnetsOf(db: Db, networkId: string): Promise<readonly Subnet[]> {

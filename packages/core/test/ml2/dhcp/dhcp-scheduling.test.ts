@@ -43,6 +43,50 @@ describe('a network with DHCP', () => {
     await cloud.netloom.close()
   })
 
+  it.each([
+    ['networks', 'h2'],
+    ['ports', 'h1'],
+  ] as const)('goes by the load that is configured: by %s to %s', async (dhcpLoadType, expected) => {
+    const cloud = await dhcpCloud({ dhcpLoadType })
+    const { netloom, admin } = cloud
+    const network = async (): Promise<string> => {
+      const { id } = await netloom.networks.create(admin, {})
+      await netloom.subnets.create(admin, { networkId: id, ipVersion: 4, cidr: '10.0.0.0/24' })
+      await cloud.idle()
+      return id
+    }
+    // h1 serves two networks with little on them, h2 one with much.
+    await cloud.server('h1')
+    await network()
+    await network()
+    const { id } = await cloud.server('h2')
+    const full = await network()
+    expect(await netloom.dhcpScheduling.networksOf(id)).toEqual([full])
+    for (let count = 0; count < 5; count += 1) await netloom.ports.create(admin, { networkId: full })
+    const [chosen] = await netloom.dhcpScheduling.agentsOf(await network())
+    expect(chosen?.host).toBe(expected)
+    await netloom.close()
+  })
+
+  it('goes to anybody by chance', async () => {
+    const cloud = await dhcpCloud({ networkScheduler: 'chance' })
+    const { netloom, admin } = cloud
+    const networks = async (count: number): Promise<void> => {
+      for (let index = 0; index < count; index += 1) {
+        const { id: networkId } = await netloom.networks.create(admin, {})
+        await netloom.subnets.create(admin, { networkId, ipVersion: 4, cidr: '10.0.0.0/24' })
+      }
+      await cloud.idle()
+    }
+    const { id } = await cloud.server('h1')
+    await networks(30)
+    await cloud.server('h2')
+    await networks(25)
+    // By load all of the second lot would be h2's; by chance that happens once in thirty million runs.
+    expect((await netloom.dhcpScheduling.networksOf(id)).length).toBeGreaterThan(30)
+    await netloom.close()
+  })
+
   it('has no server port without a subnet that wants one, and follows its subnets', async () => {
     const cloud = await dhcpCloud()
     await cloud.server('h1')
