@@ -29,7 +29,7 @@ const line = fc
     parts
       .join('')
       .replace(/[\r\n]/g, '')
-      .replaceAll('\\$', '$'),
+      .replace(/\\+\$/g, '$'),
   )
 const further = line.map((text) => `x${text}x`)
 const value = fc.tuple(line, fc.array(further, { maxLength: 2 })).map(([first, rest]) => [first, ...rest].join('\n'))
