@@ -1,3 +1,5 @@
+import { dirname, join } from 'node:path'
+
 /** How this host serves DHCP. Neutron: `dhcp_agent.ini`; what is absent has Neutron's default. */
 export interface DhcpOptions {
   /** Folder with a folder for each network. `dhcp_confs`, default `<state_path>/dhcp`. */
@@ -23,8 +25,24 @@ export interface DhcpOptions {
   readonly isolatedMetadata?: boolean
   /** The same where a router is, too. `force_metadata`, default false. */
   readonly forceMetadata?: boolean
+  /** Unix socket of the host's metadata server. `metadata_proxy_socket`, default `<state_path>/metadata_proxy`. */
+  readonly metadataSocket?: string
+  /** Folder with a folder for each network's metadata proxy; default: `ns-metadata-proxy` beside `directory`. */
+  readonly proxyDirectory?: string
+  /** Whom the proxy runs as. `metadata_proxy_user`, `metadata_proxy_group`, default: as the agent. */
+  readonly proxyUser?: string
+  readonly proxyGroup?: string
 }
+
+/** Neutron's `state_path` where no file names one. */
+export const STATE_PATH = '/var/lib/neutron'
 
 export const DEFAULT_LEASE_MAX: number = 2 ** 24
 /** RFC 3927; what clouds have agreed on. */
 export const METADATA_ADDRESS = '169.254.169.254'
+/** The same for guests that have IPv6 alone. */
+export const METADATA_ADDRESS_6 = 'fe80::a9fe:a9fe'
+
+/** Where the metadata proxies of networks below `directory` keep their files. */
+export const proxyDirectoryOf = ({ directory, proxyDirectory }: DhcpOptions): string =>
+  proxyDirectory ?? join(dirname(directory), 'ns-metadata-proxy')

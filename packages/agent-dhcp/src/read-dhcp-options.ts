@@ -1,9 +1,7 @@
 import { join } from 'node:path'
 import { ConfigurationError, IniSectionReader, type ConfigurationProblem, type IniSections } from '@netloom/core'
-import { DEFAULT_LEASE_MAX, type DhcpOptions } from './dhcp-options.ts'
+import { DEFAULT_LEASE_MAX, STATE_PATH, type DhcpOptions } from './dhcp-options.ts'
 
-/** `state_path` where no file names one. */
-const STATE_PATH = '/var/lib/neutron'
 const DRIVERS = ['dnsmasq', 'neutron.agent.linux.dhcp.Dnsmasq']
 
 /** Reads Neutron's `dhcp_agent.ini`. @throws {ConfigurationError} naming all that is wrong */
@@ -19,9 +17,15 @@ export function readDhcpOptions(sections: IniSections): DhcpOptions {
     }
     problems.push({ where: '[DEFAULT] dhcp_driver', ...problem })
   }
-  const directory = ini.text('dhcp_confs') ?? join(ini.text('state_path') ?? STATE_PATH, 'dhcp')
+  const statePath = ini.text('state_path') ?? STATE_PATH
+  const directory = ini.text('dhcp_confs') ?? join(statePath, 'dhcp')
+  const metadataSocket = ini.text('metadata_proxy_socket') ?? join(statePath, 'metadata_proxy')
+  if (!isPlainPath(metadataSocket))
+    ini.complain('metadata_proxy_socket', metadataSocket, 'has characters that haproxy cannot be told', PATH_REMEDY)
   const options: DhcpOptions = {
     directory,
+    metadataSocket,
+    proxyDirectory: join(statePath, 'ns-metadata-proxy'),
     dnsServers: ini.list('dnsmasq_dns_servers') ?? [],
     localResolv: ini.boolean('dnsmasq_local_resolv') ?? false,
     leaseMax: ini.integer('dnsmasq_lease_max', 1, 2 ** 31 - 1) ?? DEFAULT_LEASE_MAX,
@@ -32,6 +36,8 @@ export function readDhcpOptions(sections: IniSections): DhcpOptions {
     isolatedMetadata: ini.boolean('enable_isolated_metadata') ?? false,
     forceMetadata: ini.boolean('force_metadata') ?? false,
     ...optional('configFile', ini.text('dnsmasq_config_file')),
+    ...optional('proxyUser', name(ini, 'metadata_proxy_user')),
+    ...optional('proxyGroup', name(ini, 'metadata_proxy_group')),
     ...optional('logDirectory', ini.text('dnsmasq_base_log_dir')),
   }
   if (problems.length > 0) throw new ConfigurationError(problems)
@@ -40,3 +46,14 @@ export function readDhcpOptions(sections: IniSections): DhcpOptions {
 
 const optional = <K extends string>(key: K, value: string | undefined): Partial<Record<K, string>> =>
   value === undefined ? {} : ({ [key]: value } as Record<K, string>)
+
+const PATH_REMEDY = 'use a path of letters, digits and any of / . _ - : @ +'
+const isPlainPath = (path: string): boolean => /^[\w/.:@+-]+$/.test(path)
+
+/** A user or group, by name or number. */
+function name(ini: IniSectionReader, option: string): string | undefined {
+  const text = ini.text(option)
+  if (text !== undefined && !/^[\w.-]+$/.test(text))
+    ini.complain(option, text, 'is no name', 'write a name or a number')
+  return text
+}

@@ -1,13 +1,14 @@
 import { join } from 'node:path'
 import type { Rendered } from '@netloom/core'
 import type { DhcpNetwork } from '@netloom/core/dhcp'
-import { METADATA_ADDRESS, type DhcpOptions } from './dhcp-options.ts'
+import { METADATA_ADDRESS, METADATA_ADDRESS_6, proxyDirectoryOf, type DhcpOptions } from './dhcp-options.ts'
 import { innerOf, namespaceOf, tapOf } from './names.ts'
 import { dnsmasqArguments } from './render/arguments.ts'
 import { firstLeases, hostFile, nameFile } from './render/host-file.ts'
 import { optionFile } from './render/option-file.ts'
+import { proxyConfig } from './render/proxy-config.ts'
 import { isAddressed, isStateless, prefixLength, servedSubnets, type ServedSubnet } from './render/served-network.ts'
-import type { DnsmasqState, NamespacePortState, NamespaceState } from './states.ts'
+import type { DnsmasqState, MetadataProxyState, NamespacePortState, NamespaceState } from './states.ts'
 
 /** All that serving a network takes on this host. Nothing while it is down, or has no address to serve from. */
 export function renderNetwork(network: DhcpNetwork, options: DhcpOptions): readonly Rendered[] {
@@ -25,7 +26,7 @@ export function renderNetwork(network: DhcpNetwork, options: DhcpOptions): reado
     mtu,
     addresses: [
       ...subnets.map((subnet) => `${subnet.ownAddress}/${String(prefixLength(subnet))}`),
-      ...metadata(subnets, options),
+      ...(answersMetadata(subnets, options) ? [`${METADATA_ADDRESS}/32`, `${METADATA_ADDRESS_6}/64`] : []),
     ].sort(),
   }
   const rendered: Rendered[] = [
@@ -34,6 +35,9 @@ export function renderNetwork(network: DhcpNetwork, options: DhcpOptions): reado
   ]
   if (subnets.some((subnet) => isAddressed(subnet) || isStateless(subnet))) {
     rendered.push({ state: server(network, subnets, options), rule: 'DHCP server of the network' })
+  }
+  if (answersMetadata(subnets, options)) {
+    rendered.push({ state: proxy(id, port.inner, options), rule: 'metadata for guests without a router' })
   }
   return rendered
 }
@@ -60,11 +64,14 @@ function server(network: DhcpNetwork, subnets: readonly ServedSubnet[], options:
   }
 }
 
-/** The metadata address is answered where no router does so. */
-function metadata(
-  subnets: readonly ServedSubnet[],
-  { isolatedMetadata, forceMetadata }: DhcpOptions,
-): readonly string[] {
-  const isWanted = forceMetadata === true || (isolatedMetadata === true && subnets.some(({ isIsolated }) => isIsolated))
-  return isWanted ? [`${METADATA_ADDRESS}/32`] : []
+function proxy(networkId: string, device: string, options: DhcpOptions): MetadataProxyState {
+  return {
+    ...{ kind: 'metadata-proxy', networkId, namespace: namespaceOf(networkId), interface: device, running: true },
+    directory: join(proxyDirectoryOf(options), networkId),
+    config: proxyConfig(networkId, device, options),
+  }
 }
+
+/** The metadata addresses are answered where no router does so. */
+const answersMetadata = (subnets: readonly ServedSubnet[], { isolatedMetadata, forceMetadata }: DhcpOptions): boolean =>
+  forceMetadata === true || (isolatedMetadata === true && subnets.some(({ isIsolated }) => isIsolated))

@@ -39,3 +39,17 @@ export interface DnsmasqState extends DeviceState {
   /** What was read: runs in its namespace, and has read the files as they are. Always true when wanted. */
   readonly serving: boolean
 }
+
+/** A haproxy process that hands what guests ask the metadata address on to a socket of the host. */
+export interface MetadataProxyState extends DeviceState {
+  readonly kind: 'metadata-proxy'
+  readonly networkId: string
+  readonly namespace: string
+  readonly interface: string
+  /** The network's own folder. */
+  readonly directory: string
+  /** Text of haproxy's configuration file. */
+  readonly config: string
+  /** What was read: runs in its namespace, from this very file. Always true when wanted. */
+  readonly running: boolean
+}

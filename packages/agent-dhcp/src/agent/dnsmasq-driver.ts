@@ -1,8 +1,9 @@
 import type { DhcpDriver } from '@netloom/core/dhcp'
 import { systemClock, type Clock } from '@netloom/core'
-import type { DhcpOptions } from '../dhcp-options.ts'
+import { proxyDirectoryOf, type DhcpOptions } from '../dhcp-options.ts'
 import { renderNetwork } from '../render-network.ts'
 import { dnsmasqKind } from './dnsmasq-kind.ts'
+import { metadataProxyKind } from './metadata-proxy-kind.ts'
 import { namespaceKind } from './namespace-kind.ts'
 import { namespacePortKind } from './namespace-port-kind.ts'
 import { ServerWatch } from './server-watch.ts'
@@ -16,7 +17,12 @@ export function dnsmasqDriver({ clock = systemClock, ...options }: DnsmasqDriver
   const watch = new ServerWatch(clock)
   return {
     name: 'dnsmasq',
-    kinds: [namespaceKind(), namespacePortKind(), dnsmasqKind(options.directory, watch)],
+    kinds: [
+      namespaceKind(),
+      namespacePortKind(),
+      dnsmasqKind(options.directory, watch),
+      metadataProxyKind(proxyDirectoryOf(options), watch),
+    ],
     network: (network) => renderNetwork(network, options),
   }
 }

@@ -15,7 +15,7 @@ import {
   writeServedFiles,
 } from './network-folder.ts'
 import { releaseLeases } from './release-leases.ts'
-import { endServer, findServer, livesIn, tellToRead } from './server-process.ts'
+import { dnsmasqIn, endServer, findServer, livesIn, tellToRead } from './server-process.ts'
 import type { ServerWatch } from './server-watch.ts'
 
 /** Servers that are started or told at the same time. */
@@ -78,12 +78,12 @@ async function read(directory: string, watch: ServerWatch, scope?: ReadScope): P
     if (scope?.devices !== undefined && !scope.devices.has(namespace)) continue
     const folder = join(directory, networkId)
     const files = await readServedFiles(folder)
-    const server = await findServer(folder)
+    const server = await findServer(dnsmasqIn(folder))
     const serving = server !== undefined && (await livesIn(server, namespace)) && (await hasRead(folder, files))
     const line = server?.arguments ?? []
     const device = line.find((argument) => argument.startsWith('--interface='))?.slice('--interface='.length) ?? ''
     // One that an earlier life of the agent started is looked after like those of this one.
-    if (serving) watch.expect(networkId, folder, namespace, pairOf(device))
+    if (serving) watch.expect({ mark: dnsmasqIn(folder), namespace, pair: pairOf(device) })
     found.push({
       ...{ kind: 'dnsmasq', networkId, namespace, interface: device, directory: folder, arguments: line, files },
       ...{ firstLeases: [], leaseDuration: 0, serving },
@@ -106,10 +106,11 @@ async function applyOne(
   }
 }
 
-async function remove({ networkId, directory }: DnsmasqState, watch: ServerWatch): Promise<void> {
-  watch.forget(networkId)
-  const server = await findServer(directory)
-  if (server !== undefined) await endServer(directory, server)
+async function remove({ directory }: DnsmasqState, watch: ServerWatch): Promise<void> {
+  const mark = dnsmasqIn(directory)
+  watch.forget(mark)
+  const server = await findServer(mark)
+  if (server !== undefined) await endServer(mark, server)
   await removeFolder(directory)
 }
 
@@ -117,16 +118,17 @@ async function remove({ networkId, directory }: DnsmasqState, watch: ServerWatch
 async function serve(state: DnsmasqState, host: HostAccess, watch: ServerWatch): Promise<void> {
   const { directory, namespace, files } = state
   await writeServedFiles(directory, files)
-  const server = await findServer(directory)
+  const mark = dnsmasqIn(directory)
+  const server = await findServer(mark)
   const isRight = server?.arguments.join('\0') === state.arguments.join('\0') && (await livesIn(server, namespace))
   if (server !== undefined && isRight) tellToRead(server)
   else {
-    if (server !== undefined) await endServer(directory, server)
+    if (server !== undefined) await endServer(mark, server)
     await start(state, host)
   }
   await markRead(directory, files)
   await releaseLeases(state, host)
-  watch.expect(state.networkId, directory, namespace, pairOf(state.interface))
+  watch.expect({ mark, namespace, pair: pairOf(state.interface) })
 }
 
 async function start(state: DnsmasqState, host: HostAccess): Promise<void> {

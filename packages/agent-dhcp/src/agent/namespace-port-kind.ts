@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import type { DeviceKind, HostAccess, ReadScope, Step, StepResult } from '@netloom/core'
+import { METADATA_ADDRESS, METADATA_ADDRESS_6 } from '../dhcp-options.ts'
 import { networkOfNamespace, pairOf } from '../names.ts'
 import type { NamespacePortState } from '../states.ts'
 import { inTurns } from './in-turns.ts'
@@ -167,7 +168,7 @@ async function rowsOf(host: HostAccess, namespace: string): Promise<readonly Lin
 function stateOf(namespace: string, row: LinkRow): NamespacePortState | undefined {
   if (!row.ifname.startsWith('ns-')) return undefined
   const addresses = row.addr_info
-    .filter(({ scope, local }) => scope !== 'link' || local === '169.254.169.254')
+    .filter(({ scope, local }) => scope !== 'link' || local === METADATA_ADDRESS || local === METADATA_ADDRESS_6)
     .map(({ local, prefixlen }) => `${local}/${String(prefixlen)}`)
   return {
     kind: 'namespace-port',

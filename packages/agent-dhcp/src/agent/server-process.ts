@@ -1,29 +1,41 @@
 import { readFile, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { readText } from './network-folder.ts'
 
 const NAMESPACES = '/var/run/netns'
 /** Milliseconds that a server has to end by itself. */
 const PATIENCE = 1_000
 
-/** A process that is, beyond doubt, the dnsmasq of one network: its command line names that network's pid file. */
+/** A process that is, beyond doubt, the one that a pid file of ours means: its command line says so. */
 export interface ServerProcess {
   readonly pid: number
   readonly arguments: readonly string[]
 }
 
-/** Whoever the pid file in `folder` names, if it is that one. */
-export async function findServer(folder: string): Promise<ServerProcess | undefined> {
-  const pid = Number((await readText(folder, 'pid'))?.trim())
-  if (!Number.isInteger(pid) || pid <= 1) return undefined
-  return serverWith(pid, folder)
+/** How to know one again: where it writes its pid, what its program is called, and a word of its command line that is its alone. */
+export interface ServerMark {
+  readonly pidFile: string
+  readonly program: string
+  readonly word: string
 }
 
-async function serverWith(pid: number, folder: string): Promise<ServerProcess | undefined> {
+/** The dnsmasq whose files are in `folder`. */
+export const dnsmasqIn = (folder: string): ServerMark => {
+  const pidFile = join(folder, 'pid')
+  return { pidFile, program: 'dnsmasq', word: `--pid-file=${pidFile}` }
+}
+
+/** Whoever the pid file names, if it is that one. */
+export async function findServer(mark: ServerMark): Promise<ServerProcess | undefined> {
+  const pid = Number((await readFile(mark.pidFile, 'utf8').catch(() => '')).trim())
+  if (!Number.isInteger(pid) || pid <= 1) return undefined
+  return serverWith(pid, mark)
+}
+
+async function serverWith(pid: number, { program, word }: ServerMark): Promise<ServerProcess | undefined> {
   try {
     const line = (await readFile(`/proc/${String(pid)}/cmdline`, 'utf8')).split('\0').slice(0, -1)
-    const isOurs = line.includes(`--pid-file=${join(folder, 'pid')}`) && /(^|\/)dnsmasq$/.test(line[0] ?? '')
+    const isOurs = line.includes(word) && basename(line[0] ?? '') === program
     return isOurs ? { pid, arguments: line } : undefined
   } catch {
     return undefined
@@ -52,12 +64,12 @@ async function hasEnded(pid: number): Promise<boolean> {
 }
 
 /** Ends it; resolves when it is gone. Looks again before each signal: a pid may be somebody else's by now. */
-export async function endServer(folder: string, { pid }: ServerProcess): Promise<void> {
+export async function endServer(mark: ServerMark, { pid }: ServerProcess): Promise<void> {
   for (const [signal, patience] of [
     ['SIGTERM', PATIENCE],
     ['SIGKILL', PATIENCE],
   ] as const) {
-    if ((await serverWith(pid, folder)) === undefined) return
+    if ((await serverWith(pid, mark)) === undefined) return
     try {
       process.kill(pid, signal)
     } catch {

@@ -1,29 +1,33 @@
 import type { Clock, HostEvent } from '@netloom/core'
-import { findServer, livesIn } from './server-process.ts'
+import { findServer, livesIn, type ServerMark } from './server-process.ts'
 
 /** Milliseconds between looks at the servers: one that was killed is back within two seconds. */
 const LOOK = 500
 
+/** A process that should run in a namespace; `pair` is the link on the host that leads there. */
+export interface ExpectedServer {
+  readonly mark: ServerMark
+  readonly namespace: string
+  readonly pair: string
+}
+
 /** Servers that should run, looked at from time to time: nobody tells when a process that is not our child ends. */
 export class ServerWatch {
-  private readonly servers = new Map<
-    string,
-    { readonly folder: string; readonly namespace: string; readonly pair: string }
-  >()
+  /** By pid file. */
+  private readonly servers = new Map<string, ExpectedServer>()
   private readonly told = new Set<string>()
   private cancel: (() => void) | undefined
 
   constructor(private readonly clock: Clock) {}
 
-  /** `pair` is the link on the host that leads into `namespace`. */
-  expect(networkId: string, folder: string, namespace: string, pair: string): void {
-    this.servers.set(networkId, { folder, namespace, pair })
-    this.told.delete(networkId)
+  expect(server: ExpectedServer): void {
+    this.servers.set(server.mark.pidFile, server)
+    this.told.delete(server.mark.pidFile)
   }
 
-  forget(networkId: string): void {
-    this.servers.delete(networkId)
-    this.told.delete(networkId)
+  forget({ pidFile }: ServerMark): void {
+    this.servers.delete(pidFile)
+    this.told.delete(pidFile)
   }
 
   start(listener: (event: HostEvent) => void): () => void {
@@ -42,11 +46,11 @@ export class ServerWatch {
   }
 
   private async look(listener: (event: HostEvent) => void): Promise<void> {
-    for (const [networkId, { folder, namespace, pair }] of this.servers) {
-      if (this.told.has(networkId)) continue
-      const server = await findServer(folder)
+    for (const [id, { mark, namespace, pair }] of this.servers) {
+      if (this.told.has(id)) continue
+      const server = await findServer(mark)
       if (server !== undefined && (await livesIn(server, namespace))) continue
-      this.told.add(networkId)
+      this.told.add(id)
       // All of the network in one turn: without its namespace the pair is gone, too, and a server alone answers nobody.
       for (const device of [namespace, pair]) listener({ type: 'touched', device })
     }

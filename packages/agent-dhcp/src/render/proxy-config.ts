@@ -1,0 +1,37 @@
+import { METADATA_ADDRESS, METADATA_ADDRESS_6, STATE_PATH, type DhcpOptions } from '../dhcp-options.ts'
+
+/** Port of the metadata service, as every guest's cloud-init knows it. */
+const PORT = 80
+
+/**
+ * haproxy's configuration for one network. Whoever answers behind the socket learns from two headers which guest asked: the
+ * network, which a guest cannot set itself, and its address.
+ */
+export function proxyConfig(networkId: string, device: string, options: DhcpOptions): string {
+  const { metadataSocket = `${STATE_PATH}/metadata_proxy`, proxyUser, proxyGroup } = options
+  const lines = [
+    'global',
+    '  maxconn 1024',
+    ...(proxyUser === undefined ? [] : [`  user ${proxyUser}`]),
+    ...(proxyGroup === undefined ? [] : [`  group ${proxyGroup}`]),
+    'defaults',
+    '  mode http',
+    '  option http-server-close',
+    '  retries 3',
+    '  timeout http-request 30s',
+    '  timeout connect 30s',
+    '  timeout client 32s',
+    '  timeout server 32s',
+    '  timeout http-keep-alive 30s',
+    'listen metadata',
+    `  bind ${METADATA_ADDRESS}:${String(PORT)}`,
+    // A link-local address is one only together with its link.
+    `  bind ${METADATA_ADDRESS_6}:${String(PORT)} interface ${device}`,
+    '  http-request del-header X-Neutron-Router-ID',
+    `  http-request set-header X-Neutron-Network-ID ${networkId}`,
+    // What a guest claims about itself is not passed on.
+    '  http-request set-header X-Forwarded-For %[src]',
+    `  server metadata unix@${metadataSocket}`,
+  ]
+  return `${lines.join('\n')}\n`
+}
