@@ -11,7 +11,9 @@ import { isAddressed, isStateless, prefixLength, servedSubnets, type ServedSubne
 import type { DnsmasqState, MetadataProxyState, NamespacePortState, NamespaceState } from './states.ts'
 
 /** All that serving a network takes on this host. Nothing while it is down, or has no address to serve from. */
-export function renderNetwork(network: DhcpNetwork, options: DhcpOptions): readonly Rendered[] {
+export function renderNetwork(items: DhcpNetwork, options: DhcpOptions): readonly Rendered[] {
+  // In an order of their own: the server is not told anything new because they came in another.
+  const network = { ...items, subnets: items.subnets.toSorted(byId), ports: items.ports.toSorted(byId) }
   const { own } = network
   const subnets = servedSubnets(network)
   if (own === undefined || subnets.length === 0 || !network.network.adminStateUp) return []
@@ -41,6 +43,8 @@ export function renderNetwork(network: DhcpNetwork, options: DhcpOptions): reado
   }
   return rendered
 }
+
+const byId = (a: { readonly id: string }, b: { readonly id: string }): number => (a.id < b.id ? -1 : 1)
 
 function server(network: DhcpNetwork, subnets: readonly ServedSubnet[], options: DhcpOptions): DnsmasqState {
   const { id } = network.network
