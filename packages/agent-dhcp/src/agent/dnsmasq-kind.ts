@@ -79,7 +79,7 @@ async function read(directory: string, watch: ServerWatch, scope?: ReadScope): P
     const folder = join(directory, networkId)
     const files = await readServedFiles(folder)
     const server = await findServer(dnsmasqIn(folder))
-    const serving = server !== undefined && (await livesIn(server, namespace)) && (await hasRead(folder, files))
+    const serving = server !== undefined && livesIn(server.pid, namespace) && (await hasRead(folder, files))
     const line = server?.arguments ?? []
     const device = line.find((argument) => argument.startsWith('--interface='))?.slice('--interface='.length) ?? ''
     // One that an earlier life of the agent started is looked after like those of this one.
@@ -120,7 +120,7 @@ async function serve(state: DnsmasqState, host: HostAccess, watch: ServerWatch):
   await writeServedFiles(directory, files)
   const mark = dnsmasqIn(directory)
   const server = await findServer(mark)
-  const isRight = server?.arguments.join('\0') === state.arguments.join('\0') && (await livesIn(server, namespace))
+  const isRight = server?.arguments.join('\0') === state.arguments.join('\0') && livesIn(server.pid, namespace)
   if (server !== undefined && isRight) tellToRead(server)
   else {
     if (server !== undefined) await endServer(mark, server)

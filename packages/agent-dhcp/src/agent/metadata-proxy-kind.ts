@@ -73,7 +73,7 @@ async function read(directory: string, watch: ServerWatch, scope?: ReadScope): P
       readText(folder, STARTED),
       findServer(mark),
     ])
-    const running = server !== undefined && started === config && (await livesIn(server, namespace))
+    const running = server !== undefined && started === config && livesIn(server.pid, namespace)
     const device = / interface (\S+)$/m.exec(config)?.[1] ?? ''
     if (running) watch.expect({ mark, namespace, pair: pairOf(device) })
     found.push({

@@ -1,4 +1,5 @@
-import { readFile, stat } from 'node:fs/promises'
+import { statSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
@@ -42,11 +43,10 @@ async function serverWith(pid: number, { program, word }: ServerMark): Promise<S
   }
 }
 
-/** Whether it lives in the namespace that now has this name. */
-export async function livesIn({ pid }: ServerProcess, namespace: string): Promise<boolean> {
+/** Whether a process lives in the namespace that now has this name. One that has ended, or waits to be reaped, lives in none. */
+export function livesIn(pid: number, namespace: string): boolean {
   try {
-    const [own, named] = await Promise.all([stat(`/proc/${String(pid)}/ns/net`), stat(join(NAMESPACES, namespace))])
-    return own.ino === named.ino
+    return statSync(`/proc/${String(pid)}/ns/net`).ino === statSync(join(NAMESPACES, namespace)).ino
   } catch {
     return false
   }
