@@ -1,9 +1,9 @@
 import { DesiredTable, type Host, type PortItem, type Rendered, type Step } from '@netloom/core'
+import { OWN, PAIR } from '@netloom/testing/lab'
 import { openvswitchFirewall, openvswitchRenderer } from '../../src/agent/index.ts'
 import type { OvsSwitch } from '../../src/agent/kinds/ovs-switch.ts'
 import type { SwitchHost } from '../switch-host.ts'
 import { network, port } from '../view.ts'
-import { OWN, PAIR } from './verdicts.ts'
 
 export const NETWORK = network({ networkType: 'local' })
 export const GUARDED: PortItem = port({

@@ -1,11 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import { renameSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { BROADCAST, FrameLine, OWN, ethernet } from '@netloom/testing/lab'
 import { SwitchHost, canRun, events, until } from '../switch-host.ts'
-import { FrameLine } from './frame-line.ts'
-import { BROADCAST, ethernet } from './frames.ts'
 import { FREE, GUARDED, GuardAgent, tapOf } from './guard-lab.ts'
-import { OWN } from './verdicts.ts'
 
 const STRANGER = 'fa:16:3e:00:00:99'
 const mark = (from: string, text: string): Buffer => ethernet(from, BROADCAST, 0x88b6, Buffer.from(text))

@@ -1,15 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { BROADCAST, FrameLine, OWN, VERDICTS, contentOf, ethernet } from '@netloom/testing/lab'
 import { SwitchHost, canRun, until } from '../switch-host.ts'
-import { FrameLine } from './frame-line.ts'
-import { BROADCAST, ethernet } from './frames.ts'
 import { FREE, GUARDED, GuardAgent, tapOf } from './guard-lab.ts'
-import { OWN, VERDICTS } from './verdicts.ts'
-
-/** Sender and what is in a frame; tags, which a switch may take off, and what fills it up are left out. */
-const content = (frame: string): string =>
-  `${frame.slice(12, 24)} ${frame.slice(24).replace(/^((8100|88a8)....)+/, '')}`.replace(/(00)+$/, '')
 
 type Run = (...command: readonly string[]) => string
 
@@ -49,10 +43,10 @@ describe.skipIf(!canRun)('guards on a real switch', () => {
     const last = ethernet(OWN.mac, BROADCAST, 0x88b6, Buffer.from('last'))
     from.send(last)
     await to.until(last.toString('hex'))
-    const heard = new Set(to.heard.map(content))
+    const heard = new Set(to.heard.map(contentOf))
     const got = VERDICTS.map(([what, verdict, frame]) => [
       what,
-      heard.has(content(frame.toString('hex'))) ? 'pass' : verdict === 'pass' ? 'lost' : verdict,
+      heard.has(contentOf(frame.toString('hex'))) ? 'pass' : verdict === 'pass' ? 'lost' : verdict,
     ])
     expect(got).toEqual(VERDICTS.map(([what, verdict]) => [what, verdict]))
     const wanted: Record<string, number> = { ...before }

@@ -25,7 +25,8 @@ export function guardRules(port: PortItem, device: string): readonly string[] {
     ...accept('ip', 'ip saddr', ipv4, macs),
     `ether type ip ${drop('ipv4')}`,
     `icmpv6 type nd-router-advert ${drop('ra')}`,
-    `ip6 nexthdr udp udp sport 547 udp dport 546 ${drop('dhcp-server')}`,
+    // Not `ip6 nexthdr udp`: whatever headers stand between (RFC 8200, 4.1), and in a first fragment.
+    `ether type ip6 udp sport 547 udp dport 546 ${drop('dhcp-server')}`,
     // Without an address yet: is it free (RFC 4862), and which groups matter (RFC 3810).
     'ip6 saddr :: icmpv6 type { mld-listener-report, mld-listener-done, nd-neighbor-solicit, mld2-listener-report } accept',
     `icmpv6 type nd-neighbor-advert @th,64,128 != ${setOf(targets(ipv6))} ${drop('nd')}`,

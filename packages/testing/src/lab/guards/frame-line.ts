@@ -10,7 +10,10 @@ line.setsockopt(SOL_PACKET, PACKET_AUXDATA, 1)
 line.bind((sys.argv[1], 0))
 def hear():
     while True:
-        frame, more, flags, at = line.recvmsg(65535, 64)
+        try:
+            frame, more, flags, at = line.recvmsg(65535, 64)
+        except OSError:
+            continue  # The device was down for a moment.
         if at[2] == socket.PACKET_OUTGOING:
             continue
         # The kernel takes the outer tag off a frame, and tells of it beside.

@@ -2,7 +2,7 @@ import { parseIp } from 'ip-bigint'
 
 const hex = (text: string): Buffer => Buffer.from(text.replaceAll(/[:\s]/g, ''), 'hex')
 const u16 = (value: number): Buffer => Buffer.from([value >> 8, value & 255])
-export const mac = (text: string): Buffer => hex(text)
+const mac = (text: string): Buffer => hex(text)
 const ip = (text: string): Buffer =>
   Buffer.from(
     parseIp(text)
@@ -61,7 +61,7 @@ export const about = (target: string): Buffer => Buffer.concat([Buffer.alloc(4),
 
 function checksum(bytes: Buffer): number {
   let sum = 0
-  for (let at = 0; at < bytes.length; at += 2) sum += (bytes[at]! << 8) | (bytes[at + 1] ?? 0)
+  for (let at = 0; at < bytes.length; at += 2) sum += ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0)
   while (sum > 0xffff) sum = (sum & 0xffff) + (sum >> 16)
   return ~sum & 0xffff
 }

@@ -1,18 +1,19 @@
 import { about, arp, arpBody, BROADCAST, ethernet, icmpv6, ipv4, ipv6, udp } from './frames.ts'
 
 /** The port that sends, and what it may be. */
-export const OWN = {
+export const OWN: Readonly<Record<'mac' | 'ip' | 'ip6' | 'linkLocal', string>> = {
   mac: 'fa:16:3e:00:00:05',
   ip: '10.0.0.5',
   ip6: 'fd00::5',
   linkLocal: 'fe80::f816:3eff:fe00:5',
-} as const
-export const PAIR = {
+}
+/** What it may be besides: an allowed address pair. */
+export const PAIR: Readonly<Record<'mac' | 'prefix' | 'ip' | 'linkLocal', string>> = {
   mac: '00:00:5e:00:01:01',
   prefix: '10.9.0.0/16',
   ip: '10.9.1.2',
   linkLocal: 'fe80::200:5eff:fe00:101',
-} as const
+}
 const OTHER = { mac: 'fa:16:3e:00:00:06', ip: '10.0.0.6', ip6: 'fd00::6', linkLocal: 'fe80::f816:3eff:fe00:6' } as const
 const ALL_NODES = 'ff02::1'
 const GROUP = '33:33:00:00:00:01'
@@ -50,8 +51,18 @@ const fragment = (next: number, body: Buffer): Buffer =>
 const own = OWN.mac
 const spoof = { from: own, spa: OTHER.ip, tpa: OTHER.ip }
 
-/** A frame, and why it is dropped; `pass` when it is not, `drop` when nothing counts it. */
-export const VERDICTS: readonly (readonly [what: string, verdict: string, frame: Buffer])[] = [
+/** A frame, and why it is dropped; `pass` when it is not, `drop` when it is no spoof. */
+export type Verdict = readonly [what: string, verdict: string, frame: Buffer]
+
+/**
+ * Sender and what is in a frame, to find it again behind a switch; tags, which a switch may take off, and what fills it up are
+ * left out.
+ */
+export const contentOf = (hex: string): string =>
+  `${hex.slice(12, 24)} ${hex.slice(24).replace(/^((8100|88a8)....)+/, '')}`.replace(/(00)+$/, '')
+
+/** What guards of any switch make of the frames of a guarded port, which has `OWN` and may be `PAIR`. Neutron: port security. */
+export const VERDICTS: readonly Verdict[] = [
   ['IPv4 from its address', 'pass', v4(own, OWN.ip)],
   ['IPv4 from the address of somebody else', 'ipv4', v4(own, OTHER.ip)],
   ['IPv4 from the MAC of somebody else', 'mac', v4(OTHER.mac, OWN.ip)],
