@@ -13,7 +13,8 @@ export async function benchWiring(): Promise<readonly Finding[]> {
   const lab = labName(process.pid)
   const state = await labUp({ name: lab, hosts: HOSTS })
   try {
-    const samples = await wire(state, { present: PRESENT, measured: MEASURED })
+    const samples = await wire(state, { present: PRESENT, measured: MEASURED, guarded: false })
+    const guarded = await wire(state, { present: PRESENT, measured: MEASURED })
     const finding = (measure: string, value: number, budget: number): Finding => ({
       bench: 'wiring',
       measure,
@@ -24,6 +25,8 @@ export async function benchWiring(): Promise<readonly Finding[]> {
     return [
       finding('tap appears to port ACTIVE, p50', percentile(samples, 0.5), 15),
       finding('tap appears to port ACTIVE, p99', percentile(samples, 0.99), 60),
+      finding('the same with port security, p50', percentile(guarded, 0.5), 25),
+      finding('the same with port security, p99', percentile(guarded, 0.99), 60),
     ]
   } finally {
     await labDown(lab)
@@ -36,12 +39,17 @@ export interface Wiring {
   /** Ports that are wired before anything is measured, on all hosts together. */
   readonly present: number
   readonly measured: number
+  /** With port security; default true. */
+  readonly guarded?: boolean
   /** Done after each measured port. */
   readonly between?: (index: number) => Promise<void>
 }
 
 /** Milliseconds from each tap's appearing to its port's being ACTIVE, as a client of the API sees it. Hosts take turns. */
-export function wire(state: LabState, { present: filling, measured, between }: Wiring): Promise<readonly number[]> {
+export function wire(
+  state: LabState,
+  { present: filling, measured, between, guarded = true }: Wiring,
+): Promise<readonly number[]> {
   return withController(state, async (client) => {
     const network = await client.networks.create({ name: 'bench' })
     await client.subnets.create({ network_id: network.id, ip_version: 4, cidr: '10.0.0.0/16' })
@@ -51,6 +59,7 @@ export function wire(state: LabState, { present: filling, measured, between }: W
       network_id: network.id,
       'binding:host_id': state.hosts[hostOf(index)]?.name ?? '',
       device_owner: 'compute:nova',
+      port_security_enabled: guarded,
     })
     const plug = (index: number, portId: string) => {
       const tap = tapName(portId)

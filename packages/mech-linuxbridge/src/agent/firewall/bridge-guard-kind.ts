@@ -1,29 +1,41 @@
-import type { DeviceKind, HostAccess, ReadScope, SpoofCount, Step, StepResult } from '@netloom/core'
+import type { DeviceKind, HostAccess, SpoofCount, Step, StepResult } from '@netloom/core'
+import { GuardMemory } from './guard-memory.ts'
 import { REASONS, counterName, type BridgeGuardState } from './guard-state.ts'
 import { TABLE, baseLines, canonicalRule, guardLines, parseRuleset, removalLines } from './ruleset-text.ts'
 
-/** Guards in one table of nftables, `bridge netloom`. Other tables are nobody's business of ours. */
-export const bridgeGuardKind = (): DeviceKind<BridgeGuardState> => ({
-  kind: 'bridge-guard',
-  // Before the device joins its bridge.
-  order: 25,
-  key: ({ device }) => `bridge-guard ${device}`,
-  equal: (a, b) => a.owner === b.owner && a.reached && b.reached && text(a) === text(b),
-  parents: () => [],
-  device: ({ device }) => device,
-  commands: () => [],
-  describe: ({ op, state }) => [`nft: ${(op === 'remove' ? removalLines(state) : guardLines(state)).join('; ')}`],
-  read,
-  apply,
-  spoofs,
-})
+/**
+ * Guards in one table of nftables, `bridge netloom`. Other tables are nobody's business of ours. Listing a table costs as much
+ * as it holds, so what is there is remembered between whole reads: no event of a link changes it, and nobody tells who did.
+ */
+export const bridgeGuardKind = (): DeviceKind<BridgeGuardState> => {
+  const memory = new GuardMemory()
+  return {
+    kind: 'bridge-guard',
+    // Before the device joins its bridge.
+    order: 25,
+    key: ({ device }) => `bridge-guard ${device}`,
+    equal: (a, b) => a.owner === b.owner && a.reached && b.reached && text(a) === text(b),
+    parents: () => [],
+    device: ({ device }) => device,
+    commands: () => [],
+    describe: ({ op, state }) => [`nft: ${(op === 'remove' ? removalLines(state) : guardLines(state)).join('; ')}`],
+    read: async (host, scope) => {
+      const remembered = memory.of(scope)
+      if (remembered !== undefined) return remembered
+      const listed = await list(host)
+      memory.replace(listed)
+      return listed.filter(({ device }) => scope?.devices?.has(device) ?? true)
+    },
+    apply: (steps, host) => apply(steps, host, memory),
+    spoofs,
+  }
+}
 
 const text = ({ rules }: BridgeGuardState): string => rules.map(canonicalRule).join('\n')
 
-async function read(host: HostAccess, scope?: ReadScope): Promise<readonly BridgeGuardState[]> {
+async function list(host: HostAccess): Promise<readonly BridgeGuardState[]> {
   // No table, no guards.
-  const printed = await host.run({ argv: ['nft', '-s', 'list', 'table', ...TABLE.split(' ')] }).catch(noTable)
-  return parseRuleset(printed).filter(({ device }) => scope?.devices?.has(device) ?? true)
+  return parseRuleset(await host.run({ argv: ['nft', '-s', 'list', 'table', ...TABLE.split(' ')] }).catch(noTable))
 }
 
 function noTable(error: unknown): string {
@@ -31,21 +43,36 @@ function noTable(error: unknown): string {
   throw error
 }
 
+type GuardStep = Step<BridgeGuardState>
+
 /** All in one transaction of the kernel; if it refuses, each on its own, so that one does not keep the others out. */
-async function apply(steps: readonly Step<BridgeGuardState>[], host: HostAccess): Promise<readonly StepResult[]> {
+async function apply(
+  steps: readonly GuardStep[],
+  host: HostAccess,
+  memory: GuardMemory,
+): Promise<readonly StepResult[]> {
   const lines = steps.map(({ op, state }) => (op === 'remove' ? removalLines(state) : guardLines(state)))
-  if ((await attempt(host, lines.flat())) === undefined) return steps.map(({ key }) => ({ key }))
+  // What all stand on is made anew only where it may be missing: taking a rule out makes the kernel wait for all processors.
+  const isNew = memory.isBased && steps.every(({ op }) => op === 'create')
+  if (isNew && (await attempt(host, lines.flat())) === undefined) return done(steps, memory)
+  if ((await attempt(host, [...baseLines(), ...lines.flat()])) === undefined) return done(steps, memory)
+  memory.forget()
   const results: StepResult[] = []
   for (const [index, { key }] of steps.entries()) {
-    const error = await attempt(host, lines[index] ?? [])
+    const error = await attempt(host, [...baseLines(), ...(lines[index] ?? [])])
     results.push(error === undefined ? { key } : { key, error })
   }
   return results
 }
 
+function done(steps: readonly GuardStep[], memory: GuardMemory): readonly StepResult[] {
+  for (const { op, state } of steps) memory.note(op, state)
+  return steps.map(({ key }) => ({ key }))
+}
+
 async function attempt(host: HostAccess, lines: readonly string[]): Promise<string | undefined> {
   try {
-    await host.run({ argv: ['nft', '-f', '-'], input: `${[...baseLines(), ...lines].join('\n')}\n` })
+    await host.run({ argv: ['nft', '-f', '-'], input: `${lines.join('\n')}\n` })
     return undefined
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
@@ -65,7 +92,7 @@ async function spoofs(host: HostAccess): Promise<readonly SpoofCount[]> {
   const packets = new Map(
     rows.flatMap(({ counter }) => (counter === undefined ? [] : [[counter.name, counter.packets]])),
   )
-  return (await read(host)).flatMap(({ device, owner }) =>
+  return (await list(host)).flatMap(({ device, owner }) =>
     REASONS.flatMap((reason) => {
       const count = packets.get(counterName(device, reason)) ?? 0
       return count === 0 ? [] : [{ portId: owner.slice('port/'.length), what: reason, packets: count }]
