@@ -61,13 +61,13 @@ export class DhcpReconciler implements AgentFollower {
   /** Looks for networks without enough living agents or server ports: at the start, when an agent comes, and from time to time. */
   async sweep(): Promise<void> {
     const { store, agents, options } = this.#env
-    const dead = await this.#dropDead()
-    await this.#releaseStranded()
+    const all = await dhcpAgents(store.db, agents)
+    const left = all.some(({ alive }) => !alive) ? await this.#leaveDead(all.some(({ alive }) => alive)) : []
     if (options.networkAutoSchedule) {
       for (const id of await underservedNetworks(store.db, options.dhcpAgentsPerNetwork)) this.due(id)
     }
-    for (const id of [...dead, ...(await networksWithoutPorts(store.db))]) this.due(id)
-    if ((await dhcpAgents(store.db, agents)).length > 0) this.#watch()
+    for (const id of [...left, ...(await networksWithoutPorts(store.db))]) this.due(id)
+    if (all.length > 0) this.#watch()
   }
 
   /** Resolves when nothing is due. */
@@ -127,31 +127,29 @@ export class DhcpReconciler implements AgentFollower {
     })
   }
 
-  /** Networks lose the agents that are dead, if there are living ones. Returns the networks. */
-  async #dropDead(): Promise<readonly string[]> {
+  /**
+   * Networks lose the agents that are dead, if there are living ones to go to. Otherwise ports that asked a server which died
+   * before it answered wait for none any more. Returns the networks that lost one.
+   */
+  async #leaveDead(isAnyAlive: boolean): Promise<readonly string[]> {
     const { store, agents, options, logger } = this.#env
-    if (!options.allowAutomaticDhcpFailover) return []
-    const all = await dhcpAgents(store.db, agents)
-    const dead = all.filter(({ alive }) => !alive)
-    if (dead.length === 0 || dead.length === all.length) return []
-    const deadIds = new Set(dead.map(({ id }) => id))
-    const lost = (await assignmentsOf(store.db, agents)).filter(({ agent }) => deadIds.has(agent.id))
-    for (const { networkId, agent } of lost) {
-      logger.warn({ networkId, agent: agent.id, host: agent.host }, 'a DHCP agent is dead; its network goes to others')
-      await this.unassign(networkId, agent)
-    }
-    return [...new Set(lost.map(({ networkId }) => networkId))]
-  }
-
-  /** Ports that asked a server which died before it answered, on networks that no living one serves. */
-  async #releaseStranded(): Promise<void> {
-    const { store, agents, logger } = this.#env
-    if ((await dhcpAgents(store.db, agents)).every(({ alive }) => alive)) return
     const all = await assignmentsOf(store.db, agents)
+    const lost = all.filter(({ agent }) => !agent.alive)
+    if (options.allowAutomaticDhcpFailover && isAnyAlive) {
+      for (const { networkId, agent } of lost) {
+        logger.warn(
+          { networkId, agent: agent.id, host: agent.host },
+          'a DHCP agent is dead; its network goes to others',
+        )
+        await this.unassign(networkId, agent)
+      }
+      return [...new Set(lost.map(({ networkId }) => networkId))]
+    }
     const served = new Set(all.filter(({ agent }) => agent.alive).map(({ networkId }) => networkId))
-    const stranded = [...new Set(all.map(({ networkId }) => networkId))].filter((id) => !served.has(id))
-    const released = await releaseWaiting(this.#env, this.#ports, stranded)
+    const stranded = new Set(lost.map(({ networkId }) => networkId).filter((id) => !served.has(id)))
+    const released = await releaseWaiting(this.#env, this.#ports, [...stranded])
     if (released > 0) logger.warn({ ports: released }, 'no DHCP server of theirs lives: they wait for none any more')
+    return []
   }
 
   /** Takes the network from the agent; its port waits for the next one. */

@@ -1,5 +1,6 @@
 import { DHCP_ENTITY } from '../../driver/dhcp-driver.ts'
 import type { Ml2Environment } from '../environment.ts'
+import { chunks } from '../rows/chunks.ts'
 import type { PortService } from '../services.ts'
 
 /** Ports of these networks wait for no DHCP server any more: nobody is left who would say that it knows them. Returns how many did. */
@@ -8,18 +9,17 @@ export async function releaseWaiting(
   ports: PortService,
   networkIds: readonly string[],
 ): Promise<number> {
-  if (networkIds.length === 0) return 0
-  const waiting = await store.db
-    .selectFrom('provisioning_blocks')
-    .innerJoin('ports', 'ports.id', 'provisioning_blocks.object_id')
-    .select('ports.id')
-    .where('ports.network_id', 'in', networkIds)
-    .where('provisioning_blocks.entity', '=', DHCP_ENTITY)
-    .execute()
-  if (waiting.length === 0) return 0
-  await ports.reportProvisioned(
-    DHCP_ENTITY,
-    waiting.map(({ id }) => id),
-  )
+  const waiting: string[] = []
+  for (const ids of chunks(networkIds)) {
+    const rows = await store.db
+      .selectFrom('provisioning_blocks')
+      .innerJoin('ports', 'ports.id', 'provisioning_blocks.object_id')
+      .select('ports.id')
+      .where('ports.network_id', 'in', ids)
+      .where('provisioning_blocks.entity', '=', DHCP_ENTITY)
+      .execute()
+    waiting.push(...rows.map(({ id }) => id))
+  }
+  await ports.reportProvisioned(DHCP_ENTITY, waiting)
   return waiting.length
 }
