@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { DeviceKind, HostAccess, ReadScope, Step, StepResult } from '@netloom/core'
+import type { DeviceKind, HostAccess, ReadScope, Step } from '@netloom/core'
 import { namespaceOf, pairOf } from '../names.ts'
 import type { DnsmasqState } from '../states.ts'
-import { inTurns } from './in-turns.ts'
+import { applyEach } from './apply-each.ts'
 import {
   hasRead,
   markRead,
@@ -18,9 +18,6 @@ import { releaseLeases } from './release-leases.ts'
 import { dnsmasqIn, endServer, findServer, livesIn, tellToRead } from './server-process.ts'
 import type { ServerWatch } from './server-watch.ts'
 
-/** Servers that are started or told at the same time. */
-const AT_ONCE = 8
-
 /** dnsmasq processes whose files are below `directory`. They outlive us, and are known again by their pid files. */
 export const dnsmasqKind = (directory: string, watch: ServerWatch): DeviceKind<DnsmasqState> => ({
   kind: 'dnsmasq',
@@ -33,13 +30,8 @@ export const dnsmasqKind = (directory: string, watch: ServerWatch): DeviceKind<D
   commands: () => [],
   describe,
   read: (_host, scope) => read(directory, watch, scope),
-  apply: async (steps, host) => {
-    const results = new Map<string, StepResult>()
-    await inTurns(AT_ONCE, steps, async (step) => {
-      results.set(step.key, { key: step.key, ...(await applyOne(step, host, watch)) })
-    })
-    return steps.map(({ key }) => results.get(key) ?? { key })
-  },
+  apply: (steps, host) =>
+    applyEach(steps, ({ op, state }) => (op === 'remove' ? remove(state, watch) : serve(state, host, watch))),
   watch: (listener) => watch.start(listener),
 })
 
@@ -78,12 +70,13 @@ async function read(directory: string, watch: ServerWatch, scope?: ReadScope): P
     if (scope?.devices !== undefined && !scope.devices.has(namespace)) continue
     const folder = join(directory, networkId)
     const files = await readServedFiles(folder)
-    const server = await findServer(dnsmasqIn(folder))
+    const mark = dnsmasqIn(folder)
+    const server = await findServer(mark)
     const serving = server !== undefined && livesIn(server.pid, namespace) && (await hasRead(folder, files))
     const line = server?.arguments ?? []
     const device = line.find((argument) => argument.startsWith('--interface='))?.slice('--interface='.length) ?? ''
     // One that an earlier life of the agent started is looked after like those of this one.
-    if (serving) watch.expect({ mark: dnsmasqIn(folder), namespace, pair: pairOf(device) })
+    if (serving) watch.expect({ mark, namespace, pair: pairOf(device) })
     found.push({
       ...{ kind: 'dnsmasq', networkId, namespace, interface: device, directory: folder, arguments: line, files },
       ...{ firstLeases: [], leaseDuration: 0, serving },
@@ -92,25 +85,10 @@ async function read(directory: string, watch: ServerWatch, scope?: ReadScope): P
   return found
 }
 
-async function applyOne(
-  { op, state }: Step<DnsmasqState>,
-  host: HostAccess,
-  watch: ServerWatch,
-): Promise<{ readonly error?: string }> {
-  try {
-    if (op === 'remove') await remove(state, watch)
-    else await serve(state, host, watch)
-    return {}
-  } catch (error) {
-    return { error: error instanceof Error ? error.message : String(error) }
-  }
-}
-
 async function remove({ directory }: DnsmasqState, watch: ServerWatch): Promise<void> {
   const mark = dnsmasqIn(directory)
   watch.forget(mark)
-  const server = await findServer(mark)
-  if (server !== undefined) await endServer(mark, server)
+  await endServer(mark)
   await removeFolder(directory)
 }
 
@@ -123,7 +101,7 @@ async function serve(state: DnsmasqState, host: HostAccess, watch: ServerWatch):
   const isRight = server?.arguments.join('\0') === state.arguments.join('\0') && livesIn(server.pid, namespace)
   if (server !== undefined && isRight) tellToRead(server)
   else {
-    if (server !== undefined) await endServer(mark, server)
+    await endServer(mark)
     await start(state, host)
   }
   await markRead(directory, files)

@@ -1,17 +1,14 @@
 import { join } from 'node:path'
 import { mkdir } from 'node:fs/promises'
-import type { DeviceKind, HostAccess, ReadScope, Step, StepResult } from '@netloom/core'
+import type { DeviceKind, HostAccess, ReadScope, Step } from '@netloom/core'
 import { namespaceOf, pairOf } from '../names.ts'
 import type { MetadataProxyState } from '../states.ts'
-import { inTurns } from './in-turns.ts'
-import { networkFolders, readText, removeFolder, replaceFile } from './network-folder.ts'
+import { applyEach } from './apply-each.ts'
+import { hasRead, markRead, networkFolders, readText, removeFolder, replaceFile } from './network-folder.ts'
 import { endServer, findServer, livesIn, type ServerMark } from './server-process.ts'
 import type { ServerWatch } from './server-watch.ts'
 
-const AT_ONCE = 8
 const CONFIG = 'haproxy.cfg'
-/** The configuration that the process was started with: written after it has. */
-const STARTED = 'started.cfg'
 
 /** haproxy processes whose files are below `directory`. Like servers, they outlive us and are known again. */
 export const metadataProxyKind = (directory: string, watch: ServerWatch): DeviceKind<MetadataProxyState> => ({
@@ -24,18 +21,8 @@ export const metadataProxyKind = (directory: string, watch: ServerWatch): Device
   commands: () => [],
   describe,
   read: (_host, scope) => read(directory, watch, scope),
-  apply: async (steps, host) => {
-    const results = new Map<string, StepResult>()
-    await inTurns(AT_ONCE, steps, async ({ op, key, state }) => {
-      try {
-        await (op === 'remove' ? remove(state, watch) : run(state, host, watch))
-        results.set(key, { key })
-      } catch (error) {
-        results.set(key, { key, error: error instanceof Error ? error.message : String(error) })
-      }
-    })
-    return steps.map(({ key }) => results.get(key) ?? { key })
-  },
+  apply: (steps, host) =>
+    applyEach(steps, ({ op, state }) => (op === 'remove' ? remove(state, watch) : run(state, host, watch))),
 })
 
 const haproxyIn = (folder: string): ServerMark => ({
@@ -68,12 +55,10 @@ async function read(directory: string, watch: ServerWatch, scope?: ReadScope): P
     if (scope?.devices !== undefined && !scope.devices.has(namespace)) continue
     const folder = join(directory, networkId)
     const mark = haproxyIn(folder)
-    const [config = '', started, server] = await Promise.all([
-      readText(folder, CONFIG),
-      readText(folder, STARTED),
-      findServer(mark),
-    ])
-    const running = server !== undefined && started === config && livesIn(server.pid, namespace)
+    const config = (await readText(folder, CONFIG)) ?? ''
+    const server = await findServer(mark)
+    const running =
+      server !== undefined && livesIn(server.pid, namespace) && (await hasRead(folder, { [CONFIG]: config }))
     const device = / interface (\S+)$/m.exec(config)?.[1] ?? ''
     if (running) watch.expect({ mark, namespace, pair: pairOf(device) })
     found.push({
@@ -86,20 +71,18 @@ async function read(directory: string, watch: ServerWatch, scope?: ReadScope): P
 async function run(state: MetadataProxyState, host: HostAccess, watch: ServerWatch): Promise<void> {
   const { directory, namespace, config } = state
   const mark = haproxyIn(directory)
-  const old = await findServer(mark)
-  if (old !== undefined) await endServer(mark, old)
+  await endServer(mark)
   await mkdir(directory, { recursive: true, mode: 0o755 })
   await replaceFile(directory, CONFIG, config)
   // It goes into the background by itself once it listens.
   await host.run({ argv: commandOf(directory), netns: namespace })
-  await replaceFile(directory, STARTED, config)
+  await markRead(directory, { [CONFIG]: config })
   watch.expect({ mark, namespace, pair: pairOf(state.interface) })
 }
 
 async function remove({ directory }: MetadataProxyState, watch: ServerWatch): Promise<void> {
   const mark = haproxyIn(directory)
   watch.forget(mark)
-  const server = await findServer(mark)
-  if (server !== undefined) await endServer(mark, server)
+  await endServer(mark)
   await removeFolder(directory)
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 
 export const SERVED_FILES = ['host', 'addn_hosts', 'opts'] as const
 
-/** Which files the server has read: a hash of them, written after it was told. */
+/** Which files the process has read: a hash of them, written after it was started or told. */
 const READ_MARK = 'read'
 
 /** Folders of networks below `directory`. */
@@ -47,7 +47,7 @@ export async function writeServedFiles(folder: string, files: Readonly<Record<st
   return changed.length > 0
 }
 
-/** The server has read these files. */
+/** The process has read these files. */
 export async function markRead(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
   await replaceFile(folder, READ_MARK, hashOf(files))
 }
@@ -62,6 +62,6 @@ export async function removeFolder(folder: string): Promise<void> {
 
 function hashOf(files: Readonly<Record<string, string>>): string {
   const hash = createHash('sha256')
-  for (const name of SERVED_FILES) hash.update(`${name}\0${files[name] ?? ''}\0`)
+  for (const name of Object.keys(files).sort()) hash.update(`${name}\0${files[name] ?? ''}\0`)
   return hash.digest('hex')
 }

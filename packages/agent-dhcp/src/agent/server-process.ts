@@ -63,19 +63,19 @@ async function hasEnded(pid: number): Promise<boolean> {
   return line === '' || /^[ZX]/.test(line.slice(line.lastIndexOf(')') + 2))
 }
 
-/** Ends it; resolves when it is gone. Looks again before each signal: a pid may be somebody else's by now. */
-export async function endServer(mark: ServerMark, { pid }: ServerProcess): Promise<void> {
-  for (const [signal, patience] of [
-    ['SIGTERM', PATIENCE],
-    ['SIGKILL', PATIENCE],
-  ] as const) {
+/** Ends whoever it is, if anybody; resolves when it is gone. Looks again before each signal: a pid may be somebody else's by now. */
+export async function endServer(mark: ServerMark): Promise<void> {
+  const server = await findServer(mark)
+  if (server === undefined) return
+  const { pid } = server
+  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
     if ((await serverWith(pid, mark)) === undefined) return
     try {
       process.kill(pid, signal)
     } catch {
       return
     }
-    const until = Date.now() + patience
+    const until = Date.now() + PATIENCE
     while (Date.now() < until) {
       if (await hasEnded(pid)) return
       await sleep(5)

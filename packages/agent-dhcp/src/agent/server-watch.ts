@@ -11,28 +11,28 @@ export interface ExpectedServer {
   readonly pair: string
 }
 
+interface Watched {
+  readonly server: ExpectedServer
+  /** Whom the last look found. */
+  pid?: number
+  /** That it is gone has been told; nothing more is until it is expected again. */
+  told: boolean
+}
+
 /** Servers that should run, looked at from time to time: nobody tells when a process that is not our child ends. */
 export class ServerWatch {
   /** By pid file. */
-  private readonly servers = new Map<string, ExpectedServer>()
-  private readonly told = new Set<string>()
-  /** Whom the last look found, by pid file. */
-  private readonly pids = new Map<string, number>()
+  private readonly watched = new Map<string, Watched>()
   private cancel: (() => void) | undefined
 
   constructor(private readonly clock: Clock) {}
 
   expect(server: ExpectedServer): void {
-    const { pidFile } = server.mark
-    this.servers.set(pidFile, server)
-    this.told.delete(pidFile)
-    this.pids.delete(pidFile)
+    this.watched.set(server.mark.pidFile, { server, told: false })
   }
 
   forget({ pidFile }: ServerMark): void {
-    this.servers.delete(pidFile)
-    this.told.delete(pidFile)
-    this.pids.delete(pidFile)
+    this.watched.delete(pidFile)
   }
 
   start(listener: (event: HostEvent) => void): () => void {
@@ -51,19 +51,18 @@ export class ServerWatch {
   }
 
   private async look(listener: (event: HostEvent) => void): Promise<void> {
-    for (const [id, { mark, namespace, pair }] of this.servers) {
-      const known = this.pids.get(id)
+    for (const [id, one] of this.watched) {
+      const { mark, namespace, pair } = one.server
       // Two looks at /proc: hundreds of servers cost next to nothing.
-      if (this.told.has(id) || (known !== undefined && livesIn(known, namespace))) continue
+      if (one.told || (one.pid !== undefined && livesIn(one.pid, namespace))) continue
       const server = await findServer(mark)
       // Forgotten, or started anew, while its files were read.
-      if (this.servers.get(id)?.mark !== mark) continue
+      if (this.watched.get(id) !== one) continue
       if (server !== undefined && livesIn(server.pid, namespace)) {
-        this.pids.set(id, server.pid)
+        one.pid = server.pid
         continue
       }
-      this.pids.delete(id)
-      this.told.add(id)
+      one.told = true
       // All of the network in one turn: without its namespace the pair is gone, too, and a server alone answers nobody.
       for (const device of [namespace, pair]) listener({ type: 'touched', device })
     }
