@@ -13,4 +13,5 @@ export {
 } from './uml/run-in-user-mode-kernel.ts'
 export { FrameLine } from './guards/frame-line.ts'
 export { BROADCAST, about, arp, arpBody, ethernet, icmpv6, ipv4, ipv6, udp, type Arp } from './guards/frames.ts'
-export { OWN, PAIR, VERDICTS, contentOf, type Verdict } from './guards/verdicts.ts'
+export { judge, spoofsOf } from './guards/judge.ts'
+export { OWN, PAIR, VERDICTS, type Verdict } from './guards/verdicts.ts'

@@ -10,10 +10,7 @@ line.setsockopt(SOL_PACKET, PACKET_AUXDATA, 1)
 line.bind((sys.argv[1], 0))
 def hear():
     while True:
-        try:
-            frame, more, flags, at = line.recvmsg(65535, 64)
-        except OSError:
-            continue  # The device was down for a moment.
+        frame, more, flags, at = line.recvmsg(65535, 64)
         if at[2] == socket.PACKET_OUTGOING:
             continue
         # The kernel takes the outer tag off a frame, and tells of it beside.

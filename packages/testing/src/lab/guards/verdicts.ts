@@ -54,13 +54,6 @@ const spoof = { from: own, spa: OTHER.ip, tpa: OTHER.ip }
 /** A frame, and why it is dropped; `pass` when it is not, `drop` when it is no spoof. */
 export type Verdict = readonly [what: string, verdict: string, frame: Buffer]
 
-/**
- * Sender and what is in a frame, to find it again behind a switch; tags, which a switch may take off, and what fills it up are
- * left out.
- */
-export const contentOf = (hex: string): string =>
-  `${hex.slice(12, 24)} ${hex.slice(24).replace(/^((8100|88a8)....)+/, '')}`.replace(/(00)+$/, '')
-
 /** What guards of any switch make of the frames of a guarded port, which has `OWN` and may be `PAIR`. Neutron: port security. */
 export const VERDICTS: readonly Verdict[] = [
   ['IPv4 from its address', 'pass', v4(own, OWN.ip)],
