@@ -57,6 +57,10 @@ export const dhcpDriverChecks: readonly Check[] = [
       'a network that is down': { ...full, network: { ...full.network, adminStateUp: false } },
       'a network without a port of the server': portless,
       'a network without subnets': { ...full, subnets: [] },
+      'a network whose subnets have no DHCP': {
+        ...full,
+        subnets: full.subnets.map((subnet) => ({ ...subnet, enableDhcp: false })),
+      },
     }
     return [
       ...(fixture.driver.network(full).length === 0 ? ['nothing is rendered at all'] : []),
@@ -72,6 +76,7 @@ export const dhcpDriverChecks: readonly Check[] = [
     const reordered = statesOf(fixture, other)
     return [
       ...(isSame([...first], [...again]) ? [] : ['rendered twice differs']),
+      ...[...reordered.keys()].filter((key) => !first.has(key)).map((key) => `${key} comes with another order`),
       ...[...first].flatMap(([key, state]) => {
         const now = reordered.get(key)
         return now !== undefined && kindOf(fixture, state).equal(state, now) ? [] : [`${key} depends on the order`]
@@ -116,8 +121,11 @@ export const dhcpDriverChecks: readonly Check[] = [
     })
   }),
   check('takes what users write as text: it never adds a state, a line or a line end', (fixture) => {
+    // Escaped backslashes first, lest an `n` behind one is taken for a line end.
     const lines = (network: DhcpNetwork): number =>
-      canonical([...statesOf(fixture, network).values()]).split(String.raw`\n`).length
+      canonical([...statesOf(fixture, network).values()])
+        .replaceAll('\\\\', '')
+        .split(/\\n|\\r|\\u0000/).length
     const most = lines(sampleDhcpNetwork({ text: 'vm' }))
     const keys = [...statesOf(fixture, sampleDhcpNetwork()).keys()].sort()
     return HOSTILE.flatMap((text) => {

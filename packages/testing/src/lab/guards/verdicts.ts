@@ -28,13 +28,8 @@ const v6 = (from: string, source: string, ports: readonly [number, number] = [10
   ethernet(from, GROUP, 0x86dd, ipv6(source, ALL_NODES, 17, udp(...ports)))
 const nd = (from: string, source: string, type: number, target: string): Buffer =>
   ethernet(from, GROUP, 0x86dd, icmpv6(source, ALL_NODES, type, about(target)))
-const tagged = (vid: number, type: number, payload: Buffer): Buffer =>
-  ethernet(
-    OWN.mac,
-    BROADCAST,
-    0x8100,
-    Buffer.concat([Buffer.from([vid >> 8, vid & 255, type >> 8, type & 255]), payload]),
-  )
+const tagged = (vid: number, type: number, payload: Buffer, tag = 0x8100): Buffer =>
+  ethernet(OWN.mac, BROADCAST, tag, Buffer.concat([Buffer.from([vid >> 8, vid & 255, type >> 8, type & 255]), payload]))
 /** A first fragment (RFC 8200, 4.5). */
 const fragment = (next: number, body: Buffer): Buffer =>
   ethernet(
@@ -84,6 +79,7 @@ export const VERDICTS: readonly Verdict[] = [
     tagged(0, 0x8100, Buffer.concat([Buffer.from([0, 0, 8, 6]), arpBody(spoof)])),
   ],
   ['a frame of another VLAN', 'drop', tagged(7, 0x0800, ipv4(OWN.ip, OTHER.ip, 17, udp(1, 2)))],
+  ['a frame of another service VLAN', 'drop', tagged(8, 0x0800, ipv4(OWN.ip, OTHER.ip, 17, udp(5, 2)), 0x88a8)],
   ['another protocol', 'pass', ethernet(own, BROADCAST, 0x88b5, Buffer.from('netloom'))],
   [
     'another protocol from the MAC of somebody else',
