@@ -1,10 +1,10 @@
-import { watch } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Finding } from './report.ts'
 import { timed } from './rooms.ts'
 import { ServedNetworks } from './served-networks.ts'
 import { serversByHand } from './servers-by-hand.ts'
+import { countTold } from './told-count.ts'
 
 const NETWORKS = 200
 const GUESTS = 1_000
@@ -16,13 +16,13 @@ export async function benchDhcpAgent(): Promise<readonly Finding[]> {
   await served.open()
   try {
     await served.startAgent()
-    const cold = await timed(() => begin(served))
+    const cold = await timed(() => served.serve(10))
     if (served.steps > 0) throw new Error(`${String(served.steps)} steps were left after the cold start`)
     const before = await states(served)
     await served.stopAgent()
     const restart = await timed(async () => {
       await served.startAgent()
-      await begin(served)
+      await served.serve(10)
     })
     const after = await states(served)
     const touched = before.filter((state, index) => state !== after[index]).length
@@ -35,11 +35,6 @@ export async function benchDhcpAgent(): Promise<readonly Finding[]> {
   } finally {
     await served.close()
   }
-}
-
-async function begin(served: ServedNetworks): Promise<void> {
-  await served.assign(served.networks)
-  await served.fill(served.networks, 10)
 }
 
 /** Process and leases of every server. */
@@ -55,20 +50,16 @@ const states = (served: ServedNetworks): Promise<readonly string[]> =>
 async function burst(served: ServedNetworks): Promise<readonly Finding[]> {
   const [network = ''] = served.networks
   const folder = join(served.directory, network)
-  let told = 0
-  const watcher = watch(folder, (_, name) => {
-    // The mark of what the server was told to read is written once for each time that it was told.
-    if (name === 'read') told += 1
-  })
+  const told = countTold(folder)
   const all = await timed(() => served.fill([network], GUESTS))
   await new Promise((resolve) => setTimeout(resolve, 50))
-  watcher.close()
+  told.close()
   const host = await readFile(join(folder, 'host'), 'utf8')
   const lines = host.split('\n').length - 1
   if (lines < GUESTS) throw new Error(`the host file has ${String(lines)} lines of ${String(GUESTS)}`)
   const what = `a burst of ${String(GUESTS)} ports`
   return [
-    finding(`${what}: times that the server was told`, told, '', 1),
+    finding(`${what}: times that the server was told`, told.times, '', 1),
     // With everything: taken in, rendered, compared, the files written and replaced.
     finding(`${what}: told by the controller until told to the server`, all, 'ms', 50),
   ]

@@ -1,5 +1,6 @@
 import { labDown, labUp, tapName, withController, type LabState } from '@netloom/cli/lab'
 import { BatchPipe } from '@netloom/dataplane'
+import { active } from './lab-controller.ts'
 import { range } from './population.ts'
 import { percentile, type Finding } from './report.ts'
 import { labName } from './rooms.ts'
@@ -32,8 +33,6 @@ export async function benchWiring(): Promise<readonly Finding[]> {
     await labDown(lab)
   }
 }
-
-type Controller = Parameters<Parameters<typeof withController>[1]>[0]
 
 export interface Wiring {
   /** Ports that are wired before anything is measured, on all hosts together. */
@@ -85,12 +84,4 @@ export function wire(
     await Promise.all(pipes.map((pipe) => pipe.close()))
     return samples
   })
-}
-
-async function active(client: Controller, portId: string): Promise<void> {
-  const deadline = performance.now() + 20_000
-  while ((await client.ports.get(portId)).status !== 'ACTIVE') {
-    if (performance.now() > deadline) throw new Error(`port ${portId} did not become ACTIVE within 20 s`)
-    await new Promise((resolve) => setTimeout(resolve, 1))
-  }
 }

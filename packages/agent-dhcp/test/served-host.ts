@@ -2,17 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { randomUUID } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { silentLogger, type FeedItem, type Host } from '@netloom/core'
-import {
-  DHCP_PORT_OWNER,
-  dhcpDeviceId,
-  dhcpNetworkTopic,
-  dhcpTopic,
-  type DhcpPortItem,
-  type DhcpSubnetItem,
-} from '@netloom/core/dhcp'
-import { Agent, dhcpRole } from '@netloom/agent-runtime'
-import { addNamespaces, deleteNamespaces, kernelHost, runInNamespace } from '@netloom/dataplane'
+import { portKey, type FeedItem } from '@netloom/core'
+import { DHCP_PORT_OWNER, dhcpDeviceId, subnetKey, type DhcpPortItem, type DhcpSubnetItem } from '@netloom/core/dhcp'
+import type { Agent } from '@netloom/agent-runtime'
+import { addNamespaces, deleteNamespaces, runInNamespace } from '@netloom/dataplane'
+import { FedDhcpAgent, dhcpPort, dhcpSubnet } from '@netloom/testing'
 import { namespaceOf, tapOf } from '../src/index.ts'
 import { dnsmasqDriver, type DnsmasqDriverOptions } from '../src/agent/index.ts'
 
@@ -25,9 +19,7 @@ export class ServedHost {
   readonly namespace: string
   private readonly clients: string[] = []
   private readonly items = new Map<string, FeedItem>()
-  private position = 1
-  agent: Agent | undefined
-  private host: Host | undefined
+  private fed: FedDhcpAgent | undefined
 
   private constructor(readonly directory: string) {
     this.netns = `nlt-${randomUUID().slice(0, 8)}`
@@ -50,27 +42,21 @@ export class ServedHost {
     return runInNamespace(this.namespace, command)
   }
 
+  get agent(): Agent | undefined {
+    return this.fed?.agent
+  }
+
   /** A new agent process, as far as the host can tell. */
   async startAgent(options: Partial<DnsmasqDriverOptions> = {}): Promise<Agent> {
     const driver = dnsmasqDriver({ directory: join(this.directory, 'dhcp'), ...options })
-    this.host = kernelHost({
-      name: HOST,
-      netns: this.netns,
-      kinds: driver.kinds ?? [],
-      switchKinds: false,
-      logger: silentLogger,
-    })
-    this.agent = new Agent({ host: this.host, role: dhcpRole(driver), auditInterval: 0 })
-    await this.agent.start()
-    return this.agent
+    this.fed = await FedDhcpAgent.start({ host: HOST, netns: this.netns, driver })
+    return this.fed.agent
   }
 
   /** As if killed: nothing on the host changes. */
   async stopAgent(): Promise<void> {
-    await this.agent?.stop()
-    await this.host?.close()
-    this.agent = undefined
-    this.host = undefined
+    await this.fed?.stop()
+    this.fed = undefined
   }
 
   /** The controller tells everything; the host has followed when this resolves. */
@@ -79,19 +65,8 @@ export class ServedHost {
       if (item.body === null) this.items.delete(item.key)
       else this.items.set(item.key, item)
     }
-    this.position += 1
-    const cursor = { epoch: 'e', rev: this.position }
-    const assignment = { key: `network/${this.networkId}`, revision: 1, body: { networkId: this.networkId } }
-    this.agent?.receive({
-      type: 'snapshot',
-      topic: dhcpTopic(HOST),
-      cursor,
-      items: this.items.size === 0 ? [] : [assignment],
-    })
-    await this.agent?.idle()
-    const topic = dhcpNetworkTopic(this.networkId)
-    this.agent?.receive({ type: 'snapshot', topic, cursor, items: [...this.items.values()] })
-    await this.agent?.idle()
+    await this.fed?.assign(this.items.size === 0 ? [] : [this.networkId])
+    await this.fed?.tell([[this.networkId, [...this.items.values()]]])
     await this.plug()
   }
 
@@ -141,34 +116,14 @@ export class ServedHost {
   }
 }
 
-export function subnet(id: string, change: Partial<DhcpSubnetItem>): FeedItem {
-  const body: DhcpSubnetItem = {
-    id,
-    ipVersion: 4,
-    cidr: '10.0.0.0/24',
-    gatewayIp: '10.0.0.1',
-    enableDhcp: true,
-    dnsNameservers: [],
-    hostRoutes: [],
-    ipv6RaMode: null,
-    ipv6AddressMode: null,
-    segmentId: null,
-    ...change,
-  }
-  return { key: `subnet/${id}`, revision: 1, body }
-}
+export const subnet = (id: string, change: Partial<DhcpSubnetItem>): FeedItem => ({
+  key: subnetKey(id),
+  revision: 1,
+  body: dhcpSubnet({ id, ...change }),
+})
 
-export function port(change: Partial<DhcpPortItem> & Pick<DhcpPortItem, 'id'>): FeedItem {
-  const body: DhcpPortItem = {
-    macAddress: 'fa:16:3e:00:00:07',
-    fixedIps: [],
-    deviceOwner: 'compute:nova',
-    deviceId: '',
-    host: HOST,
-    adminStateUp: true,
-    extraDhcpOptions: [],
-    dnsName: '',
-    ...change,
-  }
-  return { key: `port/${change.id}`, revision: 1, body }
-}
+export const port = (change: Partial<DhcpPortItem> & Pick<DhcpPortItem, 'id'>): FeedItem => ({
+  key: portKey(change.id),
+  revision: 1,
+  body: dhcpPort(change),
+})

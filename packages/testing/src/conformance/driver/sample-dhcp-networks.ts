@@ -1,4 +1,5 @@
-import { DHCP_PORT_OWNER, type DhcpNetwork, type DhcpPortItem, type DhcpSubnetItem } from '@netloom/core/dhcp'
+import { DHCP_PORT_OWNER, type DhcpNetwork, type DhcpPortItem } from '@netloom/core/dhcp'
+import { dhcpPort, dhcpSubnet } from '../../dhcp/dhcp-items.ts'
 
 const NETWORK = '5a6fbd5c-0000-4000-8000-000000000001'
 const SUBNET4 = '44444444-0000-4000-8000-000000000004'
@@ -25,8 +26,15 @@ export function sampleDhcpNetwork({ digit = 5, guests = 3, text = 'vm' }: Sample
   return {
     network: { id, adminStateUp: true, mtu: 1450, dnsDomain: 'example.org', leaseDuration: 3600 },
     subnets: [
-      subnet({ id: SUBNET4, ipVersion: 4, cidr: '10.0.0.0/24', gatewayIp: '10.0.0.1' }),
-      subnet({ id: SUBNET6, ipVersion: 6, cidr: 'fd00:6::/64', gatewayIp: 'fd00:6::1' }),
+      dhcpSubnet({ id: SUBNET4 }),
+      dhcpSubnet({
+        id: SUBNET6,
+        ipVersion: 6,
+        cidr: 'fd00:6::/64',
+        gatewayIp: 'fd00:6::1',
+        ipv6RaMode: 'dhcpv6-stateful',
+        ipv6AddressMode: 'dhcpv6-stateful',
+      }),
     ],
     ports: [own, ...others],
     own,
@@ -35,21 +43,13 @@ export function sampleDhcpNetwork({ digit = 5, guests = 3, text = 'vm' }: Sample
 
 function guest(index: number, digit: number, change: Partial<DhcpPortItem>): DhcpPortItem {
   const low = String(index + 10)
-  return {
+  return dhcpPort({
     id: `${String(digit)}${low.padStart(7, '0')}-0000-4000-8000-000000000009`,
     macAddress: `fa:16:3e:00:0${String(digit)}:${low}`,
     fixedIps: [
       { subnetId: SUBNET4, ipAddress: `10.0.0.${low}` },
       { subnetId: SUBNET6, ipAddress: `fd00:6::${low}` },
     ],
-    ...{ deviceOwner: 'compute:nova', deviceId: '', host: 'host1', adminStateUp: true, dnsName: '' },
-    extraDhcpOptions: [],
     ...change,
-  }
+  })
 }
-
-const subnet = (change: Pick<DhcpSubnetItem, 'id' | 'ipVersion' | 'cidr' | 'gatewayIp'>): DhcpSubnetItem => ({
-  ...{ enableDhcp: true, dnsNameservers: [], hostRoutes: [], segmentId: null, ...change },
-  ipv6RaMode: change.ipVersion === 6 ? 'dhcpv6-stateful' : null,
-  ipv6AddressMode: change.ipVersion === 6 ? 'dhcpv6-stateful' : null,
-})
