@@ -1,11 +1,8 @@
 // Makes a fresh checkout ready to run: `npm run setup`, and first step of `npm run demo`, `npm test` and `npm run bench`.
 // `--tests`: with what only tests need. `--root`: what follows cannot do without root, so say so before installing anything.
 // It runs before anything is installed, so it imports nothing but Node. A step that has nothing to do costs milliseconds.
-import { installClients } from './setup/install-clients.mjs'
-import { dhclient, haproxy, installOptional, openvswitch, userModeLinux } from './setup/install-optional.mjs'
+import { installDebian, requireInstallable } from './setup/install-debian.mjs'
 import { installPackages } from './setup/install-packages.mjs'
-import { installPostgres } from './setup/install-postgres.mjs'
-import { installTools } from './setup/install-tools.mjs'
 import { compile } from './setup/compile.mjs'
 import { SetupError } from './setup/run.mjs'
 import { step } from './setup/progress.mjs'
@@ -14,16 +11,14 @@ import { requireNode, requireRoot } from './setup/requirements.mjs'
 try {
   requireNode()
   if (process.argv.includes('--root')) requireRoot()
-  await step('system tools', installTools)
-  await step('Open vSwitch', (say) => installOptional(openvswitch, say))
-  await step('DHCP client', (say) => installOptional(dhclient, say))
-  await step('metadata proxy', (say) => installOptional(haproxy, say))
-  if (process.argv.includes('--tests')) {
-    await step('user-mode kernel', (say) => installOptional(userModeLinux, say))
-    await step('PostgreSQL', installPostgres)
-    await step('OpenStack clients', installClients)
-  }
-  await step('npm packages', installPackages)
+  requireInstallable()
+  const tests = process.argv.includes('--tests')
+  // Side by side: one waits for Debian's servers and dpkg, the other for npm's. Nothing is left running when one of them fails.
+  const outcomes = await Promise.allSettled([
+    step('Debian packages', (say) => installDebian({ tests }, say)),
+    step('npm packages', installPackages),
+  ])
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
   await step('build', compile)
 } catch (error) {
   if (!(error instanceof SetupError)) throw error

@@ -3,7 +3,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { compile } from './setup/compile.mjs'
+import { buildWithTypeScript } from './packages/build.mjs'
 import { root } from './setup/root.mjs'
 import { SetupError } from './setup/run.mjs'
 import { installTarballs, loadInstalled } from './packages/bare-project.mjs'
@@ -12,7 +12,7 @@ import { pack } from './packages/pack.mjs'
 
 const work = mkdtempSync(join(tmpdir(), 'netloom-packages-'))
 try {
-  await compile((what) => console.log(what))
+  await buildWithTypeScript()
   const tarballs = []
   for (const name of readdirSync(join(root, 'packages')).sort()) {
     const tarball = await pack(join(root, 'packages', name), work)

@@ -56,12 +56,6 @@ for (const folder of workspaceFolders()) {
 }
 
 expect('tsconfig.json', 'references', references('.').sort(), workspaceFolders().sort())
-const tests = read('tsconfig.tests.json').references.map(({ path }) => path)
-const testFolders = workspaceFolders()
-  .map((folder) => `${folder}/test`)
-  .filter((folder) => existsSync(join(root, folder)))
-expect('tsconfig.tests.json', 'references', tests.sort(), testFolders.sort())
-
 for (const problem of problems) console.error(problem)
 if (problems.length === 0) console.log(`ok  ${String(readdirSync(join(root, 'packages')).length)} packages look alike`)
 process.exitCode = problems.length === 0 ? 0 : 1

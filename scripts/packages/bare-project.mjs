@@ -1,7 +1,5 @@
-import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
-import { root } from '../setup/root.mjs'
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { run, SetupError } from '../setup/run.mjs'
 
 /** A project that knows nothing of this workspace, with every tarball as a dependency. */
@@ -14,17 +12,6 @@ export async function installTarballs(project, tarballs) {
   writeFileSync(join(project, 'package.json'), JSON.stringify(manifest, undefined, 2))
   const install = await run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: project })
   if (install.code !== 0) throw new SetupError(`npm cannot install the tarballs\n${install.output}`)
-  lendSqlite(project)
-}
-
-/** The workspace has compiled SQLite for this Node already; a second compilation would take a minute and prove nothing. */
-function lendSqlite(project) {
-  const sqlite = dirname(
-    createRequire(join(root, 'packages/store/package.json')).resolve('better-sqlite3/package.json'),
-  )
-  const binary = join('build', 'Release', 'better_sqlite3.node')
-  if (!existsSync(join(sqlite, binary))) throw new SetupError(`${join(sqlite, binary)} is missing; run: npm run setup`)
-  cpSync(join(sqlite, binary), join(project, 'node_modules', 'better-sqlite3', binary))
 }
 
 /** Runs the scripts of `scripts/packages/bare` there, then loads every entry point of every package. */

@@ -39,8 +39,10 @@ export function writePublication(connection: SqliteConnection, writes: readonly 
     const revision = nextRevision(write, current)
     if (revision === undefined) continue
     const previousRev = positions.get(topic) ?? topicPosition(connection, topic)
-    const change = [topic, key, revision, current?.revision ?? 0, previousRev, body]
-    const rev = Number(connection.statement(WRITE_CHANGE).run(change).lastInsertRowid)
+    const { lastInsertRowid } = connection
+      .statement(WRITE_CHANGE)
+      .run(topic, key, revision, current?.revision ?? 0, previousRev, body)
+    const rev = Number(lastInsertRowid)
     if (body === null) connection.statement(REMOVE_ITEM).run(topic, key)
     else connection.statement(WRITE_ITEM).run(topic, key, revision, rev, body)
     positions.set(topic, rev)

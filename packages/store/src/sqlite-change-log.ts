@@ -47,10 +47,10 @@ export class SqliteChangeLog implements ChangeLog {
 
   snapshot(topic: string): Promise<{ readonly cursor: Cursor; readonly items: readonly FeedItem[] }> {
     return this.access.read((connection) => {
-      const both = connection.database.transaction(() => ({
+      const both = connection.database.snapshot(() => ({
         rev: position(connection, POSITION, topic) ?? 0,
         rows: connection.statement(ITEMS).all(topic) as ItemRow[],
-      }))()
+      }))
       return { cursor: { epoch: this.epoch, rev: both.rev }, items: both.rows.map(feedItem) }
     })
   }

@@ -1,16 +1,18 @@
-import type { Database, Statement } from 'better-sqlite3'
 import type { CompiledQuery, QueryResult } from 'kysely'
+import type { SqliteValue } from './sqlite/engine.ts'
+import type { SqliteDatabase } from './sqlite/sqlite-database.ts'
+import type { SqliteStatement } from './sqlite/sqlite-statement.ts'
 
 /** Kysely compiles to the same texts over and over, but `in (…)` lists make new ones without end. */
 const KEPT_STATEMENTS = 1_000
 
 /** One SQLite connection that prepares each text once. Everything is synchronous. */
 export class SqliteConnection {
-  private readonly statements = new Map<string, Statement>()
+  private readonly statements = new Map<string, SqliteStatement>()
 
-  constructor(readonly database: Database) {}
+  constructor(readonly database: SqliteDatabase) {}
 
-  statement(sql: string): Statement {
+  statement(sql: string): SqliteStatement {
     const known = this.statements.get(sql)
     if (known !== undefined) return known
     if (this.statements.size >= KEPT_STATEMENTS) this.forgetOldest()
@@ -19,10 +21,11 @@ export class SqliteConnection {
     return statement
   }
 
-  run<R>({ sql, parameters }: CompiledQuery): QueryResult<R> {
+  run<R>({ sql, parameters: bound }: CompiledQuery): QueryResult<R> {
     const statement = this.statement(sql)
-    if (statement.reader) return { rows: statement.all(parameters) as R[] }
-    const { changes, lastInsertRowid } = statement.run(parameters)
+    const parameters = bound as readonly SqliteValue[]
+    if (statement.returnsRows) return { rows: statement.all(...parameters) as R[] }
+    const { changes, lastInsertRowid } = statement.run(...parameters)
     return { numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid), rows: [] }
   }
 

@@ -1,18 +1,39 @@
 import type { StoreProblem } from '@netloom/core'
 import { StoreUnavailableError } from '@netloom/core'
-import Database from 'better-sqlite3'
+import { isSqliteError, primaryCode } from './sqlite/sqlite-error.ts'
 
-const UNIQUE = new Set(['SQLITE_CONSTRAINT_UNIQUE', 'SQLITE_CONSTRAINT_PRIMARYKEY', 'SQLITE_CONSTRAINT_ROWID'])
+// SQLite's result codes, https://sqlite.org/rescode.html
+const PERM = 3
+const BUSY = 5
+const LOCKED = 6
+const READONLY = 8
+const IOERR = 10
+const FULL = 13
+const CANTOPEN = 14
+const CONSTRAINT_PRIMARYKEY = 1555
+const CONSTRAINT_UNIQUE = 2067
+const CONSTRAINT_ROWID = 2579
 
 /** What SQLite's extended result code means to a caller who does not know the engine. */
 export function sqliteProblem(error: unknown): StoreProblem | undefined {
-  if (!(error instanceof Database.SqliteError)) return undefined
-  if (UNIQUE.has(error.code)) return uniqueProblem(error.message)
-  // BUSY_SNAPSHOT, BUSY_RECOVERY, LOCKED_…: somebody else holds the file; the same work may succeed later.
-  if (/^SQLITE_(BUSY|LOCKED)/.test(error.code)) return { kind: 'conflict' }
-  if (error.code === 'SQLITE_FULL') return { kind: 'full' }
-  if (/^SQLITE_(READONLY|IOERR|CANTOPEN|PERM)/.test(error.code)) return { kind: 'read-only' }
-  return undefined
+  if (!isSqliteError(error)) return undefined
+  if ([CONSTRAINT_UNIQUE, CONSTRAINT_PRIMARYKEY, CONSTRAINT_ROWID].includes(error.errcode))
+    return uniqueProblem(error.message)
+  switch (primaryCode(error)) {
+    // BUSY_SNAPSHOT, BUSY_RECOVERY, LOCKED_…: somebody else holds the file; the same work may succeed later.
+    case BUSY:
+    case LOCKED:
+      return { kind: 'conflict' }
+    case FULL:
+      return { kind: 'full' }
+    case READONLY:
+    case IOERR:
+    case CANTOPEN:
+    case PERM:
+      return { kind: 'read-only' }
+    default:
+      return undefined
+  }
 }
 
 /** `UNIQUE constraint failed: ports.network_id, ports.mac_address` */

@@ -30,7 +30,9 @@ export class SqliteStore implements Store {
     epoch: () => this.opened().epoch,
     read: (work) => this.read(work),
     removeUpTo: (rev, limit) =>
-      this.opened().queue.add(() => Promise.resolve(this.opened().writer.statement(TRIM).run(rev, limit).changes)),
+      this.opened().queue.add(() =>
+        Promise.resolve(Number(this.opened().writer.statement(TRIM).run(rev, limit).changes)),
+      ),
   })
   private open: OpenStore | undefined
 
@@ -97,7 +99,7 @@ export class SqliteStore implements Store {
 
   private query<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     return this.read((connection) => {
-      if (!connection.statement(query.sql).readonly)
+      if (!connection.statement(query.sql).onlyReads)
         throw new Error('store.db only reads; write in store.transaction().')
       return connection.run<R>(query)
     })

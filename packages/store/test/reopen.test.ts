@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { SqliteDatabase } from '../src/sqlite/sqlite-database.ts'
 import { sqliteStore } from '../src/index.ts'
 
 let folder = ''
@@ -52,7 +52,7 @@ describe('a store file', () => {
     const store = sqliteStore(path)
     await store.initialize()
     await store.close()
-    const database = new Database(path)
+    const database = new SqliteDatabase(path)
     database.prepare("insert into kysely_migration (name, timestamp) values ('9999-later', '2040-01-01')").run()
     database.close()
     await expect(sqliteStore(path).initialize()).rejects.toMatchObject({
@@ -66,7 +66,7 @@ describe('a store file', () => {
     const store = sqliteStore(path)
     await store.initialize()
     await store.close()
-    const database = new Database(path, { readonly: true })
+    const database = new SqliteDatabase(path, { readOnly: true })
     const plan = (sql: string): string =>
       (database.prepare(`explain query plan ${sql}`).all() as { detail: string }[])
         .map(({ detail }) => detail)

@@ -1,10 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import Database from 'better-sqlite3'
 import { Kysely, Migrator, SqliteDialect } from 'kysely'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { SqliteDatabase } from '../src/sqlite/sqlite-database.ts'
 import { sqliteStore } from '../src/index.ts'
+import { forKysely } from '../src/migrations/migrate.ts'
 import { migrationProvider } from '../src/migrations/migrations.ts'
 
 let folder = ''
@@ -17,11 +18,11 @@ afterEach(async () => {
 
 it('networks that were shared before there were entries have them, and what projects have is counted', async () => {
   const path = join(folder, 'store.db')
-  const old = new Kysely<unknown>({ dialect: new SqliteDialect({ database: new Database(path) }) })
+  const old = new Kysely<unknown>({ dialect: new SqliteDialect({ database: forKysely(new SqliteDatabase(path)) }) })
   const { error } = await new Migrator({ db: old, provider: migrationProvider }).migrateTo('0001-first-schema')
   expect(error).toBeUndefined()
   await old.destroy()
-  const database = new Database(path)
+  const database = new SqliteDatabase(path)
   const insert = database.prepare(`insert into networks (id, project_id, name, admin_state_up, status, shared,
     router_external, mtu, description, revision_number, created_at, updated_at)
     values (?, ?, '', 1, 'ACTIVE', ?, ?, 1500, '', 1, '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z')`)

@@ -2,9 +2,9 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { StoreUnavailableError, type Store } from '@netloom/core'
-import Database from 'better-sqlite3'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { SqliteDatabase } from '../src/sqlite/sqlite-database.ts'
 import { sqliteStore, type SqliteStoreOptions } from '../src/index.ts'
 
 let folder = ''
@@ -118,7 +118,7 @@ describe('storage that cannot be written', () => {
 describe('a file that somebody else locks', () => {
   it('is waited for, and written when it is free', async () => {
     const store = await storeWith({ busyTimeout: 0 })
-    const other = new Database(join(folder, 'store.db'))
+    const other = new SqliteDatabase(join(folder, 'store.db'))
     other.exec('begin immediate')
     let done = false
     const writing = writeMuch(store, 'patient', 10).then(() => {
@@ -134,7 +134,7 @@ describe('a file that somebody else locks', () => {
 
   it('is given up after the retries, with nothing written', async () => {
     const store = await storeWith({ busyTimeout: 0, maxRetries: 3 })
-    const other = new Database(join(folder, 'store.db'))
+    const other = new SqliteDatabase(join(folder, 'store.db'))
     other.exec('begin immediate')
     await expect(writeMuch(store, 'never', 10)).rejects.toThrow(/locked/)
     other.exec('rollback')

@@ -1,8 +1,8 @@
 import { readFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import Database from 'better-sqlite3'
 import { afterEach, beforeEach, it } from 'vitest'
+import { SqliteDatabase } from '../src/sqlite/sqlite-database.ts'
 import { sqliteStore } from '../src/index.ts'
 import { expectUpgraded } from './support/upgraded.ts'
 
@@ -16,7 +16,7 @@ afterEach(async () => {
 
 it('a file of the first schema becomes one of the newest, with everything in it', async () => {
   const path = join(folder, 'store.db')
-  const database = new Database(path)
+  const database = new SqliteDatabase(path)
   database.exec(await readFile(new URL('snapshots/0001.sqlite.sql', import.meta.url), 'utf8'))
   database.close()
   const store = sqliteStore(path)

@@ -1,5 +1,13 @@
-import type { Database } from 'better-sqlite3'
-import { Kysely, Migrator, SqliteAdapter, SqliteDialect, type DialectAdapter } from 'kysely'
+import {
+  Kysely,
+  Migrator,
+  SqliteAdapter,
+  SqliteDialect,
+  type DialectAdapter,
+  type SqliteDatabase as KyselyDatabase,
+} from 'kysely'
+import type { SqliteValue } from '../sqlite/engine.ts'
+import type { SqliteDatabase } from '../sqlite/sqlite-database.ts'
 import { migrationProvider } from './migrations.ts'
 
 /** Table and index creation roll back in SQLite too; Kysely's adapter does not claim it. A killed migration then leaves nothing. */
@@ -16,8 +24,26 @@ class MigrationDialect extends SqliteDialect {
 }
 
 /** Brings the schema to the newest version. Never destroys `db`: the connection stays the caller's. @throws the engine's error */
-export async function migrate(database: Database): Promise<void> {
-  const db = new Kysely<unknown>({ dialect: new MigrationDialect({ database }) })
+export async function migrate(database: SqliteDatabase): Promise<void> {
+  const db = new Kysely<unknown>({ dialect: new MigrationDialect({ database: forKysely(database) }) })
   const { error } = await new Migrator({ db, provider: migrationProvider }).migrateToLatest()
   if (error !== undefined) throw error instanceof Error ? error : new Error('Migration failed', { cause: error })
+}
+
+/** The database as Kysely's own dialect for SQLite wants it. */
+export function forKysely(database: SqliteDatabase): KyselyDatabase {
+  return {
+    close: () => {
+      database.close()
+    },
+    prepare: (sql) => {
+      const statement = database.prepare(sql)
+      return {
+        reader: statement.returnsRows,
+        all: (parameters) => statement.all(...(parameters as readonly SqliteValue[])),
+        run: (parameters) => statement.run(...(parameters as readonly SqliteValue[])),
+        iterate: (parameters) => statement.iterate(...(parameters as readonly SqliteValue[])),
+      }
+    },
+  }
 }
