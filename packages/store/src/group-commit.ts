@@ -1,20 +1,15 @@
-import { failure, type Job, type Outcome } from './job.ts'
+import { CommitReceipt } from './commit-receipt.ts'
+import { asError, type Job } from './job.ts'
+import type { GroupEnd, JobGroup, Member } from './job-group.ts'
 import type { SqliteConnection } from './sqlite-connection.ts'
 import { SqliteTransaction } from './sqlite-transaction.ts'
-
-interface Member {
-  readonly job: Job
-  readonly outcome: Outcome
-}
 
 /**
  * Several jobs in one SQLite transaction, so that they share one write to disk. The first one needs no savepoint: when it
  * fails, everything is rolled back and nothing of others is lost. Nobody is told anything before the commit.
  */
-export class GroupCommit {
+export class GroupCommit implements JobGroup {
   readonly members: Member[] = []
-  /** Nothing of it was written. */
-  failed = false
   /** Changes logged by the members. */
   logged = 0
 
@@ -25,47 +20,65 @@ export class GroupCommit {
     this.sql('begin immediate')
   }
 
-  /** Runs one more job. False = the group is over: SQLite rolled everything back, or the only member failed. */
+  /** False = SQLite rolled everything back, or the only member failed. */
   async add(job: Job): Promise<boolean> {
     const first = this.members.length === 0
-    if (!first) this.sql('savepoint job')
     const tx = new SqliteTransaction(this.connection)
+    let saved = false
     try {
+      if (!first) this.sql('savepoint job')
+      saved = !first
       const value = await job.run(tx)
-      this.logged += tx.flush()
+      const logged = tx.flush()
       if (!first) this.sql('release job')
-      this.members.push({ job, outcome: { ok: true, value } })
+      this.logged += logged
+      this.members.push({ job, value })
       return true
     } catch (error) {
-      this.members.push({ job, outcome: failure(error) })
-      this.failed = first || !this.undoLast()
-      return !this.failed
+      this.members.push({ job, error: asError(error) })
+      return saved && this.undoLast()
     } finally {
       tx.end()
     }
   }
 
-  /** @throws what the engine says; nothing was written then. */
-  commit(): void {
-    this.sql('commit')
+  commit(): GroupEnd {
+    try {
+      const receipt = CommitReceipt.ofStatement(() => {
+        this.sql('commit')
+      })
+      return { kind: 'committed', receipt }
+    } catch (error) {
+      return this.abort(error)
+    }
   }
 
-  /** The whole group failed: at the start (with no member yet) or at the commit. */
-  fail(first: Job, error: unknown): void {
-    this.failed = true
-    this.members[0] = { job: first, outcome: failure(error) }
+  /** It could not begin. */
+  refuse(first: Job, error: unknown): GroupEnd {
+    if (this.members.length === 0) this.members.push({ job: first, error: asError(error) })
+    return this.abort(error)
   }
 
-  /** Ends what is still open; nothing to do after a commit, or when SQLite rolled back by itself. */
-  rollback(): void {
-    if (this.connection.database.inTransaction) this.sql('rollback')
+  /** Ends it without writing anything; SQLite may have done so by itself. */
+  abort(reason: unknown): GroupEnd {
+    try {
+      if (this.connection.database.inTransaction) this.sql('rollback')
+    } catch (error) {
+      return { kind: 'aborted', error: new AggregateError([reason, error], 'neither committed nor rolled back') }
+    }
+    return { kind: 'aborted', error: asError(reason) }
   }
 
   private undoLast(): boolean {
     if (!this.connection.database.inTransaction) return false
-    this.sql('rollback to job')
-    this.sql('release job')
-    return true
+    try {
+      this.sql('rollback to job')
+      this.sql('release job')
+      return true
+    } catch {
+      // Then the whole group is rolled back, and its jobs run one by one.
+      return false
+    }
   }
 
   private sql(text: string): void {

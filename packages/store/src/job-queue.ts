@@ -1,16 +1,7 @@
 import { StoreUnavailableError, type Transaction } from '@netloom/core'
-import { insideTransaction, Job, type Outcome } from './job.ts'
+import { asError, insideTransaction, Job } from './job.ts'
+import type { GroupEnd, JobGroup, Member } from './job-group.ts'
 import { pauseBefore } from './pause.ts'
-
-/** Several jobs that one engine runs in one transaction. Nobody is told anything before the commit. */
-export interface JobGroup {
-  /** Those that ran, and what became of them. */
-  readonly members: readonly { readonly job: Job; readonly outcome: Outcome }[]
-  /** Nothing of it was written. */
-  readonly failed: boolean
-  /** Runs one more job. False = the group is over. */
-  add(job: Job): Promise<boolean>
-}
 
 export interface GroupLimits {
   /** Most jobs in a group. */
@@ -33,11 +24,14 @@ export abstract class JobQueue {
     }
     if (this.closed) return Promise.reject(new StoreUnavailableError('it is closed'))
     return new Promise<T>((resolve, reject) => {
-      const done = (outcome: Outcome): void => {
-        if (outcome.ok) resolve(outcome.value as T)
-        else reject(outcome.error)
-      }
-      this.waiting.push(new Job(work, done))
+      this.waiting.push(
+        new Job(work, {
+          resolve: (value) => {
+            resolve(value as T)
+          },
+          reject,
+        }),
+      )
       this.running ??= this.drain()
     })
   }
@@ -48,7 +42,7 @@ export abstract class JobQueue {
     await this.running
   }
 
-  /** Runs a job and those that may join it, commits, and tells them or queues them again. Must not throw. */
+  /** Runs a job and those that may join it, commits, and tells them or queues them again. */
   protected abstract runGroup(first: Job): Promise<void>
 
   /** Whether a job that failed with this shall be run again. */
@@ -66,33 +60,45 @@ export abstract class JobQueue {
     return true
   }
 
-  /** After the commit, or what came instead of it. `committed` is called before anybody is told of something written. */
-  protected async finish(group: JobGroup, committed: () => void): Promise<void> {
-    if (group.members.length > 1 && group.failed) {
-      this.separate(group)
+  /** Tells the members how their group ended, or queues them again. `committed` is called before anybody hears of success. */
+  protected async finish({ members }: JobGroup, end: GroupEnd, committed: () => void): Promise<void> {
+    if (end.kind === 'aborted' && members.length > 1) {
+      this.separate(members)
       return
     }
-    if (!group.failed) committed()
+    if (end.kind === 'committed') committed()
     // Not awaited where there is nothing to wait for: the next group shall not start in between.
-    for (const { job, outcome } of group.members) {
-      const later = this.conclude(job, outcome)
+    for (const member of members) {
+      const later = this.conclude(member, end)
       if (later !== undefined) await later
     }
   }
 
-  /** Tells the caller, or tries again. */
-  protected conclude(job: Job, outcome: Outcome): Promise<void> | undefined {
-    if (outcome.ok) {
-      job.settle(outcome)
-      return undefined
-    }
-    if (this.mayPass(job, outcome.error)) return this.again(job)
-    job.settle({ ok: false, error: this.told(outcome.error) })
+  /** Tells the caller of a job that failed, or tries again. */
+  protected failed(job: Job, error: Error): Promise<void> | undefined {
+    if (this.mayPass(job, error)) return this.again(job)
+    job.fail(this.told(error))
+    return undefined
+  }
+
+  private conclude(member: Member, end: GroupEnd): Promise<void> | undefined {
+    // In doubt nobody's work runs twice.
+    if (end.kind === 'doubtful') member.job.fail(end.error)
+    else if ('error' in member) return this.failed(member.job, member.error)
+    else if (end.kind === 'aborted') return this.failed(member.job, end.error)
+    else member.job.succeed(member.value, end.receipt)
     return undefined
   }
 
   private async drain(): Promise<void> {
-    for (let job = this.waiting.shift(); job !== undefined; job = this.waiting.shift()) await this.runGroup(job)
+    for (let job = this.waiting.shift(); job !== undefined; job = this.waiting.shift()) {
+      try {
+        await this.runGroup(job)
+      } catch (error) {
+        // A fault of ours must not leave everybody waiting for ever. (Who has been told is not told again.)
+        job.fail(this.told(asError(error)))
+      }
+    }
     this.running = undefined
   }
 
@@ -105,8 +111,8 @@ export abstract class JobQueue {
   }
 
   /** Nothing of the group was written: everybody once more, one by one, before the others. */
-  private separate(group: JobGroup): void {
-    const jobs = group.members.map(({ job }) => job)
+  private separate(members: readonly Member[]): void {
+    const jobs = members.map(({ job }) => job)
     for (const job of jobs) job.alone = true
     this.waiting.unshift(...jobs)
   }

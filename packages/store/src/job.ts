@@ -1,5 +1,6 @@
 import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks'
 import type { Transaction } from '@netloom/core'
+import { CommitReceipt } from './commit-receipt.ts'
 
 /** A transaction that knows whether its work still runs. */
 export interface OpenTransaction extends Transaction {
@@ -13,16 +14,15 @@ export function insideTransaction(): boolean {
   return current.getStore()?.open === true
 }
 
-/** What became of one run of a job. */
-export type Outcome = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: Error }
-
-export function failure(error: unknown): Outcome {
-  return { ok: false, error: asError(error) }
-}
-
 /** What was thrown, as an error. */
 export function asError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error), { cause: error })
+}
+
+/** How a job's caller gets its answer. */
+export interface Caller {
+  resolve(value: unknown): void
+  reject(error: Error): void
 }
 
 /** A transaction that waits for its turn. */
@@ -37,7 +37,7 @@ export class Job {
 
   constructor(
     private readonly work: (tx: Transaction) => Promise<unknown>,
-    private readonly done: (outcome: Outcome) => void,
+    private readonly answer: Caller,
   ) {}
 
   /** Runs the work in the asynchronous context of whoever asked for it. */
@@ -45,7 +45,13 @@ export class Job {
     return this.caller.runInAsyncScope(() => current.run(tx, () => this.work(tx)))
   }
 
-  settle(outcome: Outcome): void {
-    this.done(outcome)
+  /** Tells the caller that it is written. `receipt` is the proof, which only a commit's own answer gives. */
+  succeed(value: unknown, receipt: CommitReceipt): void {
+    if (!(receipt instanceof CommitReceipt)) throw new TypeError('a write was to be acknowledged without its commit')
+    this.answer.resolve(value)
+  }
+
+  fail(error: Error): void {
+    this.answer.reject(error)
   }
 }

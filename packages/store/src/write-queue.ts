@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { GroupCommit } from './group-commit.ts'
 import type { Job } from './job.ts'
+import type { GroupEnd } from './job-group.ts'
 import { JobQueue } from './job-queue.ts'
 import type { SqliteConnection } from './sqlite-connection.ts'
 import type { SqliteSettings } from './sqlite-options.ts'
@@ -40,20 +41,23 @@ export class WriteQueue extends JobQueue {
     // arrive within this turn and share the commit. And a caller that awaits write after write starves nobody.
     await nextTurn()
     const group = new GroupCommit(this.connection)
-    this.writing = true
-    try {
-      group.begin()
-      if (await this.fill(group, first)) group.commit()
-    } catch (error) {
-      group.fail(first, error)
-    } finally {
-      group.rollback()
-      this.writing = false
-    }
-    await this.finish(group, () => {
+    const end = await this.run(group, first)
+    await this.finish(group, end, () => {
       if (group.logged > 0) this.committed()
     })
     for (const read of this.betweenGroups.splice(0)) read()
+  }
+
+  private async run(group: GroupCommit, first: Job): Promise<GroupEnd> {
+    this.writing = true
+    try {
+      group.begin()
+      return (await this.fill(group, first)) ? group.commit() : group.abort(new Error('a member failed'))
+    } catch (error) {
+      return group.refuse(first, error)
+    } finally {
+      this.writing = false
+    }
   }
 
   protected mayPass(job: Job, error: Error): boolean {

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Store } from '@netloom/core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { sqliteStore } from '../src/index.ts'
+import { Job } from '../src/job.ts'
 
 let store: Store
 beforeEach(async () => {
@@ -60,5 +61,17 @@ describe('writing', () => {
     const inside = store.transaction(() => store.db.selectFrom('ports').select('id').execute())
     await expect(inside).rejects.toThrow(/tx\.db/)
     await expect(store.db.transaction().execute(() => Promise.resolve())).rejects.toThrow(/store\.transaction/)
+  })
+})
+
+describe('a job', () => {
+  it('is told of success with the receipt of a commit, and with nothing else', () => {
+    const job = new Job(() => Promise.resolve(), { resolve: () => undefined, reject: () => undefined })
+    expect(() => {
+      const madeUp = { command: 'COMMIT' }
+      // @ts-expect-error -- only a commit's own answer makes a receipt
+      // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- that is what is tried here
+      job.succeed('value', madeUp)
+    }).toThrow(/without its commit/)
   })
 })

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { CommitReceipt } from '../commit-receipt.ts'
 import type { PostgresConnection } from './postgres-connection.ts'
 import { WRITER_LOCK } from './writer-lock.ts'
 
@@ -25,13 +26,13 @@ export class CommitMark {
     return [WRITE, [this.name, this.value]]
   }
 
-  /** Whether the newest mark was committed. Waits until no transaction is under way. */
-  async isThere(connection: PostgresConnection): Promise<boolean> {
+  /** The proof that the newest transaction was committed, if it was. Waits until no transaction is under way. */
+  async receipt(connection: PostgresConnection): Promise<CommitReceipt | undefined> {
     // Name and value are made above; several statements at once take no parameters.
     const answers = (await connection.ask(`begin; select pg_advisory_xact_lock(${WRITER_LOCK});
       select 1 from store_facts where name = '${this.name}' and value = '${this.value}'; rollback`)) as unknown
     const [, , found] = answers as readonly { readonly rows: readonly unknown[] }[]
-    return found?.rows.length === 1
+    return CommitReceipt.ofMark(found?.rows ?? [])
   }
 
   async forgetOld(connection: PostgresConnection): Promise<void> {

@@ -1,10 +1,11 @@
+import type { CommitReceipt } from '../commit-receipt.ts'
 import { pauseBefore } from '../pause.ts'
 import { isLost } from './lost-connection.ts'
 import type { CommitMark } from './commit-mark.ts'
 import type { PostgresConnection } from './postgres-connection.ts'
 import { LOCK_TIMEOUT } from './postgres-problem.ts'
 
-export type CommitOutcome = 'committed' | 'aborted' | 'unknown'
+export type CommitOutcome = CommitReceipt | 'aborted' | 'unknown'
 
 /**
  * What became of a commit whose answer got lost: whether its mark is there. Asked with the writer lock, which the lost session
@@ -17,7 +18,7 @@ export async function outcomeOfCommit(
 ): Promise<CommitOutcome> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return (await mark.isThere(await connect())) ? 'committed' : 'aborted'
+      return (await mark.receipt(await connect())) ?? 'aborted'
     } catch (error) {
       const passes = isLost(error) || (error as { code?: unknown }).code === LOCK_TIMEOUT
       if (!passes || performance.now() > until) return 'unknown'

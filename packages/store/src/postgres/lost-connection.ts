@@ -12,7 +12,7 @@ export class LostConnectionError extends Error {
 // Shut down, crashed, starting up, not a server of that kind now, ended while idle in a transaction, no connection left.
 const SERVER_SAYS = /^(57P0[1-5]|08\w\w\w|25P03|53300)$/
 const CLIENT_SAYS =
-  /^(Connection terminated|Client has encountered|Client was closed|Query read timeout|timeout expired)/
+  /^(Connection terminated|Client has encountered|Client was closed|Query read timeout|timeout (expired|exceeded))/
 
 /** Whether the session is over, or never began, for a reason that may pass. */
 export function isLost(error: unknown): boolean {

@@ -1,5 +1,6 @@
 import { StoreUnavailableError } from '@netloom/core'
-import { failure, type Job } from '../job.ts'
+import { asError, type Job } from '../job.ts'
+import type { GroupEnd } from '../job-group.ts'
 import { JobQueue } from '../job-queue.ts'
 import type { CommitMark } from './commit-mark.ts'
 import { outcomeOfCommit, type CommitOutcome } from './commit-outcome.ts'
@@ -16,6 +17,8 @@ const LONGEST_RUN = 20
 export interface QueueEvents {
   constraints(): ConstraintColumns
   committed(head: number): void
+  /** Changes were logged, or not. */
+  doubtful(): void
 }
 
 /** The transactions of this controller. */
@@ -37,23 +40,26 @@ export class PostgresQueue extends JobQueue {
       await this.unreachable(first, error)
       return
     }
-    if (await this.fill(group, first)) await this.commit(group)
-    else await group.rollback()
-    await this.finish(group, () => {
-      const { position } = group.head
-      if (group.logged > 0 && position !== undefined) this.events.committed(position)
+    const end = (await this.fill(group, first)) ? await this.commit(group) : await group.abort()
+    const { position } = group.head
+    const logged = group.logged > 0 && position !== undefined ? position : undefined
+    // In doubt the others shall look: what was written for all that must not wait for the next commit.
+    if (end.kind === 'doubtful' && logged !== undefined) this.events.doubtful()
+    await this.finish(group, end, () => {
+      if (logged !== undefined) this.events.committed(logged)
     })
   }
 
-  private async commit(group: SharedTransaction): Promise<void> {
+  private async commit(group: SharedTransaction): Promise<GroupEnd> {
     try {
-      await group.commit(this.mark)
+      return await group.commit(this.mark)
     } catch (error) {
-      const outcome = error instanceof LostConnectionError ? await this.outcome() : 'aborted'
-      if (outcome === 'aborted') group.fail(error)
-      if (outcome === 'unknown') this.doubtful(group, error)
+      const outcome = await this.outcome()
+      if (outcome === 'aborted') return group.abort(asError(error))
+      if (outcome !== 'unknown') return { kind: 'committed', receipt: outcome }
+      const reason = 'the connection was lost during the commit; whether it was written is not known'
+      return { kind: 'doubtful', error: new StoreUnavailableError(reason, { cause: error }) }
     }
-    if (group.failed) await group.rollback()
   }
 
   private outcome(): Promise<CommitOutcome> {
@@ -61,23 +67,15 @@ export class PostgresQueue extends JobQueue {
     return outcomeOfCommit(this.mark, () => this.writer.connection(), until)
   }
 
-  /** Neither written for certain nor certainly not: everybody is told just that, and nobody's work runs twice. */
-  private doubtful(group: SharedTransaction, cause: unknown): void {
-    const reason = 'the connection was lost during the commit; whether it was written is not known'
-    for (const { job } of group.members.splice(0)) {
-      job.settle({ ok: false, error: new StoreUnavailableError(reason, { cause }) })
-    }
-  }
-
   /** No server: those who have waited long enough learn it at once, the others wait on. */
   private async unreachable(first: Job, error: unknown): Promise<void> {
-    const outcome = failure(error)
+    const reason = asError(error)
     const waited = this.waiting.filter((job) => !this.hasPatience(job))
     for (const job of waited) {
       this.waiting.splice(this.waiting.indexOf(job), 1)
-      await this.conclude(job, outcome)
+      await this.failed(job, reason)
     }
-    await this.conclude(first, outcome)
+    await this.failed(first, reason)
   }
 
   protected mayPass(job: Job, error: Error): boolean {

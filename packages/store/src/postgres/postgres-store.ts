@@ -95,6 +95,10 @@ export class PostgresStore implements Store {
           this.log.wake()
           wakeUp.committed(head)
         },
+        doubtful: () => {
+          this.log.wake()
+          wakeUp.doubtful()
+        },
       })
       const [{ value: epoch }] = fact.rows as [{ value: string }]
       return { writer, reader, queue, wakeUp, constraints: columnsByName(constraints.rows as NamedColumns[]), epoch }

@@ -1,16 +1,13 @@
 import { StoreUnavailableError } from '@netloom/core'
-import { asError, failure, type Job, type Outcome } from '../job.ts'
+import { CommitReceipt } from '../commit-receipt.ts'
+import { asError, type Job } from '../job.ts'
+import type { GroupEnd, JobGroup, Member } from '../job-group.ts'
 import type { CommitMark } from './commit-mark.ts'
 import { LostConnectionError } from './lost-connection.ts'
 import type { PostgresConnection } from './postgres-connection.ts'
 import { LogHead } from './postgres-publication.ts'
 import { PostgresTransaction } from './postgres-transaction.ts'
 import { WRITER_LOCK } from './writer-lock.ts'
-
-interface Member {
-  readonly job: Job
-  readonly outcome: Outcome
-}
 
 // Read committed is enough: nobody else writes.
 const BEGIN = `begin isolation level read committed read write; select pg_advisory_xact_lock(${WRITER_LOCK})`
@@ -20,10 +17,8 @@ const BEGIN = `begin isolation level read committed read write; select pg_adviso
  * it fails, everything is rolled back and nothing of others is lost. Nobody is told anything before the commit. Statements
  * without an answer of interest are sent and not waited for; what they failed with shows at the commit.
  */
-export class SharedTransaction {
+export class SharedTransaction implements JobGroup {
   readonly members: Member[] = []
-  /** Nothing of it was written. */
-  failed = false
   /** Changes logged by the members. */
   logged = 0
   readonly head: LogHead
@@ -35,10 +30,12 @@ export class SharedTransaction {
     this.send(BEGIN)
   }
 
-  /** Runs one more job. False = the group is over: the connection is lost, or the only member failed. */
+  /** False = the connection is lost, a statement failed that nobody waited for, or the only member failed. */
   async add(job: Job): Promise<boolean> {
     const first = this.members.length === 0
-    if (!first) this.send('savepoint job')
+    // A name of its own: what is undone is this job and nothing before it, even when an earlier one turns out to have failed.
+    const savepoint = `job_${String(this.members.length)}`
+    if (!first) this.send(`savepoint ${savepoint}`)
     const tx = new PostgresTransaction(this.connection)
     const position = this.head.position
     try {
@@ -47,43 +44,47 @@ export class SharedTransaction {
         this.send(text, parameters)
       })
       this.logged += logged
-      if (!first) this.send('release job')
-      this.members.push({ job, outcome: { ok: true, value } })
-      return this.broken === undefined
+      if (!first) this.send(`release ${savepoint}`)
+      this.members.push({ job, value })
     } catch (error) {
-      this.members.push({ job, outcome: failure(this.reason(error)) })
+      this.members.push({ job, error: asError(this.reason(error)) })
       if (first || !this.connection.usable) return false
       this.head.position = position
-      this.send('rollback to job; release job')
-      return true
+      this.send(`rollback to ${savepoint}; release ${savepoint}`)
     } finally {
       tx.end()
     }
+    return this.broken === undefined
   }
 
-  /** @throws what the engine says; nothing was written then, unless the connection got lost while it committed. */
-  async commit(mark: CommitMark): Promise<void> {
+  /** @throws {LostConnectionError} when the connection got lost before the server's answer: who wants to know has to ask. */
+  async commit(mark: CommitMark): Promise<GroupEnd> {
     this.send(...mark.next())
-    const { command } = await this.connection.ask('commit')
+    const receipt = await this.committed()
+    if (receipt !== undefined) return { kind: 'committed', receipt }
     // Sent before, answered before.
-    if (this.broken !== undefined) throw this.broken
-    if (command !== 'COMMIT') throw new StoreUnavailableError('the transaction was rolled back by the engine')
+    return this.abort(this.broken ?? new StoreUnavailableError('the transaction was rolled back by the engine'))
   }
 
   /** Ends it without writing anything. */
-  async rollback(): Promise<void> {
-    this.failed = true
-    if (!this.connection.usable) return
-    await this.connection.ask('rollback').catch(() => {
-      this.connection.close()
-    })
+  async abort(reason: Error = this.broken ?? new LostConnectionError()): Promise<GroupEnd> {
+    if (this.connection.usable) {
+      await this.connection.ask('rollback').catch(() => {
+        this.connection.close()
+      })
+    }
+    return { kind: 'aborted', error: reason }
   }
 
-  /** The whole group failed at the commit. */
-  fail(error: unknown): void {
-    this.failed = true
-    const [first] = this.members
-    if (first !== undefined) this.members[0] = { job: first.job, outcome: failure(error) }
+  private async committed(): Promise<CommitReceipt | undefined> {
+    try {
+      return CommitReceipt.ofCommand(await this.connection.ask('commit'))
+    } catch (error) {
+      if (error instanceof LostConnectionError) throw error
+      // A deferred constraint, for instance: an error in answer to `commit` has rolled back.
+      this.broken ??= asError(error)
+      return undefined
+    }
   }
 
   private send(text: string, parameters?: readonly unknown[]): void {

@@ -6,11 +6,14 @@ import type { PostgresSettings } from './postgres-options.ts'
 import { listenerSession } from './session.ts'
 
 const CHANNEL = 'netloom_changes'
+/** Milliseconds that closing waits for what is still owed, and for a server that does not answer. */
+const LAST_WORD = 1_000
 
 /**
  * Between controllers on one database: "the log has grown". Sent after the commit, once for all commits since the last one,
- * and never inside a transaction, where it would take a lock of the whole server. It may get lost: the log's head is looked at
- * from time to time as well.
+ * and never inside a transaction, where it would take a lock of the whole server. What could not be sent is owed until it is,
+ * whatever happens to the session. Who does not hear of it (its session was lost just then) looks at the log's head: from time
+ * to time, and whenever it listens again.
  */
 export class WakeUp {
   private connection: PostgresConnection | undefined
@@ -19,7 +22,8 @@ export class WakeUp {
   private living: Promise<void> = Promise.resolve()
   /** Newest position that our own listeners have been told of. */
   private told = 0
-  private due = false
+  /** The others have not been told of our newest commit. */
+  private owed = false
   private sending: Promise<void> | undefined
 
   /** `wake` is called for commits of others. */
@@ -36,44 +40,74 @@ export class WakeUp {
   /** This controller has committed changes up to `head`. */
   committed(head: number): void {
     this.told = Math.max(this.told, head)
-    this.due = true
-    this.sending ??= this.send()
+    this.doubtful()
+  }
+
+  /** This controller may have committed changes. */
+  doubtful(): void {
+    this.owed = true
+    this.pay().catch(() => {
+      // Owed still: the session is opened again, or another try is made, at once.
+      this.pausing.abort()
+    })
   }
 
   async close(): Promise<void> {
-    // Others wait for the last commit, too.
-    await this.sending
+    // Others wait for the last commit, too; but not at any price, since they look by themselves before long.
+    const until = performance.now() + LAST_WORD
+    for (let attempt = 1; this.owed && performance.now() < until; attempt += 1) {
+      const paid = this.pay().catch(() => undefined)
+      await Promise.race([paid, sleep(until - performance.now(), undefined, { ref: false })])
+      if (this.isOwed()) await pauseBefore(attempt)
+    }
     this.stopped = true
     this.pausing.abort()
     this.connection?.close()
-    await this.living
+    await Promise.race([this.living, sleep(LAST_WORD, undefined, { ref: false })])
+  }
+
+  /** Sends what is owed. @throws when it could not be sent */
+  private pay(): Promise<void> {
+    return (this.sending ??= this.send().finally(() => {
+      this.sending = undefined
+    }))
   }
 
   private async send(): Promise<void> {
-    while (this.due) {
-      this.due = false
-      // Failed: the others will see it when they look.
-      await this.connection?.ask('select pg_notify($1, $2)', [CHANNEL, '']).catch(() => undefined)
+    while (this.owed) {
+      this.owed = false
+      try {
+        if (this.connection === undefined) throw new Error('not listening yet')
+        await this.connection.ask('select pg_notify($1, $2)', [CHANNEL, ''])
+      } catch (error) {
+        this.owed = true
+        throw error
+      }
     }
-    this.sending = undefined
   }
 
   private async listen(): Promise<void> {
     const connection = await PostgresConnection.open(listenerSession(this.settings))
-    const own = ((await connection.ask('select pg_backend_pid() as pid', [])).rows[0] as { pid: number }).pid
-    connection.client.on('notification', ({ processId }) => {
-      if (processId !== own) this.wake()
-    })
-    await connection.ask(`listen ${CHANNEL}`)
+    try {
+      const own = ((await connection.ask('select pg_backend_pid() as pid', [])).rows[0] as { pid: number }).pid
+      connection.client.on('notification', ({ processId }) => {
+        if (processId !== own) this.wake()
+      })
+      await connection.ask(`listen ${CHANNEL}`)
+    } catch (error) {
+      connection.close()
+      throw error
+    }
     this.connection = connection
   }
 
-  /** Looks at the log, and listens again when the session got lost. */
+  /** Looks at the log, pays what is owed, and listens again when the session got lost. */
   private async live(): Promise<void> {
     for (let failures = 0; !this.stopped;) {
       try {
         if (this.connection?.usable !== true) await this.listen()
         await this.look()
+        await this.pay()
         failures = 0
         await this.pause()
       } catch {
@@ -89,9 +123,14 @@ export class WakeUp {
     return this.stopped
   }
 
-  /** Until it is time to look again, or the session got lost. */
+  private isOwed(): boolean {
+    return this.owed
+  }
+
+  /** Until it is time to look again, the session got lost, or something could not be sent. */
   private async pause(): Promise<void> {
     const { signal } = (this.pausing = new AbortController())
+    if (this.stopped || this.owed) return
     const waited = sleep(this.settings.poll, undefined, { signal, ref: false }).catch(() => undefined)
     await Promise.race([waited, this.connection?.gone])
     this.pausing.abort()

@@ -17,6 +17,8 @@ export class CuttingProxy {
   next: Cut | undefined
   /** Refuses connections after the next cut. */
   stayAway = false
+  /** Refuses new connections; those that are there go on. */
+  refuses = false
   cuts = 0
   private away = false
   private readonly sockets = new Set<Socket>()
@@ -57,7 +59,7 @@ export class CuttingProxy {
         upstream.destroy()
       })
     }
-    if (this.away) {
+    if (this.away || this.refuses) {
       client.destroy()
       return
     }
