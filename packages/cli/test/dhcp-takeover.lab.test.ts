@@ -14,6 +14,7 @@ import { newLabName, reapDeadLabs, useTestState } from './support/lab-names.ts'
 
 useTestState()
 const lab = newLabName()
+const SHARED = { shared: true }
 let state: LabState
 let stranger: ApiTransport | undefined
 let networkId = ''
@@ -23,8 +24,8 @@ beforeAll(async () => {
   await reapDeadLabs()
   state = await labUp({ name: lab, hosts: 1, dhcp: true })
   await withController(state, async (client) => {
-    networkId = (await client.networks.create({ name: 'blue', shared: true })).id
-    const subnet = { network_id: networkId, ip_version: 4, cidr: '10.0.0.0/24', enable_dhcp: false }
+    networkId = (await client.networks.create({ name: 'blue', ...SHARED })).id
+    const subnet = { network_id: networkId, ip_version: 4, cidr: '10.0.0.0/24', enable_dhcp: false } as const
     subnetId = (await client.subnets.create(subnet)).id
   })
   const { token } = await new TokenFile(tokensFile(state)).add({ projectId: 'stranger', roles: ['member'] })
