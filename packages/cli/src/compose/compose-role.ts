@@ -34,7 +34,7 @@ export async function composeRole(
   }
   const chosen = chooseMechanism(ini, mechanism)
   const { renderer, kinds } = await agentSwitch(ini, { mechanism: chosen, netns, logger })
-  const firewall = agentFirewall(ini, chosen)
+  const firewall = await agentFirewall(ini, chosen, logger)
   if (firewall === undefined) return { task: { renderer }, kinds, switchKinds: true }
   return { task: { renderer, firewall }, kinds: [...kinds, ...(firewall.kinds ?? [])], switchKinds: true }
 }
