@@ -29,7 +29,7 @@ export async function composeRole(
   logger: Logger,
 ): Promise<ComposedRole> {
   if (role === 'dhcp') {
-    const driver = dnsmasqDriver(readDhcpOptions(ini.sections))
+    const driver = dnsmasqDriver({ ...readDhcpOptions(ini.sections), logger })
     return { task: { role: dhcpRole(driver) }, kinds: driver.kinds ?? [], switchKinds: false }
   }
   const chosen = chooseMechanism(ini, mechanism)
