@@ -35,6 +35,12 @@ export default tseslint.config(
         { selector: 'ExportAllDeclaration', message: 'Name what you export: a reader searches for names.' },
         { selector: 'ExportDefaultDeclaration', message: 'Named exports only: one name for one thing, everywhere.' },
         { selector: 'TSEnumDeclaration', message: 'Use a union of literals: the sources must stay erasable.' },
+        {
+          selector:
+            "BinaryExpression[operator='===']:matches([left.property.name='deviceId'], [left.property.name='device_id'])",
+          message:
+            "device_id is any tenant's to write: find a service's port with findServicePort of @netloom/core/dhcp.",
+        },
       ],
       ...restrict(noContainer, noCommands),
     },

@@ -16,6 +16,10 @@ export interface DhcpOptions {
   readonly broadcastReply?: boolean
   /** Several IPv6 addresses of a port in one line. `dnsmasq_enable_addr6_list`, default false. */
   readonly addressList6?: boolean
+  /** Whom dnsmasq runs as. `dnsmasq_user`, which Neutron does not have; a driver chooses one where it is absent. */
+  readonly serverUser?: string
+  /** Default: dnsmasq's own choice. */
+  readonly serverGroup?: string
   /** Folder for a log of each network. `dnsmasq_base_log_dir`. */
   readonly logDirectory?: string
   /** Seconds; 0 = the client's own rule. `dhcp_renewal_time`, `dhcp_rebinding_time`. */

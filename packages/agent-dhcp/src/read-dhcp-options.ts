@@ -4,6 +4,9 @@ import { DEFAULT_LEASE_MAX, STATE_PATH, type DhcpOptions } from './dhcp-options.
 
 const DRIVERS = ['dnsmasq', 'neutron.agent.linux.dhcp.Dnsmasq']
 
+/** Options that Neutron does not have. */
+export const dhcpIniOptions: Readonly<Record<string, readonly string[]>> = { DEFAULT: ['dnsmasq_user'] }
+
 /** Reads Neutron's `dhcp_agent.ini`. @throws {ConfigurationError} naming all that is wrong */
 export function readDhcpOptions(sections: IniSections): DhcpOptions {
   const problems: ConfigurationProblem[] = []
@@ -36,6 +39,7 @@ export function readDhcpOptions(sections: IniSections): DhcpOptions {
     isolatedMetadata: ini.boolean('enable_isolated_metadata') ?? false,
     forceMetadata: ini.boolean('force_metadata') ?? false,
     ...optional('configFile', ini.text('dnsmasq_config_file')),
+    ...optional('serverUser', name(ini, 'dnsmasq_user')),
     ...optional('proxyUser', name(ini, 'metadata_proxy_user')),
     ...optional('proxyGroup', name(ini, 'metadata_proxy_group')),
     ...optional('logDirectory', ini.text('dnsmasq_base_log_dir')),

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import { join } from 'node:path'
 import { runInNamespace } from '@netloom/dataplane'
@@ -59,13 +59,25 @@ async function startAgent(): Promise<void> {
 beforeAll(async () => {
   served = await ServedHost.open()
   vm = await served.client(MAC)
-  await new Promise<void>((resolve) => service.listen(join(statePath(), 'metadata_proxy'), resolve))
+  await new Promise<void>((resolve) =>
+    service.listen({ path: join(statePath(), 'metadata_proxy'), writableAll: true }, resolve),
+  )
   await startAgent()
   await serve()
 })
 afterAll(async () => {
   service.close()
   await served.close()
+})
+
+it('runs its proxy as a user without capabilities, which others learn nothing of', async () => {
+  const status = await readFile(`/proc/${String(await pid())}/status`, 'utf8')
+  expect(status).toMatch(/^Uid:\t(\d+)\t\1\t\1\t\1$/m)
+  expect(status).not.toMatch(/^[UG]id:\t0\t/m)
+  expect(status).toMatch(/^CapEff:\t0000000000000000$/m)
+  const folder = join(statePath(), 'ns-metadata-proxy', served.networkId)
+  expect((await stat(folder)).mode & 0o777).toBe(0o750)
+  expect((await stat(join(folder, 'haproxy.cfg'))).mode & 0o777).toBe(0o640)
 })
 
 describe('the metadata address on a network without a router', () => {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { randomUUID } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -28,6 +28,8 @@ export class ServedHost {
 
   static async open(): Promise<ServedHost> {
     const served = new ServedHost(await mkdtemp(join(tmpdir(), 'netloom-dhcp-')))
+    // As a state_path is: servers that are not root's get at their files.
+    await chmod(served.directory, 0o711)
     await addNamespaces([served.netns])
     await served.ip('link', 'add', 'br0', 'type', 'bridge', 'forward_delay', '0')
     await served.ip('link', 'set', 'br0', 'up')

@@ -2,9 +2,11 @@ import { NETWORK_KEY, portKey, type Desired, type FeedItem, type PortReport, typ
 import {
   DHCP_AGENT_TYPE,
   DHCP_ENTITY,
+  DHCP_PORT_OWNER,
   dhcpDeviceId,
   dhcpNetworkTopic,
   dhcpTopic,
+  findServicePort,
   type DhcpDriver,
   type DhcpNetwork,
   type DhcpNetworkItem,
@@ -183,8 +185,11 @@ class DhcpRole implements AgentRole {
       if (key.startsWith('subnet/')) subnets.push(body as DhcpSubnetItem)
       else if (key.startsWith(portKey(''))) ports.push(body as DhcpPortItem)
     }
-    const deviceId = dhcpDeviceId(host, network.id)
-    const own = ports.find((port) => port.deviceId === deviceId)
+    const own = findServicePort(ports, {
+      deviceOwner: DHCP_PORT_OWNER,
+      deviceId: dhcpDeviceId(host, network.id),
+      networkId: network.id,
+    })
     // In one order, whatever the feed's: equal networks make equal files.
     const byId = (a: { readonly id: string }, b: { readonly id: string }): number => (a.id < b.id ? -1 : 1)
     return { network, subnets: subnets.sort(byId), ports: ports.sort(byId), ...(own !== undefined && { own }) }

@@ -86,7 +86,7 @@ export class FileJournal implements Journal {
   private async compact(): Promise<void> {
     await this.file?.close().catch(() => undefined)
     this.file = undefined
-    await mkdir(this.directory, { recursive: true, mode: 0o700 })
+    await mkdir(this.directory, { recursive: true, mode: 0o711 })
     const next = `${this.path}.next`
     const file = await open(next, 'w', 0o600)
     try {

@@ -30,9 +30,13 @@ export async function serveInspection(inspection: Inspection, path: string): Pro
       socket.destroy()
     })
     const lines = createInterface({ input: socket })
+    // It passes errors of the socket on, which has said them already.
+    lines.on('error', () => undefined)
     let last: Promise<unknown> = Promise.resolve()
     lines.on('line', (line) => {
-      last = last.then(async () => socket.write(`${JSON.stringify(await answer(inspection, line))}\n`))
+      last = last
+        .then(async () => socket.write(`${JSON.stringify(await answer(inspection, line))}\n`))
+        .catch(() => socket.destroy())
     })
   })
   await listen(server, path)
@@ -61,6 +65,8 @@ async function listen(server: Server, path: string): Promise<void> {
   } finally {
     process.umask(mask)
   }
+  // One connection that cannot be taken (no descriptor left, say) ends neither the others nor the agent.
+  server.on('error', () => undefined)
   await chmod(path, 0o600)
 }
 

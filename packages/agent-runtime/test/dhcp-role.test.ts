@@ -111,6 +111,17 @@ describe('a DHCP agent', () => {
     expect(agent.parts.role.up()).toEqual([idOf(2)])
   })
 
+  it('serves from its own port, whatever device_id a tenant gives to ports of a shared network', async () => {
+    const deviceId = dhcpDeviceId(HOST, idOf(1))
+    const foreign = [port(1, { deviceId }), port(3, { deviceId, deviceOwner: 'compute:nova' })]
+    const { host, agent } = await serving([network, ...foreign, own])
+    const bridges = (await host.read()).filter(({ kind }) => kind === 'bridge')
+    expect(bridges).toMatchObject([{ owner: idOf(2) }])
+    agent.receive(change(TOPIC, 2, 3, [gone({ ...own, revision: 2 })]))
+    await agent.idle()
+    expect(await keysOn(host)).toEqual([])
+  })
+
   it('ends with its assignment', async () => {
     const { agent, host, uplink } = await serving([network, own, port(7)])
     agent.receive(change(ROOT, 1, 3, [gone({ ...assignment, revision: 2 })]))

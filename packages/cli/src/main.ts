@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { guardStandardStreams } from './output/standard-streams.ts'
 import { readVersion } from './read-version.ts'
 
 type AddCommand = (program: Command) => void
@@ -59,4 +60,5 @@ function isUsage(error: unknown): boolean {
   return code === 'ConfigurationError' || kind === 'usage'
 }
 
+guardStandardStreams()
 await main(process.argv)

@@ -79,6 +79,11 @@ describe.each(['linuxbridge', 'openvswitch'])('a network with DHCP on %s', (mech
     expect((await netloom(['lab', 'status', '--name', lab])).stdout).toContain(`${v4!} from 10.0.0.`)
   })
 
+  it('has a server that is not root', async () => {
+    const status = await readFile(`/proc/${String((await server()).pid)}/status`, 'utf8')
+    expect(status).toMatch(/^Uid:\t[1-9]\d*\t/m)
+  })
+
   it('is known to population: the server’s MAC is behind the VTEP of its host', async () => {
     const [port] = await withController(state, (client) => client.ports.list({ device_owner: 'network:dhcp' }))
     expect(port).toMatchObject({ 'binding:host_id': 'host1', status: 'ACTIVE' })

@@ -25,3 +25,4 @@ export {
   NetworkNotHostedByDhcpAgentError,
 } from './errors/dhcp-errors.ts'
 export { dhcpDeviceId } from './driver/dhcp-device-id.ts'
+export { findServicePort, isServicePort, type OwnedPort, type ServiceDevice } from './driver/service-port.ts'

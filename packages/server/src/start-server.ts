@@ -59,6 +59,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await app.close()
     throw error
   }
+  // One connection that cannot be taken (no descriptor left, say) ends neither the others nor the controller.
+  app.server.on('error', (error) => {
+    logger.warn({ err: error }, 'a connection could not be taken')
+  })
   const { port: bound } = app.server.address() as AddressInfo
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${String(bound)}`,

@@ -1,7 +1,8 @@
 import type { DhcpDriver } from '@netloom/core/dhcp'
-import { systemClock, type Clock } from '@netloom/core'
+import { silentLogger, systemClock, type Clock, type Logger } from '@netloom/core'
 import { proxyDirectoryOf, type DhcpOptions } from '../dhcp-options.ts'
 import { renderNetwork } from '../render-network.ts'
+import { chooseAccounts } from './choose-accounts.ts'
 import { dnsmasqKind } from './dnsmasq-kind.ts'
 import { metadataProxyKind } from './metadata-proxy-kind.ts'
 import { namespaceKind } from './namespace-kind.ts'
@@ -10,10 +11,17 @@ import { ServerWatch } from './server-watch.ts'
 
 export interface DnsmasqDriverOptions extends DhcpOptions {
   readonly clock?: Clock
+  /** Told whom the servers run as. */
+  readonly logger?: Logger
 }
 
 /** DHCP by dnsmasq, a process and a namespace for each network. Neutron: `dhcp_driver = dnsmasq`. */
-export function dnsmasqDriver({ clock = systemClock, ...options }: DnsmasqDriverOptions): DhcpDriver {
+export function dnsmasqDriver({
+  clock = systemClock,
+  logger = silentLogger,
+  ...given
+}: DnsmasqDriverOptions): DhcpDriver {
+  const options: DhcpOptions = { ...given, ...chooseAccounts(given, logger) }
   const watch = new ServerWatch(clock)
   return {
     name: 'dnsmasq',

@@ -3,9 +3,11 @@ import { dirname, join } from 'node:path'
 import type { DeviceKind, HostAccess, ReadScope, Step } from '@netloom/core'
 import { namespaceOf, pairOf } from '../names.ts'
 import type { DnsmasqState } from '../states.ts'
+import { ROOT, accountOf, type Account } from './accounts.ts'
 import { applyEach } from './apply-each.ts'
 import {
   hasRead,
+  isPrivate,
   markRead,
   networkFolders,
   readServedFiles,
@@ -72,8 +74,10 @@ async function read(directory: string, watch: ServerWatch, scope?: ReadScope): P
     const files = await readServedFiles(folder)
     const mark = dnsmasqIn(folder)
     const server = await findServer(mark)
-    const serving = server !== undefined && livesIn(server.pid, namespace) && (await hasRead(folder, files))
     const line = server?.arguments ?? []
+    const isServed = server !== undefined && livesIn(server.pid, namespace) && (await hasRead(folder, files))
+    // A folder that others can look into is closed as if it were a file that is wrong.
+    const serving = isServed && (await isPrivate(folder, readerOf(line)))
     const device = line.find((argument) => argument.startsWith('--interface='))?.slice('--interface='.length) ?? ''
     // One that an earlier life of the agent started is looked after like those of this one.
     if (serving) watch.expect({ mark, namespace, pair: pairOf(device) })
@@ -95,7 +99,7 @@ async function remove({ directory }: DnsmasqState, watch: ServerWatch): Promise<
 /** Files first: a server that starts, or is told, finds them as they shall be. What it has read is marked last. */
 async function serve(state: DnsmasqState, host: HostAccess, watch: ServerWatch): Promise<void> {
   const { directory, namespace, files } = state
-  await writeServedFiles(directory, files)
+  await writeServedFiles(directory, files, readerOf(state.arguments))
   const mark = dnsmasqIn(directory)
   const server = await findServer(mark)
   const isRight = server?.arguments.join('\0') === state.arguments.join('\0') && livesIn(server.pid, namespace)
@@ -109,14 +113,21 @@ async function serve(state: DnsmasqState, host: HostAccess, watch: ServerWatch):
   watch.expect({ mark, namespace, pair: pairOf(state.interface) })
 }
 
+/** Whom a command line makes dnsmasq run as. */
+function readerOf(line: readonly string[]): Account {
+  const user = line.find((argument) => argument.startsWith('--user='))?.slice('--user='.length)
+  return (user === undefined ? undefined : accountOf(user)) ?? ROOT
+}
+
 async function start(state: DnsmasqState, host: HostAccess): Promise<void> {
   const { directory, firstLeases, leaseDuration, namespace } = state
   if ((await readText(directory, 'leases')) === undefined) {
     const until = leaseDuration === -1 ? 0 : Math.floor(Date.now() / 1000) + leaseDuration
-    await replaceFile(directory, 'leases', firstLeases.map((lease) => `${String(until)} ${lease}\n`).join(''))
+    const leases = firstLeases.map((lease) => `${String(until)} ${lease}\n`).join('')
+    await replaceFile(directory, 'leases', leases, readerOf(state.arguments))
   }
   const log = state.arguments.find((argument) => argument.startsWith('--log-facility='))
-  if (log !== undefined) await mkdir(dirname(log.slice('--log-facility='.length)), { recursive: true })
+  if (log !== undefined) await mkdir(dirname(log.slice('--log-facility='.length)), { recursive: true, mode: 0o750 })
   const [tool = 'dnsmasq', ...rest] = state.arguments
   // It goes into the background by itself once it listens: when this returns, clients are answered.
   await host.run({ argv: [tool, ...rest], netns: namespace })

@@ -1,10 +1,17 @@
 import { join } from 'node:path'
-import { mkdir } from 'node:fs/promises'
 import type { DeviceKind, HostAccess, ReadScope, Step } from '@netloom/core'
 import { namespaceOf, pairOf } from '../names.ts'
 import type { MetadataProxyState } from '../states.ts'
 import { applyEach } from './apply-each.ts'
-import { hasRead, markRead, networkFolders, readText, removeFolder, replaceFile } from './network-folder.ts'
+import {
+  hasRead,
+  makePrivate,
+  markRead,
+  networkFolders,
+  readText,
+  removeFolder,
+  replaceFile,
+} from './network-folder.ts'
 import { endServer, findServer, livesIn, type ServerMark } from './server-process.ts'
 import type { ServerWatch } from './server-watch.ts'
 
@@ -72,7 +79,7 @@ async function run(state: MetadataProxyState, host: HostAccess, watch: ServerWat
   const { directory, namespace, config } = state
   const mark = haproxyIn(directory)
   await endServer(mark)
-  await mkdir(directory, { recursive: true, mode: 0o755 })
+  await makePrivate(directory)
   await replaceFile(directory, CONFIG, config)
   // It goes into the background by itself once it listens.
   await host.run({ argv: commandOf(directory), netns: namespace })

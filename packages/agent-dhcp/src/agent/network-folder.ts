@@ -1,6 +1,7 @@
-import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { chmod, chown, mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { createHash } from 'node:crypto'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { ROOT, type Account } from './accounts.ts'
 
 export const SERVED_FILES = ['host', 'addn_hosts', 'opts'] as const
 
@@ -17,10 +18,37 @@ export async function networkFolders(directory: string): Promise<readonly string
  * Replaces a file whole: whoever reads it finds the old text or the new one, also after a crash of ours. Not forced to the
  * disk: what a power failure leaves behind is compared with what it should be at the next start, and written again.
  */
-export async function replaceFile(folder: string, name: string, text: string): Promise<void> {
+export async function replaceFile(folder: string, name: string, text: string, reader: Account = ROOT): Promise<void> {
   const temporary = join(folder, `.${name}.new`)
-  await writeFile(temporary, text, { mode: 0o644 })
+  await writeFile(temporary, text, { mode: FILE_MODE })
+  if (reader.uid !== 0) await chown(temporary, reader.uid, 0)
   await rename(temporary, join(folder, name))
+}
+
+/** Others learn nothing of a network. Its folder is ours, so that who reads there can put nothing in the place of a file. */
+const FOLDER_MODE = 0o750
+const FILE_MODE = 0o640
+/** Of the folders above. */
+const PARENT_MODE = 0o755
+
+/** Whether a network's folder is closed to others, and open to who reads there. */
+export async function isPrivate(folder: string, reader: Account): Promise<boolean> {
+  const found = await stat(folder).catch(() => undefined)
+  return found !== undefined && (found.mode & 0o777) === FOLDER_MODE && found.gid === reader.gid
+}
+
+/** Makes the folder, or closes one that an older version left open, with everything in it. */
+export async function makePrivate(folder: string, reader: Account = ROOT): Promise<void> {
+  if (await isPrivate(folder, reader)) return
+  await mkdir(dirname(folder), { recursive: true, mode: PARENT_MODE })
+  await mkdir(folder, { recursive: true, mode: FOLDER_MODE })
+  for (const name of await readdir(folder)) {
+    await chmod(join(folder, name), FILE_MODE)
+    await chown(join(folder, name), reader.uid, 0)
+  }
+  await chown(folder, 0, reader.gid)
+  // Last: who is interrupted begins again.
+  await chmod(folder, FOLDER_MODE)
 }
 
 export async function readText(folder: string, name: string): Promise<string | undefined> {
@@ -39,11 +67,15 @@ export async function readServedFiles(folder: string): Promise<Readonly<Record<s
 }
 
 /** Writes those that differ. Returns whether any did. */
-export async function writeServedFiles(folder: string, files: Readonly<Record<string, string>>): Promise<boolean> {
-  await mkdir(folder, { recursive: true, mode: 0o755 })
+export async function writeServedFiles(
+  folder: string,
+  files: Readonly<Record<string, string>>,
+  reader: Account = ROOT,
+): Promise<boolean> {
+  await makePrivate(folder, reader)
   const present = await readServedFiles(folder)
   const changed = Object.entries(files).filter(([name, text]) => present[name] !== text)
-  for (const [name, text] of changed) await replaceFile(folder, name, text)
+  for (const [name, text] of changed) await replaceFile(folder, name, text, reader)
   return changed.length > 0
 }
 

@@ -30,8 +30,9 @@ export function dnsmasqArguments(
     `--addn-hosts=${file('addn_hosts')}`,
     `--dhcp-optsfile=${file('opts')}`,
     `--dhcp-leasefile=${file('leases')}`,
-    // It has to read these files again on a signal, whoever may enter the folders above them.
-    '--user=root',
+    `--user=${options.serverUser ?? 'root'}`,
+    // Its files are closed to any other; by itself dnsmasq takes a group that has nothing to do with its user.
+    ...(options.serverGroup === undefined ? [] : [`--group=${options.serverGroup}`]),
     '--dhcp-match=set:ipxe,175',
     '--dhcp-userclass=set:ipxe6,iPXE',
     '--local-service',

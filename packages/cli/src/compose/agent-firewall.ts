@@ -1,34 +1,43 @@
-import { ConfigurationError, IniSectionReader, type FirewallRenderer, type IniConfig } from '@netloom/core'
+import type { FirewallRenderer, IniConfig, Logger } from '@netloom/core'
+import { HostRequirementError, probeFeatures } from '@netloom/dataplane'
 import { linuxBridgeFirewall } from '@netloom/mech-linuxbridge/agent'
 import { openvswitchFirewall, readOpenvswitchOptions } from '@netloom/mech-ovs/agent'
 import type { AgentMechanism } from './choose-mechanism.ts'
-
-const NONE = ['', 'noop', 'neutron.agent.firewall.NoopFirewallDriver']
-
-/** Neutron's names, short and whole, of what guards a switch's ports. A hybrid bridge is not needed: the switch does it. */
-const NAMES: Readonly<Record<AgentMechanism, readonly string[]>> = {
-  linuxbridge: ['iptables', 'neutron.agent.linux.iptables_firewall.IptablesFirewallDriver'],
-  openvswitch: [
-    'openvswitch',
-    'iptables_hybrid',
-    'neutron.agent.linux.openvswitch_firewall.OVSFirewallDriver',
-    'neutron.agent.linux.iptables_firewall.OVSHybridIptablesFirewallDriver',
-  ],
-}
+import { UNGUARDED, guardChoice } from './firewall-driver.ts'
 
 /**
- * What guards the ports of a switch, as `[securitygroup] firewall_driver` says; without it, as in Neutron, nothing does.
+ * What keeps the ports of a switch from sending as others; undefined = nothing does, because the files say so in so many words.
+ * One line of the log says which.
  * @throws {ConfigurationError} for a driver that is not this switch's
+ * @throws {HostRequirementError} when this host cannot guard
  */
-export function agentFirewall(ini: IniConfig, mechanism: AgentMechanism): FirewallRenderer | undefined {
-  const driver = new IniSectionReader(ini.sections, 'securitygroup', []).text('firewall_driver') ?? ''
-  if (NONE.includes(driver)) return undefined
-  if (!NAMES[mechanism].includes(driver)) {
-    const where = `${ini.origin('securitygroup', 'firewall_driver') ?? ''} [securitygroup] firewall_driver`.trimStart()
-    const remedy = `write one of: ${[...NAMES[mechanism], 'noop'].join(', ')}`
-    throw new ConfigurationError([{ where, value: driver, problem: `guards no port of ${mechanism}`, remedy }])
+export async function agentFirewall(
+  ini: IniConfig,
+  mechanism: AgentMechanism,
+  logger: Logger,
+): Promise<FirewallRenderer | undefined> {
+  const { guards, isOverruled, firewallDriver = null } = guardChoice(ini, mechanism)
+  if (!guards) {
+    const fields = { mechanism, guard: 'none', firewallDriver }
+    logger.warn(fields, 'port security is off on this host: its ports may send from any MAC and address')
+    return undefined
   }
-  if (mechanism === 'linuxbridge') return linuxBridgeFirewall()
+  const firewall = mechanism === 'linuxbridge' ? await bridgeFirewall() : switchFirewall(ini)
+  logger.info({ mechanism, guard: firewall.name, firewallDriver }, 'port security guards the ports of this host')
+  if (isOverruled) logger.warn({ firewallDriver, remedy: UNGUARDED }, 'port security stays on: only both words end it')
+  return firewall
+}
+
+async function bridgeFirewall(): Promise<FirewallRenderer> {
+  const missing = (await probeFeatures(['nftables on bridges'])).find(({ ok }) => !ok)
+  if (missing === undefined) return linuxBridgeFirewall()
+  const { said = '', fix = '' } = missing
+  throw new HostRequirementError(
+    `the ports of this host cannot be guarded: no nftables on bridges (${said}); ${fix}; or, to run unguarded, write ${UNGUARDED}`,
+  )
+}
+
+function switchFirewall(ini: IniConfig): FirewallRenderer {
   const { integrationBridge } = readOpenvswitchOptions(ini.sections).renderer
   return openvswitchFirewall(integrationBridge === undefined ? {} : { integrationBridge })
 }

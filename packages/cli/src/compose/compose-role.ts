@@ -29,12 +29,12 @@ export async function composeRole(
   logger: Logger,
 ): Promise<ComposedRole> {
   if (role === 'dhcp') {
-    const driver = dnsmasqDriver(readDhcpOptions(ini.sections))
+    const driver = dnsmasqDriver({ ...readDhcpOptions(ini.sections), logger })
     return { task: { role: dhcpRole(driver) }, kinds: driver.kinds ?? [], switchKinds: false }
   }
   const chosen = chooseMechanism(ini, mechanism)
   const { renderer, kinds } = await agentSwitch(ini, { mechanism: chosen, netns, logger })
-  const firewall = agentFirewall(ini, chosen)
+  const firewall = await agentFirewall(ini, chosen, logger)
   if (firewall === undefined) return { task: { renderer }, kinds, switchKinds: true }
   return { task: { renderer, firewall }, kinds: [...kinds, ...(firewall.kinds ?? [])], switchKinds: true }
 }

@@ -1,4 +1,4 @@
-import { readDhcpOptions } from '@netloom/agent-dhcp'
+import { dhcpIniOptions, readDhcpOptions } from '@netloom/agent-dhcp'
 import {
   ConfigurationError,
   readIniFiles,
@@ -46,6 +46,7 @@ export async function judgeConfiguration(files: readonly string[]): Promise<Judg
   const warnings = unknownOptions(ini, [
     rendererIniOptions,
     openvswitchIniOptions,
+    dhcpIniOptions,
     ...BUILT_IN_DRIVERS.map((driver) => driver.iniOptions ?? {}),
   ])
   return {

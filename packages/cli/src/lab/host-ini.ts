@@ -30,15 +30,8 @@ export function hostDefaults(host: LabHost, mechanisms: ReadonlySet<string>): st
   ].join('\n')
 }
 
-/** What the DHCP agent plugs with, and what guards the ports. */
-const drivers = ({ mechanism }: LabHost): readonly string[] => [
-  '[DEFAULT]',
-  `interface_driver = ${mechanism}`,
-  '',
-  '[securitygroup]',
-  `firewall_driver = ${mechanism === 'openvswitch' ? 'openvswitch' : 'iptables'}`,
-  '',
-]
+/** What the DHCP agent plugs with. Nothing about guards: ports are guarded unless a file says no. */
+const drivers = ({ mechanism }: LabHost): readonly string[] => ['[DEFAULT]', `interface_driver = ${mechanism}`, '']
 
 /** What only the lab can know of a host; comes last. */
 export function hostIdentity(state: Pick<LabState, 'directory'>, host: LabHost, role: LabRole): string {

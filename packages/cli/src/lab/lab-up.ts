@@ -68,7 +68,8 @@ export async function labUp(request: LabUpRequest = {}): Promise<LabState> {
 async function build(name: string, hosts: readonly LabHost[], port: number, request: LabUpRequest): Promise<LabState> {
   const say = request.progress ?? ((): void => undefined)
   const directory = labDirectory(name)
-  await mkdir(directory, { recursive: true, mode: 0o700 })
+  // Others may pass, to what is theirs (dnsmasq reads its files there), and list nothing.
+  await mkdir(directory, { recursive: true, mode: 0o711 })
   const networkType = request.networkType ?? DEFAULT_TYPE
   const configFiles = await labConfigFiles(directory, hosts, networkType, request.configFiles ?? [])
   let state = await writeLabState({ name, directory, configFiles, networkType, port, hosts, vms: [] })

@@ -3,7 +3,8 @@ import type { Logger } from '@netloom/core'
 import { kernelHost, requireKernelAccess } from '@netloom/dataplane'
 import { composeRole } from '../compose/compose-role.ts'
 import { parseRoles, type AgentRoleName } from '../compose/agent-roles.ts'
-import { createLogger } from '../compose/logger.ts'
+import { catchFaults } from '../logs/catch-faults.ts'
+import { createLogger } from '../logs/create-logger.ts'
 import { requireConfiguration } from '../compose/require-configuration.ts'
 import { readToken } from '../compose/read-token.ts'
 
@@ -25,6 +26,7 @@ const DEFAULT_CONTROLLER = 'ws://127.0.0.1:9696/agent'
 /** Runs the agents of one host until told to stop: one for each role, with nothing in common but the process. */
 export async function startAgent(options: AgentCommandOptions): Promise<void> {
   const logger = createLogger('agent')
+  catchFaults(logger)
   const roles = parseRoles(options.role)
   const running: RunningAgent[] = []
   try {

@@ -1,7 +1,8 @@
 import { createNetloom } from '@netloom/core'
 import { contextOf, measuredStore, metricsRegistry, startServer } from '@netloom/server'
 import { chooseAuthenticator } from '../compose/authenticator.ts'
-import { createLogger } from '../compose/logger.ts'
+import { catchFaults } from '../logs/catch-faults.ts'
+import { createLogger } from '../logs/create-logger.ts'
 import { freePort } from '../compose/free-port.ts'
 import { listenFailure } from '../compose/listen-failure.ts'
 import { openStore, storeName } from '../compose/open-store.ts'
@@ -28,6 +29,7 @@ const DEFAULT_TOKENS = './netloom-tokens.json'
 /** Runs a controller until it is told to stop. What the command line says comes before what the files say. */
 export async function runServer(options: ServerCommandOptions): Promise<void> {
   const logger = createLogger('controller')
+  catchFaults(logger)
   const { ml2, modules, server: ini, ini: files } = await requireConfiguration(options.configFile, logger)
   const { host, port } = listenAddress(options.listen, ini)
   const location = options.store ?? ini.database ?? DEFAULT_STORE

@@ -59,7 +59,9 @@ export class SysctlPipe {
       reason = error.code === 'ENOENT' ? missingTool(tool) : error.message
     })
     child.stdin.on('error', () => undefined)
-    createInterface({ input: child.stdout }).on('line', (answer) => this.waiting.shift()?.(answer))
+    createInterface({ input: child.stdout })
+      .on('line', (answer) => this.waiting.shift()?.(answer))
+      .on('error', () => undefined)
     child.on('close', () => {
       if (this.child === child) this.child = undefined
       for (const resolve of this.waiting.splice(0)) resolve(reason)

@@ -77,6 +77,17 @@ export const trials: readonly Trial[] = [
     fix: `apt-get install ${debianPackage('nft')}`,
   },
   {
+    name: 'nftables on bridges',
+    commands: [
+      ['nft', 'add', 'table', 'bridge', 'netloom'],
+      ['nft', 'add map bridge netloom ports { type ifname : verdict; }'],
+      ['nft', 'add chain bridge netloom guard { type filter hook prerouting priority -300; policy accept; }'],
+      ['nft', 'add rule bridge netloom guard iifname vmap @ports'],
+      ['nft', 'add rule bridge netloom guard arp saddr ip 0.0.0.0 counter drop'],
+    ],
+    fix: `apt-get install ${debianPackage('nft')}, and ${kernelModule('CONFIG_NF_TABLES_BRIDGE', 'nf_tables')}`,
+  },
+  {
     name: 'ipset',
     commands: [['ipset', 'create', 'netloom', 'hash:net']],
     fix: `apt-get install ${debianPackage('ipset')}`,
@@ -100,6 +111,9 @@ export const driverNeeds: Readonly<Record<string, readonly string[]>> = {
   'mechanism openvswitch (gre)': ['ovs-vswitchd', 'ovs gre'],
   'mechanism openvswitch (geneve)': ['ovs-vswitchd', 'ovs geneve'],
   'mechanism openvswitch (vlan, flat)': ['ovs-vswitchd'],
-  'lab (linuxbridge)': ['veth', 'bridge', 'vxlan'],
+  // An agent refuses to start without, unless its files say that nothing is to be guarded.
+  'port security (linuxbridge)': ['nftables on bridges'],
+  'port security (openvswitch)': ['ovs-vswitchd'],
+  'lab (linuxbridge)': ['veth', 'bridge', 'vxlan', 'nftables on bridges'],
   'lab (openvswitch)': ['veth', 'bridge', 'ovs-vswitchd', 'ovs netdev datapath', 'ethtool'],
 }

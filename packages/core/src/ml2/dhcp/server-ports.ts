@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { dhcpDeviceId } from '../../driver/dhcp-device-id.ts'
 import { DHCP_PORT_OWNER, RESERVED_DHCP_PORT } from '../../driver/dhcp-driver.ts'
+import { findServicePort, isServicePort, type ServiceDevice } from '../../driver/service-port.ts'
 import type { FixedIpRequest, Port } from '../../model/port.ts'
 import { adminContext } from '../../model/request-context.ts'
 import type { Subnet } from '../../model/subnet.ts'
@@ -24,15 +25,16 @@ export interface ServerPlace {
  */
 export async function ensureServerPort(env: Ml2Environment, ports: PortService, place: ServerPlace): Promise<void> {
   const { networkId, host, subnets } = place
-  const deviceId = dhcpDeviceId(host, networkId)
+  const server = serverOn(host, networkId)
+  const { deviceId } = server
   const all = await serverPorts(env, networkId)
-  const own = all.find((port) => port.deviceId === deviceId)
+  const own = findServicePort(all, server)
   const request = adminContext(place.projectId, 'req-dhcp')
   if (subnets.length === 0) {
     if (own !== undefined) await ports.delete(request, own.id)
     return
   }
-  const port = own ?? all.find((one) => one.deviceId === RESERVED_DHCP_PORT)
+  const port = own ?? findServicePort(all, { ...server, deviceId: RESERVED_DHCP_PORT })
   if (port === undefined) {
     await ports.create(request, {
       id: portIdOf(deviceId),
@@ -46,7 +48,7 @@ export async function ensureServerPort(env: Ml2Environment, ports: PortService, 
     return
   }
   const fixedIps = wantedAddresses(port, subnets)
-  const isRight = port.deviceId === deviceId && port.binding.host === host && fixedIps === undefined
+  const isRight = isServicePort(port, server) && port.binding.host === host && fixedIps === undefined
   if (!isRight) await ports.update(request, port.id, { deviceId, host, ...(fixedIps !== undefined && { fixedIps }) })
 }
 
@@ -57,10 +59,15 @@ export async function reserveServerPort(
   networkId: string,
   host: string,
 ): Promise<void> {
-  const deviceId = dhcpDeviceId(host, networkId)
-  const own = (await serverPorts(env, networkId)).find((port) => port.deviceId === deviceId)
+  const own = findServicePort(await serverPorts(env, networkId), serverOn(host, networkId))
   if (own !== undefined) await ports.update(adminContext('', 'req-dhcp'), own.id, { deviceId: RESERVED_DHCP_PORT })
 }
+
+const serverOn = (host: string, networkId: string): ServiceDevice => ({
+  deviceOwner: DHCP_PORT_OWNER,
+  deviceId: dhcpDeviceId(host, networkId),
+  networkId,
+})
 
 async function serverPorts({ store }: Ml2Environment, networkId: string): Promise<readonly Port[]> {
   const rows = await selectPorts(store.db)

@@ -1,0 +1,33 @@
+import { constants, fstatSync, openSync, writeSync } from 'node:fs'
+
+/** Where log lines end up. A line is taken whole, in part, or not at all. */
+export interface LogFile {
+  /** Bytes taken. @throws the system's error */
+  write(bytes: Buffer): number
+}
+
+/**
+ * An open descriptor as a {@link LogFile}. A pipe is opened anew without blocking: a reader that reads no more would halt the
+ * process at its next line. The descriptor's own flags are shared with others and stay as they are.
+ */
+export function descriptorFile(fd: number): LogFile {
+  const own = isPipe(fd) ? reopen(fd) : fd
+  return { write: (bytes) => writeSync(own, bytes) }
+}
+
+function isPipe(fd: number): boolean {
+  try {
+    return fstatSync(fd).isFIFO()
+  } catch {
+    return false
+  }
+}
+
+function reopen(fd: number): number {
+  try {
+    return openSync(`/proc/self/fd/${String(fd)}`, constants.O_WRONLY | constants.O_NONBLOCK)
+  } catch {
+    // Nobody reads it, or there is no /proc: it is what it was.
+    return fd
+  }
+}

@@ -1,0 +1,50 @@
+import { readIniFiles, type IniConfig } from '@netloom/core'
+import { describe, expect, it } from 'vitest'
+import { guardChoice } from '../src/compose/firewall-driver.ts'
+
+const iniOf = (text: string): IniConfig => readIniFiles([{ path: 'agent.ini', text }])
+const driver = (name: string): IniConfig => iniOf(`[securitygroup]\nfirewall_driver = ${name}\n`)
+
+describe('ports of a switch', () => {
+  it.each(['linuxbridge', 'openvswitch'] as const)('are guarded on %s when no file speaks of it', (mechanism) => {
+    for (const text of ['', '[securitygroup]\nenable_security_group = false\n', '[securitygroup]\nfirewall_driver =\n'])
+      expect(guardChoice(iniOf(text), mechanism)).toMatchObject({ guards: true, isOverruled: false })
+  })
+
+  it.each([
+    ['linuxbridge', 'iptables'],
+    ['linuxbridge', 'neutron.agent.linux.iptables_firewall.IptablesFirewallDriver'],
+    ['linuxbridge', 'neutron.agent.linux.iptables_firewall:IptablesFirewallDriver'],
+    ['openvswitch', 'openvswitch'],
+    ['openvswitch', 'iptables_hybrid'],
+    ['openvswitch', 'neutron.agent.linux.openvswitch_firewall.OVSFirewallDriver'],
+    ['openvswitch', 'neutron.agent.linux.openvswitch_firewall:OVSFirewallDriver'],
+    ['openvswitch', 'neutron.agent.linux.iptables_firewall.OVSHybridIptablesFirewallDriver'],
+  ] as const)('are guarded on %s by firewall_driver = %s', (mechanism, name) => {
+    expect(guardChoice(driver(name), mechanism)).toEqual({ guards: true, isOverruled: false, firewallDriver: name })
+  })
+
+  it.each(['noop', 'neutron.agent.firewall.NoopFirewallDriver', 'neutron.agent.firewall:NoopFirewallDriver'])(
+    'stay guarded with firewall_driver = %s alone',
+    (name) => {
+      expect(guardChoice(driver(name), 'linuxbridge')).toMatchObject({ guards: true, isOverruled: true })
+    },
+  )
+
+  it('stay guarded with prevent_arp_spoofing = false alone, and are not with noop beside it', () => {
+    const word = '[agent]\nprevent_arp_spoofing = false\n'
+    expect(guardChoice(iniOf(word), 'openvswitch')).toMatchObject({ guards: true, isOverruled: true })
+    const both = iniOf(`${word}[securitygroup]\nfirewall_driver = noop\n`)
+    expect(guardChoice(both, 'openvswitch')).toMatchObject({ guards: false })
+  })
+
+  it.each([
+    ['linuxbridge', 'openvswitch'],
+    ['openvswitch', 'iptables'],
+    ['linuxbridge', 'none'],
+  ] as const)('refuse on %s the driver of something else: %s', (mechanism, name) => {
+    expect(() => guardChoice(driver(name), mechanism)).toThrow(
+      new RegExp(`agent\\.ini.*firewall_driver.*"?${name}"?.*guards no port of ${mechanism}.*write one of`),
+    )
+  })
+})
