@@ -34,6 +34,11 @@ export default tseslint.config(
         'error',
         { selector: 'ExportAllDeclaration', message: 'Name what you export: a reader searches for names.' },
         { selector: 'ExportDefaultDeclaration', message: 'Named exports only: one name for one thing, everywhere.' },
+        {
+          selector:
+            "NewExpression[callee.name='Date'] CallExpression[callee.property.name='now'][callee.object.name!='Date']",
+          message: 'clock.now() is monotonic and says nothing of the time of day: clock.date().',
+        },
         { selector: 'TSEnumDeclaration', message: 'Use a union of literals: the sources must stay erasable.' },
         {
           selector:
@@ -50,6 +55,26 @@ export default tseslint.config(
     files: ['scripts/**', 'packages/cli/bin/**'],
     extends: [tseslint.configs.disableTypeChecked],
     rules: { 'no-restricted-imports': 'off' },
+  },
+  {
+    // The time of day steps; a pause, a deadline or a heartbeat that is measured with it ends too early or never.
+    files: ['packages/*/src/**', 'examples/**', 'bench/**'],
+    // Points of time that others set or read: when a token ends, when a lease ends, when a mark was written.
+    ignores: [
+      'packages/server/src/auth/keystone-auth.ts',
+      'packages/agent-dhcp/src/agent/dnsmasq-kind.ts',
+      'packages/store/src/postgres/commit-mark.ts',
+    ],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        {
+          object: 'Date',
+          property: 'now',
+          message: 'Measure with clock.now() or performance.now(), show clock.date().',
+        },
+      ],
+    },
   },
   { files: ['packages/core/src/registry/di.ts'], rules: restrict(noCommands) },
   { files: hands, rules: restrict(noContainer) },

@@ -50,8 +50,8 @@ export async function dhcpCloud(lab: string, hosts: readonly HostRequest[]): Pro
     serverPort: () =>
       withController(state, async (client) => (await client.ports.list({ device_owner: 'network:dhcp' }))[0]),
     async eventually(holds) {
-      const deadline = Date.now() + PATIENCE_MS
-      while (Date.now() < deadline) {
+      const deadline = performance.now() + PATIENCE_MS
+      while (performance.now() < deadline) {
         if (await holds()) return true
         await new Promise((resolve) => setTimeout(resolve, 20))
       }

@@ -10,10 +10,10 @@ export async function tablesWhen(
   hosts: readonly string[],
   holds: (tables: readonly HostTables[]) => boolean,
 ): Promise<ReadonlyMap<string, HostTables>> {
-  const deadline = Date.now() + PATIENCE_MS
+  const deadline = performance.now() + PATIENCE_MS
   for (;;) {
     const tables = await Promise.all(hosts.map((host) => readTables(cloud, host)))
-    if (holds(tables) || Date.now() > deadline) return new Map(tables.map((table) => [table.host, table]))
+    if (holds(tables) || performance.now() > deadline) return new Map(tables.map((table) => [table.host, table]))
     await sleep(10)
   }
 }

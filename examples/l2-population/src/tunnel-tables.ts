@@ -21,10 +21,10 @@ export async function tunnelTablesWhen(
   host: string,
   holds: (tables: TunnelTables) => boolean,
 ): Promise<TunnelTables> {
-  const deadline = Date.now() + PATIENCE_MS
+  const deadline = performance.now() + PATIENCE_MS
   for (;;) {
     const tables = await readTunnelTables(cloud, host)
-    if (holds(tables) || Date.now() > deadline) return tables
+    if (holds(tables) || performance.now() > deadline) return tables
     await sleep(10)
   }
 }

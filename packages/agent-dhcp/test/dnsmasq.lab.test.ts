@@ -49,9 +49,9 @@ async function lease(netns: string): Promise<Readonly<Record<string, string>> | 
 }
 
 async function eventually(holds: () => Promise<boolean>, patience = 3_000): Promise<void> {
-  const until = Date.now() + patience
+  const until = performance.now() + patience
   while (!(await holds())) {
-    if (Date.now() > until) throw new Error(`not after ${String(patience)} ms`)
+    if (performance.now() > until) throw new Error(`not after ${String(patience)} ms`)
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
 }

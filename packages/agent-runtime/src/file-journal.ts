@@ -73,7 +73,7 @@ export class FileJournal implements Journal {
   }
 
   private async write(lines: string): Promise<void> {
-    if (Date.now() < this.retryAt) return
+    if (performance.now() < this.retryAt) return
     // The whole view already holds what the lines say.
     if (this.file === undefined || this.appended + lines.length > this.limit) {
       await this.compact()
@@ -110,7 +110,7 @@ export class FileJournal implements Journal {
   private giveUp(error: unknown): void {
     if (this.retryAt === 0)
       this.logger.warn({ err: error, path: this.path }, 'the journal cannot be written; going on without')
-    this.retryAt = Date.now() + PAUSE_AFTER_FAILURE
+    this.retryAt = performance.now() + PAUSE_AFTER_FAILURE
     void this.file?.close().catch(() => undefined)
     this.file = undefined
   }

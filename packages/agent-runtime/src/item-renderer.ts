@@ -17,6 +17,7 @@ import {
   type Topic,
 } from '@netloom/core'
 import type { BoundSegments } from './bound-segments.ts'
+import { ownPort } from './own-port.ts'
 import { isTunnels, networkIdOf } from './unit-names.ts'
 import type { View } from './view.ts'
 
@@ -42,6 +43,10 @@ export class ItemRenderer {
     }
   }
 
+  get agentType(): string {
+    return this.renderer.agentType
+  }
+
   private network(networkId: string): NetworkItem | undefined {
     const network = this.view.item(networkTopic(networkId), NETWORK_KEY)?.body as NetworkItem | undefined
     return network && this.segments.narrow(network)
@@ -63,9 +68,9 @@ export class ItemRenderer {
     const networkId = networkIdOf(topic)
     if (isTunnels(topic)) return this.renderer.endpoint?.(body as EndpointItem) ?? []
     if (networkId === undefined) {
-      const port = body as PortItem
-      const network = this.network(port.networkId)
-      return network === undefined ? [] : this.attachment(port, network)
+      const port = ownPort(body, this.renderer.agentType)
+      const network = port && this.network(port.networkId)
+      return port === undefined || network === undefined ? [] : this.attachment(port, network)
     }
     if (key === NETWORK_KEY) return this.renderer.network(this.segments.narrow(body as NetworkItem))
     const network = this.network(networkId)

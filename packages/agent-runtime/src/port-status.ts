@@ -3,10 +3,10 @@ import {
   networkTopic,
   portKey,
   type DesiredTable,
-  type PortItem,
   type PortReport,
   type SwitchRenderer,
 } from '@netloom/core'
+import { ownPort } from './own-port.ts'
 import { networkUnit, unitOf } from './unit-names.ts'
 import type { View } from './view.ts'
 
@@ -72,7 +72,7 @@ export class PortStatus {
   private judge(portId: string): PortReport | 'unknown' | undefined {
     const { host, view, table, renderer, links, failure } = this.sources
     const topic = hostTopic(host)
-    const port = view.item(topic, portKey(portId))?.body as PortItem | undefined
+    const port = ownPort(view.item(topic, portKey(portId))?.body, renderer.agentType)
     if (port === undefined) return undefined
     if (!links.has(renderer.deviceName(portId)) || !port.adminStateUp) return { portId, state: 'down' }
     if (!view.knows(networkTopic(port.networkId))) return 'unknown'

@@ -95,7 +95,7 @@ function noteDrift(
   const broken = failed.filter(({ key }) => found.has(key))
   const repaired = plan.steps.filter(({ key }) => found.has(key)).length - broken.length
   const scope = work.read === 'all' ? ('all' as const) : [...work.read]
-  audits.add({ at: new Date(clock.now()).toISOString(), scope, drift: real, repaired, failed: broken })
+  audits.add({ at: clock.date().toISOString(), scope, drift: real, repaired, failed: broken })
   const { missing, changed, extra } = real
   logger.warn(
     { missing: missing.length, changed: changed.length, extra: extra.length, repaired, first: [...found].slice(0, 5) },

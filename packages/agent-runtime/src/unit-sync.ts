@@ -1,16 +1,9 @@
-import {
-  NETWORK_KEY,
-  hostTopic,
-  networkTopic,
-  portKey,
-  type DesiredTable,
-  type PortItem,
-  type Topic,
-} from '@netloom/core'
+import { NETWORK_KEY, hostTopic, networkTopic, portKey, type DesiredTable, type Topic } from '@netloom/core'
 import type { Synced } from './agent-role.ts'
 import type { BoundSegments } from './bound-segments.ts'
 import type { Interest } from './interest.ts'
 import type { ItemRenderer } from './item-renderer.ts'
+import { ownPort } from './own-port.ts'
 import { BASE_UNIT, networkIdOf, portIdOf, unitOf } from './unit-names.ts'
 import type { View } from './view.ts'
 
@@ -67,7 +60,7 @@ export class UnitSync {
       const item = this.view.item(this.hostTopic, key)
       // An unusable body says nothing about the network: the port stays where it was.
       if (portId === undefined || (item !== undefined && item.body === undefined)) return []
-      const port = item?.body as PortItem | undefined
+      const port = ownPort(item?.body, this.renderer.agentType)
       return [{ portId, port, networkId: port?.networkId }]
     })
     moves.sort((a, b) => Number(a.networkId === undefined) - Number(b.networkId === undefined))

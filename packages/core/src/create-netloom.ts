@@ -6,6 +6,7 @@ import { Ml2AddressScopeService } from './ml2/address-scopes/address-scope-servi
 import { AgentDirectory } from './ml2/agents/agent-directory.ts'
 import { Ml2AgentRecordService } from './ml2/agents/agent-record-service.ts'
 import { Ml2AgentService } from './ml2/agents/agent-service.ts'
+import { AgentWatch } from './ml2/agents/agent-watch.ts'
 import { Ml2NetworkIpAvailabilityService } from './ml2/availability/availability-service.ts'
 import { Ml2AvailabilityZoneService } from './ml2/agents/availability-zone-service.ts'
 import { Binder } from './ml2/binding/binder.ts'
@@ -85,6 +86,8 @@ export async function createNetloom({
   const agents = new Ml2AgentService(env, ports, dhcp)
   const policies = new Ml2QosPolicyService(env)
   const trunks = new Ml2TrunkService(env, binder)
+  const watch = new AgentWatch(env)
+  await watch.start()
   await ports.resumeBinding().catch((error: unknown) => {
     logger.error({ err: error }, 'ports of an earlier life could not be bound')
   })
@@ -120,6 +123,7 @@ export async function createNetloom({
     },
     close: async () => {
       sessions.closeAll()
+      watch.close()
       await dhcp.close()
       mechanisms.abort()
       await feed.close()

@@ -4,7 +4,11 @@ import { openvswitchKinds } from '../src/agent/kinds/openvswitch-kinds.ts'
 import { bridge, cable, localVlan, patch, SEGMENT, tapName, tunnel, vif } from './switch-states.ts'
 
 // Waits a twentieth of what it is told.
-const clock: Clock = { now: () => systemClock.now(), after: (ms, run) => systemClock.after(ms / 20, run) }
+const clock: Clock = {
+  now: () => systemClock.now(),
+  date: () => systemClock.date(),
+  after: (ms, run) => systemClock.after(ms / 20, run),
+}
 const kinds = new Map(openvswitchKinds({ ovsdb: 'unix:/nonexistent/db.sock', clock }).map((kind) => [kind.kind, kind]))
 const kindOf = (state: DeviceState): DeviceKind => kinds.get(state.kind)!
 const step = (op: 'create' | 'remove', state: DeviceState): Step => ({

@@ -75,8 +75,8 @@ export async function endServer(mark: ServerMark): Promise<void> {
     } catch {
       return
     }
-    const until = Date.now() + PATIENCE
-    while (Date.now() < until) {
+    const until = performance.now() + PATIENCE
+    while (performance.now() < until) {
       if (await hasEnded(pid)) return
       await sleep(5)
     }

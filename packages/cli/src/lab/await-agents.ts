@@ -26,7 +26,7 @@ export async function awaitAgents(
   readiness: Readiness,
   patience: number = START_PATIENCE_MS,
 ): Promise<void> {
-  const deadline = Date.now() + patience
+  const deadline = performance.now() + patience
   let missing = agents
   for (;;) {
     const ready = await Promise.all(missing.map((agent) => isReady(state, agent, readiness)))
@@ -37,7 +37,7 @@ export async function awaitAgents(
       const log = logFile(state, agentFiles(agent.role, agent.host.name))
       throw new Failure(`the ${WHO[agent.role]} of ${agent.host.name} ended: ${await lastLines(log)}`)
     }
-    if (Date.now() > deadline) throw new Failure(`not linked yet: ${missing.map(agentTarget).join(', ')}`)
+    if (performance.now() > deadline) throw new Failure(`not linked yet: ${missing.map(agentTarget).join(', ')}`)
     await sleep(POLL_MS)
   }
 }

@@ -15,9 +15,9 @@ const POLL_MS = 5
 export async function withLabLock<T>(name: string, work: () => Promise<T>): Promise<T> {
   const file = `${labDirectory(name)}.lock`
   await mkdir(dirname(file), { recursive: true, mode: 0o755 })
-  const deadline = Date.now() + PATIENCE_MS
+  const deadline = performance.now() + PATIENCE_MS
   while (!(await takeLock(file))) {
-    if (Date.now() > deadline) throw new Failure(`lab ${name} is busy with another command (lock file ${file})`)
+    if (performance.now() > deadline) throw new Failure(`lab ${name} is busy with another command (lock file ${file})`)
     await removeStaleLock(file)
     await sleep(POLL_MS)
   }

@@ -54,14 +54,14 @@ export async function startAgent(state: LabState, host: LabHost, role: LabRole):
 
 /** Resolves when the lab's controller answers. @throws {Failure} with its last words when it died */
 export async function awaitController(state: LabState): Promise<void> {
-  const deadline = Date.now() + START_PATIENCE_MS
+  const deadline = performance.now() + START_PATIENCE_MS
   for (;;) {
     const client = apiClient(await apiEndpoint(state))
     try {
       await client.ping()
       return
     } catch (error) {
-      if (Date.now() > deadline) throw error
+      if (performance.now() > deadline) throw error
       if (!(await isAlive(state.controller))) {
         throw new Failure(`the controller ended: ${await lastLines(logFile(state, 'controller'))}`)
       }

@@ -52,9 +52,9 @@ export async function isAlive(ref: ProcessRef | undefined): Promise<boolean> {
 export async function endProcess(ref: ProcessRef, signal: NodeJS.Signals = 'SIGTERM', patience = 3_000): Promise<void> {
   if (!(await isAlive(ref))) return
   signalProcess(ref.pid, signal)
-  const deadline = Date.now() + patience
+  const deadline = performance.now() + patience
   while (await isAlive(ref)) {
-    if (Date.now() > deadline) signalProcess(ref.pid, 'SIGKILL')
+    if (performance.now() > deadline) signalProcess(ref.pid, 'SIGKILL')
     await sleep(5)
   }
 }

@@ -19,7 +19,11 @@ export interface MechanismDriver {
   readonly connectivity?: 'l2' | 'l3' | 'legacy'
   /** `binding:vnic_type` values it accepts. Default `normal`. */
   readonly supportedVnicTypes?: readonly string[]
-  /** Type of the agents that realise its bindings; provisioning blocks wait for them. Absent = no agent. */
+  /**
+   * Type of the agents that realise its bindings. Provisioning blocks wait for them, they alone are told of the ports that it
+   * binds, and what agents of other types on the same host report of those ports is ignored. Absent = it has no agent: a
+   * port is what the driver says when it binds it (`status`), or what the host application reports; agents are not heard.
+   */
   readonly agentType?: string
   /**
    * Types of QoS rules that it realises on ports it binds, with the values it can do. Absent = it has no QoS. As soon as one

@@ -18,6 +18,11 @@ export interface PortItem {
   readonly vifType: string
   readonly vnicType: string
   readonly profile: Readonly<Record<string, unknown>>
+  /**
+   * Type of the agents whose port it is (null: its driver has none); others on the host leave it alone. Absent in items of
+   * earlier versions: whoever can wire it does.
+   */
+  readonly agentType?: string | null | undefined
 }
 
 /** `network/<id>` → `network`: what every member host needs to build the network. */
@@ -76,6 +81,7 @@ export const portItemSchema: z.ZodType<PortItem> = z.object({
   vifType: z.string(),
   vnicType: z.string(),
   profile: z.record(z.string(), z.unknown()),
+  agentType: z.string().nullable().optional(),
 })
 
 export const networkItemSchema: z.ZodType<NetworkItem> = z.object({

@@ -104,9 +104,9 @@ export class AgentSession {
         this.watches.stop(frame.topic)
         return
       case 'report':
-        return this.wiring(frame, () => this.report(greeted.report.host, frame))
+        return this.wiring(frame, () => this.report(greeted, frame))
       case 'wired':
-        return this.wiring(frame, () => this.reportAll(greeted.report.host, frame))
+        return this.wiring(frame, () => this.reportAll(greeted, frame))
       case 'heartbeat':
         return this.answer(frame, () => this.heartbeat(greeted, frame))
     }
@@ -153,19 +153,22 @@ export class AgentSession {
     return this.answer(frame, late ? () => Promise.resolve() : work)
   }
 
-  private report(host: string, { ports, entity = L2_ENTITY }: Extract<AgentFrame, { type: 'report' }>): Promise<void> {
-    if (entity === L2_ENTITY) return this.options.ports.reportWiring(host, ports)
+  private report(
+    { agentId, report: { host, agentType } }: Greeted,
+    { ports, entity = L2_ENTITY }: Extract<AgentFrame, { type: 'report' }>,
+  ): Promise<void> {
+    if (entity === L2_ENTITY) return this.options.ports.reportWiring(host, ports, agentType)
     const done = ports.filter(({ state }) => state === 'up').map(({ portId }) => portId)
-    return this.options.ports.reportProvisioned(entity, done)
+    return this.options.ports.reportProvisioned(entity, done, agentId)
   }
 
   private reportAll(
-    host: string,
+    { agentId, report: { host, agentType } }: Greeted,
     { portIds, entity = L2_ENTITY }: Extract<AgentFrame, { type: 'wired' }>,
   ): Promise<void> {
     return entity === L2_ENTITY
-      ? this.options.ports.reportAllWired(host, portIds)
-      : this.options.ports.reportProvisioned(entity, portIds)
+      ? this.options.ports.reportAllWired(host, portIds, agentType)
+      : this.options.ports.reportProvisioned(entity, portIds, agentId)
   }
 
   private async answer(frame: Numbered, work: () => Promise<void>): Promise<void> {

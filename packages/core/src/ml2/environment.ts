@@ -21,5 +21,5 @@ export interface Ml2Environment {
 
 /** ISO 8601 UTC with seconds, as the API shows it. */
 export function timestamp(clock: Clock): string {
-  return `${new Date(clock.now()).toISOString().slice(0, 19)}Z`
+  return `${clock.date().toISOString().slice(0, 19)}Z`
 }

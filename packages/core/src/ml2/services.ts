@@ -45,12 +45,19 @@ export type NetworkService = ResourceService<Network, NetworkCreate, NetworkUpda
 export type SubnetService = ResourceService<Subnet, SubnetCreate, SubnetUpdate>
 
 export interface PortService extends ResourceService<Port, PortCreate, PortUpdate> {
-  /** An agent tells what became of ports on its host. Unknown ports and ports bound elsewhere are ignored. Repeatable. */
-  reportWiring(host: string, reports: readonly PortReport[]): Promise<void>
-  /** An agent tells all ports that are wired on its host; what we believed otherwise is corrected. */
-  reportAllWired(host: string, portIds: readonly string[]): Promise<void>
-  /** `entity` (`DHCP`) has done its part for these ports; those that wait for nothing else become ACTIVE. Harmless when repeated. */
-  reportProvisioned(entity: string, portIds: readonly string[]): Promise<void>
+  /**
+   * Tells what became of ports on a host. Unknown ports and ports bound elsewhere are ignored; so are, when an agent speaks
+   * (`agentType`), ports that are not bound by a mechanism driver of that agent type. Without `agentType` the host
+   * application itself speaks, for whatever is bound there. Repeatable.
+   */
+  reportWiring(host: string, reports: readonly PortReport[], agentType?: string): Promise<void>
+  /** All that is wired on a host, of the ports that {@link reportWiring} would hear of; what we believed otherwise is corrected. */
+  reportAllWired(host: string, portIds: readonly string[], agentType?: string): Promise<void>
+  /**
+   * `entity` (`DHCP`) has done its part for these ports; those that wait for nothing else become ACTIVE. When an agent speaks
+   * (`agentId`), only ports of networks that it serves count. Harmless when repeated.
+   */
+  reportProvisioned(entity: string, portIds: readonly string[], agentId?: string): Promise<void>
   /** Tries again to bind the ports of a host whose binding had failed (its agent came back). */
   rebindFailed(host: string): Promise<void>
 }

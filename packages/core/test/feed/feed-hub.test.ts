@@ -170,7 +170,11 @@ describe('FeedHub', () => {
 
   it('tries again when the log cannot be read', async () => {
     const waiting: (() => void)[] = []
-    const clock = { now: () => 0, after: (_: number, run: () => void) => (waiting.push(run), () => undefined) }
+    const clock = {
+      now: () => 0,
+      date: () => new Date(0),
+      after: (_: number, run: () => void) => (waiting.push(run), () => undefined),
+    }
     const patient = new FeedHub({ log, clock })
     const view = new View()
     patient.watch('t', view.take)

@@ -15,6 +15,7 @@ function manualClock(): Clock & { advance(ms: number): void } {
   const timers = new Set<{ at: number; run: () => void }>()
   return {
     now: () => now,
+    date: () => new Date(now),
     after: (ms, run) => {
       const timer = { at: now + ms, run }
       timers.add(timer)

@@ -17,15 +17,23 @@ import { testStore } from './test-store.ts'
 
 /** A clock that stands still until told otherwise. */
 export class TestClock implements Clock {
-  time = Date.UTC(2026, 0, 1)
+  private passed = 0
+  private midnight = Date.UTC(2026, 0, 1)
   now(): number {
-    return this.time
+    return this.passed
+  }
+  date(): Date {
+    return new Date(this.midnight + this.passed)
   }
   after(): () => void {
     return () => undefined
   }
   pass(seconds: number): void {
-    this.time += seconds * 1000
+    this.passed += seconds * 1000
+  }
+  /** Somebody sets the time of day. */
+  step(hours: number): void {
+    this.midnight += hours * 3_600_000
   }
 }
 

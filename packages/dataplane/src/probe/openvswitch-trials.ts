@@ -75,8 +75,12 @@ async function endDaemon(directory: string, name: string): Promise<void> {
   const pid = Number(await readFile(join(directory, `${name}.pid`), 'utf8').catch(() => ''))
   const isOurs = async (): Promise<boolean> =>
     pid > 0 && (await readFile(`/proc/${String(pid)}/cmdline`, 'utf8').catch(() => '')).includes(directory)
-  const deadline = Date.now() + END_PATIENCE_MS
-  for (let signal: NodeJS.Signals | 0 = 'SIGTERM'; await isOurs(); signal = Date.now() > deadline ? 'SIGKILL' : 0) {
+  const deadline = performance.now() + END_PATIENCE_MS
+  for (
+    let signal: NodeJS.Signals | 0 = 'SIGTERM';
+    await isOurs();
+    signal = performance.now() > deadline ? 'SIGKILL' : 0
+  ) {
     process.kill(pid, signal)
     await sleep(5)
   }

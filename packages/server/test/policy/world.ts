@@ -40,7 +40,7 @@ export async function settle(api: Api, project: string): Promise<World> {
 export async function emptyCloud(): Promise<Api> {
   const time = Date.UTC(2026, 0, 31, 23, 59, 0)
   const api = await startApi({
-    clock: { now: () => time, after: () => () => undefined },
+    clock: { now: () => time, date: () => new Date(time), after: () => () => undefined },
     // Its servers' ports would come at moments of their own.
     ml2: { networkAutoSchedule: false },
   })

@@ -3,7 +3,7 @@ import { startApi, type Api } from '../support/start-api.ts'
 
 let api: Api
 let time = Date.UTC(2026, 0, 31, 23, 59, 0)
-const clock = { now: () => time, after: () => () => undefined }
+const clock = { now: () => time, date: () => new Date(time), after: () => () => undefined }
 
 beforeAll(async () => {
   api = await startApi({ clock })

@@ -38,9 +38,10 @@ export async function startCapture(netns: string, filter = 'arp or udp or icmp')
   let stopped: Promise<readonly CapturedFrame[]> | undefined
   return {
     async until(fits) {
-      const deadline = Date.now() + PATIENCE_MS
+      const deadline = performance.now() + PATIENCE_MS
       while (!readPcap(await readFile(file)).some(fits)) {
-        if (Date.now() > deadline) throw new Error(`the frame waited for was not captured in ${netns} within 10 s`)
+        if (performance.now() > deadline)
+          throw new Error(`the frame waited for was not captured in ${netns} within 10 s`)
         await sleep(20)
       }
     },

@@ -34,6 +34,7 @@ export class Lifetime {
 export function clockDuring(life: Lifetime, clock: Clock): Clock {
   return {
     now: () => clock.now(),
+    date: () => clock.date(),
     after: (ms, run) =>
       clock.after(ms, () => {
         if (life.alive) run()

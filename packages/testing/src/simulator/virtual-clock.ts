@@ -16,6 +16,11 @@ export class VirtualClock implements Clock {
     return this.time
   }
 
+  /** As many milliseconds after the start of the epoch as have gone by. */
+  date(): Date {
+    return new Date(this.time)
+  }
+
   after(ms: number, run: () => void): () => void {
     this.order += 1
     const alarm = { at: this.time + Math.max(0, ms), order: this.order, run }

@@ -7,6 +7,7 @@ function heldClock(): Clock & { run(): void } {
   const timers: (() => void)[] = []
   return {
     now: () => 0,
+    date: () => new Date(0),
     after: (_, run) => {
       timers.push(run)
       return () => undefined

@@ -54,10 +54,10 @@ function startDaemon(state: LabState, host: LabHost, name: string, command: read
 }
 
 async function answering(socket: string, process: ProcessRef, log: string): Promise<void> {
-  const deadline = Date.now() + START_PATIENCE_MS
+  const deadline = performance.now() + START_PATIENCE_MS
   while (!(await connects(socket))) {
     if (!(await isAlive(process))) throw new Failure(`Open vSwitch ended: ${await lastLines(log)}`)
-    if (Date.now() > deadline) throw new Failure(`Open vSwitch does not answer at ${socket} (${log})`)
+    if (performance.now() > deadline) throw new Failure(`Open vSwitch does not answer at ${socket} (${log})`)
     await sleep(POLL_MS)
   }
 }

@@ -6,14 +6,26 @@ import type { AgentsTable, Schema } from '../../store/schema.ts'
 /** Agents by host, as port contexts show them. */
 export type HostAgents = ReadonlyMap<string, readonly Agent[]>
 
+/** The last sign of life of an agent. */
+interface Sign {
+  /** By our own monotonic clock. */
+  readonly at: number
+  /** `heartbeat_at` of its row then: another text means that somebody has heard of it since. */
+  readonly written: string
+  /** As shown. */
+  readonly shown: string
+}
+
 /**
- * Who is alive. Rows say what agents are; their heartbeats stay in memory between the coarse writes, so the younger of the
- * two counts. Another controller on the same store sees the written ones.
+ * Who is alive. Heartbeats of agents on our own links stay in memory between the coarse writes; of agents that other
+ * controllers hear, their rows change. Both are signs of life at the moment when we notice, by our own monotonic clock: the
+ * times that others wrote are shown and never reckoned with, since no two clocks agree and all of them step. An agent of
+ * which nothing is known yet counts as alive until it has been silent for the down time.
  */
 export class AgentDirectory {
   readonly #clock: Clock
   readonly #downTime: number
-  readonly #seen = new Map<string, number>()
+  readonly #signs = new Map<string, Sign>()
   readonly #configurations = new Map<string, { readonly text: string; readonly value: AgentConfigurations }>()
 
   /** `downTime`: seconds of silence after which an agent counts as dead. */
@@ -22,17 +34,26 @@ export class AgentDirectory {
     this.#downTime = downTime * 1000
   }
 
-  saw(agentId: string): void {
-    this.#seen.set(agentId, this.#clock.now())
+  /** Heard on a link of ours; `written` is what its row says now. */
+  saw(agentId: string, written: string): void {
+    this.#signs.set(agentId, { at: this.#clock.now(), written, shown: this.#clock.date().toISOString() })
   }
 
   forget(agentId: string): void {
-    this.#seen.delete(agentId)
+    this.#signs.delete(agentId)
     this.#configurations.delete(agentId)
   }
 
+  /** Notices what other controllers heard. To be called often: a sign counts from when it is noticed. */
+  async look(db: Kysely<Schema>): Promise<void> {
+    const rows = await db.selectFrom('agents').select(['id', 'heartbeat_at']).execute()
+    for (const row of rows) this.#signOf(row)
+    const known = new Set(rows.map(({ id }) => id))
+    for (const id of this.#signs.keys()) if (!known.has(id)) this.forget(id)
+  }
+
   agentOf(row: AgentsTable): Agent {
-    const heartbeat = Math.max(this.#seen.get(row.id) ?? 0, Date.parse(row.heartbeat_at))
+    const { at, shown } = this.#signOf(row)
     return {
       id: row.id,
       agentType: row.agent_type,
@@ -41,11 +62,11 @@ export class AgentDirectory {
       availabilityZone: row.availability_zone,
       adminStateUp: row.admin_state_up === 1,
       description: row.description,
-      alive: this.#clock.now() - heartbeat < this.#downTime,
+      alive: this.#clock.now() - at < this.#downTime,
       configurations: this.#parsed(row),
       createdAt: row.created_at,
       startedAt: row.started_at,
-      heartbeatAt: new Date(heartbeat).toISOString(),
+      heartbeatAt: shown,
     }
   }
 
@@ -61,6 +82,14 @@ export class AgentDirectory {
       else list.push(this.agentOf(row))
     }
     return agents
+  }
+
+  #signOf({ id, heartbeat_at: written }: Pick<AgentsTable, 'id' | 'heartbeat_at'>): Sign {
+    const known = this.#signs.get(id)
+    if (known?.written === written) return known
+    const sign = { at: this.#clock.now(), written, shown: written }
+    this.#signs.set(id, sign)
+    return sign
   }
 
   #parsed(row: AgentsTable): AgentConfigurations {

@@ -22,7 +22,7 @@ type Change = Parameters<AgentService['update']>[1]
 export class Ml2AgentService implements AgentService {
   readonly #env: Ml2Environment
   readonly #ports: Pick<PortService, 'rebindFailed'>
-  /** When each agent's heartbeat was last written, milliseconds. */
+  /** When we last wrote each agent's heartbeat, by the monotonic clock. */
   readonly #written = new Map<string, number>()
 
   readonly #followers: AgentFollower
@@ -41,12 +41,14 @@ export class Ml2AgentService implements AgentService {
       else await tx.db.updateTable('agents').set(next).where('id', '=', next.id).execute()
       return { known: previous, row: next, contexts: await this.#follow(tx, previous, next) }
     })
+    const isNewToUs = !this.#written.has(row.id)
     const wasAlive = known !== undefined && this.#env.agents.agentOf(known).alive
-    this.#heard(row.id)
+    this.#heard(row)
     await postcommitUpdatesQuietly(this.#env, contexts)
     const result = known === undefined ? 'new' : wasAlive ? 'alive' : 'revived'
-    // whatever could not be bound without this agent, or with its former abilities, may be bound now
-    if (result !== 'alive' || known?.configurations !== row.configurations) await this.#rebind(report.host)
+    // whatever could not be bound without this agent, or with its former abilities, may be bound now; of one that is new to us
+    // we do not know how long it was away
+    if (result !== 'alive' || isNewToUs || known?.configurations !== row.configurations) await this.#rebind(report.host)
     const agent = this.#env.agents.agentOf(row)
     await this.#tell(agent)
     return { agent, result }
@@ -56,11 +58,12 @@ export class Ml2AgentService implements AgentService {
     const row = await this.#find(agentId)
     const text = configurations === undefined ? row.configurations : JSON.stringify(configurations)
     const wasAlive = this.#env.agents.agentOf(row).alive
-    const isDue = this.#env.clock.now() - (this.#written.get(agentId) ?? 0) >= this.#env.options.reportInterval * 500
-    this.#env.agents.saw(agentId)
+    const isDue =
+      this.#env.clock.now() - (this.#written.get(agentId) ?? -Infinity) >= this.#env.options.reportInterval * 500
+    this.#env.agents.saw(agentId, row.heartbeat_at)
     if (wasAlive && text === row.configurations && !isDue) return
+    const next: AgentsTable = { ...row, configurations: text, heartbeat_at: this.#now() }
     const contexts = await transact(this.#env.store, async (tx) => {
-      const next: AgentsTable = { ...row, configurations: text, heartbeat_at: this.#now() }
       await tx.db
         .updateTable('agents')
         .set({ configurations: next.configurations, heartbeat_at: next.heartbeat_at })
@@ -68,7 +71,7 @@ export class Ml2AgentService implements AgentService {
         .execute()
       return text === row.configurations ? [] : this.#follow(tx, row, next)
     })
-    this.#heard(agentId)
+    this.#heard(next)
     await postcommitUpdatesQuietly(this.#env, contexts)
     if (!wasAlive || text !== row.configurations) await this.#rebind(row.host)
   }
@@ -152,9 +155,9 @@ export class Ml2AgentService implements AgentService {
     return old === tunnelEnd(after) ? [] : followTunnelEnd(this.#env, tx, after.host)
   }
 
-  #heard(agentId: string): void {
-    this.#env.agents.saw(agentId)
-    this.#written.set(agentId, this.#env.clock.now())
+  #heard({ id, heartbeat_at }: AgentsTable): void {
+    this.#env.agents.saw(id, heartbeat_at)
+    this.#written.set(id, this.#env.clock.now())
   }
 
   async #tell(agent: Agent): Promise<void> {
@@ -174,7 +177,7 @@ export class Ml2AgentService implements AgentService {
   }
 
   #now(): string {
-    return new Date(this.#env.clock.now()).toISOString()
+    return this.#env.clock.date().toISOString()
   }
 }
 

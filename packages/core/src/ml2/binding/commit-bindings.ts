@@ -81,7 +81,7 @@ export async function commitBindings(
       tx.db,
       waiting.map(({ after }) => after.id),
     )
-    await tx.publish(changes.flatMap(({ before, after }) => portFeedWrites(before, after)))
+    await tx.publish(changes.flatMap(({ before, after }) => portFeedWrites(env.mechanisms.drivers, before, after)))
     const contexts = hooks ? await precommitUpdates(env, tx, request, changes, around) : []
     return { ports: changes.map(({ after }) => after), contexts, stale }
   })

@@ -45,7 +45,7 @@ export async function deletePortsIn(
     tx,
     ports.map(({ projectId }) => ({ projectId, resource: 'port' })),
   )
-  await tx.publish(ports.flatMap((port) => portFeedWrites(port, undefined)))
+  await tx.publish(ports.flatMap((port) => portFeedWrites(env.mechanisms.drivers, port, undefined)))
   await releaseSegmentsOf(env, tx, ports)
   return contexts
 }

@@ -1,7 +1,9 @@
+import type { MechanismDriver } from '../../driver/mechanism-driver.ts'
 import type { FeedWrite } from '../../feed/feed-item.ts'
 import type { PortItem } from '../../feed/payloads.ts'
 import { hostTopic, portKey } from '../../feed/topic.ts'
 import { VIF_TYPE_BINDING_FAILED, VIF_TYPE_UNBOUND, type Port } from '../../model/port.ts'
+import { agentTypeOf } from './agent-type-of.ts'
 
 /** Somebody bound it, so an agent has to wire it. */
 export function isBound({ binding }: Port): boolean {
@@ -9,9 +11,13 @@ export function isBound({ binding }: Port): boolean {
 }
 
 /** What the hosts must hear when `before` becomes `after` (either may be missing): one item moved, changed or gone. */
-export function portFeedWrites(before: Port | undefined, after: Port | undefined): readonly FeedWrite[] {
-  const old = before === undefined ? undefined : itemOf(before)
-  const now = after === undefined ? undefined : itemOf(after)
+export function portFeedWrites(
+  drivers: readonly MechanismDriver[],
+  before: Port | undefined,
+  after: Port | undefined,
+): readonly FeedWrite[] {
+  const old = before === undefined ? undefined : itemOf(before, drivers)
+  const now = after === undefined ? undefined : itemOf(after, drivers)
   const stays = now !== undefined && before?.binding.host === after?.binding.host
   const writes: FeedWrite[] = []
   if (before !== undefined && old !== undefined && !stays) {
@@ -29,7 +35,7 @@ export function portFeedWrites(before: Port | undefined, after: Port | undefined
   return writes
 }
 
-function itemOf(port: Port): PortItem | undefined {
+function itemOf(port: Port, drivers: readonly MechanismDriver[]): PortItem | undefined {
   const bottom = port.binding.levels.at(-1)
   if (!isBound(port) || bottom === undefined) return undefined
   return {
@@ -46,5 +52,6 @@ function itemOf(port: Port): PortItem | undefined {
     vifType: port.binding.vifType,
     vnicType: port.binding.vnicType,
     profile: { ...port.binding.profile },
+    agentType: agentTypeOf(port, drivers) ?? null,
   }
 }

@@ -154,19 +154,19 @@ export class Ml2PortService implements PortService {
     await postcommitDeletions(this.#env, contexts)
   }
 
-  async reportWiring(host: string, reports: readonly PortReport[]): Promise<void> {
+  async reportWiring(host: string, reports: readonly PortReport[], agentType?: string): Promise<void> {
     for (const { portId, state, error } of reports) {
       if (error !== undefined) this.#env.logger.warn({ portId, host, state, error }, 'agent could not wire the port')
     }
-    await applyReports(this.#env, host, reports)
+    await applyReports(this.#env, { host, agentType }, reports)
   }
 
-  async reportAllWired(host: string, portIds: readonly string[]): Promise<void> {
-    await applyAllWired(this.#env, host, portIds)
+  async reportAllWired(host: string, portIds: readonly string[], agentType?: string): Promise<void> {
+    await applyAllWired(this.#env, { host, agentType }, portIds)
   }
 
-  async reportProvisioned(entity: string, portIds: readonly string[]): Promise<void> {
-    await applyProvisioned(this.#env, entity, portIds)
+  async reportProvisioned(entity: string, portIds: readonly string[], agentId?: string): Promise<void> {
+    await applyProvisioned(this.#env, entity, portIds, agentId)
   }
 
   async rebindFailed(host: string): Promise<void> {

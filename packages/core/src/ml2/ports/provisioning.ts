@@ -5,6 +5,7 @@ import type { ProvisioningBlocksTable, Schema } from '../../store/schema.ts'
 import type { HostAgents } from '../agents/agent-directory.ts'
 import { isExemptFromProvisioning } from '../device-owners.ts'
 import { chunks } from '../rows/chunks.ts'
+import { agentTypeOf } from './agent-type-of.ts'
 import { isBound } from './port-feed.ts'
 
 type Db = Kysely<Schema>
@@ -31,8 +32,7 @@ export function wiringOf(
   agents: HostAgents,
 ): 'blocks' | 'reports' | 'driver' | undefined {
   if (!isBound(port)) return undefined
-  const name = port.binding.levels.at(-1)?.driver
-  const agentType = drivers.find((driver) => driver.name === name)?.agentType
+  const agentType = agentTypeOf(port, drivers)
   if (agentType === undefined) return 'driver'
   if (port.deviceOwner === '' || isExemptFromProvisioning(port.deviceOwner)) return 'reports'
   const hasAgent = (agents.get(port.binding.host) ?? []).some((agent) => agent.agentType === agentType)

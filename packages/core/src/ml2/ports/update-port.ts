@@ -73,7 +73,7 @@ export async function updatePortIn(
   }
   await tx.db.updateTable('ports').set(portRow(after)).where('id', '=', before.id).execute()
   if (binding !== before.binding) await rebindRows(tx, after, unbinds)
-  await tx.publish(portFeedWrites(before, after))
+  await tx.publish(portFeedWrites(env.mechanisms.drivers, before, after))
   await env.extensions.updatePort(change, after, tx)
   const contexts = await precommitUpdates(env, tx, request, [{ before, after }], surroundings)
   if (unbinds) await releaseSegmentsOf(env, tx, [before])

@@ -61,6 +61,6 @@ export async function writeAddressChanges(
       .where('id', 'in', piece)
       .execute()
   }
-  await tx.publish(changes.flatMap(({ before, after }) => portFeedWrites(before, after)))
+  await tx.publish(changes.flatMap(({ before, after }) => portFeedWrites(env.mechanisms.drivers, before, after)))
   return precommitUpdates(env, tx, request, changes, await loadSurroundings(env, tx.db, ports))
 }

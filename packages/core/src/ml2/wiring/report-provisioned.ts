@@ -1,4 +1,5 @@
 import type { PortContext } from '../../driver/contexts.ts'
+import { DHCP_ENTITY } from '../../driver/dhcp-driver.ts'
 import { adminContext } from '../../model/request-context.ts'
 import type { Transaction } from '../../store/store.ts'
 import { timestamp, type Ml2Environment } from '../environment.ts'
@@ -11,12 +12,41 @@ import { writeStatuses } from './write-statuses.ts'
 
 const BATCH = 1000
 
-/** An entity beside the switch (DHCP) has done its part for these ports: those that waited for nothing else become ACTIVE. */
-export async function applyProvisioned(env: Ml2Environment, entity: string, portIds: readonly string[]): Promise<void> {
+/**
+ * An entity beside the switch (DHCP) has done its part for these ports: those that waited for nothing else become ACTIVE. An
+ * agent (`agentId`) is heard for what it serves only.
+ */
+export async function applyProvisioned(
+  env: Ml2Environment,
+  entity: string,
+  portIds: readonly string[],
+  agentId?: string,
+): Promise<void> {
   for (const ids of chunks([...new Set(portIds)], BATCH)) {
-    const contexts = await transact(env.store, (tx) => complete(env, tx, entity, ids))
+    const contexts = await transact(env.store, async (tx) => {
+      const served = agentId === undefined ? ids : await servedBy(tx, agentId, entity, ids)
+      return complete(env, tx, entity, served)
+    })
     await postcommitUpdatesQuietly(env, contexts)
   }
+}
+
+/** Those of the ports whose network the agent serves; nobody but DHCP agents has networks of its own. */
+async function servedBy(
+  tx: Transaction,
+  agentId: string,
+  entity: string,
+  ids: readonly string[],
+): Promise<readonly string[]> {
+  if (entity !== DHCP_ENTITY) return []
+  const rows = await tx.db
+    .selectFrom('ports')
+    .innerJoin('network_dhcp_agents', 'network_dhcp_agents.network_id', 'ports.network_id')
+    .select('ports.id')
+    .where('network_dhcp_agents.agent_id', '=', agentId)
+    .where('ports.id', 'in', ids)
+    .execute()
+  return rows.map(({ id }) => id)
 }
 
 async function complete(

@@ -16,6 +16,7 @@ import { addL2Blocks, completeL2, needsL2Block } from '../ports/provisioning.ts'
 import { transact } from '../retry.ts'
 import { chunks } from '../rows/chunks.ts'
 import { completePorts, selectPorts } from '../rows/load-ports.ts'
+import { portsOfReporter, speaksFor, type Reporter } from './reporter.ts'
 import { writeStatuses } from './write-statuses.ts'
 
 /** Ports of one transaction; agents send far fewer at a time. */
@@ -23,28 +24,23 @@ const BATCH = 1000
 
 type WiringState = PortReport['state']
 
-/** What an agent says of ports on its host, applied: a handful of statements per batch, none per port. */
-export async function applyReports(env: Ml2Environment, host: string, reports: readonly PortReport[]): Promise<void> {
+/** What is said of ports on a host, applied: a handful of statements per batch, none per port. */
+export async function applyReports(env: Ml2Environment, from: Reporter, reports: readonly PortReport[]): Promise<void> {
   // the last word on a port is what counts
   const states = new Map(reports.map(({ portId, state }) => [portId, state]))
   for (const ids of chunks([...states.keys()], BATCH)) {
-    const contexts = await transact(env.store, (tx) => applyBatch(env, tx, host, ids, states))
+    const contexts = await transact(env.store, (tx) => applyBatch(env, tx, from, ids, states))
     await postcommitUpdatesQuietly(env, contexts)
   }
 }
 
-/** All that is wired on a host: corrects both what we wrongly believe wired and what we missed. */
-export async function applyAllWired(env: Ml2Environment, host: string, portIds: readonly string[]): Promise<void> {
+/** All that is wired on a host, by one reporter: corrects both what we wrongly believe wired and what we missed. */
+export async function applyAllWired(env: Ml2Environment, from: Reporter, portIds: readonly string[]): Promise<void> {
   const wired = new Set(portIds)
-  const rows = await env.store.db
-    .selectFrom('port_bindings')
-    .innerJoin('ports', 'ports.id', 'port_bindings.port_id')
-    .select(['ports.id', 'ports.status'])
-    .where('port_bindings.host', '=', host)
-    .execute()
+  const rows = await portsOfReporter(env, from)
   const lost = rows.filter(({ id, status }) => status === 'ACTIVE' && !wired.has(id))
   const missed = rows.filter(({ id, status }) => status !== 'ACTIVE' && wired.has(id))
-  await applyReports(env, host, [
+  await applyReports(env, from, [
     ...lost.map(({ id }): PortReport => ({ portId: id, state: 'down' })),
     ...missed.map(({ id }): PortReport => ({ portId: id, state: 'up' })),
   ])
@@ -53,12 +49,13 @@ export async function applyAllWired(env: Ml2Environment, host: string, portIds: 
 async function applyBatch(
   env: Ml2Environment,
   tx: Transaction,
-  host: string,
+  from: Reporter,
   ids: readonly string[],
   states: ReadonlyMap<string, WiringState>,
 ): Promise<readonly PortContext[]> {
+  const { host } = from
   const rows = await selectPorts(tx.db).where('ports.id', 'in', ids).where('port_bindings.host', '=', host).execute()
-  const ports = (await completePorts(tx.db, rows)).filter(isBound)
+  const ports = (await completePorts(tx.db, rows)).filter((port) => isBound(port) && speaksFor(env, from, port))
   if (ports.length === 0) return []
   const up = ports.filter(({ id }) => states.get(id) === 'up')
   const blocked = await completeL2(

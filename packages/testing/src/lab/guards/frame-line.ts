@@ -50,9 +50,9 @@ export class FrameLine {
 
   /** Resolves when a frame that begins so has come; with it, all that came before. */
   async until(text: string): Promise<void> {
-    const deadline = Date.now() + 5_000
+    const deadline = performance.now() + 5_000
     while (!this.heard.some((one) => one.startsWith(text))) {
-      if (Date.now() > deadline) throw new Error(`not heard within five seconds: ${text}`)
+      if (performance.now() > deadline) throw new Error(`not heard within five seconds: ${text}`)
       await new Promise<void>((resolve) => {
         this.waiting.push(resolve)
         setTimeout(resolve, 100)
