@@ -50,7 +50,10 @@ export async function ensureServerPort(env: Ml2Environment, ports: PortService, 
   if (!isRight) await ports.update(request, port.id, { deviceId, host, ...(fixedIps !== undefined && { fixedIps }) })
 }
 
-/** The port of a server that does not serve any more waits for the next one, and keeps its addresses (Neutron does the same). */
+/**
+ * The port of a server that does not serve any more waits for the next one, and keeps its addresses (Neutron does the same). It
+ * is on no host: what was ACTIVE there is DOWN, also when the host is dead and says nothing of it.
+ */
 export async function reserveServerPort(
   env: Ml2Environment,
   ports: PortService,
@@ -59,7 +62,7 @@ export async function reserveServerPort(
 ): Promise<void> {
   const deviceId = dhcpDeviceId(host, networkId)
   const own = (await serverPorts(env, networkId)).find((port) => port.deviceId === deviceId)
-  if (own !== undefined) await ports.update(adminContext('', 'req-dhcp'), own.id, { deviceId: RESERVED_DHCP_PORT })
+  if (own !== undefined) await ports.update(adminContext('', 'req-dhcp'), own.id, { deviceId: RESERVED_DHCP_PORT, host: '' })
 }
 
 async function serverPorts({ store }: Ml2Environment, networkId: string): Promise<readonly Port[]> {
