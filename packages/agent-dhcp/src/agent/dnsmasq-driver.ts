@@ -15,13 +15,14 @@ export interface DnsmasqDriverOptions extends DhcpOptions {
 /** DHCP by dnsmasq, a process and a namespace for each network. Neutron: `dhcp_driver = dnsmasq`. */
 export function dnsmasqDriver({ clock = systemClock, ...options }: DnsmasqDriverOptions): DhcpDriver {
   const watch = new ServerWatch(clock)
+  const foreign = new Set<string>()
   return {
     name: 'dnsmasq',
     kinds: [
-      namespaceKind(),
-      namespacePortKind(),
-      dnsmasqKind(options.directory, watch),
-      metadataProxyKind(proxyDirectoryOf(options), watch),
+      namespaceKind(foreign),
+      namespacePortKind(foreign),
+      dnsmasqKind(options.directory, watch, foreign),
+      metadataProxyKind(proxyDirectoryOf(options), watch, foreign),
     ],
     network: (network) => renderNetwork(network, options),
   }
