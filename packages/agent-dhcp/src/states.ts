@@ -4,6 +4,8 @@ import type { DeviceState } from '@netloom/core'
 export interface NamespaceState extends DeviceState {
   readonly kind: 'service-namespace'
   readonly name: string
+  /** Only when read: nothing in it says whose it is. */
+  readonly hasOldMark?: boolean
 }
 
 /** A pair of which one end is in a namespace of ours: what happens there comes out of the other end, which a switch plugs. */
@@ -19,6 +21,8 @@ export interface NamespacePortState extends DeviceState {
   readonly mtu: number
   /** With prefix lengths, sorted. */
   readonly addresses: readonly string[]
+  /** Only when read: the end on the host does not say whose it is. */
+  readonly hasOldMark?: boolean
 }
 
 /** A dnsmasq process with its files. */

@@ -19,6 +19,8 @@ export class Agent {
   private readonly auditInterval: number
   private uplink: Uplink | undefined
   private complete = false
+  /** The turn after that has run. */
+  private settled = false
   /** Topics of which a controller has said in this life where they stand. */
   private readonly confirmed = new Set<Topic>()
   private readonly timers = new Map<string, () => void>()
@@ -96,7 +98,7 @@ export class Agent {
   /** Tells the agent whom to ask and to report to. */
   attach(uplink: Uplink): void {
     this.uplink = uplink
-    if (this.complete) uplink.settled()
+    if (this.settled) uplink.settled()
   }
 
   /** Topics this agent wants to be told about. */
@@ -218,12 +220,25 @@ export class Agent {
     this.considerComplete()
   }
 
-  /** The first moment at which all is confirmed: what is wired may be told as the whole truth, and stale things be swept. */
+  /**
+   * The first moment at which all is confirmed: stale things may be swept, and what an earlier life made in another way be
+   * changed. Only after that turn is it known what is wired: a port that forwards all the time must not be missing then.
+   */
   private considerComplete(): void {
     const { table } = this.parts
-    if (this.complete || !this.loop.inbox.empty || !this.topics().every((topic) => this.confirmed.has(topic))) return
-    this.complete = true
-    this.loop.inbox.addKeys(table.wrong())
+    if (!this.complete) {
+      if (!this.loop.inbox.empty || !this.topics().every((topic) => this.confirmed.has(topic))) return
+      this.complete = true
+      this.loop.inbox.addKeys(table.wrong())
+      if (!this.loop.inbox.empty) return
+    }
+    this.settle()
+  }
+
+  /** What is wired may be told as the whole truth. */
+  private settle(): void {
+    if (this.settled) return
+    this.settled = true
     this.uplink?.settled()
   }
 

@@ -68,7 +68,10 @@ export class PortStatus {
     return [...this.told.values()]
   }
 
-  /** `unknown`: an earlier life may have wired it, and its network, which would tell, is not known yet. */
+  /**
+   * `unknown`: an earlier life may have wired it, and its network, which would tell, is not known yet; or has wired it in
+   * another way, and nobody has touched that yet.
+   */
   private judge(portId: string): PortReport | 'unknown' | undefined {
     const { host, view, table, renderer, links, failure } = this.sources
     const topic = hostTopic(host)
@@ -84,6 +87,8 @@ export class PortStatus {
     const wrong = [...table.keysOf(networkUnit(port.networkId)), ...own].filter((key) => !table.isRight(key))
     if (wrong.length === 0) return { portId, state: 'up' }
     const error = wrong.map((key) => failure(key)).find((text) => text !== undefined)
+    // What an earlier life made goes on forwarding until it is changed: the controller's last word stands until then.
+    if (error === undefined && wrong.every((key) => table.differs(key))) return 'unknown'
     return { portId, state: 'building', ...(error !== undefined && { error }) }
   }
 }

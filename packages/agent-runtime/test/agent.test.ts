@@ -212,6 +212,30 @@ describe('an agent', () => {
     expect((await host.read()).find(({ kind }) => kind === 'fdb')).toMatchObject({ dst: '192.0.2.2' })
   })
 
+  it('never takes a port back that forwards while it changes what an earlier life made in another way', async () => {
+    const { clock, host } = world()
+    const journal = new MemoryJournal()
+    host.plug(tapOf(5))
+    const first = await startedAgent(host, { clock, journal })
+    first.agent.receive(snapshot(ofHost, 1, [portItem(5, 1)]))
+    await first.agent.idle()
+    first.agent.receive(snapshot(ofNetwork(1), 1, NETWORK))
+    await first.agent.idle()
+    await first.agent.stop()
+    const vxlan = (await host.read()).find(({ kind }) => kind === 'vxlan')
+    host.plant({ ...vxlan, ttl: 7 } as never)
+    const { agent, uplink } = await startedAgent(host, { clock, journal })
+    const wired: (readonly string[])[] = []
+    uplink.settled = () => wired.push(agent.parts.role.up())
+    agent.receive(change(ofHost, 1, 1, []))
+    await agent.idle()
+    agent.receive(change(ofNetwork(1), 1, 1, []))
+    await agent.idle()
+    expect((await host.read()).find(({ kind }) => kind === 'vxlan')).toEqual(vxlan)
+    expect(wired).toEqual([[idOf(5)]])
+    expect(uplink.reports.filter(({ state }) => state !== 'up')).toEqual([])
+  })
+
   it('tries failed steps again, and reports the port as building with the reason meanwhile', async () => {
     const clock = new VirtualClock()
     let broken = true

@@ -122,6 +122,14 @@ export { sameState } from './desired/same-state.ts'
 
 export type { Command, DeviceKind, ReadScope } from './driver/device-kind.ts'
 export type { HostAccess, OneCommand } from './driver/host-access.ts'
+export {
+  agentMark,
+  isCurrentMark,
+  isMarkOf,
+  ownershipMark,
+  readOwnershipMark,
+  type OwnershipMark,
+} from './driver/ownership-mark.ts'
 export type { Host } from './driver/host.ts'
 export type { HostEvent } from './driver/host-event.ts'
 export type { FirewallRenderer } from './driver/firewall-renderer.ts'

@@ -1,4 +1,4 @@
-import type { Agent, AgentConfigurations, FixedIp, MemberItem, PopulationItem, PortStatus } from '@netloom/core'
+import type { Agent, AgentConfigurations, FixedIp, MemberItem, PopulationItem } from '@netloom/core'
 
 /** What population needs to know of an agent. */
 export type PopulationAgent = Pick<Agent, 'configurations'>
@@ -8,7 +8,6 @@ export interface AnnouncedPort {
   readonly id: string
   readonly macAddress: string
   readonly deviceOwner: string
-  readonly status: PortStatus
   readonly fixedIps: readonly Pick<FixedIp, 'ipAddress'>[]
   readonly host: string
   /** Segment of the bottom binding level; absent = not bound. */
@@ -30,14 +29,18 @@ const ON_SEVERAL_HOSTS: ReadonlySet<string> = new Set([
   'network:ha_router_replicated_interface',
 ])
 
-/** undefined = the other hosts must not know of the port: not ACTIVE, not bound, or no agent with a VTEP for its segment. */
+/** Whether frames to the port go to one host alone. */
+export const hasOwnEntry = ({ deviceOwner, fixedIps }: Pick<AnnouncedPort, 'deviceOwner' | 'fixedIps'>): boolean =>
+  !ON_SEVERAL_HOSTS.has(deviceOwner) && fixedIps.length > 0
+
+/** undefined = the other hosts cannot know of the port: it is not bound, or to no agent with a VTEP for its segment. */
 export function announcementOf(port: AnnouncedPort, hostAgents: readonly PopulationAgent[]): Announcement | undefined {
   const { segment, host } = port
-  if (port.status !== 'ACTIVE' || segment?.segmentationId == null) return undefined
+  if (segment?.segmentationId == null) return undefined
   const vtep = vtepFor(segment.networkType, hostAgents)
   if (vtep === undefined) return undefined
   const where = { host, vtep, networkType: segment.networkType, segmentationId: segment.segmentationId }
-  if (ON_SEVERAL_HOSTS.has(port.deviceOwner) || port.fixedIps.length === 0) return { member: where }
+  if (!hasOwnEntry(port)) return { member: where }
   // Sorted: the order of a port's addresses means nothing, and a changed order must not look like a change.
   const ipAddresses = port.fixedIps.map(({ ipAddress }) => ipAddress).sort()
   return { member: where, population: { portId: port.id, macAddress: port.macAddress, ipAddresses, ...where } }

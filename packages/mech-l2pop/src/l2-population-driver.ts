@@ -3,13 +3,12 @@ import {
   type MechanismDriver,
   type Port,
   type PortContext,
-  type PortStatus,
   type Segment,
   type Transaction,
 } from '@netloom/core'
 import { announcementOf, type AnnouncedPort } from './announcement.ts'
 import { populationWrites, type PortChange } from './population.ts'
-import { readPopulation, type AgentsOf } from './read-population.ts'
+import { isPopulated, readPopulation, type AgentsOf } from './read-population.ts'
 
 export const L2POPULATION = 'l2population'
 
@@ -20,21 +19,31 @@ export const L2POPULATION = 'l2population'
 export class L2PopulationDriver implements MechanismDriver {
   readonly name: string = L2POPULATION
 
+  /**
+   * A port is announced from ACTIVE until it goes DOWN, leaves its host or is deleted. While its host changes something it is
+   * BUILD and forwards all the same: the others keep it (Neutron withdraws on DOWN alone, too).
+   */
   async updatePortPrecommit(context: PortContext, tx: Transaction): Promise<void> {
     refuseNewMac(context)
-    const { current, status, originalStatus } = context
-    const after = announcementOf(
-      announcedPort(current, status, context.host, context.bottomBoundSegment),
-      context.hostAgents(),
-    )
-    const wasActive = originalStatus === 'ACTIVE'
-    if (!wasActive && after === undefined) return
-    const formerHosts = wasActive ? [context.originalHost ?? context.host] : []
+    const { current, host, originalHost = host } = context
+    const isAnnounced = await this.isAnnounced(context, tx)
+    const stays = context.status === 'ACTIVE' || (context.status === 'BUILD' && isAnnounced && host === originalHost)
+    const after = stays
+      ? announcementOf(announcedPort(current, host, context.bottomBoundSegment), context.hostAgents())
+      : undefined
+    if (!isAnnounced && after === undefined) return
+    const formerHosts = isAnnounced ? [originalHost] : []
     await publish({ ...identity(current), formerHosts, after }, agentsOf(context), tx)
   }
 
+  /** Whether the port may be known to other hosts before the change. */
+  private async isAnnounced(context: PortContext, tx: Transaction): Promise<boolean> {
+    if (context.originalStatus !== 'BUILD') return context.originalStatus === 'ACTIVE'
+    return isPopulated(context.original ?? context.current, context.originalHost ?? context.host, tx)
+  }
+
   async deletePortPrecommit(context: PortContext, tx: Transaction): Promise<void> {
-    if (context.status !== 'ACTIVE') return
+    if (context.status !== 'ACTIVE' && context.status !== 'BUILD') return
     const change = { ...identity(context.current), formerHosts: [context.host], after: undefined }
     await publish(change, agentsOf(context), tx)
   }
@@ -58,9 +67,9 @@ function identity(port: Port): Pick<PortChange, 'networkId' | 'portId' | 'revisi
   return { networkId: port.networkId, portId: port.id, revision: port.revisionNumber }
 }
 
-function announcedPort(port: Port, status: PortStatus, host: string, segment: Segment | undefined): AnnouncedPort {
+function announcedPort(port: Port, host: string, segment: Segment | undefined): AnnouncedPort {
   const { id, macAddress, deviceOwner, fixedIps } = port
-  return { id, macAddress, deviceOwner, fixedIps, status, host, segment }
+  return { id, macAddress, deviceOwner, fixedIps, host, segment }
 }
 
 function agentsOf(context: PortContext): AgentsOf {

@@ -1,6 +1,6 @@
-import { networkTopic, type MemberItem, type Transaction } from '@netloom/core'
+import { memberKey, networkTopic, portKey, type MemberItem, type Port, type Transaction } from '@netloom/core'
 import { departedHosts, touchedKeys, type KnownPopulation, type PortChange } from './population.ts'
-import { populatedTypes, vtepFor, type PopulationAgent } from './announcement.ts'
+import { hasOwnEntry, populatedTypes, vtepFor, type PopulationAgent } from './announcement.ts'
 
 /** Agents on a host the change is about. */
 export type AgentsOf = (host: string) => readonly PopulationAgent[]
@@ -33,7 +33,23 @@ export async function readPopulation(
   }
 }
 
-/** The membership that some other ACTIVE port of the network on the host needs. */
+/**
+ * Whether other hosts know of a port that is neither ACTIVE nor DOWN. One without an entry of its own is known by its host's
+ * membership; another port may have brought that, and then it is right for both.
+ */
+export async function isPopulated(port: Port, host: string, tx: Transaction): Promise<boolean> {
+  const items = await tx.db
+    .selectFrom('feed_items')
+    .select(['item_key', 'body'])
+    .where('topic', '=', networkTopic(port.networkId))
+    .where('item_key', 'in', [portKey(port.id), memberKey(host)])
+    .execute()
+  const entry = items.find(({ item_key }) => item_key === portKey(port.id))
+  if (entry !== undefined) return (JSON.parse(entry.body) as MemberItem).host === host
+  return !hasOwnEntry(port) && items.some(({ item_key }) => item_key === memberKey(host))
+}
+
+/** The membership that some other announced port of the network on the host needs. */
 async function remainingMember(
   change: PortChange,
   host: string,
@@ -53,7 +69,26 @@ async function remainingMember(
     .where('binding.network_id', '=', change.networkId)
     .where('binding.host', '=', host)
     .where('binding.port_id', '!=', change.portId)
-    .where('port.status', '=', 'ACTIVE')
+    .where((eb) =>
+      eb.or([
+        eb('port.status', '=', 'ACTIVE'),
+        // One that its host changes goes on being announced.
+        eb.and([
+          eb('port.status', '=', 'BUILD'),
+          eb.exists(
+            eb
+              .selectFrom('feed_items')
+              .select('feed_items.item_key')
+              .where('feed_items.topic', '=', networkTopic(change.networkId))
+              .where(
+                'feed_items.item_key',
+                '=',
+                eb.fn<string>('concat', [eb.cast<string>(eb.val(portKey('')), 'text'), 'port.id']),
+              ),
+          ),
+        ]),
+      ]),
+    )
     .where('segment.network_type', 'in', types)
     .where('segment.segmentation_id', 'is not', null)
     .where((eb) =>

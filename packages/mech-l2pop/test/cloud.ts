@@ -22,7 +22,7 @@ export interface Cloud {
   hello(host: string, configurations?: AgentConfigurations): Promise<void>
   /** A port on a host, wired. */
   activePort(host: string, request?: Partial<PortCreate>): Promise<Port>
-  report(port: Port, state: 'up' | 'down', host?: string): Promise<void>
+  report(port: Port, state: 'up' | 'building' | 'down', host?: string): Promise<void>
   /** Items of the network's topic, without the network itself: key → body. */
   population(networkId?: string): Promise<Readonly<Record<string, unknown>>>
   close(): Promise<void>
@@ -50,7 +50,7 @@ export async function openCloud(hosts: Readonly<Record<string, string>>): Promis
   const provider = { networkType: 'vxlan', segmentationId: 100 }
   const network = await netloom.networks.create(admin, { provider })
   await netloom.subnets.create(admin, { networkId: network.id, cidr: '10.100.0.0/24' })
-  const report = (port: Port, state: 'up' | 'down', host = port.binding.host): Promise<void> =>
+  const report = (port: Port, state: 'up' | 'building' | 'down', host = port.binding.host): Promise<void> =>
     netloom.ports.reportWiring(host, [{ portId: port.id, state }])
   return {
     netloom,

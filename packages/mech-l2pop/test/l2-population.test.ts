@@ -64,6 +64,37 @@ describe('L2 population', () => {
     expect(await cloud.population()).toEqual({})
   })
 
+  it('keeps announcing an ACTIVE port that its host changes in place, and withdraws it when it goes down or is deleted', async () => {
+    const [first, second] = [await cloud.activePort('nph1'), await cloud.activePort('nph1')]
+    const before = await cloud.population()
+    for (const port of [first, second]) await cloud.report(port, 'building')
+    expect((await cloud.netloom.ports.get(admin, first.id)).status).toBe('BUILD')
+    expect(await cloud.population()).toEqual(before)
+    await cloud.report(first, 'up')
+    expect(await cloud.population()).toEqual(before)
+    await cloud.report(first, 'down')
+    expect(Object.keys(await cloud.population())).toEqual(['member/nph1', `port/${second.id}`])
+    await cloud.netloom.ports.delete(admin, second.id)
+    expect(await cloud.population()).toEqual({})
+  })
+
+  it('does not announce a port that is built for the first time', async () => {
+    const port = await cloud.netloom.ports.create(admin, { networkId: cloud.network.id, host: 'nph1' })
+    await cloud.report(port, 'building')
+    await cloud.netloom.ports.update(admin, port.id, { name: 'slow' })
+    expect(await cloud.population()).toEqual({})
+    const other = await cloud.activePort('nph1')
+    await cloud.report(other, 'down')
+    expect(await cloud.population()).toEqual({})
+  })
+
+  it('withdraws a port in BUILD that leaves its host', async () => {
+    const port = await cloud.activePort('nph1')
+    await cloud.report(port, 'building')
+    await cloud.netloom.ports.update(admin, port.id, { host: 'nph2' })
+    expect(await cloud.population()).toEqual({})
+  })
+
   it('removes a deleted port, and its host with the last one', async () => {
     const [first, second] = [await cloud.activePort('nph1'), await cloud.activePort('nph1')]
     await cloud.netloom.ports.delete(admin, first.id)

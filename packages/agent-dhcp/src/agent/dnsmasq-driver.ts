@@ -23,13 +23,14 @@ export function dnsmasqDriver({
 }: DnsmasqDriverOptions): DhcpDriver {
   const options: DhcpOptions = { ...given, ...chooseAccounts(given, logger) }
   const watch = new ServerWatch(clock)
+  const foreign = new Set<string>()
   return {
     name: 'dnsmasq',
     kinds: [
-      namespaceKind(),
-      namespacePortKind(),
-      dnsmasqKind(options.directory, watch),
-      metadataProxyKind(proxyDirectoryOf(options), watch),
+      namespaceKind(foreign),
+      namespacePortKind(foreign),
+      dnsmasqKind(options.directory, watch, foreign),
+      metadataProxyKind(proxyDirectoryOf(options), watch, foreign),
     ],
     network: (network) => renderNetwork(network, options),
   }

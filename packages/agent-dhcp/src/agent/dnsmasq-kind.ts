@@ -9,19 +9,23 @@ import {
   hasRead,
   isPrivate,
   markRead,
-  networkFolders,
   readServedFiles,
   readText,
   removeFolder,
   replaceFile,
   writeServedFiles,
 } from './network-folder.ts'
+import { ownFolders } from './own-folders.ts'
 import { releaseLeases } from './release-leases.ts'
 import { dnsmasqIn, endServer, findServer, livesIn, tellToRead } from './server-process.ts'
 import type { ServerWatch } from './server-watch.ts'
 
 /** dnsmasq processes whose files are below `directory`. They outlive us, and are known again by their pid files. */
-export const dnsmasqKind = (directory: string, watch: ServerWatch): DeviceKind<DnsmasqState> => ({
+export const dnsmasqKind = (
+  directory: string,
+  watch: ServerWatch,
+  foreign: ReadonlySet<string> = new Set(),
+): DeviceKind<DnsmasqState> => ({
   kind: 'dnsmasq',
   order: 42,
   key: ({ networkId }) => `dnsmasq ${networkId}`,
@@ -31,9 +35,9 @@ export const dnsmasqKind = (directory: string, watch: ServerWatch): DeviceKind<D
   device: ({ namespace }) => namespace,
   commands: () => [],
   describe,
-  read: (_host, scope) => read(directory, watch, scope),
+  read: (host, scope) => read(directory, watch, host, scope),
   apply: (steps, host) =>
-    applyEach(steps, ({ op, state }) => (op === 'remove' ? remove(state, watch) : serve(state, host, watch))),
+    applyEach(steps, ({ op, state }) => (op === 'remove' ? remove(state, watch) : serve(state, host, watch, foreign))),
   watch: (listener) => watch.start(listener),
 })
 
@@ -65,11 +69,15 @@ function fileLines(directory: string, name: string, before: string | undefined, 
   ]
 }
 
-async function read(directory: string, watch: ServerWatch, scope?: ReadScope): Promise<readonly DnsmasqState[]> {
+async function read(
+  directory: string,
+  watch: ServerWatch,
+  host: HostAccess,
+  scope?: ReadScope,
+): Promise<readonly DnsmasqState[]> {
   const found: DnsmasqState[] = []
-  for (const networkId of await networkFolders(directory)) {
+  for (const networkId of await ownFolders(directory, host, scope)) {
     const namespace = namespaceOf(networkId)
-    if (scope?.devices !== undefined && !scope.devices.has(namespace)) continue
     const folder = join(directory, networkId)
     const files = await readServedFiles(folder)
     const mark = dnsmasqIn(folder)
@@ -97,8 +105,14 @@ async function remove({ directory }: DnsmasqState, watch: ServerWatch): Promise<
 }
 
 /** Files first: a server that starts, or is told, finds them as they shall be. What it has read is marked last. */
-async function serve(state: DnsmasqState, host: HostAccess, watch: ServerWatch): Promise<void> {
+async function serve(
+  state: DnsmasqState,
+  host: HostAccess,
+  watch: ServerWatch,
+  foreign: ReadonlySet<string>,
+): Promise<void> {
   const { directory, namespace, files } = state
+  if (foreign.has(namespace)) throw new Error(`namespace ${namespace} belongs to another agent`)
   await writeServedFiles(directory, files, readerOf(state.arguments))
   const mark = dnsmasqIn(directory)
   const server = await findServer(mark)

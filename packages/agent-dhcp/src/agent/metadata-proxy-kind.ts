@@ -3,22 +3,19 @@ import type { DeviceKind, HostAccess, ReadScope, Step } from '@netloom/core'
 import { namespaceOf, pairOf } from '../names.ts'
 import type { MetadataProxyState } from '../states.ts'
 import { applyEach } from './apply-each.ts'
-import {
-  hasRead,
-  makePrivate,
-  markRead,
-  networkFolders,
-  readText,
-  removeFolder,
-  replaceFile,
-} from './network-folder.ts'
+import { hasRead, makePrivate, markRead, readText, removeFolder, replaceFile } from './network-folder.ts'
+import { ownFolders } from './own-folders.ts'
 import { endServer, findServer, livesIn, type ServerMark } from './server-process.ts'
 import type { ServerWatch } from './server-watch.ts'
 
 const CONFIG = 'haproxy.cfg'
 
 /** haproxy processes whose files are below `directory`. Like servers, they outlive us and are known again. */
-export const metadataProxyKind = (directory: string, watch: ServerWatch): DeviceKind<MetadataProxyState> => ({
+export const metadataProxyKind = (
+  directory: string,
+  watch: ServerWatch,
+  foreign: ReadonlySet<string> = new Set(),
+): DeviceKind<MetadataProxyState> => ({
   kind: 'metadata-proxy',
   order: 43,
   key: ({ networkId }) => `metadata-proxy ${networkId}`,
@@ -27,9 +24,9 @@ export const metadataProxyKind = (directory: string, watch: ServerWatch): Device
   device: ({ namespace }) => namespace,
   commands: () => [],
   describe,
-  read: (_host, scope) => read(directory, watch, scope),
+  read: (host, scope) => read(directory, watch, host, scope),
   apply: (steps, host) =>
-    applyEach(steps, ({ op, state }) => (op === 'remove' ? remove(state, watch) : run(state, host, watch))),
+    applyEach(steps, ({ op, state }) => (op === 'remove' ? remove(state, watch) : run(state, host, watch, foreign))),
 })
 
 const haproxyIn = (folder: string): ServerMark => ({
@@ -55,11 +52,15 @@ function describe({ op, state: { namespace, directory, config } }: Step<Metadata
   ]
 }
 
-async function read(directory: string, watch: ServerWatch, scope?: ReadScope): Promise<readonly MetadataProxyState[]> {
+async function read(
+  directory: string,
+  watch: ServerWatch,
+  host: HostAccess,
+  scope?: ReadScope,
+): Promise<readonly MetadataProxyState[]> {
   const found: MetadataProxyState[] = []
-  for (const networkId of await networkFolders(directory)) {
+  for (const networkId of await ownFolders(directory, host, scope)) {
     const namespace = namespaceOf(networkId)
-    if (scope?.devices !== undefined && !scope.devices.has(namespace)) continue
     const folder = join(directory, networkId)
     const mark = haproxyIn(folder)
     const config = (await readText(folder, CONFIG)) ?? ''
@@ -75,8 +76,14 @@ async function read(directory: string, watch: ServerWatch, scope?: ReadScope): P
   return found
 }
 
-async function run(state: MetadataProxyState, host: HostAccess, watch: ServerWatch): Promise<void> {
+async function run(
+  state: MetadataProxyState,
+  host: HostAccess,
+  watch: ServerWatch,
+  foreign: ReadonlySet<string>,
+): Promise<void> {
   const { directory, namespace, config } = state
+  if (foreign.has(namespace)) throw new Error(`namespace ${namespace} belongs to another agent`)
   const mark = haproxyIn(directory)
   await endServer(mark)
   await makePrivate(directory)

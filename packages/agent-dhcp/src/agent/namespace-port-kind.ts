@@ -1,32 +1,37 @@
-import { readdir } from 'node:fs/promises'
 import type { DeviceKind, HostAccess, ReadScope, Step, StepResult } from '@netloom/core'
 import { METADATA_ADDRESS, METADATA_ADDRESS_6 } from '../dhcp-options.ts'
-import { networkOfNamespace, pairOf } from '../names.ts'
+import { pairOf } from '../names.ts'
 import type { NamespacePortState } from '../states.ts'
 import { inTurns } from './in-turns.ts'
 import { linkLocal } from './link-local.ts'
+import { pairName, readPairs } from './pair-names.ts'
+import { readNamespaces, type LinkRow } from './service-namespaces.ts'
 
-const NAMESPACES = '/var/run/netns'
-/** Namespaces that are set up, or read, at the same time. */
+/** Namespaces that are set up at the same time. */
 const AT_ONCE = 8
 
 /** Pairs with one end in a namespace `qdhcp-<network>`. */
-export const namespacePortKind = (): DeviceKind<NamespacePortState> => ({
+export const namespacePortKind = (foreign: ReadonlySet<string> = new Set()): DeviceKind<NamespacePortState> => ({
   kind: 'namespace-port',
   order: 41,
   key: ({ device }) => `namespace-port ${device}`,
   equal: (a, b) =>
+    b.hasOldMark !== true &&
     a.namespace === b.namespace &&
     a.inner === b.inner &&
     a.macAddress === b.macAddress &&
     a.mtu === b.mtu &&
     a.addresses.join(' ') === b.addresses.join(' '),
-  parents: ({ namespace }) => [`service-namespace ${namespace}`],
+  // None: a namespace that somebody has open lives on without its name, and keeps its pair. The pair goes first.
+  parents: () => [],
   device: ({ device }) => device,
   commands: ({ op, state }) =>
     op === 'remove'
       ? [{ tool: 'ip', args: ['link', 'del', 'dev', state.device] }]
-      : [...pairLines(state), ...innerLines(state)].map((line) => ({ tool: 'ip', args: line.split(' ') })),
+      : [`link add name ${state.device} type veth peer name ${state.inner}`, ...innerLines(state)].map((line) => ({
+          tool: 'ip',
+          args: line.split(' '),
+        })),
   describe: (step) =>
     step.op === 'remove'
       ? [`ip link del dev ${step.state.device}`]
@@ -34,18 +39,24 @@ export const namespacePortKind = (): DeviceKind<NamespacePortState> => ({
         ? changeLines(step).map((line) => `ip -n ${step.state.namespace} ${line}`)
         : madeLines(step.state),
   read,
-  apply,
+  apply: (steps, host) => apply(steps, host, foreign),
 })
 
 const madeLines = (state: NamespacePortState): readonly string[] => [
-  ...pairLines(state).map((line) => `ip ${line}`),
-  ...innerLines(state).map((line) => `ip -n ${state.namespace} ${line}`),
+  ...[pairLine(state, '<host>'), ...innerLines(state)].map((line) => `ip -n ${state.namespace} ${line}`),
   `ethtool -K ${state.inner} tx off`,
+  ...outerLines(state).map((line) => `ip ${line}`),
 ]
 
-const pairLines = ({ device, inner, namespace, macAddress, mtu }: NamespacePortState): readonly string[] => [
-  `link add name ${device} mtu ${String(mtu)} type veth peer name ${inner} address ${macAddress} mtu ${String(mtu)} netns ${namespace}`,
-  `link set dev ${device} up`,
+/**
+ * Made inside, by a tool that ends: whoever names a namespace holds it open, and the long-lived one on the host would for ever.
+ * `home` = namespace of the host, by name or by the id of a process.
+ */
+const pairLine = ({ device, inner, macAddress, mtu }: NamespacePortState, home: string): string =>
+  `link add name ${inner} address ${macAddress} mtu ${String(mtu)} type veth peer name ${device} mtu ${String(mtu)} netns ${home}`
+
+const outerLines = ({ device, mtu }: NamespacePortState): readonly string[] => [
+  `link set dev ${device} mtu ${String(mtu)} up`,
 ]
 
 const innerLines = ({ inner, macAddress, addresses }: NamespacePortState): readonly string[] => [
@@ -62,7 +73,11 @@ const addressLine = (address: string, inner: string): string =>
 
 type PortStep = Step<NamespacePortState>
 
-async function apply(steps: readonly PortStep[], host: HostAccess): Promise<readonly StepResult[]> {
+async function apply(
+  steps: readonly PortStep[],
+  host: HostAccess,
+  foreign: ReadonlySet<string>,
+): Promise<readonly StepResult[]> {
   const errors = new Map<string, string>()
   const note = (key: string, error: string | undefined): void => {
     if (error !== undefined && !errors.has(key)) errors.set(key, error)
@@ -70,8 +85,10 @@ async function apply(steps: readonly PortStep[], host: HostAccess): Promise<read
   const removed = steps.filter(({ op }) => op === 'remove')
   const changed = steps.filter(isChange)
   const made = steps.filter((step) => step.op !== 'remove' && !isChange(step))
+  for (const { key, state } of made)
+    if (foreign.has(state.namespace)) note(key, `namespace ${state.namespace} belongs to another agent`)
   // Whatever has the name is from before: a pair whose namespace is gone, or one that is to be another.
-  const doomed = [...removed, ...made]
+  const doomed = [...removed, ...made].filter(({ key }) => !errors.has(key))
   const gone = await host.batch(
     'ip',
     doomed.map(({ state }) => `link del dev ${state.device}`),
@@ -80,10 +97,15 @@ async function apply(steps: readonly PortStep[], host: HostAccess): Promise<read
     const error = gone[index]
     if (op === 'remove' && error !== undefined && !error.includes('Cannot find device')) note(key, error)
   })
-  const outer = [
-    ...made.flatMap(({ key, state }) => pairLines(state).map((line) => ({ key, line }))),
-    ...changed.map(({ key, state }) => ({ key, line: `link set dev ${state.device} mtu ${String(state.mtu)} up` })),
-  ]
+  const home = host.netns ?? String(process.pid)
+  await inTurns(AT_ONCE, [...made, ...changed], async (step) => {
+    if (errors.has(step.key)) return
+    const { state } = step
+    const lines = isChange(step) ? changeLines(step) : [pairLine(state, home), ...innerLines(state)]
+    note(step.key, await setUp(state, lines, host))
+  })
+  const ready = [...made, ...changed].filter(({ key }) => !errors.has(key))
+  const outer = ready.flatMap(({ key, state }) => outerLines(state).map((line) => ({ key, line })))
   const results = await host.batch(
     'ip',
     outer.map(({ line }) => line),
@@ -91,10 +113,11 @@ async function apply(steps: readonly PortStep[], host: HostAccess): Promise<read
   outer.forEach(({ key }, index) => {
     note(key, results[index])
   })
-  await inTurns(AT_ONCE, [...made, ...changed], async (step) => {
-    if (errors.has(step.key)) return
-    note(step.key, await setUp(step.state, isChange(step) ? changeLines(step) : innerLines(step.state), host))
-  })
+  // A kernel before 5.5 gives devices no second name: there a pair is known by its inner end alone.
+  const names = ready.map(
+    ({ state: { device } }) => `link property add dev ${device} altname ${pairName(host.agent, device)}`,
+  )
+  await host.batch('ip', names)
   return steps.map(({ key }) => {
     const error = errors.get(key)
     return error === undefined ? { key } : { key, error }
@@ -134,35 +157,25 @@ async function setUp(
   }
 }
 
-interface LinkRow {
-  readonly ifname: string
-  readonly address: string
-  readonly mtu: number
-  readonly flags: readonly string[]
-  readonly addr_info: readonly { readonly local: string; readonly prefixlen: number; readonly scope: string }[]
+/** Those in namespaces, and those whose namespace has lost its name: they hold their place on the host all the same. */
+async function read(host: HostAccess, scope?: ReadScope): Promise<readonly NamespacePortState[]> {
+  if (scope?.devices !== undefined && ![...scope.devices].some(mayConcern)) return []
+  const [namespaces, pairs] = await Promise.all([readNamespaces(host), readPairs(host)])
+  const inside = namespaces.flatMap(({ name, links }) => links.flatMap((row) => stateOf(name, row) ?? []))
+  const known = new Set(inside.map(({ device }) => device))
+  const lost = [...pairs.own].filter((device) => !known.has(device)).map(lostPair)
+  const marked = inside.map((state) => (pairs.unmarked.has(state.device) ? { ...state, hasOldMark: true } : state))
+  return [...marked, ...lost].filter((state) => isIn(scope, state))
 }
 
-async function read(host: HostAccess, scope?: ReadScope): Promise<readonly NamespacePortState[]> {
-  const names = (await readdir(NAMESPACES).catch(() => [])).filter((name) => networkOfNamespace(name) !== undefined)
-  const found: NamespacePortState[] = []
-  await inTurns(AT_ONCE, names, async (namespace) => {
-    // One that goes meanwhile has nothing.
-    const rows = await rowsOf(host, namespace).catch(() => [])
-    for (const row of rows) {
-      const state = stateOf(namespace, row)
-      if (state !== undefined && isIn(scope, state)) found.push(state)
-    }
-  })
-  return found
-}
+const mayConcern = (device: string): boolean => device.startsWith('tap') || device.startsWith('qdhcp-')
+
+const lostPair = (device: string): NamespacePortState => ({
+  ...{ kind: 'namespace-port', namespace: '', device, inner: '', macAddress: '', mtu: 0, addresses: [] },
+})
 
 const isIn = (scope: ReadScope | undefined, { device, namespace }: NamespacePortState): boolean =>
   scope?.devices === undefined || scope.devices.has(device) || scope.devices.has(namespace)
-
-async function rowsOf(host: HostAccess, namespace: string): Promise<readonly LinkRow[]> {
-  const printed = await host.run({ argv: ['ip', '-n', namespace, '-j', 'addr', 'show'] })
-  return printed.trim() === '' ? [] : (JSON.parse(printed) as readonly LinkRow[])
-}
 
 /** One that is not up is not as it should be, whatever else it is: it is shown without addresses. */
 function stateOf(namespace: string, row: LinkRow): NamespacePortState | undefined {

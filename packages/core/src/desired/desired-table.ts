@@ -106,6 +106,11 @@ export class DesiredTable {
     return (this.entries.get(key)?.need(this.kinds) ?? 'nothing') === 'nothing'
   }
 
+  /** Whether the host has something under this key, and not as it is wanted: made in another way, or by an earlier life. */
+  differs(key: string): boolean {
+    return this.entries.get(key)?.need(this.kinds) === 'replace'
+  }
+
   /** What the given keys need. Unknown keys need nothing. */
   plan(keys: Iterable<string> | 'all', options: PlanOptions): Plan {
     return planEntries(keys === 'all' ? this.entries.values() : this.known(keys), this.kinds, options)

@@ -3,7 +3,12 @@ export interface HostAccess {
   readonly name: string
   /** Network namespace of the host; absent = the one this process runs in. */
   readonly netns?: string | undefined
-  /** Runs lines in a long-lived batch pipe of `tool`; resolves to one entry per line, undefined = done, text = the error. */
+  /** Whose devices are made and found here, as their marks name it ({@link agentMark}); absent = marks name no agent. */
+  readonly agent?: string | undefined
+  /**
+   * Runs lines in a long-lived batch pipe of `tool`; resolves to one entry per line, undefined = done, text = the error. Lines
+   * with the word `netns` are refused: the tool would hold on to that namespace for as long as it lives. See `run`.
+   */
   batch(tool: 'ip' | 'bridge' | 'sysctl', lines: readonly string[]): Promise<readonly (string | undefined)[]>
   /** Runs `tool -j …args` once and parses what it prints. @throws {CommandError} */
   json(tool: 'ip' | 'bridge', args: readonly string[]): Promise<unknown>

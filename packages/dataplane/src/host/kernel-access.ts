@@ -13,6 +13,7 @@ export class KernelAccess implements HostAccess {
     readonly name: string,
     /** Absent = the namespace we run in. */
     readonly netns?: string,
+    readonly agent?: string,
   ) {
     this.settings = new SysctlPipe(netns)
   }

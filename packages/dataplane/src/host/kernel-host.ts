@@ -1,16 +1,17 @@
-import type {
-  DeviceKind,
-  DeviceState,
-  Host,
-  HostAccess,
-  HostEvent,
-  Logger,
-  ReadScope,
-  SpoofCount,
-  Step,
-  StepResult,
+import {
+  agentMark,
+  type DeviceKind,
+  type DeviceState,
+  type Host,
+  type HostAccess,
+  type HostEvent,
+  type Logger,
+  type ReadScope,
+  type SpoofCount,
+  type Step,
+  type StepResult,
 } from '@netloom/core'
-import { linkKinds } from '../kinds/all-kinds.ts'
+import { linkKindsOf } from '../kinds/all-kinds.ts'
 import { EchoFilter } from '../monitor/echo-filter.ts'
 import { KernelMonitor } from '../monitor/kernel-monitor.ts'
 import { KernelAccess } from './kernel-access.ts'
@@ -23,6 +24,8 @@ import { runSteps } from './run-steps.ts'
 export interface KernelHostOptions {
   /** As in the agent record. */
   readonly name: string
+  /** Whose devices these are, as their marks name it (`agentMark`); default: the host's name. */
+  readonly agent?: string
   /** The network namespace to act in; absent = the one we run in. */
   readonly netns?: string
   /** Kinds beyond those of the data plane. One of the same name replaces ours. */
@@ -50,15 +53,23 @@ class KernelHost implements Host {
   /** Our own lines pass here, so that the monitor knows them when the kernel reports what they did. */
   private readonly watched: HostAccess
 
-  constructor({ name, netns, kinds = [], switchKinds = true, logger }: KernelHostOptions) {
+  constructor({
+    name,
+    agent = agentMark('host', name),
+    netns,
+    kinds = [],
+    switchKinds = true,
+    logger,
+  }: KernelHostOptions) {
     this.name = name
-    this.kinds = new Map([...(switchKinds ? linkKinds : []), ...kinds].map((kind) => [kind.kind, kind]))
+    this.kinds = new Map([...(switchKinds ? linkKindsOf(agent) : []), ...kinds].map((kind) => [kind.kind, kind]))
     this.logger = logger
-    const access = new KernelAccess(name, netns)
+    const access = new KernelAccess(name, netns, agent)
     this.access = access
     this.watched = {
       name,
       netns,
+      agent,
       run: (command) => access.run(command),
       batch: (tool, lines) => {
         if (this.events.listening) this.echo.expect(tool, lines)

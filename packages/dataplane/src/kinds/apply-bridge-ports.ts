@@ -14,7 +14,7 @@ export async function applyBridgePorts(steps: readonly PortStep[], host: HostAcc
   const masters = await mastersOf(steps, host)
   const held = await heldAddresses(steps, host)
   const of = ({ key }: PortStep): readonly HostAddresses[] => held.get(key) ?? []
-  const first = await runSteps(steps, (step) => firstTurn(step, masters, of(step)), host)
+  const first = await runSteps(steps, (step) => firstTurn(step, masters, of(step), host.agent), host)
   const failed = new Set(first.flatMap(({ key, error }) => (error === undefined ? [] : [key])))
   const moving = steps.filter((step) => !failed.has(step.key) && of(step).some(({ addresses }) => addresses.length > 0))
   if (moving.length === 0) return first
@@ -27,9 +27,10 @@ function firstTurn(
   step: PortStep,
   masters: ReadonlyMap<string, string | undefined>,
   held: readonly HostAddresses[],
+  agent: string | undefined,
 ): readonly Command[] {
   const { op, state } = step
-  const commands = bridgePortCommands(step)
+  const commands = bridgePortCommands(step, agent)
   if (op !== 'remove') {
     const macs = held.filter(({ device }) => device === state.device).flatMap((one) => keepMac(one, state.bridge))
     return [...commands, ...macs, ...held.flatMap((one) => takeCommands(one, state.bridge))]

@@ -2,7 +2,7 @@ import type { HostAccess, Step, StepResult } from '@netloom/core'
 import { runSteps } from '../host/run-steps.ts'
 import { bridgeAdd, bridgeCommands, bridgeSetup, type BridgeState } from './bridge-state.ts'
 import { readLink, readLinks } from './link.ts'
-import { adoptedMarkOf, markOf, readMark } from './mark.ts'
+import { adoptedMarkOf, markOf } from './mark.ts'
 
 /** More than lines: what to do with a bridge depends on whether it was there before, and who else uses it. */
 export async function applyBridges(
@@ -29,7 +29,7 @@ async function setUpBridges(steps: readonly Step<BridgeState>[], host: HostAcces
   for (const step of steps) {
     const error = errors.get(step.key)
     if (step.op === 'create' && error === undefined) {
-      marks.set(step.key, markOf(step.state.owner))
+      marks.set(step.key, markOf(host.agent, step.state.owner))
       made.add(step.key)
     } else if (step.op === 'replace' || error?.includes('File exists') === true) {
       const found = await judge(step.state, host)
@@ -51,9 +51,9 @@ async function judge({ name, owner }: BridgeState, host: HostAccess): Promise<{ 
   const link = await readLink(host, name)
   if (link === undefined) return { refusal: `bridge ${name} is gone` }
   if (link.type !== 'bridge') return { refusal: `${name} is there already and is no bridge; rename or remove it` }
-  const before = readMark(link.alias)
-  if (before?.adopted === false) return { mark: markOf(owner) }
-  if (before?.adopted === true || link.alias === undefined) return { mark: adoptedMarkOf(owner) }
+  const before = link.mark
+  if (before?.adopted === false) return { mark: markOf(host.agent, owner) }
+  if (before?.adopted === true || link.alias === undefined) return { mark: adoptedMarkOf(host.agent, owner) }
   return {
     refusal: `bridge ${name} belongs to somebody else (its alias is ${JSON.stringify(link.alias)}); rename or remove it`,
   }
@@ -71,7 +71,7 @@ async function removeBridges(steps: readonly Step<BridgeState>[], host: HostAcce
     steps,
     (step) => {
       const { name } = step.state
-      if (!keep.has(name)) return bridgeCommands(step)
+      if (!keep.has(name)) return bridgeCommands(step, host.agent)
       // It was there before us, or somebody still uses it: it stays, without what we put on it.
       const set = {
         tool: 'ip',

@@ -22,7 +22,7 @@ async function changeVlans(steps: readonly Step<VlanState>[], host: HostAccess):
   if (steps.length === 0) return []
   const links = await readLinks(host, { devices: new Set(steps.map(({ state }) => state.name)) })
   const adopted = new Set(links.filter(({ mark }) => mark?.adopted === true).map(({ name }) => name))
-  return runSteps(steps, (step) => vlanCommands(step, adopted.has(step.state.name)), host)
+  return runSteps(steps, (step) => vlanCommands(step, adopted.has(step.state.name), host.agent), host)
 }
 
 /** In two turns: what follows the making would otherwise be done to a device that was there before. */
@@ -38,7 +38,7 @@ async function createVlans(steps: readonly Step<VlanState>[], host: HostAccess):
   })
   const without = new Set(failed.map(({ key }) => key))
   const ready = steps.filter(({ key }) => !without.has(key))
-  const setUp = await runSteps(ready, ({ key, state }) => vlanSetup(state, clashes.has(key)), host)
+  const setUp = await runSteps(ready, ({ key, state }) => vlanSetup(state, clashes.has(key), host.agent), host)
   return [...failed, ...setUp]
 }
 

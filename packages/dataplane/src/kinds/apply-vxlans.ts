@@ -21,7 +21,7 @@ export async function applyVxlans(
     )),
     ...(await runSteps(
       steps.filter(({ op }) => op === 'replace'),
-      vxlanCommands,
+      (step) => vxlanCommands(step, host.agent),
       host,
     )),
     ...(await createVxlans(
@@ -40,7 +40,7 @@ async function removeVxlans(steps: readonly Step<VxlanState>[], host: HostAccess
   const foreign = new Set(links.filter((link) => !isOurs(link)).map(({ name }) => name))
   return runSteps(
     steps.filter(({ state }) => !foreign.has(state.name)),
-    vxlanCommands,
+    (step) => vxlanCommands(step),
     host,
   )
 }
@@ -64,7 +64,7 @@ async function createVxlans(steps: readonly Step<VxlanState>[], host: HostAccess
   const without = new Set(failed.map(({ key }) => key))
   const setUp = await runSteps(
     steps.filter(({ key }) => !without.has(key)),
-    (step) => finish(step, present.get(step.key)),
+    (step) => finish(step, present.get(step.key), host.agent),
     host,
   )
   return [...failed, ...setUp]
@@ -78,10 +78,14 @@ function refuse({ name }: VxlanState, link: Link): string | undefined {
   return `${name} belongs to somebody else: it ${whose}; rename or remove it (File exists)`
 }
 
-function finish(step: Step<VxlanState>, link: Link | undefined): ReturnType<typeof vxlanCommands> {
+function finish(
+  step: Step<VxlanState>,
+  link: Link | undefined,
+  agent: string | undefined,
+): ReturnType<typeof vxlanCommands> {
   const { state } = step
-  const actual = link && vxlanOf({ ...link, mark: { owner: state.owner, adopted: false } })
-  return actual === undefined ? vxlanSetup(state) : vxlanCommands({ ...step, op: 'replace', actual })
+  const actual = link && vxlanOf({ ...link, mark: { agent, owner: state.owner, adopted: false }, hasOldMark: false })
+  return actual === undefined ? vxlanSetup(state, agent) : vxlanCommands({ ...step, op: 'replace', actual }, agent)
 }
 
 /** Marked, or left half made by an agent that died. */

@@ -25,10 +25,12 @@ export interface BridgePortState extends DeviceState {
   readonly movesAddresses?: boolean
   /** Only when read: what makes it unfit as it is. */
   readonly fault?: string
+  /** Only when read: its mark names no agent. */
+  readonly hasOldMark?: boolean
 }
 
 /** Without addresses, which only the host knows. Pure. */
-export function bridgePortCommands({ op, state }: Step<BridgePortState>): readonly Command[] {
+export function bridgePortCommands({ op, state }: Step<BridgePortState>, agent?: string): readonly Command[] {
   const device = deviceWord(state.device)
   const set = (...args: string[]): Command => ({ tool: 'ip', args: ['link', 'set', 'dev', device, ...args] })
   if (op === 'remove')
@@ -39,7 +41,7 @@ export function bridgePortCommands({ op, state }: Step<BridgePortState>): readon
   const owner = ownerWord(state.owner)
   return [
     ...(state.mtu === undefined ? [] : [set('mtu', numberWord('mtu', state.mtu, 68, 65_535))]),
-    set('alias', markOf(owner)),
+    set('alias', markOf(agent, owner)),
     set('master', deviceWord(state.bridge)),
     set(state.up ? 'up' : 'down'),
     ...(state.mac === undefined || !state.up ? [] : [announce(device, state.mac)]),
@@ -54,8 +56,8 @@ const announce = (device: string, mac: string): Command => ({
 })
 
 /** The step as a person would type it. Pure. */
-export function describeBridgePort(step: Step<BridgePortState>): readonly string[] {
-  const lines = bridgePortCommands(step).map(({ tool, args }) => [tool, ...args].join(' '))
+export function describeBridgePort(step: Step<BridgePortState>, agent?: string): readonly string[] {
+  const lines = bridgePortCommands(step, agent).map(({ tool, args }) => [tool, ...args].join(' '))
   const { device, bridge, movesAddresses } = step.state
   if (movesAddresses !== true) return lines
   const [from, to] = step.op === 'remove' ? [bridge, device] : [device, bridge]

@@ -53,14 +53,14 @@ export const bridgeAdd = (name: string): Command => ({
   args: ['link', 'add', 'name', deviceWord(name), 'type', 'bridge', 'forward_delay', '0', 'stp_state', '0'],
 })
 
-export function bridgeCommands(step: Step<BridgeState>): readonly Command[] {
+export function bridgeCommands(step: Step<BridgeState>, agent?: string): readonly Command[] {
   const { state } = step
   switch (step.op) {
     case 'remove':
       return [{ tool: 'ip', args: ['link', 'del', 'dev', deviceWord(state.name)], tolerate: GONE }]
     case 'replace':
-      return bridgeSetup(state, markOf(state.owner))
+      return bridgeSetup(state, markOf(agent, state.owner))
     case 'create':
-      return [bridgeAdd(state.name), ...bridgeSetup(state, markOf(state.owner), true)]
+      return [bridgeAdd(state.name), ...bridgeSetup(state, markOf(agent, state.owner), true)]
   }
 }

@@ -1,11 +1,20 @@
-import type { HostAccess, ReadScope } from '@netloom/core'
-import { readMark, type Mark } from './mark.ts'
+import {
+  isCurrentMark,
+  isMarkOf,
+  readOwnershipMark,
+  type HostAccess,
+  type OwnershipMark,
+  type ReadScope,
+} from '@netloom/core'
 import { deviceRows, inner, number, strings, text, type Row } from './rows.ts'
 
 /** What every kind of link has in common, as the kernel tells it. */
 export interface Link {
   readonly name: string
-  readonly mark: Mark | undefined
+  /** Of this agent, or of no named one; another agent's device has none. */
+  readonly mark: OwnershipMark | undefined
+  /** The mark is to be written anew. */
+  readonly hasOldMark: boolean
   readonly alias: string | undefined
   /** Number, or the name that the host gives it. */
   readonly group: string | undefined
@@ -25,7 +34,7 @@ export interface Link {
 /** All links in scope, ours or not. */
 export async function readLinks(host: HostAccess, scope?: ReadScope): Promise<readonly Link[]> {
   const rows = await deviceRows(host, 'ip', ['-d', 'link', 'show'], 'ifname', scope)
-  return rows.map(({ device, row }) => linkOf(device, row))
+  return rows.map(({ device, row }) => linkOf(device, row, host.agent))
 }
 
 /** One link, or undefined when it is not there. */
@@ -34,14 +43,17 @@ export async function readLink(host: HostAccess, device: string): Promise<Link |
   return link
 }
 
-function linkOf(name: string, row: Row): Link {
+function linkOf(name: string, row: Row, agent: string | undefined): Link {
   const info = inner(row, 'linkinfo')
   const alias = text(row, 'ifalias')
+  const any = readOwnershipMark(alias)
+  const mark = any !== undefined && isMarkOf(any, agent) ? any : undefined
   return {
     name,
     alias,
     group: text(row, 'group'),
-    mark: readMark(alias),
+    mark,
+    hasOldMark: mark !== undefined && !isCurrentMark(mark, agent),
     mtu: number(row, 'mtu') ?? 0,
     address: text(row, 'address'),
     up: strings(row, 'flags').includes('UP'),

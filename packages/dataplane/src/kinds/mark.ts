@@ -1,29 +1,21 @@
+import { ownershipMark, type OwnershipMark } from '@netloom/core'
 import { ownerWord } from './words.ts'
 
-/*
- * A device of ours says so in its alias: `netloom:network/<id>`. One that was there before and that we use carries
- * `netloom:adopted:network/<id>`: it is kept when we are done with it.
- */
-const OURS = 'netloom:'
-const ADOPTED = 'netloom:adopted:'
+/** Alias of a device of an agent's. */
+export const markOf = (agent: string | undefined, owner: string): string => ownershipMark(agent, ownerWord(owner))
 
-export interface Mark {
-  readonly owner: string
-  readonly adopted: boolean
-}
-
-export const markOf = (owner: string): string => OURS + ownerWord(owner)
-
-export const adoptedMarkOf = (owner: string): string => ADOPTED + ownerWord(owner)
+/** Alias of one that was there before and that the agent uses. */
+export const adoptedMarkOf = (agent: string | undefined, owner: string): string =>
+  ownershipMark(agent, ownerWord(owner), true)
 
 /** A VLAN device that we make; one that is somebody's interface, in a bridge of ours, has a plain mark. */
 const VLAN = 'vlan:'
 
-export const vlanMarkOf = (owner: string, adopted: boolean): string =>
-  (adopted ? adoptedMarkOf : markOf)(VLAN + ownerWord(owner))
+export const vlanMarkOf = (agent: string | undefined, owner: string, adopted: boolean): string =>
+  (adopted ? adoptedMarkOf : markOf)(agent, VLAN + ownerWord(owner))
 
 /** undefined = no VLAN device of ours. */
-export const vlanOwner = (mark: Mark | undefined): string | undefined =>
+export const vlanOwner = (mark: OwnershipMark | undefined): string | undefined =>
   mark?.owner.startsWith(VLAN) === true ? mark.owner.slice(VLAN.length) : undefined
 
 /**
@@ -32,9 +24,5 @@ export const vlanOwner = (mark: Mark | undefined): string | undefined =>
  */
 export const HALF_MADE = '28268'
 
-/** undefined = not ours. */
-export function readMark(alias: string | undefined): Mark | undefined {
-  if (alias?.startsWith(ADOPTED) === true) return { owner: alias.slice(ADOPTED.length), adopted: true }
-  if (alias?.startsWith(OURS) === true) return { owner: alias.slice(OURS.length), adopted: false }
-  return undefined
-}
+/** What makes a device unfit whose mark was written by a version that named no agent. */
+export const OLD_MARK = 'marked by an older version'

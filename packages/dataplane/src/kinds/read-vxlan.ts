@@ -1,9 +1,10 @@
 import type { Link } from './link.ts'
+import { OLD_MARK } from './mark.ts'
 import { flag, inner, number, text, type Row } from './rows.ts'
 import type { VxlanState } from './vxlan-state.ts'
 
 /** The device as a state; undefined when it is none of ours. */
-export function vxlanOf({ name, type, mark, data, master, port, mtu, up }: Link): VxlanState | undefined {
+export function vxlanOf({ name, type, mark, hasOldMark, data, master, port, mtu, up }: Link): VxlanState | undefined {
   if (type !== 'vxlan' || mark === undefined) return undefined
   const group = text(data, 'group') ?? text(data, 'group6')
   const ttl = number(data, 'ttl')
@@ -26,7 +27,7 @@ export function vxlanOf({ name, type, mark, data, master, port, mtu, up }: Link)
     mtu,
     bridge: master ?? '',
     neighSuppress: flag(port, 'neigh_suppress'),
-    ...(!up && { fault: 'down' }),
+    ...(!up ? { fault: 'down' } : hasOldMark && { fault: OLD_MARK }),
   }
 }
 

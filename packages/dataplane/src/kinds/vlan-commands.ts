@@ -8,7 +8,7 @@ import { deviceWord, numberWord } from './words.ts'
 const ip = (...args: string[]): Command => ({ tool: 'ip', args })
 
 /** `adopted` = the device was there before us. Pure. */
-export function vlanCommands(step: Step<VlanState>, adopted = false): readonly Command[] {
+export function vlanCommands(step: Step<VlanState>, adopted = false, agent?: string): readonly Command[] {
   const { state } = step
   const name = deviceWord(state.name)
   const remove: Command = { ...ip('link', 'del', 'dev', name), tolerate: GONE }
@@ -16,12 +16,12 @@ export function vlanCommands(step: Step<VlanState>, adopted = false): readonly C
     case 'remove':
       return adopted ? giveBack(name) : [remove]
     case 'create':
-      return [add(state), ...vlanSetup(state, adopted)]
+      return [add(state), ...vlanSetup(state, adopted, agent)]
     case 'replace':
-      if (!mustRecreateVlan(state, step.actual)) return vlanSetup(state, adopted)
+      if (!mustRecreateVlan(state, step.actual)) return vlanSetup(state, adopted, agent)
       // Not ours to delete.
       if (adopted) throw new Error(`${name} was here before and carries another VLAN now; rename or remove it`)
-      return [remove, add(state), ...vlanSetup(state, false)]
+      return [remove, add(state), ...vlanSetup(state, false, agent)]
   }
 }
 
@@ -32,11 +32,11 @@ const add = (state: VlanState): Command =>
   )
 
 /** Harmless when repeated. Pure. */
-export function vlanSetup(state: VlanState, adopted: boolean): readonly Command[] {
+export function vlanSetup(state: VlanState, adopted: boolean, agent?: string): readonly Command[] {
   const name = deviceWord(state.name)
   const set = (...args: string[]): Command => ip('link', 'set', 'dev', name, ...args)
   return [
-    set('alias', vlanMarkOf(state.owner, adopted)),
+    set('alias', vlanMarkOf(agent, state.owner, adopted)),
     // The kernel refuses more than the interface below can carry.
     ...(state.mtu === undefined ? [] : [set('mtu', numberWord('mtu', state.mtu, 68, 65_535))]),
     ...ipv6Off(name),

@@ -7,18 +7,18 @@ import { deviceWord, ipWord, numberWord } from './words.ts'
 
 const ip = (...args: string[]): Command => ({ tool: 'ip', args })
 
-export function vxlanCommands(step: Step<VxlanState>): readonly Command[] {
+export function vxlanCommands(step: Step<VxlanState>, agent?: string): readonly Command[] {
   const { state } = step
   const remove: Command = { ...ip('link', 'del', 'dev', deviceWord(state.name)), tolerate: GONE }
   switch (step.op) {
     case 'remove':
       return [remove]
     case 'create':
-      return [vxlanAdd(state), ...vxlanSetup(state)]
+      return [vxlanAdd(state), ...vxlanSetup(state, agent)]
     case 'replace':
       return mustRecreate(state, step.actual)
-        ? [remove, vxlanAdd(state), ...vxlanSetup(state)]
-        : [...change(state, step.actual), ...vxlanSetup(state)]
+        ? [remove, vxlanAdd(state), ...vxlanSetup(state, agent)]
+        : [...change(state, step.actual), ...vxlanSetup(state, agent)]
   }
 }
 
@@ -41,10 +41,10 @@ export function vxlanAdd(state: VxlanState): Command {
 }
 
 /** Everything about a device that exists and does not depend on how it was made. Harmless when repeated. */
-export function vxlanSetup(state: VxlanState): readonly Command[] {
+export function vxlanSetup(state: VxlanState, agent?: string): readonly Command[] {
   const set = (...args: string[]): Command => ip('link', 'set', 'dev', deviceWord(state.name), ...args)
   return [
-    set('alias', markOf(state.owner), 'group', 'default'),
+    set('alias', markOf(agent, state.owner), 'group', 'default'),
     // A line of its own: asked for while the device is made, the kernel silently takes what fits instead.
     ...(state.mtu === undefined ? [] : [set('mtu', numberWord('mtu', state.mtu, 68, 65_535))]),
     // Neighbours of both families live here; what arrives is the bridge's, so the host never sees it.

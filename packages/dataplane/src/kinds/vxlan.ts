@@ -6,7 +6,7 @@ import { vxlanCommands } from './vxlan-commands.ts'
 import { mustRecreate, type VxlanState } from './vxlan-state.ts'
 import { sameSpelling } from './words.ts'
 
-export const vxlanKind: DeviceKind<VxlanState> = {
+export const vxlanKindOf = (agent?: string): DeviceKind<VxlanState> => ({
   kind: 'vxlan',
   order: 20,
   key: (state) => `vxlan ${state.name}`,
@@ -22,7 +22,10 @@ export const vxlanKind: DeviceKind<VxlanState> = {
     desired.bridge === actual.bridge &&
     desired.neighSuppress === actual.neighSuppress,
   parents: () => [],
-  commands: (step): readonly Command[] => vxlanCommands(step),
+  commands: (step): readonly Command[] => vxlanCommands(step, agent),
   apply: applyVxlans,
   read: async (host, scope) => (await readLinks(host, scope)).flatMap((link) => vxlanOf(link) ?? []),
-}
+})
+
+/** Names no agent. */
+export const vxlanKind: DeviceKind<VxlanState> = vxlanKindOf()

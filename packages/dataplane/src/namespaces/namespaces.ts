@@ -3,6 +3,7 @@ import { execa } from 'execa'
 import { CommandError } from '../host/command-error.ts'
 import { KernelAccess } from '../host/kernel-access.ts'
 import { readLinks } from '../kinds/link.ts'
+import { runOnce } from '../host/run-once.ts'
 import { missingTool } from '../pipe/missing-tool.ts'
 
 /** Any number not in use: devices of one group are deleted together, in one go of the kernel. */
@@ -72,7 +73,20 @@ export async function runInNamespace(
   throw new CommandError(command, result.exitCode ?? null, said)
 }
 
-const batchHere = (lines: readonly string[]): Promise<void> => runBatch(new KernelAccess('here'), lines)
+/** In a tool of its own, which lets go of the namespaces at its end. */
+async function batchHere(lines: readonly string[]): Promise<void> {
+  if (lines.length === 0) return
+  try {
+    await runOnce('ip', ['-force', '-batch', '-'], `${lines.join('\n')}\n`)
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error
+    const [, line = '1'] = /Command failed -:(\d+)/.exec(error.stderr) ?? []
+    const [said = ''] = error.stderr.split(/\s*Command failed -:/)
+    throw new CommandError(['ip', ...(lines[Number(line) - 1] ?? '').split(' ')], error.exitCode, said, {
+      cause: error,
+    })
+  }
+}
 
 const batchIn = (netns: string, lines: readonly string[]): Promise<void> =>
   runBatch(new KernelAccess(netns, netns), lines)

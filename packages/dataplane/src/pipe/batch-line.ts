@@ -8,6 +8,9 @@ const LINE = new RegExp(`^${TOKEN}(?: ${TOKEN})*$`)
 /** Whether `line` can be fed to a tool and means exactly its words. */
 export const isBatchLine = (line: string): boolean => LINE.test(line)
 
+/** Whether a tool that runs the line opens a network namespace, which it closes at its end alone. */
+export const namesNamespace = (line: string): boolean => / netns /.test(` ${line} `)
+
 /** One line of a batch. Says nothing about whether it is a safe one: the pipe judges. */
 export const batchLine = (args: readonly string[]): string => args.map(asToken).join(' ')
 

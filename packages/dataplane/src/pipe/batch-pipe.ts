@@ -1,4 +1,4 @@
-import { isBatchLine } from './batch-line.ts'
+import { isBatchLine, namesNamespace } from './batch-line.ts'
 import { missingTool } from './missing-tool.ts'
 import { ToolProcess, type FeedOutcome } from './tool-process.ts'
 
@@ -30,6 +30,10 @@ interface Entry {
 const STALE = /unknown ifindex|RTNETLINK answers: No such device/
 /** What they remember is never forgotten either. */
 const OLD_AGE = 500_000
+
+/** A namespace lives for as long as somebody has it open, whatever `ip netns list` says, and its devices with it. */
+const HOLDS_NAMESPACE =
+  'refused: a long-lived tool would keep the namespace after its deletion; run `ip` once for it, or inside it (`ip -n`)'
 
 const HOPELESS = /^Cannot open network namespace|ENOENT|EACCES|EPERM|EAGAIN|ENOMEM/
 
@@ -86,7 +90,8 @@ export class BatchPipe {
       const entries: Entry[] = []
       for (const job of jobs) {
         job.lines.forEach((line, index) => {
-          if (isBatchLine(line)) entries.push({ line, job, index })
+          if (namesNamespace(line)) job.results[index] = HOLDS_NAMESPACE
+          else if (isBatchLine(line)) entries.push({ line, job, index })
           else job.results[index] = `refused: ${JSON.stringify(line)} is not made of plain words`
         })
       }

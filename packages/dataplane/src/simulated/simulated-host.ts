@@ -20,6 +20,10 @@ export interface SimulatedHostOptions {
   readonly kinds?: readonly DeviceKind[]
   readonly clock?: Clock
   readonly faults?: FaultOptions
+  /** Whose states these are; default: the host's name. */
+  readonly agent?: string
+  /** The host of another agent on the same machine: links and states are there once, and each agent sees its own states. */
+  readonly beside?: SimulatedHost
 }
 
 /** How much a simulated host has been asked for. */
@@ -54,25 +58,33 @@ class InMemoryHost implements SimulatedHost {
   readonly kinds: ReadonlyMap<string, DeviceKind>
   readonly counters: SimulatedCounters = { reads: 0, writes: 0, failures: 0 }
   private readonly kernel: SimulatedKernel
+  private readonly agent: string
+  /** All hosts of the machine: what one does the others hear of. */
+  private readonly machine: Set<InMemoryHost>
   private readonly clock: Clock
   private readonly faults: Faults | undefined
   private readonly listeners = new Set<(event: HostEvent) => void>()
   private deaf = false
   private turn: Promise<unknown> = Promise.resolve()
 
-  constructor({ name, kinds = [], clock = systemClock, faults }: SimulatedHostOptions) {
+  constructor({ name, kinds = [], clock = systemClock, faults, agent = name, beside }: SimulatedHostOptions) {
     this.name = name
+    this.agent = agent
     // A thousand hosts share one table.
     this.kinds =
       kinds.length === 0 ? sharedKinds : new Map([...sharedKinds, ...kinds.map((kind) => [kind.kind, kind] as const)])
-    this.kernel = new SimulatedKernel(this.kinds)
+    const other = beside instanceof InMemoryHost ? beside : undefined
+    this.kernel = other?.kernel ?? new SimulatedKernel(this.kinds)
+    this.kernel.admit(this.kinds)
+    this.machine = other?.machine ?? new Set()
+    this.machine.add(this)
     this.clock = clock
     this.faults = faults === undefined ? undefined : new Faults(faults)
   }
 
   read(scope?: ReadScope): Promise<readonly DeviceState[]> {
     this.counters.reads++
-    return Promise.resolve(this.kernel.list(scope?.devices))
+    return Promise.resolve(this.kernel.list(this.agent, scope?.devices))
   }
 
   apply(steps: readonly Step[]): Promise<readonly StepResult[]> {
@@ -128,7 +140,7 @@ class InMemoryHost implements SimulatedHost {
     this.deaf = true
     return () => {
       this.deaf = false
-      this.tellAll([{ type: 'overrun' }])
+      this.hear([{ type: 'overrun' }])
     }
   }
 
@@ -149,13 +161,17 @@ class InMemoryHost implements SimulatedHost {
   private applyKind({ steps }: KindSteps, errors: Map<string, string>): void {
     for (const step of steps) {
       const fault = this.faults?.failure(step)
-      const outcome = fault === undefined ? this.kernel.apply(step) : fault
+      const outcome = fault === undefined ? this.kernel.apply(step, this.agent) : fault
       if (typeof outcome === 'string') errors.set(step.key, outcome)
       else this.tellAll(outcome)
     }
   }
 
   private tellAll(events: readonly HostEvent[]): void {
+    for (const host of this.machine) host.hear(events)
+  }
+
+  private hear(events: readonly HostEvent[]): void {
     if (this.deaf) return
     for (const event of events) {
       if (event.type !== 'overrun' && this.faults?.losesEvent() === true) continue

@@ -7,18 +7,29 @@ import type { Command, DeviceKind, DeviceState, HostEvent, Step } from '@netloom
 export class SimulatedKernel {
   readonly links: Set<string> = new Set(['lo'])
   private readonly states = new Map<string, DeviceState>()
+  /** Whose each state is; one that was planted by hand is whoever's asks. */
+  private readonly agents = new Map<string, string>()
   /** Kinds that have had children here: only their removal needs a look at everything. */
   private readonly parentKinds = new Set<string>()
 
-  constructor(private readonly kinds: ReadonlyMap<string, DeviceKind>) {}
+  constructor(private kinds: ReadonlyMap<string, DeviceKind>) {}
 
-  list(devices?: ReadonlySet<string>): readonly DeviceState[] {
-    if (devices === undefined) return [...this.states.values()]
-    return [...this.states].filter(([key]) => devices.has(deviceOf(key))).map(([, state]) => state)
+  /** An agent with these kinds works here, too. */
+  admit(kinds: ReadonlyMap<string, DeviceKind>): void {
+    if (kinds !== this.kinds) this.kinds = new Map([...this.kinds, ...kinds])
+  }
+
+  /** What bears the mark of the agent, or of none. */
+  list(agent: string, devices?: ReadonlySet<string>): readonly DeviceState[] {
+    const own = [...this.states].filter(([key]) => (this.agents.get(key) ?? agent) === agent)
+    return own.filter(([key]) => devices?.has(deviceOf(key)) ?? true).map(([, state]) => state)
   }
 
   /** Events that the step causes, or why it fails. */
-  apply(step: Step): readonly HostEvent[] | string {
+  apply(step: Step, agent: string): readonly HostEvent[] | string {
+    const other = this.agents.get(step.key)
+    if (other !== undefined && other !== agent)
+      return step.op === 'remove' ? [] : `${deviceOf(step.key)} belongs to somebody else: it has the mark of ${other}`
     const kind = this.kinds.get(step.state.kind)
     if (kind === undefined) return `no kind of device called ${step.state.kind}`
     let commands: readonly Command[]
@@ -37,6 +48,7 @@ export class SimulatedKernel {
     if (added !== undefined) events.push(...this.addLink(added))
     for (const parent of kind.parents(step.state)) this.parentKinds.add(kindOf(parent))
     this.states.set(step.key, step.state)
+    this.agents.set(step.key, agent)
     return events
   }
 
@@ -92,6 +104,7 @@ export class SimulatedKernel {
 
   /** Forgets a state and all that goes with it. Parents go rarely, so an index of children would cost more than it saves. */
   private forget(key: string): void {
+    this.agents.delete(key)
     if (!this.states.delete(key) || !this.parentKinds.has(kindOf(key))) return
     for (const [child, state] of this.states) {
       if (this.kinds.get(state.kind)?.parents(state).includes(key) === true) this.forget(child)

@@ -2,6 +2,7 @@
 export { startCapture, type Capture } from './capture.ts'
 export { readPcap, type CapturedFrame } from './pcap.ts'
 export { BROADCAST_MAC, decodeEthernet, type ArpPacket, type EthernetFrame, type Payload } from './ethernet.ts'
+export { footprint, type Footprint } from './footprint.ts'
 export { decodeTunnel, type TunnelFrame } from './tunnel-frame.ts'
 export { decodeVxlan, type VxlanFrame } from './vxlan-frame.ts'
 export {

@@ -7,7 +7,7 @@ import { chunks } from '../rows/chunks.ts'
 import { completePorts, selectPorts } from '../rows/load-ports.ts'
 
 /**
- * A host's tunnel address changed, or the types its tunnels have: its ACTIVE ports get a new revision and their update hooks run, with the agent as it is
+ * A host's tunnel address changed, or the types its tunnels have: its ports that are or may be announced get a new revision and their update hooks run, with the agent as it is
  * now, so that whoever publishes where ports live publishes again. Nothing else about the ports differs.
  */
 export async function followTunnelEnd(
@@ -17,7 +17,7 @@ export async function followTunnelEnd(
 ): Promise<readonly PortContext[]> {
   const rows = await selectPorts(tx.db)
     .where('port_bindings.host', '=', host)
-    .where('ports.status', '=', 'ACTIVE')
+    .where('ports.status', 'in', ['ACTIVE', 'BUILD'])
     .execute()
   const contexts: PortContext[] = []
   for (const piece of chunks(rows)) {

@@ -52,7 +52,10 @@ export async function ensureServerPort(env: Ml2Environment, ports: PortService, 
   if (!isRight) await ports.update(request, port.id, { deviceId, host, ...(fixedIps !== undefined && { fixedIps }) })
 }
 
-/** The port of a server that does not serve any more waits for the next one, and keeps its addresses (Neutron does the same). */
+/**
+ * The port of a server that does not serve any more waits for the next one, and keeps its addresses (Neutron does the same). It
+ * is on no host: what was ACTIVE there is DOWN, also when the host is dead and says nothing of it.
+ */
 export async function reserveServerPort(
   env: Ml2Environment,
   ports: PortService,
@@ -60,7 +63,8 @@ export async function reserveServerPort(
   host: string,
 ): Promise<void> {
   const own = findServicePort(await serverPorts(env, networkId), serverOn(host, networkId))
-  if (own !== undefined) await ports.update(adminContext('', 'req-dhcp'), own.id, { deviceId: RESERVED_DHCP_PORT })
+  if (own !== undefined)
+    await ports.update(adminContext('', 'req-dhcp'), own.id, { deviceId: RESERVED_DHCP_PORT, host: '' })
 }
 
 const serverOn = (host: string, networkId: string): ServiceDevice => ({

@@ -187,7 +187,7 @@ describe('a dead DHCP agent', () => {
 })
 
 describe('an administrator', () => {
-  it('gives a network to one more agent and takes it away', async () => {
+  it('gives a network to one more agent and takes it away, whose port is then reserved, unbound and DOWN', async () => {
     const cloud = await dhcpCloud()
     await cloud.server('h1')
     await cloud.subnet('10.0.0.0/24')
@@ -200,8 +200,15 @@ describe('an administrator', () => {
       status: 409,
     })
     const port = await cloud.serverPort('h2')
+    await cloud.netloom.ports.reportWiring('h2', [{ portId: port?.id ?? '', state: 'up' }])
+    expect(await cloud.serverPort('h2')).toMatchObject({ status: 'ACTIVE' })
     await dhcpScheduling.remove(second.id, cloud.networkId)
-    expect(await cloud.netloom.ports.get(cloud.admin, port?.id ?? '')).toMatchObject({ deviceId: RESERVED_DHCP_PORT })
+    expect(await cloud.netloom.ports.get(cloud.admin, port?.id ?? '')).toMatchObject({
+      deviceId: RESERVED_DHCP_PORT,
+      fixedIps: port?.fixedIps,
+      status: 'DOWN',
+      binding: { host: '', vifType: 'unbound' },
+    })
     await expect(dhcpScheduling.remove(second.id, cloud.networkId)).rejects.toMatchObject({
       code: 'NetworkNotHostedByDhcpAgent',
       status: 409,

@@ -41,7 +41,8 @@ function wrongSegments({ segments, segment_allocations }: StoreRows): readonly s
   return difference('the segment pool', segments.map(name), segment_allocations.map(name))
 }
 
-function wantedItems({ networks, ports, port_bindings, agents }: StoreRows): readonly string[] {
+function wantedItems({ networks, ports, port_bindings, agents, feed_items }: StoreRows): readonly string[] {
+  const announced = new Set(feed_items.map(({ topic, item_key }) => `${topic} ${item_key}`))
   const places = new Map(port_bindings.filter(isBound).map(({ port_id, host }) => [port_id, host]))
   const wanted = new Set(networks.map(({ id }) => `network/${id} network`))
   for (const { host, configurations } of agents) {
@@ -52,7 +53,9 @@ function wantedItems({ networks, ports, port_bindings, agents }: StoreRows): rea
     const host = places.get(id)
     if (host === undefined) continue
     wanted.add(`host/${host} port/${id}`)
-    if (status === 'ACTIVE') wanted.add(`network/${network_id} member/${host}`)
+    // A port that its host changes is BUILD and goes on being announced.
+    const isAnnounced = status === 'BUILD' && announced.has(`network/${network_id} port/${id}`)
+    if (status === 'ACTIVE' || isAnnounced) wanted.add(`network/${network_id} member/${host}`)
   }
   return [...wanted]
 }
