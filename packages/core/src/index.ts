@@ -100,6 +100,7 @@ export {
 export {
   L2_ENTITY,
   LINK_PROTOCOL,
+  MAX_ERROR,
   agentFrameSchema,
   controllerFrameSchema,
   type AgentFrame,
@@ -108,6 +109,9 @@ export {
   type TopicState,
 } from './link/frames.ts'
 export type { Channel } from './link/channel.ts'
+export { LINK_FAULT, guardChannel, guarded } from './link/guarded.ts'
+export { MAX_FRAME_BYTES, UnreadableFrameError, readFrame } from './link/read-frame.ts'
+export { staysWithin } from './link/json-depth.ts'
 export { channelPair } from './link/local-channel.ts'
 export type { SessionOptions } from './link/session-options.ts'
 export { AgentSessions } from './link/sessions.ts'
