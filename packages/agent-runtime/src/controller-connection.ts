@@ -1,12 +1,5 @@
-import {
-  LINK_PROTOCOL,
-  guardChannel,
-  silentLogger,
-  systemClock,
-  type AgentReport,
-  type Clock,
-  type Logger,
-} from '@netloom/core'
+import { LINK_PROTOCOL, silentLogger, systemClock, type AgentReport, type Clock, type Logger } from '@netloom/core'
+import { guardChannel } from '@netloom/core/link'
 import type { Agent } from './agent.ts'
 import type { AgentChannel } from './agent-channel.ts'
 import { AgentLink } from './agent-link.ts'

@@ -1,4 +1,5 @@
-import { MAX_ERROR, type PortReport } from '@netloom/core'
+import type { PortReport } from '@netloom/core'
+import { MAX_ERROR } from '@netloom/core/link'
 
 /** Reports in one frame: far below the longest frame that a controller takes. */
 const MOST = 500

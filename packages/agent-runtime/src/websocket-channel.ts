@@ -1,13 +1,6 @@
 import type { ClientRequest, IncomingMessage } from 'node:http'
-import {
-  LINK_FAULT,
-  MAX_FRAME_BYTES,
-  controllerFrameSchema,
-  guarded,
-  readFrame,
-  type AgentFrame,
-  type ControllerFrame,
-} from '@netloom/core'
+import { controllerFrameSchema, type AgentFrame, type ControllerFrame } from '@netloom/core'
+import { LINK_FAULT, MAX_FRAME_BYTES, guarded, readFrame } from '@netloom/core/link'
 import { WebSocket } from 'ws'
 import type { AgentChannel } from './agent-channel.ts'
 import { ControllerRefusalError } from './controller-refusal.ts'

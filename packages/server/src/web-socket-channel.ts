@@ -1,14 +1,5 @@
-import {
-  LINK_FAULT,
-  UnreadableFrameError,
-  guarded,
-  readFrame,
-  silentLogger,
-  type AgentFrame,
-  type Channel,
-  type ControllerFrame,
-  type Logger,
-} from '@netloom/core'
+import { silentLogger, type AgentFrame, type Channel, type ControllerFrame, type Logger } from '@netloom/core'
+import { LINK_FAULT, UnreadableFrameError, guarded, readFrame } from '@netloom/core/link'
 import { WebSocket } from 'ws'
 
 /** Milliseconds a peer has to answer a close. */

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { staysWithin } from '@netloom/core'
+import { staysWithin } from '@netloom/core/link'
 import { HttpBadRequestError } from '../api/http-errors.ts'
 
 /** Arrays and objects inside each other; no request of Neutron's API has ten levels. */
