@@ -1,7 +1,9 @@
 import { LINK_PROTOCOL, silentLogger, systemClock, type AgentReport, type Clock, type Logger } from '@netloom/core'
+import { guardChannel } from '@netloom/core/link'
 import type { Agent } from './agent.ts'
 import type { AgentChannel } from './agent-channel.ts'
 import { AgentLink } from './agent-link.ts'
+import { ControllerRefusalError } from './controller-refusal.ts'
 import { ReconnectPause } from './reconnect-pause.ts'
 
 export interface ControllerConnectionOptions {
@@ -10,7 +12,6 @@ export interface ControllerConnectionOptions {
   readonly connect: readonly (() => Promise<AgentChannel>)[]
   /** What the agent says of itself. */
   readonly report: Omit<AgentReport, 'start'>
-  readonly token?: string
   readonly clock?: Clock
   readonly logger?: Logger
   /** For jitter; between 0 and 1. */
@@ -29,11 +30,11 @@ export class ControllerConnection {
   private closed = false
 
   constructor(private readonly options: ControllerConnectionOptions) {
-    const { agent, report, token, clock = systemClock, logger = silentLogger, random = Math.random } = options
+    const { agent, report, clock = systemClock, logger = silentLogger, random = Math.random } = options
     this.clock = clock
     this.logger = logger
     this.pause = new ReconnectPause(random)
-    const hello = { type: 'hello' as const, protocol: LINK_PROTOCOL, ...(token !== undefined && { token }) }
+    const hello = { type: 'hello' as const, protocol: LINK_PROTOCOL }
     this.link = new AgentLink({ agent, hello: (start) => ({ ...hello, agent: { ...report, start } }), clock, logger })
     agent.attach(this.link)
   }
@@ -61,18 +62,28 @@ export class ControllerConnection {
     try {
       this.use(await way())
     } catch (error) {
+      if (error instanceof ControllerRefusalError) {
+        this.logger.error({ status: error.status }, error.message)
+        this.retry(this.pause.longest())
+        return
+      }
       this.logger.debug({ err: error }, 'no controller there')
       this.retry(this.pause.next())
     }
   }
 
-  private use(channel: AgentChannel): void {
+  private use(unguarded: AgentChannel): void {
     if (this.closed) {
-      channel.close('agent stops')
+      unguarded.close('agent stops')
       return
     }
-    this.channel = channel
     let refused = false
+    // What a controller sends may end its link, never the agent.
+    const channel = guardChannel(unguarded, (error) => {
+      refused = true
+      this.logger.error({ err: error }, 'a fault in handling what the controller sent; its link is closed')
+    })
+    this.channel = channel
     channel.onClose((reason) => {
       // A channel that was given up may tell so late.
       if (this.channel !== channel) return

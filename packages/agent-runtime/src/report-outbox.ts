@@ -1,4 +1,8 @@
 import type { PortReport } from '@netloom/core'
+import { MAX_ERROR } from '@netloom/core/link'
+
+/** Reports in one frame: far below the longest frame that a controller takes. */
+const MOST = 500
 
 /** Port reports on their way to the controller: the newest of each port, kept until it is acknowledged. */
 export class ReportOutbox {
@@ -10,12 +14,12 @@ export class ReportOutbox {
   }
 
   add(reports: readonly PortReport[]): void {
-    for (const report of reports) this.waiting.set(report.portId, report)
+    for (const report of reports) this.waiting.set(report.portId, shortened(report))
   }
 
-  /** All that waits, to be sent in one frame. */
+  /** What waits longest, to be sent in one frame. */
   batch(): readonly PortReport[] {
-    this.sent = [...this.waiting.values()]
+    this.sent = [...this.waiting.values()].slice(0, MOST)
     return this.sent
   }
 
@@ -26,4 +30,9 @@ export class ReportOutbox {
     }
     this.sent = []
   }
+}
+
+function shortened(report: PortReport): PortReport {
+  const { error } = report
+  return error === undefined || error.length <= MAX_ERROR ? report : { ...report, error: error.slice(0, MAX_ERROR) }
 }

@@ -51,7 +51,7 @@ export async function runAgent(options: RunAgentOptions): Promise<RunningAgent> 
   const { agentType, binary, configurations } = role
   const connection = new ControllerConnection({
     agent,
-    connect: controllers.map((url) => () => connectWebSocket(url)),
+    connect: controllers.map((url) => () => connectWebSocket(url, token)),
     report: {
       agentType,
       binary,
@@ -60,7 +60,6 @@ export async function runAgent(options: RunAgentOptions): Promise<RunningAgent> 
       ...(availabilityZone !== undefined && { availabilityZone }),
     },
     logger,
-    ...(token !== undefined && { token }),
   })
   const inspection = new Inspection(agent, () => connection.linked)
   const socket = inspectionSocket === undefined ? undefined : await serveInspection(inspection, inspectionSocket)

@@ -1,18 +1,46 @@
+import type { ClientRequest, IncomingMessage } from 'node:http'
 import { controllerFrameSchema, type AgentFrame, type ControllerFrame } from '@netloom/core'
+import { LINK_FAULT, MAX_FRAME_BYTES, guarded, readFrame } from '@netloom/core/link'
 import { WebSocket } from 'ws'
 import type { AgentChannel } from './agent-channel.ts'
+import { ControllerRefusalError } from './controller-refusal.ts'
 
 /** Milliseconds to connect, and to hear anything at all from a controller that pings. */
 const CONNECT_TIMEOUT = 5_000
 const SILENCE_TIMEOUT = 30_000
+/** Milliseconds a controller has to answer a close. */
+const CLOSE_GRACE = 1_000
 
-/** Connects to a controller's agent link (`ws://host:port/agent`). @throws {Error} when nobody answers there. */
-export function connectWebSocket(url: string): Promise<AgentChannel> {
+/** Characters that are read of why a controller refuses. */
+const MOST_REASON = 500
+
+/**
+ * Connects to a controller's agent link (`ws://host:port/agent`), showing `token`.
+ * @throws {Error} when nobody answers there; {@link ControllerRefusalError} when the controller does not let the agent in
+ */
+export function connectWebSocket(url: string, token?: string): Promise<AgentChannel> {
   return new Promise((resolve, reject) => {
-    const socket = new WebSocket(url, { perMessageDeflate: false, handshakeTimeout: CONNECT_TIMEOUT })
-    socket.once('error', reject)
+    const socket = new WebSocket(url, {
+      perMessageDeflate: false,
+      handshakeTimeout: CONNECT_TIMEOUT,
+      maxPayload: MAX_FRAME_BYTES,
+      ...(token !== undefined && { headers: { authorization: `Bearer ${token}` } }),
+    })
+    // Stays: whatever else goes wrong with a socket that was given up must not end the process.
+    socket.on('error', reject)
+    socket.once('unexpected-response', (request: ClientRequest, response: IncomingMessage) => {
+      let reason = ''
+      response.setEncoding('utf8')
+      response.on('data', (text: string) => {
+        if (reason.length < MOST_REASON) reason += text.slice(0, MOST_REASON)
+      })
+      response.on('close', () => {
+        reject(new ControllerRefusalError(response.statusCode ?? 0, reason))
+        request.destroy()
+      })
+      setTimeout(() => request.destroy(), CONNECT_TIMEOUT).unref()
+    })
     socket.once('open', () => {
-      socket.off('error', reject)
       resolve(new WebSocketChannel(socket))
     })
   })
@@ -26,9 +54,17 @@ class WebSocketChannel implements AgentChannel {
   private silence: NodeJS.Timeout | undefined
 
   constructor(private readonly socket: WebSocket) {
-    socket.on('message', (data: Buffer) => {
-      this.read(data)
-    })
+    socket.on(
+      'message',
+      guarded(
+        (data: Buffer) => {
+          this.read(data)
+        },
+        () => {
+          this.close(LINK_FAULT)
+        },
+      ),
+    )
     socket.on('ping', () => {
       this.hearSomething()
     })
@@ -63,8 +99,18 @@ class WebSocketChannel implements AgentChannel {
   }
 
   close(reason = 'closed'): void {
-    this.socket.close(1000, reason.slice(0, 100))
+    this.socket.close(
+      1000,
+      Buffer.from(reason)
+        .subarray(0, 100)
+        .toString()
+        .replace(/\uFFFD+$/, ''),
+    )
     this.end(reason)
+    // Who does not answer a close may go on sending; nothing of it is read any more.
+    setTimeout(() => {
+      this.socket.terminate()
+    }, CLOSE_GRACE).unref()
   }
 
   private read(data: Buffer): void {
@@ -99,7 +145,7 @@ class WebSocketChannel implements AgentChannel {
 
 function parseFrame(data: Buffer): ControllerFrame | undefined {
   try {
-    const parsed = controllerFrameSchema.safeParse(JSON.parse(data.toString('utf8')))
+    const parsed = controllerFrameSchema.safeParse(readFrame(data))
     return parsed.success ? parsed.data : undefined
   } catch {
     return undefined

@@ -26,7 +26,6 @@ async function world(controllers: readonly ToyController[] = [new ToyController(
     agent,
     connect: controllers.map(({ connect }) => connect),
     report: { agentType, binary, host: HOST, configurations },
-    token: 'secret',
     clock,
     random: () => 0.5,
   })
@@ -53,7 +52,7 @@ describe('the link to a controller', () => {
   it('says hello, watches, and tells what is wired once the view is whole', async () => {
     const { controller, connection } = await filled()
     expect(connection.linked).toBe(true)
-    expect(controller.of('hello')).toMatchObject([{ token: 'secret', agent: { host: HOST, start: true } }])
+    expect(controller.of('hello')).toMatchObject([{ agent: { host: HOST, start: true } }])
     expect(controller.of('watch')).toEqual([
       { type: 'watch', topic: ofHost },
       { type: 'watch', topic: ofNetwork(1) },

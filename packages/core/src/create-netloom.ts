@@ -15,6 +15,7 @@ import { DhcpPublisher } from './ml2/dhcp/dhcp-publisher.ts'
 import { DhcpReconciler } from './ml2/dhcp/dhcp-reconciler.ts'
 import { Ml2DhcpSchedulingService } from './ml2/dhcp/dhcp-scheduling-service.ts'
 import { ExtensionManager } from './ml2/extension-manager.ts'
+import { DEFAULT_HOOK_DEADLINES, HookRunner } from './ml2/hook-runner.ts'
 import { MechanismManager } from './ml2/mechanism-manager.ts'
 import { DEFAULT_ML2_OPTIONS } from './ml2/ml2-options.ts'
 import { Ml2NetworkService } from './ml2/networks/network-service.ts'
@@ -32,9 +33,13 @@ import { Ml2TagService } from './ml2/tags/tag-service.ts'
 import { Ml2TrunkService } from './ml2/trunks/trunk-service.ts'
 import { TypeManager } from './ml2/type-manager.ts'
 import type { Netloom, NetloomOptions } from './netloom.ts'
+import { withDeadline } from './registry/deadline.ts'
 import { createContainer } from './registry/di.ts'
 import { DriverRegistry } from './registry/driver-registry.ts'
 import { LOGGER, ML2_OPTIONS, STORE } from './registry/tokens.ts'
+
+/** Milliseconds that a close waits for the DHCP scheduler's turn. */
+const CLOSE_PATIENCE = 10_000
 
 /**
  * Opens the store, starts the drivers in order and returns the services. Nothing is left open when it fails. Several
@@ -45,6 +50,7 @@ export async function createNetloom({
   modules,
   store,
   ml2,
+  hookDeadlines,
   logger = silentLogger,
   clock = systemClock,
 }: NetloomOptions): Promise<Netloom> {
@@ -58,13 +64,14 @@ export async function createNetloom({
   // The services it works with do not exist yet.
   const later: { dhcp?: DhcpReconciler } = {}
   const publisher = new DhcpPublisher({ options, agents: directory }, (networkId) => later.dhcp?.due(networkId))
-  const mechanisms = new MechanismManager(registry.mechanismDrivers, store, logger, [publisher])
+  const hooks = new HookRunner({ ...DEFAULT_HOOK_DEADLINES, ...hookDeadlines }, logger)
+  const mechanisms = new MechanismManager(registry.mechanismDrivers, store, logger, hooks, [publisher])
   const env: Ml2Environment = {
     store,
     options,
-    types: new TypeManager(registry.typeDrivers, options.projectNetworkTypes, options.externalNetworkType),
+    types: new TypeManager(registry.typeDrivers, options.projectNetworkTypes, options.externalNetworkType, hooks),
     mechanisms,
-    extensions: new ExtensionManager(registry.extensionDrivers),
+    extensions: new ExtensionManager(registry.extensionDrivers, hooks),
     agents: directory,
     clock,
     logger,
@@ -124,8 +131,12 @@ export async function createNetloom({
     close: async () => {
       sessions.closeAll()
       watch.close()
-      await dhcp.close()
-      mechanisms.abort()
+      hooks.close()
+      await withDeadline(dhcp.close(), CLOSE_PATIENCE, () => new Error('a network is still being looked at')).catch(
+        (error: unknown) => {
+          logger.error({ err: error }, 'DHCP scheduling did not end in time')
+        },
+      )
       await feed.close()
       await registry.close()
       await store.close()

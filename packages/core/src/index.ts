@@ -172,6 +172,7 @@ export type { AddressGroupService } from './ml2/address-group-service.ts'
 export type { TrunkService } from './ml2/trunk-service.ts'
 export type { PolicyRuleService, QosPolicyService, QosRuleService, QosRuleTypeService } from './ml2/qos-services.ts'
 export { DEFAULT_ML2_OPTIONS, type Ml2Options } from './ml2/ml2-options.ts'
+export { DEFAULT_HOOK_DEADLINES, type HookDeadlines } from './ml2/hook-runner.ts'
 export { TunnelTypeDriver, type TunnelTypeOptions } from './ml2/tunnel-type-driver.ts'
 export { SegmentPool, type SegmentPoolOptions } from './ml2/segment-pool.ts'
 export { checkIdRanges, parseIdRanges, type IdBounds, type IdRange } from './ml2/id-ranges.ts'
@@ -207,7 +208,7 @@ export {
 } from './errors/segment-errors.ts'
 export { StoreUnavailableError } from './errors/store-errors.ts'
 export { ConfigurationError, type ConfigurationProblem } from './errors/configuration-error.ts'
-export { MechanismDriverError, type DriverFault } from './errors/driver-errors.ts'
+export { HookDeadlineError, MechanismDriverError, type DriverFault } from './errors/driver-errors.ts'
 export { DriverStartError } from './errors/start-errors.ts'
 export {
   AgentNotFoundError,

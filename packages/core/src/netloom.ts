@@ -17,6 +17,7 @@ import type { AddressGroupService } from './ml2/address-group-service.ts'
 import type { QosPolicyService, QosRuleService, QosRuleTypeService } from './ml2/qos-services.ts'
 import type { TrunkService } from './ml2/trunk-service.ts'
 import type { DhcpSchedulingService } from './ml2/dhcp/dhcp-scheduling-service.ts'
+import type { HookDeadlines } from './ml2/hook-runner.ts'
 import type { Channel } from './link/channel.ts'
 import type { AgentFrame, ControllerFrame } from './link/frames.ts'
 import type { DriverModule } from './registry/driver-module.ts'
@@ -31,6 +32,8 @@ export interface NetloomOptions {
   readonly modules: readonly DriverModule[]
   readonly store: Store
   readonly ml2?: Partial<Ml2Options>
+  /** How long drivers' hooks are waited for. */
+  readonly hookDeadlines?: Partial<HookDeadlines>
   readonly logger?: Logger
   readonly clock?: Clock
 }
@@ -61,6 +64,6 @@ export interface Netloom {
   readonly feed: Feed
   /** Serves one agent over this channel until it closes. The transport (in process, WebSocket) is the caller's. */
   serveAgent(channel: Channel<ControllerFrame, AgentFrame>): void
-  /** Stops sessions, closes drivers in reverse order, then the store. */
+  /** Stops sessions, closes drivers in reverse order, then the store. Hooks that do not end are not waited for. */
   close(): Promise<void>
 }

@@ -1,4 +1,5 @@
 import { ConfigurationError, type Logger, type Netloom } from '@netloom/core'
+import type { UngreetedLimits } from './ungreeted-sockets.ts'
 
 export interface AgentLinkOptions {
   readonly netloom: Pick<Netloom, 'serveAgent'>
@@ -6,16 +7,20 @@ export interface AgentLinkOptions {
   readonly host?: string
   /** 0 = any free one; see `AgentLinkServer.port`. */
   readonly port: number
-  /** What agents must say in their hello. Absent = everybody who reaches the address is an agent. */
+  /** What agents must show when they connect (`Authorization: Bearer …`). Absent = everybody who reaches the address is an agent. */
   readonly token?: string
   /** Longest frame from an agent, bytes. Default 4 MiB. */
   readonly maxFrame?: number
   /** Milliseconds between pings; an agent that is silent from one to the next is cut off. Default 10,000. */
   readonly pingInterval?: number
-  /** Milliseconds a new connection has until its hello. Default 10,000. */
+  /** Milliseconds a new connection has until its hello; it may send 64 KiB before. Default 10,000. */
   readonly helloTimeout?: number
+  /** Sockets without a hello; one more is answered with 503. Default 1,024, and 256 from one address. */
+  readonly ungreeted?: Partial<UngreetedLimits>
   readonly logger?: Logger
 }
+
+export const DEFAULT_UNGREETED: UngreetedLimits = { total: 1_024, perAddress: 256 }
 
 /** Addresses to listen on that only this machine reaches. */
 export const LOOPBACK: RegExp = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/

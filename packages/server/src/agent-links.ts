@@ -1,46 +1,62 @@
 import { once } from 'node:events'
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { silentLogger } from '@netloom/core'
+import { silentLogger, type Logger } from '@netloom/core'
+import { MAX_FRAME_BYTES, guarded } from '@netloom/core/link'
 import { WebSocketServer, type WebSocket } from 'ws'
-import type { AgentLinkOptions } from './agent-link-options.ts'
-import { admit } from './gate.ts'
+import { DEFAULT_UNGREETED, type AgentLinkOptions } from './agent-link-options.ts'
+import { awaitHello } from './await-hello.ts'
+import { agentTokenIn, sharedToken, type TokenJudge } from './gate.ts'
 import { keepAlive } from './keep-alive.ts'
+import { refuseUpgrade, type UpgradeRefusal } from './refuse-upgrade.ts'
+import { UngreetedSockets } from './ungreeted-sockets.ts'
 import { WebSocketChannel } from './web-socket-channel.ts'
 
 /** Milliseconds a peer has to answer the close before it is cut off. */
 const CLOSE_GRACE = 500
 
-/** The agents' WebSockets of an HTTP server, whatever else that one serves. */
+type Options = Omit<AgentLinkOptions, 'host' | 'port'>
+
+/** The agents' WebSockets of an HTTP server, whatever else that one serves. Who may be an agent is judged before there is one. */
 export class AgentLinks {
   static readonly path = '/agent'
   private readonly sockets: WebSocketServer
+  private readonly ungreeted: UngreetedSockets
+  private readonly judge: TokenJudge
+  private readonly logger: Logger
   private readonly stopPings: () => void
 
-  constructor(server: Server, options: Omit<AgentLinkOptions, 'host' | 'port'>) {
-    const { netloom, token, maxFrame = 4 * 1024 * 1024, pingInterval = 10_000, helloTimeout = 10_000 } = options
-    const { logger = silentLogger } = options
+  constructor(
+    server: Server,
+    private readonly options: Options,
+  ) {
+    const { token, maxFrame = MAX_FRAME_BYTES, pingInterval = 10_000, ungreeted, logger = silentLogger } = options
+    this.logger = logger
+    this.judge = sharedToken(token)
+    this.ungreeted = new UngreetedSockets({ ...DEFAULT_UNGREETED, ...ungreeted })
     this.sockets = new WebSocketServer({
       noServer: true,
       path: AgentLinks.path,
       // Small frames on a fast network: compression would cost more than it saves, and a fan-out could not share its bytes.
       perMessageDeflate: false,
       maxPayload: maxFrame,
-      // Browsers send an origin, agents do not: no web page may talk to a controller on this machine's loopback.
-      verifyClient: ({ req }: { readonly req: IncomingMessage }) => req.headers.origin === undefined,
     })
     server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
       socket.on('error', () => undefined)
-      if (this.sockets.shouldHandle(request) !== true) {
-        socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
-        return
-      }
-      this.sockets.handleUpgrade(request, socket, head, (agent) => {
-        this.greet(agent, helloTimeout, token, netloom)
-      })
+      const work = guarded(
+        () => {
+          this.upgrade(request, socket, head)
+        },
+        (error) => {
+          logger.error({ err: error }, 'an upgrade to the agent link failed')
+          socket.destroy()
+        },
+      )
+      work()
     })
-    this.sockets.on('wsClientError', (error) => {
+    this.sockets.on('wsClientError', (error, socket) => {
       logger.warn({ err: error }, 'an agent could not connect')
+      socket.destroy()
     })
     this.stopPings = keepAlive(() => this.sockets.clients, pingInterval)
   }
@@ -59,25 +75,36 @@ export class AgentLinks {
     this.sockets.close()
   }
 
-  private greet(
-    socket: WebSocket,
-    helloTimeout: number,
-    token: string | undefined,
-    netloom: AgentLinkOptions['netloom'],
-  ): void {
-    const channel = new WebSocketChannel(socket)
-    const late = setTimeout(() => {
-      channel.refuse('HelloExpected', `no hello within ${String(helloTimeout)} ms`)
-    }, helloTimeout)
-    late.unref()
-    socket.once('message', () => {
-      clearTimeout(late)
+  private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const { remoteAddress = '' } = request.socket
+    const refusal = this.refusal(request)
+    const leave = refusal === undefined ? this.ungreeted.enter(remoteAddress) : undefined
+    if (refusal !== undefined || leave === undefined) {
+      const why = refusal ?? { status: 503, reason: 'too many sockets have not said hello' }
+      this.logger.warn({ remote: remoteAddress, status: why.status, reason: why.reason }, 'agent refused')
+      refuseUpgrade(socket, why)
+      return
+    }
+    socket.once('close', leave)
+    this.sockets.handleUpgrade(request, socket, head, (agent) => {
+      this.greet(agent, socket, leave)
     })
-    socket.once('close', () => {
-      clearTimeout(late)
-    })
-    admit(channel, token, (admitted) => {
-      netloom.serveAgent(admitted)
+  }
+
+  private refusal(request: IncomingMessage): UpgradeRefusal | undefined {
+    if (this.sockets.shouldHandle(request) !== true)
+      return { status: 404, reason: `agents connect to ${AgentLinks.path}` }
+    // Browsers send an origin, agents do not: no web page may talk to a controller on this machine's loopback.
+    if (request.headers.origin !== undefined) return { status: 403, reason: 'web pages are no agents' }
+    const admission = this.judge(agentTokenIn(request.headers))
+    return admission.allowed ? undefined : { status: 401, reason: admission.reason }
+  }
+
+  private greet(socket: WebSocket, stream: Duplex, over: () => void): void {
+    const { netloom, helloTimeout: timeout = 10_000 } = this.options
+    const channel = new WebSocketChannel(socket, this.logger)
+    awaitHello({ socket, stream, channel, timeout, over }, () => {
+      netloom.serveAgent(channel)
     })
   }
 }

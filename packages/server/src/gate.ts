@@ -1,27 +1,22 @@
-import type { WebSocketChannel } from './web-socket-channel.ts'
+import type { IncomingHttpHeaders } from 'node:http'
 import { isToken } from './token-check.ts'
 
-/**
- * Lets a connection through to the controller when its first frame has the right token: until then a stranger costs us one
- * socket and one comparison. `serve` takes over the channel's frames, that first one included.
- */
-export function admit(
-  channel: WebSocketChannel,
-  token: string | undefined,
-  serve: (channel: WebSocketChannel) => void,
-): void {
-  channel.onFrame((first) => {
-    if (token !== undefined && !isToken(token, tokenIn(first))) {
-      channel.refuse('Unauthorized', 'the first frame must be a hello with the right token')
-      return
-    }
-    serve(channel)
-    channel.deliver(first)
-  })
+/** What became of one who wants to speak as an agent. */
+export type Admission = { readonly allowed: true } | { readonly allowed: false; readonly reason: string }
+
+/** Decides by the token alone, before there is a WebSocket. The only place that knows who may be an agent. */
+export type TokenJudge = (token: string | undefined) => Admission
+
+/** One token for all agents; without one everybody who reaches the address is an agent. */
+export function sharedToken(expected: string | undefined): TokenJudge {
+  return (token) => {
+    if (expected === undefined || isToken(expected, token)) return { allowed: true }
+    const reason = token === undefined ? 'no Authorization header with a token' : 'the token is none of this controller'
+    return { allowed: false, reason }
+  }
 }
 
-/** The frame is whatever a stranger sent. */
-function tokenIn(frame: unknown): string | undefined {
-  if (typeof frame !== 'object' || frame === null || !('token' in frame)) return undefined
-  return typeof frame.token === 'string' ? frame.token : undefined
+/** The token that an upgrade request shows. */
+export function agentTokenIn({ authorization }: IncomingHttpHeaders): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1]
 }

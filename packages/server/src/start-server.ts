@@ -15,12 +15,12 @@ export interface ServerOptions extends Omit<AppOptions, 'resources'> {
   readonly host?: string
   /** 0 = any free one; see `RunningServer.port`. */
   readonly port: number
-  /** What agents must say in their hello; needed when `host` is not loopback. */
+  /** What agents must show when they connect; needed when `host` is not loopback. */
   readonly agentToken?: string
   /** Serve `noAuth` on an address that is not loopback, too: everybody who reaches it is an administrator. */
   readonly allowAnybody?: boolean
   /** Of the agents' links. */
-  readonly agents?: Pick<AgentLinkOptions, 'maxFrame' | 'pingInterval' | 'helloTimeout'>
+  readonly agents?: Pick<AgentLinkOptions, 'maxFrame' | 'pingInterval' | 'helloTimeout' | 'ungreeted'>
 }
 
 export interface RunningServer {

@@ -1,5 +1,9 @@
-import type { AgentFrame, Channel, ControllerFrame } from '@netloom/core'
+import { silentLogger, type AgentFrame, type Channel, type ControllerFrame, type Logger } from '@netloom/core'
+import { LINK_FAULT, UnreadableFrameError, guarded, readFrame } from '@netloom/core/link'
 import { WebSocket } from 'ws'
+
+/** Milliseconds a peer has to answer a close. */
+const CLOSE_GRACE = 1_000
 
 /** Text of a shared event as bytes: encoded once, however many agents get it. */
 const encoded = new WeakMap<ControllerFrame, Buffer>()
@@ -8,9 +12,21 @@ const encoded = new WeakMap<ControllerFrame, Buffer>()
 export class WebSocketChannel implements Channel<ControllerFrame, AgentFrame> {
   private frameListener: ((frame: AgentFrame) => void) | undefined
 
-  constructor(private readonly socket: WebSocket) {
+  constructor(
+    private readonly socket: WebSocket,
+    private readonly logger: Logger = silentLogger,
+  ) {
+    const read = guarded(
+      (data: Buffer, isBinary: boolean) => {
+        this.receive(data, isBinary)
+      },
+      (error) => {
+        this.logger.error({ err: error }, 'a fault in handling an agent’s frame; its link is closed')
+        this.close(LINK_FAULT)
+      },
+    )
     socket.on('message', (data, isBinary) => {
-      this.receive(data as Buffer, isBinary)
+      read(data as Buffer, isBinary)
     })
     // What went wrong (a frame too large, a reset) is followed by 'close'; unheard it would end the process.
     socket.on('error', () => undefined)
@@ -38,8 +54,11 @@ export class WebSocketChannel implements Channel<ControllerFrame, AgentFrame> {
   }
 
   onClose(listener: (reason: string) => void): void {
+    const tell = guarded(listener, (error) => {
+      this.logger.error({ err: error }, 'a fault in forgetting an agent’s link')
+    })
     this.socket.on('close', (code, reason) => {
-      listener(reason.length > 0 ? reason.toString() : `code ${String(code)}`)
+      tell(reason.length > 0 ? reason.toString() : `code ${String(code)}`)
     })
   }
 
@@ -52,6 +71,14 @@ export class WebSocketChannel implements Channel<ControllerFrame, AgentFrame> {
         .toString()
         .replace(/\uFFFD+$/, ''),
     )
+    // Who does not answer a close goes on sending; nothing of it is read any more.
+    const cut = setTimeout(() => {
+      this.socket.terminate()
+    }, CLOSE_GRACE)
+    cut.unref()
+    this.socket.once('close', () => {
+      clearTimeout(cut)
+    })
   }
 
   /** Hands a frame to whoever listens now. */
@@ -68,10 +95,11 @@ export class WebSocketChannel implements Channel<ControllerFrame, AgentFrame> {
     if (this.socket.readyState !== WebSocket.OPEN) return
     let frame: unknown
     try {
-      if (isBinary) throw new TypeError('binary')
-      frame = JSON.parse(data.toString())
-    } catch {
-      this.refuse('InvalidFrame', 'a frame is one JSON object as text')
+      if (isBinary) throw new UnreadableFrameError('binary')
+      frame = readFrame(data)
+    } catch (error) {
+      if (!(error instanceof UnreadableFrameError)) throw error
+      this.refuse('InvalidFrame', `a frame is one JSON object as text; this one is ${error.message}`)
       return
     }
     // Its shape is the session's to judge: the same check serves channels that are no sockets.

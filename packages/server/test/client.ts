@@ -1,5 +1,11 @@
 import { once } from 'node:events'
-import { agentFrameSchema, controllerFrameSchema, type AgentFrame, type ControllerFrame } from '@netloom/core'
+import {
+  LINK_PROTOCOL,
+  agentFrameSchema,
+  controllerFrameSchema,
+  type AgentFrame,
+  type ControllerFrame,
+} from '@netloom/core'
 import { WebSocket } from 'ws'
 
 /** An agent's end, frame by frame. */
@@ -10,8 +16,8 @@ export class Client {
   private readonly waiting: ((frame: ControllerFrame) => void)[] = []
   private readonly end: Promise<number>
 
-  constructor(url: string) {
-    this.socket = new WebSocket(url)
+  constructor(url: string, token?: string) {
+    this.socket = new WebSocket(url, token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } })
     this.end = new Promise((resolve) => {
       this.socket.on('close', resolve)
     })
@@ -29,7 +35,7 @@ export class Client {
     await once(this.socket, 'open')
   }
 
-  hello(token?: string, host = 'host1'): void {
+  hello(host = 'host1'): void {
     const agent = {
       agentType: 'Linux bridge agent',
       binary: 'netloom-agent',
@@ -37,7 +43,7 @@ export class Client {
       configurations: {},
       start: true,
     }
-    this.send({ type: 'hello', protocol: 1, token, agent })
+    this.send({ type: 'hello', protocol: LINK_PROTOCOL, agent })
   }
 
   send(frame: AgentFrame): void {

@@ -9,8 +9,9 @@ type Postcommit<C> = (context: C, signal: AbortSignal) => Promise<void>
  * Realises networks and ports on one kind of switch. Absent hooks are skipped; without `bindPort` the driver is never
  * asked to bind (population, loggers). Creates and updates call drivers in configured order, deletes in reverse.
  *
- * `…Precommit` runs inside the transaction: no I/O beside `tx`; the first throw stops the chain and rolls all back.
- * `…Postcommit` runs after the commit. A throw in create deletes the new resource again; in update the other drivers are
+ * `…Precommit` runs inside the transaction: no I/O beside `tx`; the first throw stops the chain and rolls all back, and so does
+ * the end of its two seconds, after which its `tx` writes nothing any more.
+ * `…Postcommit` runs after the commit, for at most thirty seconds; its signal is aborted then, and when the controller closes. A throw in create deletes the new resource again; in update the other drivers are
  * still called and the errors raised together; in delete it is logged only.
  */
 export interface MechanismDriver {

@@ -1,4 +1,4 @@
-import { NetworkingError } from './networking-error.ts'
+import { NetworkingError, ServiceUnavailableError } from './networking-error.ts'
 
 export interface DriverFault {
   readonly driver: string
@@ -24,6 +24,18 @@ export class MechanismDriverError extends NetworkingError {
     this.status = statuses.size === 1 && first !== undefined ? first : 409
     const only = faults.length === 1 ? faults[0]?.error : undefined
     this.code = isNetworkingError(only) ? only.code : 'MechanismDriverError'
+  }
+}
+
+/** A driver's hook went on for longer than it may. In a precommit everything was rolled back, so the request may be made again. */
+export class HookDeadlineError extends ServiceUnavailableError {
+  readonly code = 'MechanismDriverError'
+  constructor(
+    readonly call: { readonly kind: string; readonly driver: string; readonly hook: string },
+    milliseconds: number,
+  ) {
+    const { kind, driver, hook } = call
+    super(`${kind} driver '${driver}' did not end ${hook} within ${String(milliseconds)} ms`)
   }
 }
 

@@ -3,6 +3,7 @@ import { silentLogger, type Logger } from '../logger.ts'
 import type { AgentReport } from '../model/agent.ts'
 import type { Channel } from './channel.ts'
 import { L2_ENTITY, LINK_PROTOCOL, agentFrameSchema, type AgentFrame, type ControllerFrame } from './frames.ts'
+import { LINK_FAULT, guardChannel } from './guarded.ts'
 import { DEFAULT_MAX_BACKLOG, type SessionOptions } from './session-options.ts'
 import { SessionWatches } from './session-watches.ts'
 
@@ -24,7 +25,9 @@ const LONGEST_FLIGHT = 250
 export class AgentSession {
   private readonly logger: Logger
   private readonly clock: Clock
+  private readonly channel: Channel<ControllerFrame, AgentFrame>
   private readonly watches: SessionWatches
+  private readonly fault: (error: unknown) => void
   private last: Promise<void> = Promise.resolve()
   private waiting = 0
   private greeted: Greeted | undefined
@@ -33,13 +36,24 @@ export class AgentSession {
 
   /** `onGreeted` is told each time the agent has said who it is. */
   constructor(
-    private readonly channel: Channel<ControllerFrame, AgentFrame>,
+    unguarded: Channel<ControllerFrame, AgentFrame>,
     private readonly options: SessionOptions,
     private readonly onGreeted: (agentId: string) => void,
     onClosed: () => void,
   ) {
     this.logger = options.logger ?? silentLogger
     this.clock = options.clock ?? systemClock
+    // Not the end of the process, nor of anything but this one link.
+    this.fault = (error) => {
+      this.logger.error(
+        { err: error, agent: this.greeted?.agentId },
+        'a fault in handling an agent; its link is closed',
+      )
+      this.closed = true
+      unguarded.close(LINK_FAULT)
+    }
+    const channel = guardChannel(unguarded, this.fault)
+    this.channel = channel
     this.watches = new SessionWatches(options.feed, channel, this.clock, options.maxBacklog ?? DEFAULT_MAX_BACKLOG)
     channel.onClose((reason) => {
       this.closed = true
@@ -65,15 +79,15 @@ export class AgentSession {
     if (this.closed) return
     const parsed = agentFrameSchema.safeParse(frame)
     if (!parsed.success) {
-      this.refuse(
-        'InvalidFrame',
-        `not a frame of protocol ${String(LINK_PROTOCOL)}: ${JSON.stringify(frame).slice(0, 80)}`,
-      )
+      // What came is a stranger's: it is neither walked nor repeated.
+      const [issue] = parsed.error.issues
+      const problem = `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`.slice(0, 120)
+      this.refuse('InvalidFrame', `not a frame of protocol ${String(LINK_PROTOCOL)}: ${problem}`)
     } else if (this.waiting >= MAX_WAITING) {
       this.refuse('TooManyFrames', `more than ${String(MAX_WAITING)} frames wait to be handled`)
     } else {
       this.waiting += 1
-      this.last = this.last.then(() => this.handle(parsed.data))
+      this.last = this.last.then(() => this.handle(parsed.data)).catch(this.fault)
     }
   }
 
@@ -112,7 +126,7 @@ export class AgentSession {
     }
   }
 
-  private async hello({ protocol, token, agent }: Hello): Promise<void> {
+  private async hello({ protocol, agent }: Hello): Promise<void> {
     if (protocol !== LINK_PROTOCOL) {
       this.refuse(
         'ProtocolMismatch',
@@ -120,7 +134,7 @@ export class AgentSession {
       )
       return
     }
-    const refusal = this.options.authenticate?.(token, agent)
+    const refusal = this.options.admits?.(agent)
     if (refusal !== undefined) {
       this.refuse('Unauthorized', refusal)
       return

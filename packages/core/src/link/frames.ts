@@ -5,7 +5,8 @@ import type { Cursor } from '../feed/cursor.ts'
 import type { FeedItem } from '../feed/feed-item.ts'
 import type { FeedChange, FeedSnapshot } from '../feed/feed.ts'
 
-export const LINK_PROTOCOL = 1
+/** 2: tokens are shown at the upgrade (`Authorization: Bearer …`), long events come in pieces. */
+export const LINK_PROTOCOL = 2
 
 /** building: device seen, not wired yet; up: wired and read back; down: device gone or wiring failed for good. */
 export interface PortReport {
@@ -13,6 +14,9 @@ export interface PortReport {
   readonly state: 'building' | 'up' | 'down'
   readonly error?: string | undefined
 }
+
+/** Characters of {@link PortReport.error}. */
+export const MAX_ERROR = 4_096
 
 /** Whose part of provisioning an agent reports, where it says nothing else: the switch's. */
 export const L2_ENTITY = 'L2'
@@ -28,7 +32,6 @@ export type AgentFrame =
   | {
       readonly type: 'hello'
       readonly protocol: number
-      readonly token?: string | undefined
       readonly agent: AgentReport
     }
   | { readonly type: 'watch'; readonly topic: string; readonly after?: Cursor | undefined }
@@ -73,19 +76,23 @@ const item = z.object({ key: z.string(), revision: z.number().int(), body: z.unk
 const requestId = z.number().int()
 const record = z.record(z.string(), z.unknown())
 
+const name = z.string().min(1).max(255)
+const topic = z.string().min(1).max(512)
+const id = z.string().max(64)
+
 const agentReport = z.object({
-  agentType: z.string().min(1),
-  binary: z.string(),
-  host: z.string().min(1).max(255),
-  availabilityZone: z.string().optional(),
+  agentType: name,
+  binary: z.string().max(255),
+  host: name,
+  availabilityZone: z.string().max(255).optional(),
   configurations: record,
   start: z.boolean(),
 }) as z.ZodType<AgentReport>
 
 const portReport: z.ZodType<PortReport> = z.object({
-  portId: z.string(),
+  portId: id,
   state: z.enum(['building', 'up', 'down']),
-  error: z.string().optional(),
+  error: z.string().max(MAX_ERROR).optional(),
 })
 
 /** Judges what an agent sent. */
@@ -93,18 +100,17 @@ export const agentFrameSchema: z.ZodType<AgentFrame> = z.union([
   z.object({
     type: z.literal('hello'),
     protocol: z.number().int(),
-    token: z.string().optional(),
     agent: agentReport,
   }),
-  z.object({ type: z.literal('watch'), topic: z.string().min(1), after: cursor.optional() }),
-  z.object({ type: z.literal('unwatch'), topic: z.string().min(1) }),
-  z.object({ type: z.literal('report'), id: requestId, ports: z.array(portReport), entity: z.string().optional() }),
-  z.object({ type: z.literal('wired'), id: requestId, portIds: z.array(z.string()), entity: z.string().optional() }),
+  z.object({ type: z.literal('watch'), topic, after: cursor.optional() }),
+  z.object({ type: z.literal('unwatch'), topic }),
+  z.object({ type: z.literal('report'), id: requestId, ports: z.array(portReport), entity: name.optional() }),
+  z.object({ type: z.literal('wired'), id: requestId, portIds: z.array(id), entity: name.optional() }),
   z.object({
     type: z.literal('heartbeat'),
     id: requestId,
     configurations: record.optional(),
-    topics: z.array(z.object({ topic: z.string(), rev: z.number().int(), digest: z.string() })),
+    topics: z.array(z.object({ topic, rev: z.number().int(), digest: z.string().max(128) })),
   }),
 ])
 

@@ -13,8 +13,8 @@ export interface SessionOptions {
   readonly heartbeatInterval: number
   readonly logger?: Logger
   readonly clock?: Clock
-  /** Judges a hello; a text is the reason of the refusal. Absent = the transport has done so. */
-  readonly authenticate?: (token: string | undefined, agent: AgentReport) => string | undefined
+  /** Whether it may say that it is this agent; a text is the reason of the refusal. Who it is has been judged by the transport. */
+  readonly admits?: (agent: AgentReport) => string | undefined
   /** Bytes that may wait for one agent before its topics are given up until the queue is short again. Default 8 MiB. */
   readonly maxBacklog?: number
 }

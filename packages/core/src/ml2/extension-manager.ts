@@ -3,13 +3,17 @@ import type { Network, NetworkCreate, NetworkUpdate } from '../model/network.ts'
 import type { Port, PortCreate, PortUpdate } from '../model/port.ts'
 import type { Subnet, SubnetCreate, SubnetUpdate } from '../model/subnet.ts'
 import type { Transaction } from '../store/store.ts'
+import type { HookRunner } from './hook-runner.ts'
 
 /** Lets extension drivers keep their attributes, in configured order, inside the transaction. A throw aborts the request. */
 export class ExtensionManager {
   readonly #drivers: readonly ExtensionDriver[]
 
-  constructor(drivers: readonly ExtensionDriver[]) {
+  readonly #hooks: HookRunner
+
+  constructor(drivers: readonly ExtensionDriver[], hooks: HookRunner) {
     this.#drivers = drivers
+    this.#hooks = hooks
   }
 
   /** Fields of a request that some extension driver reads. */
@@ -18,21 +22,31 @@ export class ExtensionManager {
   }
 
   async createNetwork(request: NetworkCreate, network: Network, tx: Transaction): Promise<void> {
-    for (const driver of this.#drivers) await driver.processCreateNetwork?.({ ...request }, network, tx)
+    await this.#each('processCreateNetwork', (driver) => driver.processCreateNetwork?.({ ...request }, network, tx))
   }
   async updateNetwork(request: NetworkUpdate, network: Network, tx: Transaction): Promise<void> {
-    for (const driver of this.#drivers) await driver.processUpdateNetwork?.({ ...request }, network, tx)
+    await this.#each('processUpdateNetwork', (driver) => driver.processUpdateNetwork?.({ ...request }, network, tx))
   }
   async createSubnet(request: SubnetCreate, subnet: Subnet, tx: Transaction): Promise<void> {
-    for (const driver of this.#drivers) await driver.processCreateSubnet?.({ ...request }, subnet, tx)
+    await this.#each('processCreateSubnet', (driver) => driver.processCreateSubnet?.({ ...request }, subnet, tx))
   }
   async updateSubnet(request: SubnetUpdate, subnet: Subnet, tx: Transaction): Promise<void> {
-    for (const driver of this.#drivers) await driver.processUpdateSubnet?.({ ...request }, subnet, tx)
+    await this.#each('processUpdateSubnet', (driver) => driver.processUpdateSubnet?.({ ...request }, subnet, tx))
   }
   async createPort(request: PortCreate, port: Port, tx: Transaction): Promise<void> {
-    for (const driver of this.#drivers) await driver.processCreatePort?.({ ...request }, port, tx)
+    await this.#each('processCreatePort', (driver) => driver.processCreatePort?.({ ...request }, port, tx))
   }
   async updatePort(request: PortUpdate, port: Port, tx: Transaction): Promise<void> {
-    for (const driver of this.#drivers) await driver.processUpdatePort?.({ ...request }, port, tx)
+    await this.#each('processUpdatePort', (driver) => driver.processUpdatePort?.({ ...request }, port, tx))
+  }
+
+  async #each(
+    hook: keyof ExtensionDriver,
+    call: (driver: ExtensionDriver) => Promise<void> | undefined,
+  ): Promise<void> {
+    for (const driver of this.#drivers) {
+      if (driver[hook] === undefined) continue
+      await this.#hooks.precommit({ kind: 'extension', driver: driver.name, hook }, async () => call(driver))
+    }
   }
 }

@@ -2,6 +2,7 @@ import { MechanismDriverError, type DriverFault } from '../errors/driver-errors.
 import type { NetworkContext, PortContext, SubnetContext } from '../driver/contexts.ts'
 import type { MechanismDriver } from '../driver/mechanism-driver.ts'
 import type { Logger } from '../logger.ts'
+import type { HookName, HookRunner } from './hook-runner.ts'
 import type { Store, Transaction } from '../store/store.ts'
 
 interface ContextOf {
@@ -21,7 +22,7 @@ export class MechanismManager {
   readonly #reversed: readonly MechanismDriver[]
   readonly #store: Store
   readonly #logger: Logger
-  readonly #closing = new AbortController()
+  readonly #hooks: HookRunner
   /** Hooks nobody has are not even looked for. */
   readonly #present = new Map<Hook, readonly MechanismDriver[]>()
 
@@ -30,6 +31,7 @@ export class MechanismManager {
     drivers: readonly MechanismDriver[],
     store: Store,
     logger: Logger,
+    hooks: HookRunner,
     listeners: readonly MechanismDriver[] = [],
   ) {
     this.drivers = drivers
@@ -37,6 +39,7 @@ export class MechanismManager {
     this.#reversed = [...this.#called].reverse()
     this.#store = store
     this.#logger = logger
+    this.#hooks = hooks
   }
 
   /**
@@ -47,7 +50,7 @@ export class MechanismManager {
     const hook: Hook = `${verb}${resource}Precommit`
     for (const driver of this.#having(hook)) {
       try {
-        await callPrecommit(driver, hook, context, tx)
+        await this.#hooks.precommit(nameOf(driver, hook), () => callPrecommit(driver, hook, context, tx))
       } catch (error) {
         if (this.#store.problem(error) !== undefined) throw error
         throw new MechanismDriverError(hook, [{ driver: driver.name, error }])
@@ -64,7 +67,7 @@ export class MechanismManager {
     const faults: DriverFault[] = []
     for (const driver of this.#having(hook)) {
       try {
-        await callPostcommit(driver, hook, context, this.#closing.signal)
+        await this.#hooks.postcommit(nameOf(driver, hook), (signal) => callPostcommit(driver, hook, context, signal))
       } catch (error) {
         faults.push({ driver: driver.name, error })
         this.#logger.error({ err: error, driver: driver.name, hook, id: context.current.id }, 'mechanism driver failed')
@@ -79,11 +82,6 @@ export class MechanismManager {
     return this.#having(`${verb}${resource}${phase}`).length > 0
   }
 
-  /** Tells postcommit hooks that are still running that the instance closes. */
-  abort(): void {
-    this.#closing.abort()
-  }
-
   #having(hook: Hook): readonly MechanismDriver[] {
     const known = this.#present.get(hook)
     if (known !== undefined) return known
@@ -93,6 +91,8 @@ export class MechanismManager {
     return having
   }
 }
+
+const nameOf = ({ name }: MechanismDriver, hook: Hook): HookName => ({ kind: 'mechanism', driver: name, hook })
 
 type AnyContext = ContextOf[Resource]
 type AnyHook<Last> = ((context: AnyContext, last: Last) => Promise<void>) | undefined

@@ -109,7 +109,7 @@ describe('an agent session', () => {
       'of another protocol',
       {
         type: 'hello',
-        protocol: 2,
+        protocol: 1,
         agent: { agentType: 'x', binary: 'x', host: 'h', configurations: {}, start: true },
       },
       'ProtocolMismatch',
@@ -129,13 +129,13 @@ describe('an agent session', () => {
   })
 
   it('refuses whom the controller does not want, and whom it cannot register', async () => {
-    const controller = new Controller({ authenticate: (token) => (token === 'right' ? undefined : 'wrong token') })
+    const controller = new Controller({ admits: ({ host }) => (host === 'right' ? undefined : 'another host') })
     const stranger = controller.connect()
-    stranger.hello('h', 'wrong')
+    stranger.hello('wrong')
     expect(await stranger.end()).toBe('Unauthorized')
     controller.agents.broken = new Error('database away')
     const known = controller.connect()
-    known.hello('h', 'right')
+    known.hello('right')
     expect(await known.end()).toBe('ServiceUnavailable')
     expect(known.of('refused')[0]?.message).toBe('database away')
   })

@@ -1,6 +1,7 @@
 import {
   AgentSessions,
   FeedHub,
+  LINK_PROTOCOL,
   channelPair,
   type AgentFrame,
   type Channel,
@@ -52,9 +53,9 @@ export class Peer {
     this.channel.send(frame)
   }
 
-  hello(host = 'host1', token?: string): void {
+  hello(host = 'host1'): void {
     const agent = { agentType: 'Linux bridge agent', binary: 'netloom-agent', host, configurations: {}, start: true }
-    this.send({ type: 'hello', protocol: 1, token, agent })
+    this.send({ type: 'hello', protocol: LINK_PROTOCOL, agent })
   }
 
   /** Sends a heartbeat and waits for its answer. */

@@ -5,6 +5,7 @@ import {
   type Clock,
   type DriverModule,
   type FeedItem,
+  type HookDeadlines,
   type Logger,
   type MechanismDriver,
   type Ml2Options,
@@ -70,6 +71,7 @@ export interface TestCloudOptions {
   readonly modules?: readonly DriverModule[]
   readonly ml2?: Partial<Ml2Options>
   readonly store?: Store
+  readonly hookDeadlines?: Partial<HookDeadlines>
 }
 
 export async function testCloud(options: TestCloudOptions = {}): Promise<TestCloud> {
@@ -85,6 +87,7 @@ export async function testCloud(options: TestCloudOptions = {}): Promise<TestClo
       ...(options.drivers ?? [switchDriver()]).map(mechanismModule),
       ...(options.modules ?? []),
     ],
+    ...(options.hookDeadlines !== undefined && { hookDeadlines: options.hookDeadlines }),
     ml2: { projectNetworkTypes: ['vxlan'], ...options.ml2 },
   })
   return {

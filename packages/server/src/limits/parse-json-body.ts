@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
+import { staysWithin } from '@netloom/core/link'
 import { HttpBadRequestError } from '../api/http-errors.ts'
-import { staysWithin } from './json-depth.ts'
 
 /** Arrays and objects inside each other; no request of Neutron's API has ten levels. */
 const DEEPEST = 32

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { staysWithin } from '../../src/limits/json-depth.ts'
+import { staysWithin } from '@netloom/core/link'
 import { parseJsonBody } from '../../src/limits/parse-json-body.ts'
 
 const parse = (text: string): unknown => parseJsonBody(Buffer.from(text))

@@ -1,0 +1,5 @@
+/** `@netloom/core/link`: what both ends of the agent link need of what strangers send, and how long events travel. */
+export { LINK_FAULT, guardChannel, guarded } from './link/guarded.ts'
+export { MAX_ERROR } from './link/frames.ts'
+export { MAX_FRAME_BYTES, UnreadableFrameError, readFrame } from './link/read-frame.ts'
+export { staysWithin } from './link/json-depth.ts'
