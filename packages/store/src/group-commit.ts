@@ -32,7 +32,7 @@ export class GroupCommit {
     const tx = new SqliteTransaction(this.connection)
     try {
       const value = await job.run(tx)
-      this.logged += tx.flush()
+      this.logged += await tx.flush()
       if (!first) this.sql('release job')
       this.members.push({ job, outcome: { ok: true, value } })
       return true
