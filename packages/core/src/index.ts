@@ -303,3 +303,6 @@ export {
   SubnetsNotAllAssociatedWithSegmentsError,
 } from './errors/segment-resource-errors.ts'
 export { canonicalPrefix } from './ml2/ipam/cidr.ts'
+export { isTurnOver, mapInTurns, yieldLongTurn } from './event-loop-turns.ts'
+export { LIMITS, pythonJsonLength } from './limits.ts'
+export { ONE_LINE } from './model/one-line.ts'

@@ -2,4 +2,4 @@
 export { LINK_FAULT, guardChannel, guarded } from './link/guarded.ts'
 export { MAX_ERROR } from './link/frames.ts'
 export { MAX_FRAME_BYTES, UnreadableFrameError, readFrame } from './link/read-frame.ts'
-export { staysWithin } from './link/json-depth.ts'
+export { shapeProblem, type JsonShape } from './link/json-shape.ts'

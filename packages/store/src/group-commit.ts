@@ -29,7 +29,7 @@ export class GroupCommit implements JobGroup {
       if (!first) this.sql('savepoint job')
       saved = !first
       const value = await job.run(tx)
-      const logged = tx.flush()
+      const logged = await tx.flush()
       if (!first) this.sql('release job')
       this.logged += logged
       this.members.push({ job, value })

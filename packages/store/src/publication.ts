@@ -1,3 +1,4 @@
+import { isTurnOver, yieldLongTurn } from '@netloom/core'
 import type { PendingWrite } from './outbox.ts'
 import type { SqliteConnection } from './sqlite-connection.ts'
 
@@ -30,10 +31,11 @@ export function nextRevision(write: PendingWrite, current: CurrentItem | undefin
  * Writes current items, change log and topic positions. Returns how many changes were logged. Statement by statement: in
  * process there is no round trip to save, and this is twice as fast as one statement over a JSON array.
  */
-export function writePublication(connection: SqliteConnection, writes: readonly PendingWrite[]): number {
+export async function writePublication(connection: SqliteConnection, writes: readonly PendingWrite[]): Promise<number> {
   const positions = new Map<string, number>()
   let logged = 0
   for (const write of writes) {
+    if (isTurnOver()) await yieldLongTurn()
     const { topic, key, body } = write
     const current = connection.statement(READ_ITEM).get(topic, key) as CurrentItem | undefined
     const revision = nextRevision(write, current)

@@ -1,5 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { StoreUnavailableError, type Schema, type Store, type StoreProblem, type Transaction } from '@netloom/core'
+import {
+  isTurnOver,
+  StoreUnavailableError,
+  yieldLongTurn,
+  type Schema,
+  type Store,
+  type StoreProblem,
+  type Transaction,
+} from '@netloom/core'
 import type { CompiledQuery, Kysely, QueryResult } from 'kysely'
 import { insideTransaction } from './job.ts'
 import { kyselyOn } from './kysely-on.ts'
@@ -91,9 +99,10 @@ export class SqliteStore implements Store {
 
   /** Runs `work` where only committed data is seen. */
   private async read<T>(work: (connection: SqliteConnection) => T): Promise<T> {
-    const { reader, writer, queue } = this.opened()
     if (insideTransaction())
       throw new Error('Inside a transaction read through its tx.db: store.db sees only what is committed.')
+    if (isTurnOver()) await yieldLongTurn()
+    const { reader, writer, queue } = this.opened()
     return reader === writer ? queue.whenIdle(() => work(reader)) : work(reader)
   }
 

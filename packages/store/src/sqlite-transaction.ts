@@ -1,5 +1,5 @@
 import type { FeedWrite, Schema, Transaction } from '@netloom/core'
-import { StoreUnavailableError } from '@netloom/core'
+import { isTurnOver, StoreUnavailableError, yieldLongTurn } from '@netloom/core'
 import type { CompiledQuery, Kysely, QueryResult } from 'kysely'
 import { kyselyOn } from './kysely-on.ts'
 import { Outbox } from './outbox.ts'
@@ -28,7 +28,7 @@ export class SqliteTransaction implements Transaction {
   }
 
   /** Writes what was published. Returns the number of logged changes. */
-  flush(): number {
+  async flush(): Promise<number> {
     this.check()
     const writes = this.outbox.take()
     return writes.length === 0 ? 0 : writePublication(this.connection, writes)
@@ -38,8 +38,9 @@ export class SqliteTransaction implements Transaction {
     this.ended = true
   }
 
-  // eslint-disable-next-line @typescript-eslint/require-await -- errors must reject
+  /** Statements answer at once: without a pause a transaction of thousands would be one turn of the event loop. */
   private async run<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    if (isTurnOver()) await yieldLongTurn()
     this.check()
     return this.connection.run<R>(query)
   }

@@ -1,7 +1,9 @@
-import { staysWithin } from './json-depth.ts'
+import { shapeProblem, type JsonShape } from './json-shape.ts'
 
 /** Arrays and objects inside each other. A request to the API may have 32 levels, and what it says may travel inside four more. */
 const DEEPEST = 64
+/** A frame's length bounds the rest. */
+const MOST: JsonShape = { depth: DEEPEST, members: Infinity, values: Infinity }
 const PROTO = '__proto__'
 
 /** Longest frame either end takes, bytes. What the feed has to say is sent in pieces that are far shorter. */
@@ -16,7 +18,8 @@ export class UnreadableFrameError extends Error {}
  * @throws {UnreadableFrameError}
  */
 export function readFrame(bytes: Buffer): unknown {
-  if (!staysWithin(DEEPEST, bytes)) throw new UnreadableFrameError(`nested deeper than ${String(DEEPEST)} levels`)
+  if (shapeProblem(MOST, bytes) !== undefined)
+    throw new UnreadableFrameError(`nested deeper than ${String(DEEPEST)} levels`)
   const text = bytes.toString('utf8')
   // A key may be written with escapes.
   const mayHaveProto = text.includes(PROTO) || text.includes('\\u')

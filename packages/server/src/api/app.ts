@@ -78,6 +78,7 @@ export function createApp(options: AppOptions): FastifyInstance {
           api,
           new ResourceApi(compile(resource), { netloom, maxLimit, maxBulk: limits.bulkItems, cache }),
           netloom,
+          limits,
         )
       }
       done()

@@ -1,15 +1,18 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
-import { NotAuthorizedError, type Netloom, type TaggedType } from '@netloom/core'
+import { LIMITS, NotAuthorizedError, type Netloom, type TaggedType } from '@netloom/core'
+import type { Limits } from '../limits/limits.ts'
 import { parseJsonBody } from '../limits/parse-json-body.ts'
+import { isDictionary } from '../values/structures.ts'
 import { ifMatch } from '../resource/if-match.ts'
 import type { Action } from '../resource/action.ts'
 import type { Query } from '../resource/read-list-query.ts'
 import { tagActions } from '../resource/tag-actions.ts'
 import type { ResourceApi, ResourceCall } from '../resource/resource-api.ts'
 import { baseUrl, json } from './answer.ts'
-import { methodNotAllowed } from './http-errors.ts'
+import { HttpBadRequestError, HttpError, methodNotAllowed } from './http-errors.ts'
 import { resourcePath } from './versions.ts'
 
+type BodyLimits = Pick<Limits, 'bodyBytes' | 'objectBytes'>
 type Params = Readonly<Record<string, string>>
 
 const COLLECTION = ['GET', 'POST'] as const
@@ -17,7 +20,12 @@ const MEMBER = ['GET', 'PUT', 'DELETE'] as const
 const METHODS: readonly HTTPMethods[] = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS']
 
 /** The routes of one resource, its actions first: a literal path beats `:id`. */
-export function addResourceRoutes(app: FastifyInstance, resource: ResourceApi, netloom: Netloom): void {
+export function addResourceRoutes(
+  app: FastifyInstance,
+  resource: ResourceApi,
+  netloom: Netloom,
+  limits: BodyLimits,
+): void {
   const { actions = [], plural, tagged } = resource.compiled.resource
   const path = `/${resourcePath(resource.compiled.resource)}`
   const taken = new Set<string>()
@@ -30,7 +38,12 @@ export function addResourceRoutes(app: FastifyInstance, resource: ResourceApi, n
   for (const method of COLLECTION) {
     if (!resource.offers(method === 'GET' ? 'list' : 'createMany')) continue
     taken.add(`${method} ${path}`)
-    app.route({ method, url: path, handler: (request, reply) => collection(resource, method, request, reply) })
+    app.route({
+      method,
+      url: path,
+      ...(method === 'POST' && { bodyLimit: limits.bodyBytes }),
+      handler: (request, reply) => collection(resource, method, request, reply, limits),
+    })
   }
   const member = `${path}/:id`
   for (const method of MEMBER) {
@@ -72,10 +85,29 @@ async function collection(
   method: 'GET' | 'POST',
   request: FastifyRequest,
   reply: FastifyReply,
+  limits: BodyLimits,
 ): Promise<FastifyReply> {
   const call = callOf(request)
   if (method === 'GET') return json(reply, 200, await resource.list(call))
-  return json(reply, 201, await resource.create(call, bodyOf(request)))
+  const body = await bodyOf(request)
+  requireBulk(body, resource.compiled.resource.plural, request, limits)
+  return json(reply, 201, await resource.create(call, body))
+}
+
+/** Only bulk creates may be long. @throws {HttpError} 413 */
+function requireBulk(
+  body: unknown,
+  plural: string,
+  { body: bytes }: FastifyRequest,
+  { objectBytes }: BodyLimits,
+): void {
+  const size = Buffer.isBuffer(bytes) ? bytes.length : 0
+  if (size <= objectBytes || (isDictionary(body) && Object.hasOwn(body, plural))) return
+  throw new HttpError(
+    413,
+    'HTTPRequestEntityTooLarge',
+    `The body has ${String(size)} bytes; one object may have ${String(objectBytes)}, only a bulk create more.`,
+  )
 }
 
 async function one(
@@ -87,7 +119,7 @@ async function one(
   const call = callOf(request)
   const { id = '' } = request.params as Params
   if (method === 'GET') return json(reply, 200, await resource.show(call, id))
-  if (method === 'PUT') return json(reply, 200, await resource.update(call, id, bodyOf(request)))
+  if (method === 'PUT') return json(reply, 200, await resource.update(call, id, await bodyOf(request)))
   await resource.delete(call, id)
   return reply.code(204).send()
 }
@@ -99,7 +131,7 @@ function addAction(app: FastifyInstance, url: string, action: Action, netloom: N
     handler: async (request, reply) => {
       const context = request.caller
       if (!action.policy(context, {})) throw new NotAuthorizedError(`rule:${action.rule}`)
-      const body: unknown = action.body?.parse(bodyOf(request))
+      const body: unknown = action.body?.parse(await bodyOf(request))
       const answer = await action.run(netloom, context, {
         params: request.params as Params,
         body,
@@ -127,12 +159,21 @@ function queryOf(request: FastifyRequest): Query {
   return Object.fromEntries(
     Object.entries(request.query as Record<string, string | string[]>).map(([name, given]) => [
       name,
-      Array.isArray(given) ? given : [given],
+      requireAtMost(name, Array.isArray(given) ? given : [given]),
     ]),
   )
 }
 
+/** @throws {HttpBadRequestError} */
+function requireAtMost(name: string, values: readonly string[]): readonly string[] {
+  if (values.length <= LIMITS.repeats) return values
+  throw new HttpBadRequestError(
+    `Query parameter '${name.slice(0, 100)}' comes ${String(values.length)} times, at most ${String(LIMITS.repeats)} ` +
+      'are allowed; ask several times',
+  )
+}
+
 /** What the body says; an empty one says nothing. */
-function bodyOf({ body }: FastifyRequest): unknown {
+async function bodyOf({ body }: FastifyRequest): Promise<unknown> {
   return Buffer.isBuffer(body) && body.length > 0 ? parseJsonBody(body) : {}
 }

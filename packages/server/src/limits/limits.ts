@@ -1,10 +1,15 @@
 /** How much a server takes from strangers. Every value has a default that suits a controller of thousands of hosts. */
 export interface Limits {
   /**
-   * Bytes of a request's body; longer ones are answered with 413. Default 4 MiB: a bulk create of 1,000 ports has about
+   * Bytes of the body of a bulk create; longer ones are answered with 413. Default 4 MiB: a bulk create of 1,000 ports has about
    * 0.3 MiB. (Neutron's own default, oslo's 114,688 bytes, refuses some of those.)
    */
   readonly bodyBytes: number
+  /**
+   * Bytes of a body that is no bulk create; longer ones are answered with 413. Default 512 KiB: a trunk with all its 4,094
+   * VLANs has 430 KiB, an address group with 10,000 prefixes 220 KiB.
+   */
+  readonly objectBytes: number
   /** Bytes of all request headers, the URL among them; more is answered with 431. Default 64 KiB: Keystone tokens may be long. */
   readonly headerBytes: number
   /** Bytes of a URL; longer ones are answered with 414, which clients know to split a list by. Default 16 KiB. */
@@ -25,6 +30,7 @@ export interface Limits {
 
 export const DEFAULT_LIMITS: Limits = {
   bodyBytes: 4 * 1024 * 1024,
+  objectBytes: 512 * 1024,
   headerBytes: 64 * 1024,
   urlBytes: 16 * 1024,
   bulkItems: 2_000,

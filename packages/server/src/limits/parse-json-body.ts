@@ -1,9 +1,19 @@
 import { isUtf8 } from 'node:buffer'
-import { staysWithin } from '@netloom/core/link'
+import { yieldLongTurn } from '@netloom/core'
+import { shapeProblem, type JsonShape } from '@netloom/core/link'
 import { HttpBadRequestError } from '../api/http-errors.ts'
 
-/** Arrays and objects inside each other; no request of Neutron's API has ten levels. */
-const DEEPEST = 32
+/**
+ * No request of Neutron's API has ten levels or a hundred members of one object. A bulk create of 2,000 ports with all that
+ * ports have says some 80,000 values.
+ */
+const MOST: JsonShape = { depth: 32, members: 1_000, values: 150_000 }
+
+const PROBLEMS: Readonly<Record<keyof JsonShape, string>> = {
+  depth: `Body is nested deeper than ${String(MOST.depth)} levels`,
+  members: `Body has an object with more than ${String(MOST.members)} members`,
+  values: `Body has more than ${String(MOST.values)} values; send it as several requests`,
+}
 
 // A NUL and half a surrogate pair can only come as escapes: raw ones are no JSON and no UTF-8. Most bodies have none.
 const ESCAPED = '\\u'
@@ -15,12 +25,18 @@ const LONE_SURROGATE = /\p{Surrogate}/u
  * @throws {HttpBadRequestError} for what is no JSON, and for text that no database column or no later reader can take: NUL
  * characters, halves of surrogate pairs, keys called `__proto__`
  */
-export function parseJsonBody(body: Buffer): unknown {
+export async function parseJsonBody(body: Buffer): Promise<unknown> {
   if (!isUtf8(body)) throw new HttpBadRequestError('Body is not valid UTF-8')
-  if (!staysWithin(DEEPEST, body)) throw new HttpBadRequestError(`Body is nested deeper than ${String(DEEPEST)} levels`)
+  const problem = shapeProblem(MOST, body)
+  if (problem !== undefined) throw new HttpBadRequestError(PROBLEMS[problem])
+  await yieldLongTurn()
   const text = body.toString()
   const parsed = parse(text)
-  if (text.includes(ESCAPED) || text.includes(PROTO)) requireCleanValue(parsed)
+  if (text.includes(ESCAPED) || text.includes(PROTO)) {
+    await yieldLongTurn()
+    requireCleanValue(parsed)
+  }
+  await yieldLongTurn()
   return parsed
 }
 

@@ -16,7 +16,8 @@ export function serverOptions(limits: Limits): {
 } {
   const { headersTimeout, requestTimeout } = limits
   return {
-    bodyLimit: limits.bodyBytes,
+    // routes of bulk creates have their own
+    bodyLimit: Math.min(limits.objectBytes, limits.bodyBytes),
     requestTimeout,
     keepAliveTimeout: limits.keepAliveTimeout,
     http: {

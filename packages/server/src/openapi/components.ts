@@ -1,3 +1,5 @@
+import { LIMITS } from '@netloom/core'
+import { DEFAULT_LIMITS } from '../limits/limits.ts'
 import type { JsonSchema } from '../values/value.ts'
 import { errorResponses } from './errors.ts'
 import type { Components, Parameter } from './open-api-types.ts'
@@ -31,6 +33,9 @@ const LINKS: JsonSchema = {
   },
 }
 
+/** A text in a URL is as long as a URL may be. */
+export const QUERY_TEXT: JsonSchema = { type: 'string', maxLength: DEFAULT_LIMITS.urlBytes }
+
 const query = (name: string, description: string, schema: JsonSchema): Parameter => ({
   name,
   in: 'query',
@@ -40,7 +45,11 @@ const query = (name: string, description: string, schema: JsonSchema): Parameter
 
 const parameters: Readonly<Record<string, Parameter>> = {
   fields: {
-    ...query('fields', 'Only these attributes.', { type: 'array', items: { type: 'string' } }),
+    ...query('fields', 'Only these attributes.', {
+      type: 'array',
+      items: QUERY_TEXT,
+      maxItems: LIMITS.repeats,
+    }),
     style: 'form',
     explode: true,
   },
@@ -48,13 +57,13 @@ const parameters: Readonly<Record<string, Parameter>> = {
     type: 'integer',
     minimum: 0,
   }),
-  marker: query('marker', 'Id of the object before the page.', { type: 'string' }),
+  marker: query('marker', 'Id of the object before the page.', QUERY_TEXT),
   page_reverse: query('page_reverse', 'The page before the marker instead of the one after it.', { type: 'boolean' }),
   IfMatch: {
     name: 'If-Match',
     in: 'header',
     description: 'The revision the object must still have, else 412.',
-    schema: { type: 'string', pattern: '^revision_number=[0-9]+$' },
+    schema: { type: 'string', pattern: '^revision_number=[0-9]+$', maxLength: 40 },
   },
 }
 

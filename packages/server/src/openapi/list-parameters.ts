@@ -1,8 +1,11 @@
+import { LIMITS } from '@netloom/core'
 import type { Resource } from '../resource/resource.ts'
 import type { JsonSchema } from '../values/value.ts'
 import type { Parameter, Reference } from './open-api-types.ts'
+import { QUERY_TEXT } from './components.ts'
 import { parameterRef } from './schema-names.ts'
 
+const TAG = { type: 'string', maxLength: LIMITS.tagCharacters }
 const PAGING = ['fields', 'limit', 'marker', 'page_reverse']
 const TAG_FILTERS = ['tags', 'tags-any', 'not-tags', 'not-tags-any']
 
@@ -21,9 +24,9 @@ export function listParameters(resource: Resource): readonly (Parameter | Refere
 
 function filterParameter(name: string): Parameter {
   const isTags = TAG_FILTERS.includes(name)
-  return repeatable(name, isTags ? `Tags, separated by commas: ${name}.` : `Objects whose ${name} is any of these.`, {
-    type: 'string',
-  })
+  return isTags
+    ? repeatable(name, `Tags, separated by commas: ${name}.`, TAG, LIMITS.tags)
+    : repeatable(name, `Objects whose ${name} is any of these.`, QUERY_TEXT)
 }
 
 function sorting(keys: readonly string[]): readonly Parameter[] {
@@ -33,6 +36,11 @@ function sorting(keys: readonly string[]): readonly Parameter[] {
   ]
 }
 
-function repeatable(name: string, description: string, items: JsonSchema): Parameter {
-  return { name, in: 'query', description, style: 'form', explode: true, schema: { type: 'array', items } }
+function repeatable(
+  name: string,
+  description: string,
+  items: JsonSchema,
+  maxItems: number = LIMITS.repeats,
+): Parameter {
+  return { name, in: 'query', description, style: 'form', explode: true, schema: { type: 'array', items, maxItems } }
 }

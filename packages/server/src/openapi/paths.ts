@@ -1,4 +1,5 @@
 import { resourcePath } from '../api/versions.ts'
+import { LONGEST_PARAMETER } from '../limits/server-options.ts'
 import type { Resource } from '../resource/resource.ts'
 import type { Parameter } from './open-api-types.ts'
 
@@ -14,7 +15,7 @@ export function pathParameters(path: string): { readonly parameters?: readonly P
     name,
     in: 'path',
     required: true,
-    schema: { type: 'string' },
+    schema: { type: 'string', maxLength: LONGEST_PARAMETER },
   }))
   return parameters.length === 0 ? {} : { parameters }
 }

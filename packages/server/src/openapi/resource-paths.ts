@@ -1,3 +1,4 @@
+import { DEFAULT_LIMITS } from '../limits/limits.ts'
 import type { Resource } from '../resource/resource.ts'
 import { refusals } from './errors.ts'
 import { listParameters } from './list-parameters.ts'
@@ -50,7 +51,8 @@ function create(resource: Resource): Operation {
   const { name, plural } = resource
   const made = schemaRef(schemaName(resource))
   const wanted = schemaRef(`${schemaName(resource)}Create`)
-  const many = (schema: JsonSchema): JsonSchema => envelope(plural, { type: 'array', minItems: 1, items: schema })
+  const many = (schema: JsonSchema): JsonSchema =>
+    envelope(plural, { type: 'array', minItems: 1, maxItems: DEFAULT_LIMITS.bulkItems, items: schema })
   return {
     ...operation(resource, 'create', `Create one ${name}, or several: all or none`),
     requestBody: {

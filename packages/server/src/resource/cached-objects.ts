@@ -1,4 +1,4 @@
-import type { RequestContext, ResourceRef } from '@netloom/core'
+import { isTurnOver, mapInTurns, yieldLongTurn, type RequestContext, type ResourceRef } from '@netloom/core'
 import type { CompiledResource } from './compiled.ts'
 import { render, sight, targetOf } from './render.ts'
 import type { RenderCache } from './render-cache.ts'
@@ -14,13 +14,14 @@ export class CachedObjects {
   /** In the order of `refs`, for `joined`; what is gone by now is missing. */
   async bytes(service: Service, context: RequestContext, refs: readonly ResourceRef[]): Promise<readonly Buffer[]> {
     const sightOf = this.sights(context)
-    const found = refs.map(({ id, projectId, revisionNumber }) =>
+    const found = await mapInTurns(refs, ({ id, projectId, revisionNumber }) =>
       this.cache.get(id, sightOf(projectId), revisionNumber),
     )
     const missing = refs.filter((_, index) => found[index] === undefined).map(({ id }) => id)
     if (missing.length === 0) return found as readonly Buffer[]
     const fresh = new Map<string, Buffer>()
     for (const model of (await service.getMany?.(missing)) ?? []) {
+      if (isTurnOver()) await yieldLongTurn()
       const { id, projectId, revisionNumber } = model as ResourceRef
       const json = Buffer.from(`,${JSON.stringify(render(this.compiled, model, context))}`)
       fresh.set(id, json)

@@ -1,6 +1,7 @@
-import type { RequestContext } from '@netloom/core'
+import { mapInTurns, type RequestContext } from '@netloom/core'
 import { HttpBadRequestError } from '../api/http-errors.ts'
 import { InvalidValue } from '../values/invalid-value.ts'
+import { pythonText } from '../values/python-text.ts'
 import { isDictionary, type Dictionary } from '../values/structures.ts'
 import type { CompiledAttribute, CompiledResource } from './compiled.ts'
 import type { Values } from './resource.ts'
@@ -24,12 +25,12 @@ export interface CreateWishes {
 }
 
 /** `{ network: {…} }` or `{ networks: [{…}, …] }`. @throws {HttpBadRequestError} and what attributes' types throw */
-export function readCreate(
+export async function readCreate(
   compiled: CompiledResource,
   context: RequestContext,
   body: unknown,
   maxBulk: number,
-): CreateWishes {
+): Promise<CreateWishes> {
   const { name, plural } = compiled.resource
   const envelope = requireEnvelope(body)
   if (!Object.hasOwn(envelope, plural)) {
@@ -45,7 +46,7 @@ export function readCreate(
   const list: readonly unknown[] = items
   // a value that nothing can be inside of is no item at all
   if (list.some((item) => item === null || (typeof item !== 'object' && typeof item !== 'string'))) throw noBody()
-  const wishes = list.map((item) => {
+  const wishes = await mapInTurns(list, (item) => {
     const inner = isDictionary(item) && Object.hasOwn(item, name) ? item[name] : item
     return readOne(compiled, context, requireContent(inner, name))
   })
@@ -109,7 +110,9 @@ function convert(name: string, type: CompiledAttribute['attribute']['type'], giv
 
 function refuseUnknown({ byName }: CompiledResource, given: Dictionary): void {
   const unknown = Object.keys(given).filter((key) => !byName.has(key))
-  if (unknown.length > 0) throw new HttpBadRequestError(`Unrecognized attribute(s) '${unknown.join(', ')}'`)
+  if (unknown.length > 0) {
+    throw new HttpBadRequestError(`Unrecognized attribute(s) '${pythonText(unknown.slice(0, 50).join(', '))}'`)
+  }
 }
 
 /** Only administrators and other services of the cloud name projects that are not their own. */

@@ -8,7 +8,7 @@ export type Query = Readonly<Record<string, readonly string[]>>
 export interface ListQuery {
   readonly filter: ResourceFilter
   readonly page: Page
-  readonly fields: readonly string[]
+  readonly fields: ReadonlySet<string>
 }
 
 const PAGE_PARAMETERS = new Set(['fields', 'sort_key', 'sort_dir', 'limit', 'marker', 'page_reverse'])
@@ -25,8 +25,8 @@ export function readListQuery(compiled: CompiledResource, query: Query, maxLimit
   return { filter: readFilter(compiled, query), page: readPage(compiled, query, maxLimit), fields: fieldsOf(query) }
 }
 
-export function fieldsOf(query: Query): readonly string[] {
-  return query['fields'] ?? []
+export function fieldsOf(query: Query): ReadonlySet<string> {
+  return new Set(query['fields'])
 }
 
 /** One object is no list, but a parameter that means nothing is refused all the same. @throws 400 */
@@ -60,7 +60,9 @@ function narrowed(
   before: FilterValue | readonly FilterValue[] | undefined,
   wanted: readonly FilterValue[],
 ): readonly FilterValue[] {
-  return Array.isArray(before) ? wanted.filter((value) => before.includes(value)) : wanted
+  if (!Array.isArray(before)) return wanted
+  const allowed = new Set<FilterValue>(before as readonly FilterValue[])
+  return wanted.filter((value) => allowed.has(value))
 }
 
 function readPage(compiled: CompiledResource, query: Query, maxLimit: number | undefined): Page {
@@ -107,4 +109,4 @@ function readSort(
   }))
 }
 
-const listed = (texts: readonly string[]): string => `[${texts.map((text) => `'${text}'`).join(', ')}]`
+const listed = (texts: readonly string[]): string => `[${[...new Set(texts)].map((text) => `'${text}'`).join(', ')}]`

@@ -3,17 +3,19 @@ import type { PolicyTarget } from '../policy/rule.ts'
 import type { CompiledAttribute, CompiledResource } from './compiled.ts'
 import type { Model } from './resource.ts'
 
+const ALL: ReadonlySet<string> = new Set()
+
 /** An object as a client sees it. `fields`: only these (unknown ones are ignored); empty = all. */
 export function render(
   { visible }: CompiledResource,
   model: Model,
   context: RequestContext,
-  fields: readonly string[] = [],
+  fields: ReadonlySet<string> = ALL,
 ): Readonly<Record<string, unknown>> {
   const target = targetOf(model)
   const shown: Record<string, unknown> = {}
   for (const one of visible) {
-    if (fields.length > 0 && !fields.includes(one.name)) continue
+    if (fields.size > 0 && !fields.has(one.name)) continue
     if (maySee(one, context, target)) shown[one.name] = one.read(model, context)
   }
   return shown

@@ -1,4 +1,4 @@
-import { NotFoundError, type Netloom, type RequestContext } from '@netloom/core'
+import { isTurnOver, mapInTurns, NotFoundError, yieldLongTurn, type Netloom, type RequestContext } from '@netloom/core'
 import { methodNotAllowed, notFound } from '../api/http-errors.ts'
 import type { PolicyTarget } from '../policy/rule.ts'
 import type { CompiledResource } from './compiled.ts'
@@ -51,9 +51,10 @@ export class ResourceApi {
   async create({ context, parents }: ResourceCall, body: unknown): Promise<string> {
     const service = this.service(parents)
     const { name, plural } = this.compiled.resource
-    const { isBulk, wishes } = readCreate(this.compiled, context, body, this.options.maxBulk)
+    const { isBulk, wishes } = await readCreate(this.compiled, context, body, this.options.maxBulk)
     const networks = new PolicyNetworks(this.options.netloom, context)
     for (const { given, values } of wishes) {
+      if (isTurnOver()) await yieldLongTurn()
       const owner = values['projectId']
       const projectId = typeof owner === 'string' ? owner : context.projectId
       const around = asksNetwork(context, 'create', given) ? await networks.targetOn(values) : {}
@@ -65,7 +66,7 @@ export class ResourceApi {
       context,
       wishes.map(({ values }) => values),
     )
-    const texts = models.map((model) => this.json(model, context))
+    const texts = await mapInTurns(models, (model) => this.json(model, context))
     return isBulk ? `{"${plural}":[${texts.join(',')}]}` : `{"${name}":${texts[0] ?? '{}'}}`
   }
 
@@ -80,13 +81,13 @@ export class ResourceApi {
       const links = listLinks({ url, limit: page.limit, reverse: page.reverse === true }, ids)
       return links.length > 0 ? `,"${resource.plural}_links":${JSON.stringify(links)}` : ''
     }
-    if (resource.cachedByRevision === true && fields.length === 0 && service.listRefs !== undefined) {
+    if (resource.cachedByRevision === true && fields.size === 0 && service.listRefs !== undefined) {
       const refs = await service.listRefs(context, filter, page)
       const tail = `]${pageLinks(refs.map(({ id }) => id))}}`
       return joined(`{"${resource.plural}":[`, await this.objects.bytes(service, context, refs), tail)
     }
     const models = await service.list(context, filter, page)
-    const texts = models.map((model) => this.json(model, context, fields))
+    const texts = await mapInTurns(models, (model) => this.json(model, context, fields))
     return `{"${resource.plural}":[${texts.join(',')}]${pageLinks(models.map(idOf))}}`
   }
 
@@ -97,7 +98,7 @@ export class ResourceApi {
     if (!resource.policy.read(context, {})) throw notFound()
     requireKnownFilters(this.compiled, query)
     const fields = fieldsOf(query)
-    if (resource.cachedByRevision === true && fields.length === 0 && service.listRefs !== undefined) {
+    if (resource.cachedByRevision === true && fields.size === 0 && service.listRefs !== undefined) {
       const [json] = await this.objects.bytes(service, context, await service.listRefs(context, { id }))
       if (json !== undefined) return joined(`{"${resource.name}":`, [json], '}')
     }
@@ -151,7 +152,7 @@ export class ResourceApi {
     throw refused
   }
 
-  private json(model: Model, context: RequestContext, fields: readonly string[] = []): string {
+  private json(model: Model, context: RequestContext, fields: ReadonlySet<string> = NO_FIELDS): string {
     const shown = render(this.compiled, model, context, fields)
     return this.compiled.resource.hasBigIntegers === true ? exactJson(shown) : JSON.stringify(shown)
   }
@@ -160,5 +161,7 @@ export class ResourceApi {
     return this.compiled.resource.service(this.options.netloom, parents)
   }
 }
+
+const NO_FIELDS: ReadonlySet<string> = new Set()
 
 const idOf = (model: Model): string => ('id' in model && typeof model.id === 'string' ? model.id : '')

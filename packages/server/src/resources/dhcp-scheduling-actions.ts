@@ -5,7 +5,7 @@ import type { Action } from '../resource/action.ts'
 import { compile, type CompiledResource } from '../resource/compiled.ts'
 import { render } from '../resource/render.ts'
 import { isDictionary } from '../values/structures.ts'
-import { requireUuid } from '../values/uuid.ts'
+import { requireUuid, UUID_SCHEMA } from '../values/uuid.ts'
 import { value } from '../values/value.ts'
 import { agentResource } from './agent.ts'
 import { networkResource } from './network.ts'
@@ -16,7 +16,7 @@ const networkBody: z.ZodType<string> = value(
     if (id === undefined) throw new InvalidInputError("Invalid input for operation: 'network_id' is required.")
     return requireUuid(id)
   },
-  { type: 'object', properties: { network_id: { type: 'string', format: 'uuid' } }, required: ['network_id'] },
+  { type: 'object', properties: { network_id: UUID_SCHEMA }, required: ['network_id'] },
 )
 
 const network: CompiledResource = compile(networkResource)

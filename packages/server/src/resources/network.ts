@@ -6,7 +6,7 @@ import { domainName } from '../values/domain-name.ts'
 import { integer } from '../values/integer.ts'
 import { providerSegments } from '../values/provider-segments.ts'
 import { shown } from '../values/shown.ts'
-import { textList } from '../values/structures.ts'
+import { zoneHints } from '../values/structures.ts'
 import { text, textOrNull } from '../values/text.ts'
 import { uuidOrNull } from '../values/uuid.ts'
 import { identity, ownership, standardAttributes } from './standard-attributes.ts'
@@ -40,7 +40,7 @@ export const networkResource: Resource = defineResource<Network>({
       filter: true,
       policy: ADMIN_UNLESS_FALSE,
     },
-    availability_zone_hints: { type: textList, post: 'allowed' },
+    availability_zone_hints: { type: zoneHints, post: 'allowed' },
     availability_zones: { type: shown({ type: 'array', items: { type: 'string' } }), read: () => [] },
     ipv4_address_scope: { type: shown(idOrNull), field: 'ipv4AddressScopeId' },
     ipv6_address_scope: { type: shown(idOrNull), field: 'ipv6AddressScopeId' },

@@ -17,7 +17,8 @@ import { oneOf } from '../values/one-of.ts'
 import { addressPairs, dhcpOptions, fixedIps } from '../values/port-parts.ts'
 import { noSecurityGroups } from '../values/security-groups.ts'
 import { shown } from '../values/shown.ts'
-import { dictionary, textList } from '../values/structures.ts'
+import { bindingProfile } from '../values/structures.ts'
+import { newTags } from '../values/tag-list.ts'
 import { looseText, text } from '../values/text.ts'
 import { uuid, uuidOrNull } from '../values/uuid.ts'
 import { identity, ownership, standardAttributes } from './standard-attributes.ts'
@@ -123,7 +124,7 @@ export const portResource = (dnsDomain: string): Resource =>
         read: ({ binding }) => binding.vnicType,
       },
       'binding:profile': {
-        type: dictionary,
+        type: bindingProfile,
         field: 'profile',
         post: 'allowed',
         put: 'allowed',
@@ -177,7 +178,7 @@ export const portResource = (dnsDomain: string): Resource =>
           trunk === null ? undefined : { trunk_id: trunk.trunkId, sub_ports: trunk.subports.map(subportAsDetail) },
       },
       ...standard,
-      tags: { type: textList, post: 'allowed' },
+      tags: { type: newTags, post: 'allowed' },
     },
   })
 
@@ -188,7 +189,7 @@ function addressFilter(texts: readonly string[]): ResourceFilter {
     const [key = '', ...rest] = text.split('=')
     if (rest.length === 0) throw new InvalidInputError(`'${text}' is not of the form <key>=[value]`)
     const field = ADDRESS_FIELDS[key]
-    if (field !== undefined) filter[field] = [...(filter[field] ?? []), rest.join('=')]
+    if (field !== undefined) (filter[field] ??= []).push(rest.join('='))
   }
   return filter
 }

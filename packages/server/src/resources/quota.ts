@@ -73,8 +73,8 @@ function service({ quotas }: Netloom): Service {
   return {
     list: async (context, filter = {}) => {
       const wanted = filter['projectId']
-      const ids = wanted === undefined ? undefined : wantedIds(wanted)
-      const all = (await quotas.list(context)).filter(({ projectId }) => ids?.includes(projectId) ?? true)
+      const ids = wanted === undefined ? undefined : new Set(wantedIds(wanted))
+      const all = (await quotas.list(context)).filter(({ projectId }) => ids?.has(projectId) ?? true)
       return all.map(({ projectId, limits }) => ({ ...limits, projectId }))
     },
     get: (context, projectId) => quotas.get(context, projectId),

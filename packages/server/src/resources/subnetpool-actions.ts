@@ -4,6 +4,7 @@ import type { Action } from '../resource/action.ts'
 import { prefixBody } from '../values/prefixes.ts'
 import { pythonText } from '../values/python-text.ts'
 import { isDictionary } from '../values/structures.ts'
+import { UUID_SCHEMA } from '../values/uuid.ts'
 import { value } from '../values/value.ts'
 
 const networkBody = value(
@@ -12,7 +13,7 @@ const networkBody = value(
     if (id === undefined || id === null) throw new InvalidInputError('network_id must be specified.')
     return pythonText(id)
   },
-  { type: 'object', properties: { network_id: { type: 'string', format: 'uuid' } }, required: ['network_id'] },
+  { type: 'object', properties: { network_id: UUID_SCHEMA }, required: ['network_id'] },
 )
 
 /** `PUT /subnetpools/{id}/…`. Neutron: extensions subnetpool-prefix-ops and subnet_onboard. */

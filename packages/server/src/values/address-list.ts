@@ -1,5 +1,6 @@
-import { InvalidInputError } from '@netloom/core'
+import { InvalidInputError, LIMITS } from '@netloom/core'
 import type { z } from 'zod'
+import { LONGEST_CIDR } from './addresses.ts'
 import { prefixes } from './prefixes.ts'
 import { pythonText } from './python-text.ts'
 import { isDictionary } from './structures.ts'
@@ -8,7 +9,7 @@ import { schemaOf, value } from './value.ts'
 /** Prefixes, none twice; null = []. */
 export const addressList: z.ZodType<readonly string[]> = value(
   (given) => (given === null ? [] : prefixes.parse(given)),
-  { ...schemaOf(prefixes), type: ['array', 'null'] },
+  { ...schemaOf(prefixes), type: ['array', 'null'], maxItems: LIMITS.addresses },
 )
 
 /** Body of `add_addresses` and `remove_addresses`; what the texts mean is core's to judge. */
@@ -20,7 +21,13 @@ export const addressesBody: z.ZodType<readonly string[]> = value(
   },
   {
     type: 'object',
-    properties: { addresses: { type: 'array', items: { type: 'string' } } },
+    properties: {
+      addresses: {
+        type: 'array',
+        items: { type: 'string', maxLength: LONGEST_CIDR },
+        maxItems: LIMITS.addresses,
+      },
+    },
     required: ['addresses'],
   },
 )

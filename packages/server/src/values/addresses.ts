@@ -5,26 +5,38 @@ import { InvalidValue } from './invalid-value.ts'
 import { pythonText } from './python-text.ts'
 import { value } from './value.ts'
 
-export const ipAddress: z.ZodType<string> = value(requireIpAddress, { type: 'string', format: 'ip' })
+/** `ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255`; Neutron: 64, column of addresses. */
+export const LONGEST_ADDRESS = 45
+export const LONGEST_CIDR: number = LONGEST_ADDRESS + '/128'.length
+const LONGEST_MAC = 17
+
+export const ipAddress: z.ZodType<string> = value(requireIpAddress, {
+  type: 'string',
+  format: 'ip',
+  maxLength: LONGEST_ADDRESS,
+})
 
 export const ipAddressOrNull: z.ZodType<string | null> = value(
   (given) => (given === null ? null : requireIpAddress(given)),
-  { type: ['string', 'null'], format: 'ip' },
+  { type: ['string', 'null'], format: 'ip', maxLength: LONGEST_ADDRESS },
 )
 
 /** null = one that the server picks. */
 export const macAddress: z.ZodType<string | null> = value((given) => (given === null ? null : requireMac(given)), {
   type: ['string', 'null'],
   format: 'mac-address',
+  maxLength: LONGEST_MAC,
 })
 
 /** A prefix such as 10.0.0.0/24, which core judges: of this one, Neutron's messages do not name the attribute. */
 export const cidr: z.ZodType<string> = value(
   (given) => {
-    if (typeof given !== 'string') throw new InvalidValue(`'${pythonText(given)}' is not a valid CIDR`)
+    if (typeof given !== 'string' || given.length > 255) {
+      throw new InvalidValue(`'${pythonText(given)}' is not a valid CIDR`)
+    }
     return given
   },
-  { type: 'string', format: 'cidr' },
+  { type: 'string', format: 'cidr', maxLength: LONGEST_CIDR },
 )
 
 /** What a list is asked for: host bits do not count. @throws {InvalidInputError} */
@@ -38,7 +50,7 @@ export function toPrefix(text: string): string {
 export function requireIpAddress(given: unknown): string {
   // a zone index means something to one host only
   if (typeof given !== 'string' || isIP(given) === 0 || given.includes('%')) {
-    const meant = typeof given === 'string' ? withoutLeadingZeros(given) : undefined
+    const meant = typeof given === 'string' && given.length < LONGEST_ADDRESS ? withoutLeadingZeros(given) : undefined
     if (meant !== undefined) {
       throw new InvalidValue(`'${String(given)}' is not an accepted IP address, '${meant}' is recommended`)
     }

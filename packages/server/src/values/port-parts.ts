@@ -1,18 +1,20 @@
-import { InvalidInputError, type ExtraDhcpOptionRequest, type FixedIpRequest } from '@netloom/core'
+import { InvalidInputError, LIMITS, ONE_LINE, type ExtraDhcpOptionRequest, type FixedIpRequest } from '@netloom/core'
 import type { z } from 'zod'
 import { HttpBadRequestError } from '../api/http-errors.ts'
-import { requireCidr, requireIpAddress, requireMac } from './addresses.ts'
+import { LONGEST_ADDRESS, LONGEST_CIDR, requireCidr, requireIpAddress, requireMac } from './addresses.ts'
+import { requireAtMost } from './bounded-list.ts'
 import { InvalidValue } from './invalid-value.ts'
 import { pythonText } from './python-text.ts'
 import { isDictionary, toList, type Dictionary } from './structures.ts'
 import { value } from './value.ts'
-import { requireUuid } from './uuid.ts'
+import { requireUuid, UUID_SCHEMA } from './uuid.ts'
 
 /** `[{ subnet_id?, ip_address? }]`; [] = no address. */
 export const fixedIps: z.ZodType<readonly FixedIpRequest[]> = value(
   (given) => {
     if (!Array.isArray(given)) throw new InvalidValue(`Invalid data format for fixed IP: '${pythonText(given)}'`)
     const list: readonly unknown[] = given
+    requireAtMost(list, LIMITS.fixedIps, 'addresses')
     const seen = new Set<string>()
     const found = list.map((item) => {
       if (!isDictionary(item)) throw new InvalidValue(`Invalid data format for fixed IP: '${pythonText(item)}'`)
@@ -34,7 +36,11 @@ export const fixedIps: z.ZodType<readonly FixedIpRequest[]> = value(
   },
   {
     type: 'array',
-    items: { type: 'object', properties: { subnet_id: { type: 'string' }, ip_address: { type: 'string' } } },
+    items: {
+      type: 'object',
+      properties: { subnet_id: UUID_SCHEMA, ip_address: { type: 'string', format: 'ip', maxLength: LONGEST_ADDRESS } },
+    },
+    maxItems: LIMITS.fixedIps,
   },
 )
 
@@ -63,6 +69,7 @@ export const addressPairs: z.ZodType<readonly PairRequest[]> = value(
     if (given === null) return []
     if (!Array.isArray(given)) throw new HttpBadRequestError('Allowed address pairs must be a list.')
     const list: readonly unknown[] = given
+    requireAtMost(list, LIMITS.addressPairs, 'pairs')
     const seen = new Set<string>()
     return list.map((item) => {
       const pair = addressPair(item)
@@ -76,9 +83,13 @@ export const addressPairs: z.ZodType<readonly PairRequest[]> = value(
     type: ['array', 'null'],
     items: {
       type: 'object',
-      properties: { ip_address: { type: 'string' }, mac_address: { type: 'string' } },
+      properties: {
+        ip_address: { type: 'string', format: 'ip', maxLength: LONGEST_CIDR },
+        mac_address: { type: 'string', format: 'mac-address', maxLength: 17 },
+      },
       required: ['ip_address'],
     },
+    maxItems: LIMITS.addressPairs,
   },
 )
 
@@ -102,23 +113,27 @@ function addressPair(item: unknown): PairRequest {
 
 /** `[{ opt_name, opt_value, ip_version? }]`; null = []. */
 export const dhcpOptions: z.ZodType<readonly ExtraDhcpOptionRequest[]> = value(
-  (given) =>
-    toList(given ?? []).map((item) => {
+  (given) => {
+    const list = toList(given ?? [])
+    requireAtMost(list, LIMITS.extraDhcpOptions, 'options')
+    return list.map((item) => {
       const option = isDictionary(item) ? dhcpOption(item) : undefined
       if (option === undefined) throw new InvalidInputError(`No valid key specs matched for: ${pythonText(item)}`)
       return option
-    }),
+    })
+  },
   {
     type: ['array', 'null'],
     items: {
       type: 'object',
       properties: {
-        opt_name: { type: 'string' },
-        opt_value: { type: ['string', 'null'] },
+        opt_name: { type: 'string', maxLength: LIMITS.dhcpOptionNameCharacters },
+        opt_value: { type: ['string', 'null'], maxLength: LIMITS.dhcpOptionValueCharacters },
         ip_version: { enum: [4, 6] },
       },
       required: ['opt_name'],
     },
+    maxItems: LIMITS.extraDhcpOptions,
   },
 )
 
@@ -129,8 +144,12 @@ const MAY_BE_BLANK = new Set(['router', 'classless-static-route'])
 function dhcpOption(item: Dictionary): ExtraDhcpOptionRequest | undefined {
   const { opt_name: name, opt_value: text, ip_version: version = 4 } = item
   if (Object.keys(item).some((key) => !OPTION_KEYS.has(key))) return undefined
-  if (typeof name !== 'string' || name.trim() === '' || name.length > 64) return undefined
-  if (text !== null && (typeof text !== 'string' || text.length > 255)) return undefined
+  if (typeof name !== 'string' || name.trim() === '' || name.length > LIMITS.dhcpOptionNameCharacters) return undefined
+  if (text !== null && (typeof text !== 'string' || text.length > LIMITS.dhcpOptionValueCharacters)) return undefined
+  // an option is a line of the server's file: what has two lines is two options
+  for (const [key, line] of Object.entries({ opt_name: name, opt_value: text ?? '' })) {
+    if (!ONE_LINE.test(line)) throw new InvalidInputError(`${key} '${line}' has a line break; an option is one line`)
+  }
   if (text?.trim() === '' && !MAY_BE_BLANK.has(name)) return undefined
   const number = Number(version)
   return number === 4 || number === 6 ? { name, value: text, ipVersion: number } : undefined

@@ -1,25 +1,33 @@
 import type { z } from 'zod'
 import { isIP } from 'node:net'
+import { LIMITS } from '@netloom/core'
 import { HttpBadRequestError } from '../api/http-errors.ts'
-import { requireCidr } from './addresses.ts'
+import { LONGEST_CIDR, requireCidr } from './addresses.ts'
+import { requireAtMost } from './bounded-list.ts'
 import { InvalidValue } from './invalid-value.ts'
 import { pythonText } from './python-text.ts'
 import { isDictionary } from './structures.ts'
 import { value } from './value.ts'
 
-const PREFIX = { type: 'string', format: 'cidr' }
+const PREFIX = { type: 'string', format: 'cidr', maxLength: LONGEST_CIDR }
 
 /** Prefixes such as 10.0.0.0/16, none twice. */
 export const prefixes: z.ZodType<readonly string[]> = value(
   (given) => {
     if (!Array.isArray(given)) throw new InvalidValue(`'${pythonText(given)}' is not a list`)
     const list: readonly unknown[] = given
-    const texts = list.map(pythonText)
-    const doubles = new Set(texts.filter((text, index) => texts.indexOf(text) !== index))
-    if (doubles.size > 0) throw new InvalidValue(`Duplicate items in the list: '${[...doubles].join(', ')}'`)
+    requireAtMost(list, LIMITS.prefixes, 'prefixes')
+    const seen = new Set<string>()
+    const doubles = new Set<string>()
+    for (const text of list.map(pythonText)) {
+      if (seen.has(text)) doubles.add(text)
+      seen.add(text)
+    }
+    if (doubles.size > 0)
+      throw new InvalidValue(`Duplicate items in the list: '${pythonText([...doubles].join(', '))}'`)
     return list.map(requirePrefix)
   },
-  { type: 'array', items: PREFIX },
+  { type: 'array', items: PREFIX, maxItems: LIMITS.prefixes },
 )
 
 /** Body of `add_prefixes` and `remove_prefixes`: at least one; what the texts mean is core's to judge. */
@@ -29,7 +37,11 @@ export const prefixBody: z.ZodType<readonly string[]> = value(
     if (!Array.isArray(list) || list.length === 0) throw new HttpBadRequestError('Request body contains invalid data')
     return (list as readonly unknown[]).map(pythonText)
   },
-  { type: 'object', properties: { prefixes: { type: 'array', items: PREFIX, minItems: 1 } }, required: ['prefixes'] },
+  {
+    type: 'object',
+    properties: { prefixes: { type: 'array', items: PREFIX, minItems: 1, maxItems: LIMITS.prefixes } },
+    required: ['prefixes'],
+  },
 )
 
 function requirePrefix(given: unknown): string {

@@ -1,6 +1,7 @@
-import { InvalidInputError, type ProviderSegment } from '@netloom/core'
+import { InvalidInputError, LIMITS, type ProviderSegment } from '@netloom/core'
 import type { z } from 'zod'
 import { HttpBadRequestError } from '../api/http-errors.ts'
+import { requireAtMost } from './bounded-list.ts'
 import { toInteger } from './integer.ts'
 import { isDictionary, toList } from './structures.ts'
 import { requireText } from './text.ts'
@@ -10,8 +11,10 @@ const KEYS = ['provider:network_type', 'provider:physical_network', 'provider:se
 
 /** Segments of a multi-provider network, each with the three `provider:*` keys. */
 export const providerSegments: z.ZodType<readonly ProviderSegment[]> = value(
-  (given) =>
-    toList(given).map((item) => {
+  (given) => {
+    const list = toList(given)
+    requireAtMost(list, LIMITS.segments, 'segments')
+    return list.map((item) => {
       if (!isDictionary(item)) throw new InvalidInputError('a segment must be an object with provider:network_type')
       const unknown = Object.keys(item).filter((key) => !(KEYS as readonly string[]).includes(key))
       if (unknown.length > 0) throw new HttpBadRequestError(`Unrecognized attribute(s) '${unknown.join(', ')}'`)
@@ -22,17 +25,19 @@ export const providerSegments: z.ZodType<readonly ProviderSegment[]> = value(
         ...(physical !== undefined && physical !== null && { physicalNetwork: requireText(physical, 64) }),
         ...(id !== undefined && id !== null && { segmentationId: toInteger(id) }),
       }
-    }),
+    })
+  },
   {
     type: 'array',
     items: {
       type: 'object',
       properties: {
-        'provider:network_type': { type: 'string' },
-        'provider:physical_network': { type: ['string', 'null'] },
+        'provider:network_type': { type: 'string', maxLength: 32 },
+        'provider:physical_network': { type: ['string', 'null'], maxLength: 64 },
         'provider:segmentation_id': { type: ['integer', 'null'] },
       },
       required: ['provider:network_type'],
     },
+    maxItems: LIMITS.segments,
   },
 )

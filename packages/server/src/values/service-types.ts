@@ -1,6 +1,7 @@
 import type { z } from 'zod'
-import { BadRequestError } from '@netloom/core'
+import { BadRequestError, LIMITS } from '@netloom/core'
 import { HttpBadRequestError } from '../api/http-errors.ts'
+import { requireAtMost } from './bounded-list.ts'
 import { pythonText } from './python-text.ts'
 import { requireText } from './text.ts'
 import { value } from './value.ts'
@@ -18,10 +19,11 @@ export const serviceTypes: z.ZodType<readonly string[]> = value(
     if (given === null) return []
     if (!Array.isArray(given)) throw new HttpBadRequestError('Subnet service types must be a list.')
     const list: readonly unknown[] = given
+    requireAtMost(list, LIMITS.serviceTypes, 'types')
     return list.map((type) => {
       if (typeof type !== 'string') throw new InvalidServiceTypeInputError(type)
       return requireText(type, 255)
     })
   },
-  { type: ['array', 'null'], items: { type: 'string', maxLength: 255 } },
+  { type: ['array', 'null'], items: { type: 'string', maxLength: 255 }, maxItems: LIMITS.serviceTypes },
 )

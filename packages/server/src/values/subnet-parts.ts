@@ -1,30 +1,35 @@
-import type { AllocationPool, HostRoute } from '@netloom/core'
+import { LIMITS, type AllocationPool, type HostRoute } from '@netloom/core'
 import type { z } from 'zod'
-import { requireExactCidr, requireIpAddress } from './addresses.ts'
+import { LONGEST_ADDRESS, LONGEST_CIDR, requireExactCidr, requireIpAddress } from './addresses.ts'
+import { requireAtMost } from './bounded-list.ts'
 import { InvalidValue } from './invalid-value.ts'
 import { pythonText } from './python-text.ts'
 import { isDictionary, requireKeys, type Dictionary } from './structures.ts'
 import { value } from './value.ts'
 
-const POOL = { type: 'object', properties: { start: { type: 'string' }, end: { type: 'string' } } }
+const ADDRESS = { type: 'string', format: 'ip', maxLength: LONGEST_ADDRESS }
+const POOL = { type: 'object', properties: { start: ADDRESS, end: ADDRESS } }
 
 /** `[{ start, end }]` */
 export const allocationPools: z.ZodType<readonly AllocationPool[]> = value(
   (given) =>
-    dictionaries(given, 'IP pool', ['start', 'end']).map((pool) => {
+    dictionaries(given, 'IP pool', ['start', 'end'], LIMITS.allocationPools).map((pool) => {
       requireKeys(pool, ['start', 'end'])
       return { start: requireIpAddress(pool['start']), end: requireIpAddress(pool['end']) }
     }),
-  { type: 'array', items: POOL },
+  { type: 'array', items: POOL, maxItems: LIMITS.allocationPools },
 )
 
-const ROUTE = { type: 'object', properties: { destination: { type: 'string' }, nexthop: { type: 'string' } } }
+const ROUTE = {
+  type: 'object',
+  properties: { destination: { type: 'string', format: 'cidr', maxLength: LONGEST_CIDR }, nexthop: ADDRESS },
+}
 
 /** `[{ destination, nexthop }]`; null = []. */
 export const hostRoutes: z.ZodType<readonly HostRoute[]> = value(
   (given) => {
     const seen = new Set<string>()
-    return dictionaries(given ?? [], 'hostroute', ['destination', 'nexthop']).map((route) => {
+    return dictionaries(given ?? [], 'hostroute', ['destination', 'nexthop'], LIMITS.hostRoutes).map((route) => {
       requireKeys(route, ['destination', 'nexthop'])
       const found = { destination: requireExactCidr(route['destination']), nexthop: requireIpAddress(route['nexthop']) }
       const key = `${found.destination} ${found.nexthop}`
@@ -33,7 +38,7 @@ export const hostRoutes: z.ZodType<readonly HostRoute[]> = value(
       return found
     })
   },
-  { type: ['array', 'null'], items: ROUTE },
+  { type: ['array', 'null'], items: ROUTE, maxItems: LIMITS.hostRoutes },
 )
 
 /** Addresses, none twice; null = []. */
@@ -41,8 +46,10 @@ export const nameservers: z.ZodType<readonly string[]> = value(
   (given) => {
     if (given === null) return []
     // of a text, Neutron reads the letters
-    const list: readonly unknown[] | undefined = typeof given === 'string' ? Array.from(given) : listOf(given)
+    const list: readonly unknown[] | undefined =
+      typeof given === 'string' ? Array.from(given.slice(0, LIMITS.dnsNameservers)) : listOf(given)
     if (list === undefined) throw new InvalidValue(`Invalid data format for nameserver: '${pythonText(given)}'`)
+    requireAtMost(list, LIMITS.dnsNameservers, 'nameservers')
     const seen = new Set<string>()
     return list.map((server) => {
       const found = requireNameserver(server)
@@ -51,7 +58,7 @@ export const nameservers: z.ZodType<readonly string[]> = value(
       return found
     })
   },
-  { type: ['array', 'null'], items: { type: 'string', format: 'ip' } },
+  { type: ['array', 'null'], items: ADDRESS, maxItems: LIMITS.dnsNameservers },
 )
 
 function requireNameserver(given: unknown): string {
@@ -63,9 +70,10 @@ function requireNameserver(given: unknown): string {
   }
 }
 
-function dictionaries(given: unknown, what: string, keys: readonly string[]): readonly Dictionary[] {
+function dictionaries(given: unknown, what: string, keys: readonly string[], most: number): readonly Dictionary[] {
   if (!Array.isArray(given)) throw new InvalidValue(`Invalid data format for ${what}: '${pythonText(given)}'`)
   const list: readonly unknown[] = given
+  requireAtMost(list, most, `items of ${what}`)
   return list.map((item) => {
     if (!isDictionary(item)) {
       throw new InvalidValue(`Invalid input. '${pythonText(item)}' must be a dictionary with keys: ${pythonText(keys)}`)

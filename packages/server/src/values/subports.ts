@@ -1,10 +1,11 @@
-import { InvalidInputError, type SubportRequest } from '@netloom/core'
+import { InvalidInputError, LIMITS, type SubportRequest } from '@netloom/core'
 import type { z } from 'zod'
+import { requireAtMost } from './bounded-list.ts'
 import { toInteger } from './integer.ts'
 import { InvalidValue } from './invalid-value.ts'
 import { pythonText } from './python-text.ts'
 import { isDictionary, type Dictionary } from './structures.ts'
-import { requireUuid } from './uuid.ts'
+import { requireUuid, UUID_SCHEMA } from './uuid.ts'
 import { value } from './value.ts'
 
 const LIST = {
@@ -12,12 +13,13 @@ const LIST = {
   items: {
     type: 'object',
     properties: {
-      port_id: { type: 'string', format: 'uuid' },
+      port_id: UUID_SCHEMA,
       segmentation_type: { type: 'string', enum: ['vlan', 'inherit'] },
       segmentation_id: { type: 'integer', minimum: 1, maximum: 4094 },
     },
     required: ['port_id'],
   },
+  maxItems: LIMITS.subports,
 }
 
 /** `[{ port_id, segmentation_type, segmentation_id }]`; other keys are ignored. */
@@ -40,6 +42,7 @@ function toSubports(given: unknown): readonly SubportRequest[] {
   if (!Array.isArray(given)) {
     throw new InvalidValue(`Invalid data format for subports: '${pythonText(given)}' is not a list`)
   }
+  requireAtMost(given, LIMITS.subports, 'subports')
   const ports = new Set<string>()
   const segments = new Set<string>()
   return (given as readonly unknown[]).map((item) => {

@@ -20,7 +20,7 @@ import { asSharedWith, isVisible } from '../rbac/visible.ts'
 import { transact } from '../retry.ts'
 import type { ResourceFilter } from '../services.ts'
 import { addressGroupOf, addressGroupRow } from './address-group-rows.ts'
-import { canonicalAddresses } from './canonical-addresses.ts'
+import { canonicalAddresses, requireAddressesFit } from './canonical-addresses.ts'
 import { listAddressGroups } from './list-address-groups.ts'
 
 type Environment = Pick<Ml2Environment, 'store' | 'clock'>
@@ -43,10 +43,11 @@ export class Ml2AddressGroupService implements AddressGroupService {
 
   async createMany(context: RequestContext, requests: readonly AddressGroupCreate[]): Promise<readonly AddressGroup[]> {
     const now = timestamp(this.#env.clock)
-    const groups = requests.map((request): AddressGroup => {
+    const groups: AddressGroup[] = []
+    for (const request of requests) {
       const create = parseInput(addressGroupCreateInput, request)
-      const addresses = canonicalAddresses(create.addresses ?? [])
-      return {
+      const addresses = await canonicalAddresses(create.addresses ?? [])
+      groups.push({
         id: create.id ?? randomUUID(),
         projectId: ownerOf(context, create.projectId),
         name: create.name ?? '',
@@ -58,8 +59,8 @@ export class Ml2AddressGroupService implements AddressGroupService {
         revisionNumber: addresses.length,
         createdAt: now,
         updatedAt: now,
-      }
-    })
+      })
+    }
     await transact(
       this.#env.store,
       async ({ db }) => {
@@ -93,22 +94,25 @@ export class Ml2AddressGroupService implements AddressGroupService {
   }
 
   async addAddresses(context: RequestContext, id: string, addresses: readonly string[]): Promise<AddressGroup> {
-    const wanted = canonicalAddresses(parseInput(addressesInput, { addresses }).addresses)
+    const wanted = await canonicalAddresses(parseInput(addressesInput, { addresses }).addresses)
     return this.#change(context, id, 'add_addresses', (before) => {
-      const present = wanted.filter((one) => before.addresses.includes(one))
+      const held = new Set(before.addresses)
+      const present = wanted.filter((one) => held.has(one))
       if (present.length > 0) throw new AddressesAlreadyExistError(present, id)
-      return withAddresses(before, [...before.addresses, ...wanted].sort())
+      return withAddresses(before, requireAddressesFit([...before.addresses, ...wanted].sort()))
     })
   }
 
   async removeAddresses(context: RequestContext, id: string, addresses: readonly string[]): Promise<AddressGroup> {
-    const unwanted = canonicalAddresses(parseInput(addressesInput, { addresses }).addresses)
+    const unwanted = await canonicalAddresses(parseInput(addressesInput, { addresses }).addresses)
     return this.#change(context, id, 'remove_addresses', (before) => {
-      const missing = unwanted.filter((one) => !before.addresses.includes(one))
+      const held = new Set(before.addresses)
+      const missing = unwanted.filter((one) => !held.has(one))
       if (missing.length > 0) throw new AddressesNotFoundError(missing, id)
+      const going = new Set(unwanted)
       return withAddresses(
         before,
-        before.addresses.filter((one) => !unwanted.includes(one)),
+        before.addresses.filter((one) => !going.has(one)),
       )
     })
   }

@@ -6,6 +6,7 @@ import { ownerOf, requireOwner, requireRevision } from '../access.ts'
 import type { AddressScopeService } from '../addressing-services.ts'
 import { timestamp, type Ml2Environment } from '../environment.ts'
 import { addressScopeCreateInput, addressScopeUpdateInput } from '../input/address-scope-input.ts'
+import { mapInTurns } from '../../event-loop-turns.ts'
 import { parseInput } from '../input/parse-input.ts'
 import type { Page } from '../query/page.ts'
 import { dropEntries, shareWithAll } from '../rbac/entries.ts'
@@ -31,7 +32,7 @@ export class Ml2AddressScopeService implements AddressScopeService {
   }
 
   async createMany(context: RequestContext, requests: readonly AddressScopeCreate[]): Promise<readonly AddressScope[]> {
-    const creates = requests.map((request) => parseInput(addressScopeCreateInput, request))
+    const creates = await mapInTurns(requests, (request) => parseInput(addressScopeCreateInput, request))
     const now = timestamp(this.#env.clock)
     const scopes = creates.map((create): AddressScope => ({
       id: randomUUID(),

@@ -7,6 +7,12 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 const text = (longest: number): z.ZodString =>
   z.string({ error: 'must be text' }).max(longest, `must have at most ${String(longest)} characters`)
 
+/** A list of so many at most; whoever sends more is told what there is instead. */
+export const atMost = (count: number, what: string): [number, string] => [
+  count,
+  `has too many ${what}: at most ${String(count)} are allowed`,
+]
+
 export const name: z.ZodString = text(255)
 export const description: z.ZodString = text(255)
 export const projectId: z.ZodString = text(255).min(1, 'must not be empty')

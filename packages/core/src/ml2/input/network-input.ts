@@ -1,10 +1,11 @@
 import { z } from 'zod'
-import { description, flag, id, name, projectId } from './fields.ts'
+import { LIMITS, pythonJsonLength } from '../../limits.ts'
+import { atMost, description, flag, id, name, projectId } from './fields.ts'
 import type { InputSchema } from './parse-input.ts'
 
 const provider = z.strictObject(
   {
-    networkType: z.string({ error: 'must be the name of a network type' }),
+    networkType: z.string({ error: 'must be the name of a network type' }).max(32, 'must have at most 32 characters'),
     physicalNetwork: z
       .string({ error: 'must be text' })
       .min(1, 'must not be empty')
@@ -37,13 +38,22 @@ const changeable = {
   qosPolicyId: id.nullable().optional(),
 }
 
+const HINTS_TOO_LONG = `must have at most ${String(LIMITS.availabilityZoneHintsCharacters)} characters as JSON`
+
 export const networkCreateInput: InputSchema = z.strictObject({
   id: id.optional(),
   projectId: projectId.optional(),
   ...changeable,
-  availabilityZoneHints: z.array(name, { error: 'must be a list of names' }).optional(),
+  availabilityZoneHints: z
+    .array(name, { error: 'must be a list of names' })
+    .refine((hints) => pythonJsonLength(hints) <= LIMITS.availabilityZoneHintsCharacters, HINTS_TOO_LONG)
+    .optional(),
   provider: provider.optional(),
-  segments: z.array(provider, { error: 'must be a list of segments' }).min(1, 'must not be empty').optional(),
+  segments: z
+    .array(provider, { error: 'must be a list of segments' })
+    .min(1, 'must not be empty')
+    .max(...atMost(LIMITS.segments, 'segments'))
+    .optional(),
 })
 
 export const networkUpdateInput: InputSchema = z.strictObject(changeable)

@@ -4,6 +4,9 @@ import { InvalidInputError } from '../../errors/segment-errors.ts'
 /** A resource's fields, each judged by its own schema; anything else is refused. */
 export type InputSchema = z.ZodObject<z.ZodRawShape, z.core.$strict>
 
+/** Who has more than so many bad fields learns the rest when these are right. */
+const MOST_ISSUES = 10
+
 /**
  * Checks a request against `schema`; `undefined` counts as absent, `extra` fields (extension drivers') pass unchecked.
  * `T` is the request type that the schema describes: zod's own inference says `| undefined` where the types say absent.
@@ -17,7 +20,10 @@ export function parseInput<T extends object>(schema: InputSchema, request: T, ex
   const own = Object.fromEntries(given.filter(([name]) => !extra.includes(name)))
   const result = schema.safeParse(own)
   if (!result.success) {
-    throw new InvalidInputError(result.error.issues.map((issue) => describe(issue, own, schema, extra)).join('; '))
+    const { issues } = result.error
+    const told = issues.slice(0, MOST_ISSUES).map((issue) => describe(issue, own, schema, extra))
+    if (issues.length > MOST_ISSUES) told.push(`and ${String(issues.length - MOST_ISSUES)} more`)
+    throw new InvalidInputError(told.join('; '))
   }
   return Object.fromEntries(given) as T
 }

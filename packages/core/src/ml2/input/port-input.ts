@@ -2,10 +2,12 @@ import { z } from 'zod'
 import { InvalidInputError } from '../../errors/segment-errors.ts'
 import { AllowedAddressPairExhaustedError } from '../../errors/port-errors.ts'
 import type { AddressPair, FixedIpRequest, PortCreate } from '../../model/port.ts'
+import { LIMITS, pythonJsonLength } from '../../limits.ts'
+import { ONE_LINE } from '../../model/one-line.ts'
 import { canonicalAddress } from '../ipam/address.ts'
 import { formatCidr, parseCidr } from '../ipam/cidr.ts'
 import { canonicalMac } from '../mac-address.ts'
-import { description, flag, id, ipAddress, macAddress, name, projectId } from './fields.ts'
+import { atMost, description, flag, id, ipAddress, macAddress, name, projectId } from './fields.ts'
 import type { InputSchema } from './parse-input.ts'
 
 /** Neutron's `binding:vnic_type` values. */
@@ -27,6 +29,12 @@ const pairAddress = z
   .string({ error: 'must be an IP address or prefix' })
   .refine((value) => canonicalPairAddress(value) !== undefined, 'must be an IP address or prefix')
 
+/** An option is a line of its server's file: what has two lines is two options. */
+const oneLine = (text: z.ZodString, longest: number): z.ZodString =>
+  text.max(longest, `must have at most ${String(longest)} characters`).regex(ONE_LINE, 'must be one line of text')
+
+const PROFILE_TOO_LARGE = `must have at most ${String(LIMITS.bindingProfileCharacters)} characters as JSON`
+
 const changeable = {
   name: name.optional(),
   description: description.optional(),
@@ -42,6 +50,7 @@ const changeable = {
       ),
       { error: 'must be a list of { subnetId?, ipAddress? }' },
     )
+    .max(...atMost(LIMITS.fixedIps, 'addresses'))
     .optional(),
   allowedAddressPairs: z
     .array(
@@ -51,6 +60,7 @@ const changeable = {
       ),
       { error: 'must be a list of { ipAddress, macAddress? }' },
     )
+    .max(...atMost(LIMITS.addressPairs, 'pairs'))
     .optional(),
   portSecurityEnabled: flag.optional(),
   host: name.optional(),
@@ -59,27 +69,34 @@ const changeable = {
     .array(
       z.strictObject(
         {
-          name,
-          value: z.string({ error: 'must be text or null' }).max(255, 'must have at most 255 characters').nullable(),
+          name: oneLine(z.string({ error: 'must be text' }), LIMITS.dhcpOptionNameCharacters),
+          value: oneLine(z.string({ error: 'must be text or null' }), LIMITS.dhcpOptionValueCharacters).nullable(),
           ipVersion: z.union([z.literal(4), z.literal(6)], { error: 'must be 4 or 6' }).optional(),
         },
         { error: 'must be { name, value, ipVersion? }' },
       ),
       { error: 'must be a list of { name, value, ipVersion? }' },
     )
+    .max(...atMost(LIMITS.extraDhcpOptions, 'options'))
     .optional(),
   dnsName: name.optional(),
   dnsDomain: name.optional(),
   qosPolicyId: id.nullable().optional(),
   propagateUplinkStatus: flag.optional(),
-  profile: z.record(z.string(), z.unknown(), { error: 'must be an object' }).optional(),
+  profile: z
+    .record(z.string(), z.unknown(), { error: 'must be an object' })
+    .refine((profile) => pythonJsonLength(profile) <= LIMITS.bindingProfileCharacters, PROFILE_TOO_LARGE)
+    .optional(),
 }
 
 export const portCreateInput: InputSchema = z.strictObject({
   id: id.optional(),
   networkId: id,
   projectId: projectId.optional(),
-  tags: z.array(name, { error: 'must be a list of text' }).optional(),
+  tags: z
+    .array(name, { error: 'must be a list of text' })
+    .max(LIMITS.tags, `must be at most ${String(LIMITS.tags)}`)
+    .optional(),
   ...changeable,
 })
 

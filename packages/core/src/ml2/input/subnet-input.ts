@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { description, flag, id, ipAddress, name, projectId } from './fields.ts'
+import { LIMITS } from '../../limits.ts'
+import { atMost, description, flag, id, ipAddress, name, projectId } from './fields.ts'
 import type { InputSchema } from './parse-input.ts'
 
 const MODES = ['slaac', 'dhcpv6-stateful', 'dhcpv6-stateless'] as const
@@ -14,9 +15,16 @@ const changeable = {
     .array(z.strictObject({ start: z.string(), end: z.string() }, { error: 'must be { start, end }' }), {
       error: 'must be a list of pools { start, end }',
     })
+    .max(...atMost(LIMITS.allocationPools, 'pools'))
     .optional(),
-  dnsNameservers: z.array(ipAddress, { error: 'must be a list of IP addresses' }).optional(),
-  serviceTypes: z.array(name, { error: 'must be a list of device owners' }).optional(),
+  dnsNameservers: z
+    .array(ipAddress, { error: 'must be a list of IP addresses' })
+    .max(...atMost(LIMITS.dnsNameservers, 'servers'))
+    .optional(),
+  serviceTypes: z
+    .array(name, { error: 'must be a list of device owners' })
+    .max(...atMost(LIMITS.serviceTypes, 'device owners'))
+    .optional(),
   segmentId: id.nullable().optional(),
   hostRoutes: z
     .array(
@@ -25,6 +33,7 @@ const changeable = {
         error: 'must be a list of routes { destination, nexthop }',
       },
     )
+    .max(...atMost(LIMITS.hostRoutes, 'routes'))
     .optional(),
 }
 

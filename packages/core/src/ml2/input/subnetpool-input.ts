@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { description, flag, id, name, projectId } from './fields.ts'
+import { LIMITS } from '../../limits.ts'
+import { atMost, description, flag, id, name, projectId } from './fields.ts'
 import type { InputSchema } from './parse-input.ts'
 
 const wholeNumber = z.int({ error: 'must be a whole number' }).min(0, 'must not be negative')
@@ -14,7 +15,9 @@ const changeable = {
   addressScopeId: id.nullable().optional(),
 }
 const filledName = name.min(1, 'must not be empty')
-const prefixes = z.array(z.string({ error: 'must be an IP prefix' }), { error: 'must be a list of IP prefixes' })
+const prefixes = z
+  .array(z.string({ error: 'must be an IP prefix' }), { error: 'must be a list of IP prefixes' })
+  .max(...atMost(LIMITS.prefixes, 'prefixes'))
 
 export const subnetpoolCreateInput: InputSchema = z.strictObject({
   projectId: projectId.optional(),

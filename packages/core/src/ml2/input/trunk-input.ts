@@ -1,22 +1,25 @@
 import { z } from 'zod'
-import { description, flag, id, name, projectId } from './fields.ts'
+import { LIMITS } from '../../limits.ts'
+import { atMost, description, flag, id, name, projectId } from './fields.ts'
 import type { InputSchema } from './parse-input.ts'
 
 const changeable = { name: name.optional(), description: description.optional(), adminStateUp: flag.optional() }
 
 const SHAPE = 'must be { portId, segmentationType?, segmentationId? }'
 
-const subports = z.array(
-  z.strictObject(
-    {
-      portId: id,
-      segmentationType: z.string({ error: 'must be text' }).optional(),
-      segmentationId: z.int({ error: 'must be a whole number' }).optional(),
-    },
-    { error: SHAPE },
-  ),
-  { error: `must be a list of subports; each ${SHAPE}` },
-)
+const subports = z
+  .array(
+    z.strictObject(
+      {
+        portId: id,
+        segmentationType: z.string({ error: 'must be text' }).optional(),
+        segmentationId: z.int({ error: 'must be a whole number' }).optional(),
+      },
+      { error: SHAPE },
+    ),
+    { error: `must be a list of subports; each ${SHAPE}` },
+  )
+  .max(...atMost(LIMITS.subports, 'subports'))
 
 export const trunkCreateInput: InputSchema = z.strictObject({
   id: id.optional(),

@@ -38,10 +38,14 @@ function freeRows({ id, version, pools }: SubnetAddressing, taken: readonly bigi
     else rows.push({ subnet_id: id, first_key: addressKey({ version, value: first }), last_key: lastKey })
     end = last
   }
+  // both ascend, and pools do not overlap: one pass over both
+  let at = 0
   for (const pool of sorted(JSON.parse(pools) as readonly AllocationPool[])) {
     let next = pool.first
-    for (const value of taken) {
-      if (value < pool.first || value > pool.last) continue
+    for (; at < taken.length; at += 1) {
+      const value = taken[at]
+      if (value === undefined || value > pool.last) break
+      if (value < pool.first) continue
       add(next, value - 1n)
       next = value + 1n
     }

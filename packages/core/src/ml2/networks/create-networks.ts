@@ -28,8 +28,11 @@ export function checkProviderData({ types }: Ml2Environment, { provider, segment
   const wanted = segments ?? (provider === undefined ? [] : [provider])
   for (const segment of wanted) types.validate(segment)
   const full = wanted.filter((segment) => !types.isPartial(segment)).map(describe)
-  const double = full.find((text, index) => full.indexOf(text) !== index)
-  if (double !== undefined) throw new SegmentsContainDuplicateEntryError(double)
+  const seen = new Set<string>()
+  for (const text of full) {
+    if (seen.has(text)) throw new SegmentsContainDuplicateEntryError(text)
+    seen.add(text)
+  }
 }
 
 /** Writes new networks with their segments, all or none, inside the transaction. Returns the contexts for the postcommits. */

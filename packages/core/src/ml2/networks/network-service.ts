@@ -7,6 +7,7 @@ import type { Schema } from '../../store/schema.ts'
 import { requireOwner, requireRevision } from '../access.ts'
 import type { Ml2Environment } from '../environment.ts'
 import { networkCreateInput, networkUpdateInput } from '../input/network-input.ts'
+import { mapInTurns } from '../../event-loop-turns.ts'
 import { parseInput } from '../input/parse-input.ts'
 import type { Page } from '../query/page.ts'
 import { asSharedWith, isVisible } from '../rbac/visible.ts'
@@ -33,7 +34,7 @@ export class Ml2NetworkService implements NetworkService {
 
   async createMany(context: RequestContext, requests: readonly NetworkCreate[]): Promise<readonly Network[]> {
     const extra = this.#env.extensions.attributes('network')
-    const creates = requests.map((request) => parseInput(networkCreateInput, request, extra))
+    const creates = await mapInTurns(requests, (request) => parseInput(networkCreateInput, request, extra))
     for (const create of creates) checkProviderData(this.#env, create)
     if (creates.length === 0) return []
     const contexts = await transact(

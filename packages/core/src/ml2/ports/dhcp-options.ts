@@ -1,6 +1,11 @@
+import { InvalidInputError } from '../../errors/segment-errors.ts'
+import { LIMITS } from '../../limits.ts'
 import type { ExtraDhcpOption, ExtraDhcpOptionRequest } from '../../model/port.ts'
 
-/** The options of a port after a request: named ones are replaced, those with value null go, the others stay. */
+/**
+ * The options of a port after a request: named ones are replaced, those with value null go, the others stay.
+ * @throws {InvalidInputError} when they would be more than a port may have
+ */
 export function dhcpOptions(
   before: readonly ExtraDhcpOption[],
   requests: readonly ExtraDhcpOptionRequest[],
@@ -9,6 +14,12 @@ export function dhcpOptions(
   for (const { name, value, ipVersion = 4 } of requests) {
     if (value === null) options.delete(key({ name, ipVersion }))
     else options.set(key({ name, ipVersion }), { name, value, ipVersion })
+  }
+  if (options.size > LIMITS.extraDhcpOptions) {
+    throw new InvalidInputError(
+      `extra_dhcp_opts: the port would have ${String(options.size)} options, at most ` +
+        `${String(LIMITS.extraDhcpOptions)} are allowed; remove some by the value null`,
+    )
   }
   return [...options.values()]
 }

@@ -4,6 +4,7 @@ import type { RequestContext } from '../../model/request-context.ts'
 import type { Transaction } from '../../store/store.ts'
 import type { LoadedNetwork } from '../rows/network-rows.ts'
 import { listSubnets } from '../subnets/list-subnets.ts'
+import { chunks } from '../rows/chunks.ts'
 
 /**
  * A subnet of another network is a bad request, one that does not exist or that the caller may not see is not found.
@@ -15,9 +16,12 @@ export async function requireKnownSubnets(
   requests: readonly FixedIpRequest[],
   { subnets }: LoadedNetwork,
 ): Promise<void> {
-  for (const { subnetId } of requests) {
-    if (subnetId === undefined || subnets.some(({ id }) => id === subnetId)) continue
-    const others = await listSubnets(db, context, { id: subnetId })
-    if (others.length === 0) throw new SubnetNotFoundError(subnetId)
+  const named = new Set(requests.flatMap(({ subnetId }) => subnetId ?? []))
+  if (named.size === 0) return
+  for (const { id } of subnets) named.delete(id)
+  for (const ids of chunks([...named])) {
+    const others = new Set((await listSubnets(db, context, { id: ids })).map(({ id }) => id))
+    const missing = ids.find((id) => !others.has(id))
+    if (missing !== undefined) throw new SubnetNotFoundError(missing)
   }
 }

@@ -3,8 +3,9 @@ import { PortNotFoundError } from '../../errors/resource-errors.ts'
 import type { Port } from '../../model/port.ts'
 import type { RequestContext } from '../../model/request-context.ts'
 import type { Schema } from '../../store/schema.ts'
+import { LIMITS } from '../../limits.ts'
 import { isService } from '../access.ts'
-import { filtered, holds, wantedValues } from '../query/filter.ts'
+import { distinctValues, filtered, holds } from '../query/filter.ts'
 import { flag, nullable, standardColumns, text, type ListColumns } from '../query/list-columns.ts'
 import type { Page } from '../query/page.ts'
 import { paged } from '../query/paged.ts'
@@ -113,7 +114,8 @@ function portQuery<O>(
 ): SelectQueryBuilder<Schema, 'ports' | 'port_bindings', O> {
   const result = filtered(visible(query, context, sight), filter, SHAPE)
   const addresses = Object.entries(ADDRESS_COLUMNS).filter(([field]) => field in filter)
-  const parts = filter['ipAddressSubstr'] === undefined ? [] : wantedValues(filter['ipAddressSubstr'])
+  const substrings = filter['ipAddressSubstr']
+  const parts = substrings === undefined ? [] : distinctValues('ip_address_substr', substrings, LIMITS.addressParts)
   if (addresses.length === 0 && parts.length === 0) return result
   return result.where('ports.id', 'in', (eb) => {
     let inner = eb.selectFrom('ip_allocations').select('ip_allocations.port_id')

@@ -14,6 +14,7 @@ import type { Schema } from '../../store/schema.ts'
 import { isOwn, isService, requireOwner, requireRevision } from '../access.ts'
 import type { Binder } from '../binding/binder.ts'
 import type { Ml2Environment } from '../environment.ts'
+import { mapInTurns } from '../../event-loop-turns.ts'
 import { parseInput } from '../input/parse-input.ts'
 import { portCreateInput, portUpdateInput } from '../input/port-input.ts'
 import type { Page } from '../query/page.ts'
@@ -49,7 +50,7 @@ export class Ml2PortService implements PortService {
 
   async createMany(context: RequestContext, requests: readonly PortCreate[]): Promise<readonly Port[]> {
     const extra = this.#env.extensions.attributes('port')
-    const creates = requests.map((request) => parseInput(portCreateInput, request, extra))
+    const creates = await mapInTurns(requests, (request) => parseInput(portCreateInput, request, extra))
     if (creates.length === 0) return []
     const contexts = await transact(
       this.#env.store,

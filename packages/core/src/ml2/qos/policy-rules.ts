@@ -6,6 +6,7 @@ import type { RequestContext } from '../../model/request-context.ts'
 import type { Transaction } from '../../store/store.ts'
 import { requireOwner } from '../access.ts'
 import { timestamp, type Ml2Environment } from '../environment.ts'
+import { mapInTurns } from '../../event-loop-turns.ts'
 import { parseInput } from '../input/parse-input.ts'
 import { qosRuleCreateInputs, qosRuleUpdateInputs } from '../input/qos-input.ts'
 import type { PolicyRuleService } from '../qos-services.ts'
@@ -40,7 +41,7 @@ export class PolicyRules implements PolicyRuleService {
   }
 
   async createMany(context: RequestContext, requests: readonly QosRuleCreate[]): Promise<readonly QosRule[]> {
-    const creates = requests.map((request) => parseInput(qosRuleCreateInputs[this.#type], request))
+    const creates = await mapInTurns(requests, (request) => parseInput(qosRuleCreateInputs[this.#type], request))
     return transact(this.#env.store, async (tx) => {
       let policy = await this.#ownPolicy(tx, context, 'create')
       const rules: QosRule[] = []

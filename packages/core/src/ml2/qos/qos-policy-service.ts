@@ -8,6 +8,7 @@ import type { RequestContext } from '../../model/request-context.ts'
 import type { Transaction } from '../../store/store.ts'
 import { ownerOf, requireOwner, requireRevision } from '../access.ts'
 import { timestamp, type Ml2Environment } from '../environment.ts'
+import { mapInTurns } from '../../event-loop-turns.ts'
 import { parseInput } from '../input/parse-input.ts'
 import { qosPolicyCreateInput, qosPolicyUpdateInput } from '../input/qos-input.ts'
 import type { QosPolicyService } from '../qos-services.ts'
@@ -35,7 +36,7 @@ export class Ml2QosPolicyService implements QosPolicyService {
   }
 
   async createMany(context: RequestContext, requests: readonly QosPolicyCreate[]): Promise<readonly QosPolicy[]> {
-    const creates = requests.map((request) => parseInput(qosPolicyCreateInput, request))
+    const creates = await mapInTurns(requests, (request) => parseInput(qosPolicyCreateInput, request))
     const now = timestamp(this.#env.clock)
     const policies = creates.map((create): QosPolicy => ({
       id: create.id ?? randomUUID(),

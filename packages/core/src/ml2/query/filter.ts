@@ -1,9 +1,16 @@
 import { sql, type Expression, type SelectQueryBuilder, type SqlBool } from 'kysely'
 import { InvalidInputError } from '../../errors/segment-errors.ts'
+import { LIMITS } from '../../limits.ts'
 import type { FilterValue, ResourceFilter } from '../services.ts'
 import type { ListColumn, ListColumns } from './list-columns.ts'
 
-const TAG_FIELDS = ['tags', 'tagsAny', 'notTags', 'notTagsAny']
+/** Filter field → what the API calls it. */
+const TAG_PARAMETERS: Readonly<Record<string, string>> = {
+  tags: 'tags',
+  tagsAny: 'tags-any',
+  notTags: 'not-tags',
+  notTagsAny: 'not-tags-any',
+}
 
 /**
  * Rows whose columns hold what `filter` says. `tags` is the ref of the table's tag column, where it has one; `special` are
@@ -20,7 +27,7 @@ export function filtered<DB, TB extends keyof DB, O>(
     if (special.includes(field)) continue
     const column = columns[field]
     if (column !== undefined) result = result.where(holds(column, wanted))
-    else if (tags !== undefined && TAG_FIELDS.includes(field)) result = result.where(tagged(tags, field, wanted))
+    else if (tags !== undefined && field in TAG_PARAMETERS) result = result.where(tagged(tags, field, wanted))
     else throw unknownFilter(resource, field, [...Object.keys(columns), ...special])
   }
   return result
@@ -42,9 +49,22 @@ export function wantedValues(wanted: ResourceFilter[string]): readonly FilterVal
   return isList(wanted) ? wanted : [wanted]
 }
 
+/** Like {@link wantedValues}, each once: the engine looks at every value for every row. @throws {InvalidInputError} */
+export function distinctValues(
+  field: string,
+  wanted: ResourceFilter[string],
+  most: number = Number.POSITIVE_INFINITY,
+): readonly FilterValue[] {
+  const values = [...new Set(wantedValues(wanted))]
+  if (values.length <= most) return values
+  throw new InvalidInputError(
+    `the filter '${field}' names ${String(values.length)} values, at most ${String(most)} are allowed; ask several times`,
+  )
+}
+
 /** One column holds any of the accepted values. */
 export function holds({ ref, kind }: ListColumn, wanted: ResourceFilter[string]): Expression<SqlBool> {
-  const values = wantedValues(wanted)
+  const values = distinctValues(ref, wanted)
   const stored = values.flatMap((value) => (value === null ? [] : [storedValue(value, kind)]))
   const column = sql.ref(ref)
   const isNull = sql<SqlBool>`${column} is null`
@@ -65,7 +85,7 @@ function storedValue(value: string | number | boolean, kind: ListColumn['kind'])
 
 // Tags are a JSON list of text, so a tag with its quotes occurs in the column exactly where the tag is in the list.
 function tagged(ref: string, field: string, wanted: ResourceFilter[string]): Expression<SqlBool> {
-  const has = wantedValues(wanted).map((tag) => {
+  const has = distinctValues(TAG_PARAMETERS[field] ?? field, wanted, LIMITS.tags).map((tag) => {
     const quoted = JSON.stringify(String(tag))
     return sql<SqlBool>`replace(${sql.ref(ref)}, ${quoted}, '') <> ${sql.ref(ref)}`
   })

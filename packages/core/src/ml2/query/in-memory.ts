@@ -1,7 +1,7 @@
 import { InvalidInputError } from '../../errors/segment-errors.ts'
 import type { FilterValue, ResourceFilter } from '../services.ts'
 import { unknownFilter, wantedValues } from './filter.ts'
-import type { Page } from './page.ts'
+import { decisive, type Page } from './page.ts'
 
 type Field<T> = (object: T) => FilterValue
 
@@ -27,7 +27,7 @@ export function pagedInMemory<T>(
     const values = new Set(wantedValues(wanted))
     return (object: T): boolean => values.has(field(object))
   })
-  const keys = sort.map(({ field: name, direction }) => {
+  const keys = decisive(sort).map(({ field: name, direction }) => {
     const field = fields[name]
     if (field === undefined)
       throw new InvalidInputError(`'${name}' is no sort key; known are ${Object.keys(fields).join(', ')}`)

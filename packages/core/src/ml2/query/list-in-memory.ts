@@ -1,7 +1,7 @@
 import { InvalidInputError } from '../../errors/segment-errors.ts'
 import type { FilterValue, ResourceFilter } from '../services.ts'
 import { unknownFilter, wantedValues } from './filter.ts'
-import type { Page, SortKey } from './page.ts'
+import { decisive, type Page, type SortKey } from './page.ts'
 
 type Row = Readonly<Record<string, unknown>>
 
@@ -20,20 +20,22 @@ export function listInMemory<T extends { readonly id: string }>(
   for (const field of Object.keys(filter)) {
     if (!fields.includes(field)) throw unknownFilter(resource, field, fields)
   }
-  for (const { field } of sort) {
+  const keys = decisive(sort)
+  for (const { field } of keys) {
     if (!fields.includes(field))
       throw new InvalidInputError(`'${field}' is no sort key; known are ${fields.join(', ')}`)
   }
-  const ordered = all.filter((one) => matches(one, filter)).sort((a, b) => compare(a, b, sort))
+  const tests = Object.entries(filter).map(([field, wanted]) => [field, new Set(wantedValues(wanted))] as const)
+  const ordered = all.filter((one) => matches(one, tests)).sort((a, b) => compare(a, b, keys))
   const found = marker === undefined ? undefined : all.find(({ id }) => id === marker)
   if (marker !== undefined && found === undefined) throw notFound(marker)
-  const behind = found === undefined ? ordered : ordered.filter((one) => isBeyond(compare(one, found, sort), reverse))
+  const behind = found === undefined ? ordered : ordered.filter((one) => isBeyond(compare(one, found, keys), reverse))
   if (limit === undefined) return behind
   return reverse ? behind.slice(-limit) : behind.slice(0, limit)
 }
 
-function matches(one: Row, filter: ResourceFilter): boolean {
-  return Object.entries(filter).every(([field, wanted]) => wantedValues(wanted).includes(valueOf(one, field)))
+function matches(one: Row, tests: readonly (readonly [string, ReadonlySet<FilterValue>])[]): boolean {
+  return tests.every(([field, wanted]) => wanted.has(valueOf(one, field)))
 }
 
 function compare(a: Row, b: Row, sort: readonly SortKey[]): number {

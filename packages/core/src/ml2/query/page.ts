@@ -13,3 +13,10 @@ export interface SortKey {
   readonly field: string
   readonly direction: 'asc' | 'desc'
 }
+
+/** The keys that say something: a field's first one decides, whatever comes later compares what is equal already. */
+export function decisive(sort: readonly SortKey[]): readonly SortKey[] {
+  const first = new Map<string, SortKey>()
+  for (const key of sort) if (!first.has(key.field)) first.set(key.field, key)
+  return [...first.values()]
+}

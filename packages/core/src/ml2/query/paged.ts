@@ -1,7 +1,7 @@
 import { sql, type Expression, type RawBuilder, type SelectQueryBuilder, type SqlBool } from 'kysely'
 import { InvalidInputError } from '../../errors/segment-errors.ts'
 import type { ListColumn, ListColumns } from './list-columns.ts'
-import type { Page } from './page.ts'
+import { decisive, type Page } from './page.ts'
 
 type Row = Readonly<Record<string, unknown>>
 
@@ -32,16 +32,17 @@ export async function paged<DB, TB extends keyof DB, O extends object>(
 }
 
 function sortKeys(columns: ListColumns, { sort = [] }: Page, reverse: boolean): readonly Key[] {
-  const keys = sort.map(({ field, direction }) => {
+  const keys = new Map<string, Key>()
+  for (const { field, direction } of decisive(sort)) {
     const column = columns[field]
     if (column === undefined) {
       throw new InvalidInputError(`'${field}' is no sort key; known are ${Object.keys(columns).join(', ')}`)
     }
-    return { column, descending: (direction === 'desc') !== reverse }
-  })
+    keys.set(field, { column, descending: (direction === 'desc') !== reverse })
+  }
   const { id } = columns
-  const isTotal = sort.some(({ field }) => field === 'id')
-  return id === undefined || isTotal ? keys : [...keys, { column: id, descending: reverse }]
+  if (id !== undefined && !keys.has('id')) keys.set('id', { column: id, descending: reverse })
+  return [...keys.values()]
 }
 
 /** Rows behind the marker: beyond it in some key, equal in all keys before that one. */

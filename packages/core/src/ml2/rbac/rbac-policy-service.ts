@@ -13,6 +13,7 @@ import type { Schema } from '../../store/schema.ts'
 import type { Transaction } from '../../store/store.ts'
 import { ownerOf } from '../access.ts'
 import type { Ml2Environment } from '../environment.ts'
+import { mapInTurns } from '../../event-loop-turns.ts'
 import { parseInput } from '../input/parse-input.ts'
 import { rbacPolicyCreateInput, rbacPolicyUpdateInput } from '../input/rbac-policy-input.ts'
 import type { Page } from '../query/page.ts'
@@ -45,7 +46,7 @@ export class Ml2RbacPolicyService implements RbacPolicyService {
   }
 
   async createMany(context: RequestContext, requests: readonly RbacPolicyCreate[]): Promise<readonly RbacPolicy[]> {
-    const creates = requests.map((request) => parseInput(rbacPolicyCreateInput, request))
+    const creates = await mapInTurns(requests, (request) => parseInput(rbacPolicyCreateInput, request))
     for (const { targetProject } of creates) requireNamed(context, targetProject, CREATE_RULE)
     return transact(
       this.#env.store,

@@ -2,6 +2,7 @@ import type { Kysely, SelectQueryBuilder } from 'kysely'
 import type { BindingLevel, FixedIp, Port } from '../../model/port.ts'
 import type { TrunkedPort } from '../../model/trunk.ts'
 import type { Schema } from '../../store/schema.ts'
+import { chunks } from './chunks.ts'
 import { groupBy } from './group-by.ts'
 import { loadSubports } from './subport-rows.ts'
 import { portOf, type JoinedPortRow } from './port-rows.ts'
@@ -28,10 +29,13 @@ export function selectPorts(db: Db): SelectQueryBuilder<Schema, 'ports' | 'port_
     ])
 }
 
-/** Ports by id, whole, in three statements however many there are. */
+/** Ports by id, whole, in three statements for each few hundred. */
 export async function loadPorts(db: Db, ids: readonly string[]): Promise<readonly Port[]> {
-  if (ids.length === 0) return []
-  return completePorts(db, await selectPorts(db).where('ports.id', 'in', ids).execute())
+  const ports: Port[] = []
+  for (const piece of chunks(ids)) {
+    ports.push(...(await completePiece(db, await selectPorts(db).where('ports.id', 'in', piece).execute())))
+  }
+  return ports
 }
 
 export async function loadPort(db: Db, id: string): Promise<Port | undefined> {
@@ -40,6 +44,12 @@ export async function loadPort(db: Db, id: string): Promise<Port | undefined> {
 
 /** Adds addresses and binding levels to joined rows, keeping their order. */
 export async function completePorts(db: Db, rows: readonly JoinedPortRow[]): Promise<readonly Port[]> {
+  const ports: Port[] = []
+  for (const piece of chunks(rows)) ports.push(...(await completePiece(db, piece)))
+  return ports
+}
+
+async function completePiece(db: Db, rows: readonly JoinedPortRow[]): Promise<readonly Port[]> {
   const ids = rows.map(({ id }) => id)
   if (ids.length === 0) return []
   const addresses = await db

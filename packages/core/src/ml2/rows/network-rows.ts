@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import type { Network, NetworkStatus } from '../../model/network.ts'
 import type { AllocatedSegment, Segment } from '../../model/segment.ts'
 import type { NetworksTable, Schema, SegmentsTable } from '../../store/schema.ts'
+import { chunks } from './chunks.ts'
 import { groupBy } from './group-by.ts'
 import { textList } from './text-list.ts'
 import { unservedNetworks } from './unserved-networks.ts'
@@ -114,13 +115,15 @@ export function allocatedSegment({ networkType, physicalNetwork, segmentationId 
   return { networkType, physicalNetwork, segmentationId }
 }
 
-/** Networks by id, in three statements however many there are. Unknown ids are missing from the answer. */
+/** Networks by id, in three statements for each few hundred. Unknown ids are missing from the answer. */
 export async function loadNetworks(
   db: Kysely<Schema>,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, LoadedNetwork>> {
-  if (ids.length === 0) return new Map()
-  const rows = await db.selectFrom('networks').selectAll().where('id', 'in', ids).execute()
+  const rows: NetworksTable[] = []
+  for (const piece of chunks(ids)) {
+    rows.push(...(await db.selectFrom('networks').selectAll().where('id', 'in', piece).execute()))
+  }
   return withParts(db, rows)
 }
 
@@ -133,8 +136,16 @@ export async function withParts(
   db: Kysely<Schema>,
   rows: readonly NetworksTable[],
 ): Promise<ReadonlyMap<string, LoadedNetwork>> {
+  const loaded: (readonly [string, LoadedNetwork])[] = []
+  for (const piece of chunks(rows)) loaded.push(...(await partsOf(db, piece)))
+  return new Map(loaded)
+}
+
+async function partsOf(
+  db: Kysely<Schema>,
+  rows: readonly NetworksTable[],
+): Promise<readonly (readonly [string, LoadedNetwork])[]> {
   const ids = rows.map(({ id }) => id)
-  if (ids.length === 0) return new Map()
   const segmentRows = await db
     .selectFrom('segments')
     .selectAll()
@@ -159,13 +170,11 @@ export async function withParts(
     .execute()
   const segmentsOf = groupBy(segmentRows, (row) => row.network_id)
   const subnetsOf = groupBy(subnetRows, (row) => row.network_id)
-  return new Map(
-    rows.map((row) => {
-      const subnets = subnetsOf.get(row.id) ?? []
-      const own = (segmentsOf.get(row.id) ?? []).map(segmentOf)
-      const network = networkOf(row, { segments: own, subnets })
-      if (subnets.every(({ dhcp_agents }) => Number(dhcp_agents) === 0)) unservedNetworks.add(network)
-      return [row.id, { network, subnets: subnets.map(subnetAddressing) }]
-    }),
-  )
+  return rows.map((row) => {
+    const subnets = subnetsOf.get(row.id) ?? []
+    const own = (segmentsOf.get(row.id) ?? []).map(segmentOf)
+    const network = networkOf(row, { segments: own, subnets })
+    if (subnets.every(({ dhcp_agents }) => Number(dhcp_agents) === 0)) unservedNetworks.add(network)
+    return [row.id, { network, subnets: subnets.map(subnetAddressing) }]
+  })
 }

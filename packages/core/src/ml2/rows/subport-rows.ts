@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { TrunkedPort } from '../../model/trunk.ts'
 import type { Schema } from '../../store/schema.ts'
+import { chunks } from './chunks.ts'
 import { groupBy } from './group-by.ts'
 
 /** Subports of trunks, by trunk, in the order of their segmentation IDs. */
@@ -8,7 +9,15 @@ export async function loadSubports(
   db: Kysely<Schema>,
   trunkIds: readonly string[],
 ): Promise<ReadonlyMap<string, readonly TrunkedPort[]>> {
-  if (trunkIds.length === 0) return new Map()
+  const subports: (readonly [string, readonly TrunkedPort[]])[] = []
+  for (const piece of chunks(trunkIds)) subports.push(...(await subportsOf(db, piece)))
+  return new Map(subports)
+}
+
+async function subportsOf(
+  db: Kysely<Schema>,
+  trunkIds: readonly string[],
+): Promise<readonly (readonly [string, readonly TrunkedPort[]])[]> {
   const rows = await db
     .selectFrom('subports')
     .innerJoin('ports', 'ports.id', 'subports.port_id')
@@ -30,5 +39,5 @@ export async function loadSubports(
     macAddress: row.mac_address,
   }))
   const groups = [...groupBy(found, ({ trunkId }) => trunkId)]
-  return new Map(groups.map(([id, own]) => [id, own.map(({ trunkId: _, ...subport }) => subport)]))
+  return groups.map(([id, own]) => [id, own.map(({ trunkId: _, ...subport }) => subport)])
 }

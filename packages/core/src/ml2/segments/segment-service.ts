@@ -2,12 +2,16 @@ import { randomUUID } from 'node:crypto'
 import type { NetworkContext } from '../../driver/contexts.ts'
 import { NotAuthorizedError } from '../../errors/resource-errors.ts'
 import { SegmentInUseError } from '../../errors/segment-resource-errors.ts'
+import { InvalidInputError } from '../../errors/segment-errors.ts'
+import { LIMITS } from '../../limits.ts'
+import type { Network } from '../../model/network.ts'
 import type { RequestContext } from '../../model/request-context.ts'
 import type { NamedSegment, Segment, SegmentCreate, SegmentUpdate } from '../../model/segment.ts'
 import type { Transaction } from '../../store/store.ts'
 import { requireRevision } from '../access.ts'
 import type { SegmentService } from '../addressing-services.ts'
 import { timestamp, type Ml2Environment } from '../environment.ts'
+import { mapInTurns } from '../../event-loop-turns.ts'
 import { parseInput } from '../input/parse-input.ts'
 import { segmentCreateInput, segmentUpdateInput } from '../input/segment-input.ts'
 import { networkMtu } from '../networks/create-networks.ts'
@@ -38,11 +42,17 @@ export class Ml2SegmentService implements SegmentService {
 
   async createMany(context: RequestContext, requests: readonly SegmentCreate[]): Promise<readonly NamedSegment[]> {
     requireAdmin(context, 'create_segment')
-    const creates = requests.map((request) => parseInput(segmentCreateInput, request))
+    const creates = await mapInTurns(requests, (request) => parseInput(segmentCreateInput, request))
     for (const create of creates) this.#env.types.validate(create)
     const made = await transact(this.#env.store, async (tx) => {
       const done: Made[] = []
-      for (const create of creates) done.push(await this.#createIn(tx, context, create))
+      const networks = new Map<string, Network>()
+      for (const create of creates) {
+        const network = networks.get(create.networkId) ?? (await networkOfSegment(tx, create.networkId))
+        const one = await this.#createIn(tx, context, create, network)
+        networks.set(create.networkId, one.network.current)
+        done.push(one)
+      }
       return done
     })
     for (const { network } of made) await this.#env.mechanisms.postcommit('update', 'Network', network)
@@ -108,9 +118,11 @@ export class Ml2SegmentService implements SegmentService {
     await this.#env.mechanisms.postcommit('update', 'Network', network)
   }
 
-  async #createIn(tx: Transaction, context: RequestContext, create: SegmentCreate): Promise<Made> {
+  async #createIn(tx: Transaction, context: RequestContext, create: SegmentCreate, original: Network): Promise<Made> {
     const { networkId, name = '', description = '', ...provider } = create
-    const original = await networkOfSegment(tx, networkId)
+    if (original.segments.length >= LIMITS.segments) {
+      throw new InvalidInputError(`network ${networkId} has ${String(LIMITS.segments)} segments, the most it may have`)
+    }
     const added: Segment = {
       ...(await this.#env.types.reserve(provider, tx)),
       id: randomUUID(),

@@ -4,7 +4,7 @@ import type { Subnetpool } from '../../model/subnetpool.ts'
 import type { Schema } from '../../store/schema.ts'
 import { formatPrefixes, storedPrefix, storedPrefixes } from '../prefixes/canonical-prefixes.ts'
 import { difference, overlaps, prefixSet, type PrefixSet } from '../prefixes/prefix-set.ts'
-import { networkOf } from './pool-prefixes.ts'
+import { networkOf, requirePrefixesFit } from './pool-prefixes.ts'
 
 /** What a pool has without these prefixes. @throws {IllegalSubnetpoolPrefixUpdateError} while a subnet lies in one of them */
 export async function withoutPrefixes(
@@ -12,14 +12,16 @@ export async function withoutPrefixes(
   { id, ipVersion, prefixes }: Subnetpool,
   removed: readonly string[],
 ): Promise<readonly string[]> {
-  const cidrs = removed.map(networkOf).filter(({ version }) => version === ipVersion)
+  const cidrs = requirePrefixesFit(removed)
+    .map(networkOf)
+    .filter(({ version }) => version === ipVersion)
   const own = storedPrefixes(prefixes)
   const going = prefixSet(cidrs)
   if (!overlaps(own, going)) return prefixes
   if (overlaps(await takenPrefixes(db, id), going)) {
     throw new IllegalSubnetpoolPrefixUpdateError('One or more the prefixes to be removed is in use by a subnet.')
   }
-  return formatPrefixes(ipVersion, difference(own, going))
+  return requirePrefixesFit(formatPrefixes(ipVersion, difference(own, going)))
 }
 
 /** What subnets have taken out of a pool. */

@@ -6,10 +6,11 @@ import {
   PrefixVersionMismatchError,
 } from '../../errors/subnetpool-errors.ts'
 import type { Subnetpool } from '../../model/subnetpool.ts'
+import { LIMITS } from '../../limits.ts'
 import { parseAddress, type IpVersion } from '../ipam/address.ts'
 import { parseCidr, type Cidr } from '../ipam/cidr.ts'
 import { ADDRESS_BITS, cidrAt } from '../prefixes/blocks.ts'
-import { formatPrefixes, storedPrefixes } from '../prefixes/canonical-prefixes.ts'
+import { formatPrefixes, storedPrefix, storedPrefixes } from '../prefixes/canonical-prefixes.ts'
 import { isSubset, prefixSet } from '../prefixes/prefix-set.ts'
 
 export interface PoolPrefixes {
@@ -35,7 +36,7 @@ export function changedPrefixes({ ipVersion, prefixes }: PoolPrefixes, wanted: r
 
 /** A pool's prefixes and some more. @throws {PrefixVersionMismatchError} {@link PrefixFormatError} */
 export function addedPrefixes({ prefixes }: Pick<Subnetpool, 'prefixes'>, more: readonly string[]): PoolPrefixes {
-  return ofOneVersion([...prefixes.map(requirePrefix), ...more.map(networkOf)])
+  return ofOneVersion([...prefixes.map(storedPrefix), ...requirePrefixesFit(more).map(networkOf)])
 }
 
 /** A prefix, or an address as the prefix of it alone. @throws {PrefixFormatError} */
@@ -53,9 +54,18 @@ function requirePrefix(text: string): Cidr {
   return cidr
 }
 
+/** In a request, and in a pool. @throws {InvalidInputError} */
+export function requirePrefixesFit(prefixes: readonly string[]): readonly string[] {
+  if (prefixes.length <= LIMITS.prefixes) return prefixes
+  throw new InvalidInputError(
+    `prefixes: ${String(prefixes.length)} are too many, a pool has at most ${String(LIMITS.prefixes)}; ` +
+      'use larger prefixes or several pools',
+  )
+}
+
 function ofOneVersion(cidrs: readonly Cidr[]): PoolPrefixes {
   const [first] = cidrs
   if (first === undefined) throw new EmptySubnetpoolPrefixListError()
   if (cidrs.some(({ version }) => version !== first.version)) throw new PrefixVersionMismatchError()
-  return { ipVersion: first.version, prefixes: formatPrefixes(first.version, prefixSet(cidrs)) }
+  return { ipVersion: first.version, prefixes: requirePrefixesFit(formatPrefixes(first.version, prefixSet(cidrs))) }
 }

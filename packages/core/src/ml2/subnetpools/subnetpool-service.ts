@@ -5,6 +5,7 @@ import type { Transaction } from '../../store/store.ts'
 import { ownerOf, requireOwner, requireRevision } from '../access.ts'
 import type { SubnetpoolService } from '../addressing-services.ts'
 import type { Ml2Environment } from '../environment.ts'
+import { mapInTurns } from '../../event-loop-turns.ts'
 import { parseInput } from '../input/parse-input.ts'
 import { subnetpoolCreateInput, subnetpoolUpdateInput } from '../input/subnetpool-input.ts'
 import type { Page } from '../query/page.ts'
@@ -33,7 +34,7 @@ export class Ml2SubnetpoolService implements SubnetpoolService {
   }
 
   async createMany(context: RequestContext, requests: readonly SubnetpoolCreate[]): Promise<readonly Subnetpool[]> {
-    const creates = requests.map((request) => parseInput(subnetpoolCreateInput, request))
+    const creates = await mapInTurns(requests, (request) => parseInput(subnetpoolCreateInput, request))
     return transact(this.#env.store, async (tx) => {
       const owners = creates.map(({ projectId }) => ownerOf(context, projectId))
       await takeQuota(

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { SubnetContext } from '../../driver/contexts.ts'
-import type { PortContext } from '../../driver/contexts.ts'
+import type { PortContext, SubnetContext } from '../../driver/contexts.ts'
 import { NetworkNotFoundError } from '../../errors/resource-errors.ts'
 import { InvalidInputError } from '../../errors/segment-errors.ts'
 import type { Subnet, SubnetCreate } from '../../model/subnet.ts'
@@ -15,7 +14,7 @@ import { requireMtuFor } from '../networks/minimum-mtu.ts'
 import { takeQuota } from '../quotas/usage.ts'
 import { isVisible } from '../rbac/visible.ts'
 import { loadNetwork, type LoadedNetwork } from '../rows/network-rows.ts'
-import { addressingOf } from '../rows/subnet-addressing.ts'
+import { addressingOf, type SubnetAddressing } from '../rows/subnet-addressing.ts'
 import { subnetRow } from '../rows/subnet-rows.ts'
 import { checkPools, defaultPools, requireGatewayOutside } from './allocation-pools.ts'
 import { addAutomaticAddresses } from './automatic-addresses.ts'
@@ -37,20 +36,48 @@ export interface SubnetCreation {
   readonly ports: readonly PortContext[]
 }
 
-/** Writes one new subnet, inside the transaction. */
-export async function createSubnetIn(
+/** Writes new subnets, all or none, inside the transaction. A network is loaded once, however many of them it gets. */
+export async function createSubnetsIn(
+  env: Ml2Environment,
+  tx: Transaction,
+  request: RequestContext,
+  creates: readonly SubnetCreate[],
+): Promise<readonly SubnetCreation[]> {
+  await takeQuota(
+    env,
+    tx,
+    creates.map(({ projectId }) => ({ projectId: ownerOf(request, projectId), resource: 'subnet' })),
+  )
+  const networks = new Map<string, LoadedNetwork>()
+  const creations: SubnetCreation[] = []
+  for (const create of creates) {
+    const loaded = networks.get(create.networkId) ?? (await ownNetwork(tx, request, create.networkId))
+    const { addressing, ...creation } = await createSubnetIn(env, tx, request, create, loaded)
+    const { network } = creation.subnet
+    networks.set(create.networkId, { network, subnets: [...loaded.subnets, addressing] })
+    creations.push(creation)
+  }
+  return creations
+}
+
+/** @throws {NetworkNotFoundError} and what the caller may not do */
+async function ownNetwork({ db }: Transaction, request: RequestContext, id: string): Promise<LoadedNetwork> {
+  const loaded = await loadNetwork(db, id)
+  if (loaded === undefined || !(await isVisible(db, request, 'network', loaded.network))) {
+    throw new NetworkNotFoundError(id)
+  }
+  requireOwner(request, loaded.network, 'create_subnet')
+  return loaded
+}
+
+async function createSubnetIn(
   env: Ml2Environment,
   tx: Transaction,
   request: RequestContext,
   create: SubnetCreate,
-): Promise<SubnetCreation> {
+  loaded: LoadedNetwork,
+): Promise<SubnetCreation & { readonly addressing: SubnetAddressing }> {
   const projectId = ownerOf(request, create.projectId)
-  await takeQuota(env, tx, [{ projectId, resource: 'subnet' }])
-  const loaded = await loadNetwork(tx.db, create.networkId)
-  if (loaded === undefined || !(await isVisible(tx.db, request, 'network', loaded.network))) {
-    throw new NetworkNotFoundError(create.networkId)
-  }
-  requireOwner(request, loaded.network, 'create_subnet')
   const pool = await poolFor(tx.db, request, create)
   const cidr = await prefixFor(tx.db, create, pool, projectId)
   const now = timestamp(env.clock)
@@ -82,7 +109,7 @@ export async function createSubnetIn(
   const subnet: SubnetContext = { request, current, network }
   await env.mechanisms.precommit('create', 'Subnet', subnet, tx)
   const ports = addressing.isAutomatic ? await addAutomaticAddresses(env, tx, request, current) : []
-  return { subnet, ports }
+  return { subnet, ports, addressing }
 }
 
 /** What messages call a subnet that has no id yet. */

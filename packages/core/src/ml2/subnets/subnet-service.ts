@@ -6,13 +6,14 @@ import type { Subnet, SubnetCreate, SubnetUpdate } from '../../model/subnet.ts'
 import type { Schema } from '../../store/schema.ts'
 import { requireOwner, requireRevision } from '../access.ts'
 import type { Ml2Environment } from '../environment.ts'
+import { mapInTurns } from '../../event-loop-turns.ts'
 import { parseInput } from '../input/parse-input.ts'
 import { subnetCreateInput, subnetUpdateInput } from '../input/subnet-input.ts'
 import { postcommitUpdatesQuietly } from '../ports/port-changes.ts'
 import type { Page } from '../query/page.ts'
 import { transact, type UniqueProblem } from '../retry.ts'
 import type { ResourceFilter, SubnetService } from '../services.ts'
-import { createSubnetIn, type SubnetCreation } from './create-subnets.ts'
+import { createSubnetsIn } from './create-subnets.ts'
 import { deleteSubnetIn } from './delete-subnet.ts'
 import { listSubnets } from './list-subnets.ts'
 import { updateSubnetIn } from './update-subnet.ts'
@@ -32,14 +33,10 @@ export class Ml2SubnetService implements SubnetService {
 
   async createMany(context: RequestContext, requests: readonly SubnetCreate[]): Promise<readonly Subnet[]> {
     const extra = this.#env.extensions.attributes('subnet')
-    const creates = requests.map((request) => parseInput(subnetCreateInput, request, extra))
+    const creates = await mapInTurns(requests, (request) => parseInput(subnetCreateInput, request, extra))
     const made = await transact(
       this.#env.store,
-      async (tx) => {
-        const creations: SubnetCreation[] = []
-        for (const create of creates) creations.push(await createSubnetIn(this.#env, tx, context, create))
-        return creations
-      },
+      (tx) => createSubnetsIn(this.#env, tx, context, creates),
       (problem) => this.#explain(creates, problem),
     )
     const subnets = made.map(({ subnet }) => subnet.current)

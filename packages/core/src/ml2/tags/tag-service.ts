@@ -1,5 +1,4 @@
 import { NotFoundError } from '../../errors/networking-error.ts'
-import { InvalidInputError } from '../../errors/segment-errors.ts'
 import { TagNotFoundError, TagResourceNotFoundError } from '../../errors/tag-errors.ts'
 import type { RequestContext } from '../../model/request-context.ts'
 import type { TaggedType } from '../../model/tagged-type.ts'
@@ -8,6 +7,7 @@ import { requireOwner } from '../access.ts'
 import { timestamp, type Ml2Environment } from '../environment.ts'
 import { transact } from '../retry.ts'
 import { textList } from '../rows/text-list.ts'
+import { checkTags, requireTagsFit } from './check-tags.ts'
 import type { TagService } from '../tenancy-services.ts'
 
 /** Reads an object as the context may; what it throws when there is none is a NotFoundError. */
@@ -23,10 +23,6 @@ const TABLES = {
   policies: 'qos_policies',
   trunks: 'trunks',
 } as const satisfies Record<TaggedType, string>
-
-/** Neutron: per object; lower releases had none. */
-const MOST_TAGS = 50
-const LONGEST_TAG = 255
 
 export class Ml2TagService implements TagService {
   readonly #env: Pick<Ml2Environment, 'store' | 'clock'>
@@ -84,9 +80,7 @@ export class Ml2TagService implements TagService {
     return transact(this.#env.store, async (tx) => {
       const { tags: present } = await this.#row(tx, type, id)
       const tags = [...new Set(change(present))].sort()
-      if (tags.length > MOST_TAGS) {
-        throw new InvalidInputError(`The number of tags exceed the per-resource limit of ${String(MOST_TAGS)}`)
-      }
+      requireTagsFit(tags)
       const text = JSON.stringify(tags)
       if (text === JSON.stringify(present)) return present
       await tx.db
@@ -121,16 +115,5 @@ export class Ml2TagService implements TagService {
     const row = await db.selectFrom(TABLES[type]).select('tags').where('id', '=', id).executeTakeFirst()
     if (row === undefined) throw new TagResourceNotFoundError(type, id)
     return { tags: textList(row.tags) }
-  }
-}
-
-/** @throws {InvalidInputError} */
-function checkTags(tags: readonly string[]): void {
-  const twice = tags.find((tag, index) => tags.indexOf(tag) !== index)
-  if (twice !== undefined) throw new InvalidInputError(`Duplicate items in the list: '${twice}'`)
-  for (const tag of tags) {
-    if (Array.from(tag).length > LONGEST_TAG) {
-      throw new InvalidInputError(`'${tag}' exceeds maximum length of ${String(LONGEST_TAG)}`)
-    }
   }
 }

@@ -12,7 +12,6 @@ import type { RequestContext } from '../../model/request-context.ts'
 import type { Subport, SubportRequest } from '../../model/trunk.ts'
 import type { Schema } from '../../store/schema.ts'
 import { isOwn } from '../access.ts'
-import { chunks } from '../rows/chunks.ts'
 import { loadPorts } from '../rows/load-ports.ts'
 import { loadNetworks, type LoadedNetwork } from '../rows/network-rows.ts'
 import { requireNoTrunk } from './trunk-guards.ts'
@@ -69,16 +68,17 @@ async function visiblePorts(
   requests: readonly SubportRequest[],
 ): Promise<ReadonlyMap<string, Port>> {
   const found = new Map<string, Port>()
-  for (const piece of chunks(requests.map(({ portId }) => portId))) {
-    for (const port of await loadPorts(db, piece)) if (isOwn(context, port)) found.set(port.id, port)
-  }
+  const ids = requests.map(({ portId }) => portId)
+  for (const port of await loadPorts(db, ids)) if (isOwn(context, port)) found.set(port.id, port)
   return found
 }
 
 function requireEachOnce(requests: readonly SubportRequest[]): void {
-  const ids = requests.map(({ portId }) => portId)
-  const twice = ids.find((id, index) => ids.indexOf(id) !== index)
-  if (twice !== undefined) throw new InvalidInputError(`Non unique UUID for subport: '${twice}'`)
+  const seen = new Set<string>()
+  for (const { portId } of requests) {
+    if (seen.has(portId)) throw new InvalidInputError(`Non unique UUID for subport: '${portId}'`)
+    seen.add(portId)
+  }
 }
 
 /** Frames of a subport pass the parent, so they have to fit there. */

@@ -15,6 +15,7 @@ import type { Transaction } from '../../store/store.ts'
 import { isOwn, ownerOf, requireRevision } from '../access.ts'
 import type { Binder } from '../binding/binder.ts'
 import { timestamp, type Ml2Environment } from '../environment.ts'
+import { mapInTurns } from '../../event-loop-turns.ts'
 import { parseInput } from '../input/parse-input.ts'
 import { subportsInput, trunkCreateInput, trunkUpdateInput } from '../input/trunk-input.ts'
 import { postcommitUpdatesQuietly } from '../ports/port-changes.ts'
@@ -52,7 +53,7 @@ export class Ml2TrunkService implements TrunkService {
   }
 
   async createMany(context: RequestContext, requests: readonly TrunkCreate[]): Promise<readonly Trunk[]> {
-    const creates = requests.map((request) => parseInput(trunkCreateInput, request))
+    const creates = await mapInTurns(requests, (request) => parseInput(trunkCreateInput, request))
     const written = await transact(
       this.#env.store,
       async (tx) => {
@@ -140,7 +141,8 @@ export class Ml2TrunkService implements TrunkService {
       const before = await visibleTrunk(tx.db, context, id)
       requireEnabled(before)
       const gone = new Set(subports.map(portIdOf))
-      const unknown = [...gone].find((portId) => !before.subports.some((subport) => subport.portId === portId))
+      const present = new Set(before.subports.map(portIdOf))
+      const unknown = [...gone].find((portId) => !present.has(portId))
       if (unknown !== undefined) throw new SubPortNotFoundError(unknown, id)
       if (gone.size === 0) return { trunk: before, contexts: [] }
       const trunk = await shrinkTrunk(this.#env, tx, before, gone)

@@ -1,6 +1,7 @@
 import type { Subport, Trunk } from '../../model/trunk.ts'
 import type { Transaction } from '../../store/store.ts'
 import { timestamp, type Ml2Environment } from '../environment.ts'
+import { chunks } from '../rows/chunks.ts'
 import { subportRow, trunkRow } from './trunk-rows.ts'
 
 type Environment = Pick<Ml2Environment, 'clock'>
@@ -38,10 +39,7 @@ export async function shrinkTrunk(
   trunk: Trunk,
   gone: ReadonlySet<string>,
 ): Promise<Trunk> {
-  await tx.db
-    .deleteFrom('subports')
-    .where('port_id', 'in', [...gone])
-    .execute()
+  for (const piece of chunks([...gone])) await tx.db.deleteFrom('subports').where('port_id', 'in', piece).execute()
   await showOnParent(env, tx, trunk.portId, trunk.id)
   return writeTrunk(env, tx, { ...trunk, subports: trunk.subports.filter(({ portId }) => !gone.has(portId)) })
 }
@@ -53,9 +51,8 @@ export async function deleteTrunk(env: Environment, tx: Transaction, { id, portI
 }
 
 async function insertSubports({ db }: Transaction, trunkId: string, subports: readonly Subport[]): Promise<void> {
-  if (subports.length === 0) return
   const rows = subports.map((subport) => subportRow(trunkId, subport))
-  await db.insertInto('subports').values(rows).execute()
+  for (const piece of chunks(rows)) await db.insertInto('subports').values(piece).execute()
 }
 
 /** A parent shows its trunk, so it has another revision whenever that changes. */
