@@ -2,6 +2,7 @@ import type { Clock, FeedEvent, HostEvent, Plan, Topic } from '@netloom/core'
 import { DEFAULT_AUDIT_INTERVAL, type AgentOptions, type Uplink } from './agent-options.ts'
 import { agentParts, type AgentParts } from './agent-parts.ts'
 import { DeviceWatch } from './device-watch.ts'
+import { EventAssembler } from './event-assembler.ts'
 import type { Work } from './inbox.ts'
 import { TurnLoop } from './turn-loop.ts'
 import { runTurn } from './turn.ts'
@@ -17,6 +18,7 @@ export class Agent {
   private readonly deviceWatch: DeviceWatch
   private readonly clock: Clock
   private readonly auditInterval: number
+  private readonly assembler = new EventAssembler()
   private uplink: Uplink | undefined
   private complete = false
   /** The turn after that has run. */
@@ -106,13 +108,16 @@ export class Agent {
     return [this.parts.role.root, ...this.parts.role.topics()]
   }
 
-  /** Takes an event of the feed; the work follows in the next turn. */
-  receive(event: FeedEvent): void {
+  /** Takes an event of the feed, or a piece of one; the work follows in the next turn. */
+  receive(frame: FeedEvent): void {
     const { view, journal, logger, role } = this.parts
-    if (event.topic !== role.root && !role.includes(event.topic)) {
-      this.uplink?.unwatch(event.topic)
+    if (frame.topic !== role.root && !role.includes(frame.topic)) {
+      this.assembler.drop(frame.topic)
+      this.uplink?.unwatch(frame.topic)
       return
     }
+    const event = this.assembler.take(frame)
+    if (event === undefined) return
     const outcome = view.apply(event)
     if (outcome.type === 'gap') {
       this.uplink?.watch(event.topic)
@@ -211,6 +216,7 @@ export class Agent {
     const { begin, end, news, unread } = await runTurn(this.parts, work, this.complete)
     for (const topic of end) {
       this.confirmed.delete(topic)
+      this.assembler.drop(topic)
       this.uplink?.unwatch(topic)
       journal.append({ type: 'drop', topic }, () => view.snapshots())
     }

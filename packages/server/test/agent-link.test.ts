@@ -102,6 +102,50 @@ describe('the agent link', () => {
     expect(sessions.size).toBe(100)
   })
 
+  it(
+    'sends 12 MB of one topic in bounded frames, while another agent’s topic is served',
+    { timeout: 60_000 },
+    async () => {
+      await listen()
+      for (let part = 0; part < 4; part += 1) {
+        await store.transaction((tx) =>
+          tx.publish(
+            Array.from({ length: 50 }, (_, n) => ({
+              topic: 'network/long',
+              key: `port/${String(part)}-${String(n)}`,
+              revision: 1,
+              body: { text: 'x'.repeat(60_000) },
+            })),
+          ),
+        )
+      }
+      await publish('a')
+      const long = await connect()
+      let longest = 0
+      long.socket.on('message', (data: Buffer) => {
+        longest = Math.max(longest, data.length)
+      })
+      long.hello('long')
+      await long.next()
+      long.send({ type: 'watch', topic: 'network/long' })
+      const keys = new Set<string>()
+      for (let count = 1, seen = 0; seen < count; seen += 1) {
+        const frame = (await long.next()) as Extract<ControllerFrame, { type: 'snapshot' }>
+        if (seen === 1) {
+          const other = await connect()
+          other.hello('other')
+          await other.next()
+          other.send({ type: 'watch', topic: 'network/n' })
+          expect(await other.next()).toMatchObject({ type: 'snapshot', items: [{ key: 'a' }] })
+        }
+        count = frame.piece?.count ?? 1
+        for (const { key } of frame.items) keys.add(key)
+      }
+      expect(keys.size).toBe(200)
+      expect(longest).toBeLessThan(400_000)
+    },
+  )
+
   it.each([undefined, 'secre', 'secrets', 'wrong!'])('refuses the token %s at the upgrade', async (token) => {
     await listen({ token: 'secret' })
     const headers = token === undefined ? {} : { authorization: `Bearer ${token}` }

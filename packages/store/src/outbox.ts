@@ -1,4 +1,5 @@
 import type { FeedWrite } from '@netloom/core'
+import { checkItemSize } from '@netloom/core/link'
 
 /** A feed write as it will be stored. */
 export interface PendingWrite {
@@ -15,7 +16,9 @@ export interface PendingWrite {
 export class Outbox {
   private readonly writes = new Map<string, PendingWrite>()
 
-  put({ topic, key, revision, body }: FeedWrite): void {
+  /** @throws {FeedItemTooLargeError} for what no host could be sent */
+  put(write: FeedWrite): void {
+    const { topic, key, revision } = write
     if (!Number.isSafeInteger(revision))
       throw new TypeError(`Revision of ${topic} ${key} is not an integer: ${String(revision)}`)
     const id = `${topic}\n${key}`
@@ -26,7 +29,7 @@ export class Outbox {
       topic,
       key,
       revision: Math.max(revision, earlier?.revision ?? 0),
-      body: text(topic, key, body),
+      body: text(write),
     })
   }
 
@@ -37,9 +40,11 @@ export class Outbox {
   }
 }
 
-function text(topic: string, key: string, body: unknown): string | null {
+function text(write: FeedWrite): string | null {
+  const { topic, key, body } = write
   if (body === null) return null
   const json = JSON.stringify(body) as string | undefined
   if (json === undefined) throw new TypeError(`Body of ${topic} ${key} has no JSON form`)
+  checkItemSize(write, json)
   return json
 }

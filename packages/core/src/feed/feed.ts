@@ -3,11 +3,18 @@ import type { FeedCounters } from './feed-counters.ts'
 import type { FeedItem } from './feed-item.ts'
 import type { Topic } from './topic.ts'
 
+/** Which part of an event a frame has; together they are one event, and are taken as one. Absent = all of it. */
+export interface EventPart {
+  readonly index: number
+  readonly count: number
+}
+
 /** All a topic holds. Replaces whatever the watcher knew. */
 export interface FeedSnapshot {
   readonly type: 'snapshot'
   readonly topic: Topic
   readonly cursor: Cursor
+  readonly piece?: EventPart | undefined
   readonly items: readonly FeedItem[]
 }
 
@@ -17,6 +24,7 @@ export interface FeedChange {
   readonly topic: Topic
   readonly previous: number
   readonly cursor: Cursor
+  readonly piece?: EventPart | undefined
   /** `body` null = gone. In order. */
   readonly changes: readonly FeedItem[]
 }

@@ -27,6 +27,7 @@ export class AgentSession {
   private readonly clock: Clock
   private readonly channel: Channel<ControllerFrame, AgentFrame>
   private readonly watches: SessionWatches
+  private readonly maxBacklog: number
   private readonly fault: (error: unknown) => void
   private last: Promise<void> = Promise.resolve()
   private waiting = 0
@@ -54,7 +55,15 @@ export class AgentSession {
     }
     const channel = guardChannel(unguarded, this.fault)
     this.channel = channel
-    this.watches = new SessionWatches(options.feed, channel, this.clock, options.maxBacklog ?? DEFAULT_MAX_BACKLOG)
+    this.maxBacklog = options.maxBacklog ?? DEFAULT_MAX_BACKLOG
+    this.watches = new SessionWatches({
+      feed: options.feed,
+      channel,
+      clock: this.clock,
+      logger: this.logger,
+      maxBacklog: this.maxBacklog,
+      fault: this.fault,
+    })
     channel.onClose((reason) => {
       this.closed = true
       this.watches.close()
@@ -228,7 +237,12 @@ export class AgentSession {
   }
 
   private send(frame: ControllerFrame): void {
-    if (!this.closed) this.channel.send(frame)
+    if (this.closed) return
+    // The feed stops at the bound; answers to an agent that asks on and on and reads nothing do not.
+    if (this.channel.backlog > 2 * this.maxBacklog) {
+      this.closed = true
+      this.channel.close('the agent does not read')
+    } else this.channel.send(frame)
   }
 }
 

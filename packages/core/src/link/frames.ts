@@ -73,6 +73,12 @@ export type ControllerFrame =
 
 const cursor: z.ZodType<Cursor> = z.object({ epoch: z.string(), rev: z.number().int() })
 const item = z.object({ key: z.string(), revision: z.number().int(), body: z.unknown() }) as z.ZodType<FeedItem>
+/** Far more than any topic has, so that an agent keeps no endless list. */
+const MOST_PIECES = 65_536
+const piece = z
+  .object({ index: z.number().int().min(0), count: z.number().int().min(2).max(MOST_PIECES) })
+  .refine(({ index, count }) => index < count)
+  .optional()
 const requestId = z.number().int()
 const record = z.record(z.string(), z.unknown())
 
@@ -121,9 +127,10 @@ export const controllerFrameSchema: z.ZodType<ControllerFrame> = z.union([
     topic: z.string(),
     previous: z.number().int(),
     cursor,
+    piece,
     changes: z.array(item),
   }),
-  z.object({ type: z.literal('snapshot'), topic: z.string(), cursor, items: z.array(item) }),
+  z.object({ type: z.literal('snapshot'), topic: z.string(), cursor, piece, items: z.array(item) }),
   z.object({ type: z.literal('ack'), id: requestId, error: z.string().optional() }),
   z.object({
     type: z.literal('welcome'),

@@ -1,4 +1,5 @@
 import type { FeedWrite } from '../../feed/feed-item.ts'
+import { withoutTooLarge } from '../../feed/item-size.ts'
 import { dhcpNetworkTopic, dhcpTopic, networkKey } from '../../feed/topic.ts'
 import type { Agent } from '../../model/agent.ts'
 import type { Transaction } from '../../store/store.ts'
@@ -50,11 +51,13 @@ export async function publishNetwork(env: Ml2Environment, tx: Transaction, netwo
   if (loaded === undefined) return
   const rows = await selectPorts(tx.db).where('ports.network_id', '=', networkId).execute()
   const ports = await completePorts(tx.db, rows)
-  const writes: readonly FeedWrite[] = [
+  const all: readonly FeedWrite[] = [
     ...networkWrites(undefined, loaded.network, env.options),
     ...(await subnetsOf(tx.db, networkId)).flatMap((subnet) => subnetWrites(undefined, subnet)),
     ...ports.flatMap((port) => portWrites(undefined, port)),
   ]
+  // One port that cannot be sent does not keep the others without DHCP.
+  const writes = withoutTooLarge(all, env.logger)
   const wanted = new Set(writes.map(({ key }) => key))
   const stale = (await itemsOf(tx, networkId)).filter(({ item_key }) => !wanted.has(item_key))
   await tx.publish([...writes, ...stale.map((item) => removal(networkId, item))])
