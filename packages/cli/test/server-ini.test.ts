@@ -24,8 +24,23 @@ connection = postgresql+psycopg2://netloom:se@cret@db.example/netloom
   })
 })
 
+it('reads how much is taken from one client, one project, and from all', () => {
+  const text = `[netloom]
+requests_per_second = 50
+project_requests_per_second = 0.5
+max_event_loop_delay = 0
+max_connections = 500
+`
+  expect(read(text).limits).toEqual({
+    requestsPerSecond: 50,
+    projectRequestsPerSecond: 0.5,
+    eventLoopDelay: 0,
+    connections: 500,
+  })
+})
+
 it('leaves out what the files leave out', () => {
-  expect(read('')).toEqual({ warnings: [] })
+  expect(read('')).toEqual({ warnings: [], limits: {} })
 })
 
 it.each(['-1', '0', 'infinite', 'Infinite'])('takes pages of %s for any length', (limit) => {
@@ -37,6 +52,7 @@ it.each([
   ['DEFAULT', 'bind_port', '70000'],
   ['DEFAULT', 'auth_strategy', 'nobody'],
   ['DEFAULT', 'pagination_max_limit', 'many'],
+  ['netloom', 'requests_per_second', 'none'],
 ])('refuses [%s] %s = %s, naming it', (section, option, value) => {
   try {
     read(`[${section}]\n${option} = ${value}\n`)

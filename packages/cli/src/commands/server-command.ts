@@ -1,4 +1,4 @@
-import { Option, type Command } from 'commander'
+import { InvalidArgumentError, Option, type Command } from 'commander'
 import { AUTH_STRATEGIES } from '../compose/server-ini.ts'
 import { collect } from './global-options.ts'
 import type { ServerCommandOptions } from '../run/run-server.ts'
@@ -26,9 +26,38 @@ export function addServer(program: Command): void {
       'where the strategy token keeps its tokens; made at the first start, with one for an administrator',
     )
     .option('--agent-token-file <file>', 'file with the secret that agents must show')
+    .addOption(
+      new Option(
+        '--requests-per-second <n>',
+        'of one address, with ten seconds’ worth at once; default requests_per_second of [netloom], else any',
+      ).argParser(parseRate),
+    )
+    .addOption(
+      new Option(
+        '--project-requests-per-second <n>',
+        'of one project, likewise; default project_requests_per_second of [netloom], else any',
+      ).argParser(parseRate),
+    )
+    .addOption(
+      new Option(
+        '--max-event-loop-delay <ms>',
+        'requests are refused with 503 while the event loop lags by more; 0 = never; default max_event_loop_delay of [netloom], else 1000',
+      ).argParser(parseDelay),
+    )
     .action(async (options: ServerCommandOptions) => {
       // Loaded when needed: the store and the sockets would hold up every other command.
       const { runServer } = await import('../run/run-server.ts')
       await runServer(options)
     })
+}
+
+function parseRate(text: string): number {
+  const rate = Number(text)
+  if (!/^\d+(\.\d+)?$/.test(text) || rate < 0.1) throw new InvalidArgumentError('write a number from 0.1')
+  return rate
+}
+
+function parseDelay(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('write milliseconds, or 0 for never')
+  return Number(text)
 }

@@ -15,7 +15,7 @@ import { BUILT_IN_DRIVERS } from './built-in-drivers.ts'
 import { findModules } from './controller-modules.ts'
 import { namedDrivers } from './named-drivers.ts'
 import { readIniTexts } from './read-ini-texts.ts'
-import { readServerIni, type ServerIni } from './server-ini.ts'
+import { readServerIni, serverIniOptions, type ServerIni } from './server-ini.ts'
 
 /** What a set of INI files comes to, for controller and agents alike. */
 export interface Judgement {
@@ -47,6 +47,7 @@ export async function judgeConfiguration(files: readonly string[]): Promise<Judg
     rendererIniOptions,
     openvswitchIniOptions,
     dhcpIniOptions,
+    serverIniOptions,
     ...BUILT_IN_DRIVERS.map((driver) => driver.iniOptions ?? {}),
   ])
   return {

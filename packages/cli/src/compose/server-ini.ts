@@ -1,4 +1,11 @@
-import { ConfigurationError, IniSectionReader, type ConfigurationProblem, type IniSections } from '@netloom/core'
+import {
+  ConfigurationError,
+  IniSectionReader,
+  type ConfigurationProblem,
+  type IniSections,
+  type OptionCatalogue,
+} from '@netloom/core'
+import type { Limits } from '@netloom/server'
 
 /** What INI files say to the server itself; options that they leave out are left out here. */
 export interface ServerIni {
@@ -10,8 +17,19 @@ export interface ServerIni {
   readonly database?: string
   /** Longest page of a list; absent = any. */
   readonly maxLimit?: number
+  readonly limits: RequestLimits
   /** Options that are understood and have no effect. */
   readonly warnings: readonly ConfigurationProblem[]
+}
+
+/** How much is taken from one client, one project, and from all. */
+export type RequestLimits = Partial<
+  Pick<Limits, 'requestsPerSecond' | 'projectRequestsPerSecond' | 'eventLoopDelay' | 'connections'>
+>
+
+/** Options that Neutron does not have. */
+export const serverIniOptions: OptionCatalogue = {
+  netloom: ['requests_per_second', 'project_requests_per_second', 'max_event_loop_delay', 'max_connections'],
 }
 
 export const AUTH_STRATEGIES = ['token', 'keystone', 'noauth'] as const
@@ -28,14 +46,29 @@ export function readServerIni(sections: IniSections): ServerIni {
   const authStrategy = core.choice('auth_strategy', AUTH_STRATEGIES)
   const maxLimit = readMaxLimit(core)
   const { database, warnings } = readDatabase(new IniSectionReader(sections, 'database', problems))
+  const limits = readLimits(new IniSectionReader(sections, 'netloom', problems))
   if (problems.length > 0) throw new ConfigurationError(problems)
   return {
     warnings,
+    limits,
     ...(bindHost !== undefined && { bindHost }),
     ...(bindPort !== undefined && { bindPort }),
     ...(authStrategy !== undefined && { authStrategy }),
     ...(maxLimit !== undefined && { maxLimit }),
     ...(database !== undefined && { database }),
+  }
+}
+
+function readLimits(section: IniSectionReader): RequestLimits {
+  const requestsPerSecond = section.number('requests_per_second', 0.1, MOST)
+  const projectRequestsPerSecond = section.number('project_requests_per_second', 0.1, MOST)
+  const eventLoopDelay = section.integer('max_event_loop_delay', 0, MOST)
+  const connections = section.integer('max_connections', 1, MOST)
+  return {
+    ...(requestsPerSecond !== undefined && { requestsPerSecond }),
+    ...(projectRequestsPerSecond !== undefined && { projectRequestsPerSecond }),
+    ...(eventLoopDelay !== undefined && { eventLoopDelay }),
+    ...(connections !== undefined && { connections }),
   }
 }
 

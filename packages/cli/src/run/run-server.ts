@@ -8,7 +8,7 @@ import { listenFailure } from '../compose/listen-failure.ts'
 import { openStore, storeName } from '../compose/open-store.ts'
 import { parseListen, type ListenAddress } from '../compose/parse-listen.ts'
 import { requireConfiguration } from '../compose/require-configuration.ts'
-import type { AuthStrategy, ServerIni } from '../compose/server-ini.ts'
+import type { AuthStrategy, RequestLimits, ServerIni } from '../compose/server-ini.ts'
 import { storeFailure } from '../compose/store-failure.ts'
 import { readToken } from '../compose/read-token.ts'
 
@@ -19,6 +19,9 @@ export interface ServerCommandOptions {
   readonly auth?: AuthStrategy
   readonly tokenFile?: string
   readonly agentTokenFile?: string
+  readonly requestsPerSecond?: number
+  readonly projectRequestsPerSecond?: number
+  readonly maxEventLoopDelay?: number
 }
 
 const DEFAULT_HOST = '127.0.0.1'
@@ -56,6 +59,7 @@ export async function runServer(options: ServerCommandOptions): Promise<void> {
       port,
       contextOf: contextOf(authenticator),
       logger,
+      limits: limitsOf(options, ini),
       ...(agentToken !== undefined && { agentToken }),
       ...(ini.maxLimit !== undefined && { maxLimit: ini.maxLimit }),
     }).catch((error: unknown) => {
@@ -70,6 +74,17 @@ export async function runServer(options: ServerCommandOptions): Promise<void> {
     await authenticator.close?.()
   } finally {
     await netloom.close()
+  }
+}
+
+/** What the command line says comes before what the files say. */
+function limitsOf(options: ServerCommandOptions, { limits }: ServerIni): RequestLimits {
+  const { requestsPerSecond, projectRequestsPerSecond, maxEventLoopDelay: eventLoopDelay } = options
+  return {
+    ...limits,
+    ...(requestsPerSecond !== undefined && { requestsPerSecond }),
+    ...(projectRequestsPerSecond !== undefined && { projectRequestsPerSecond }),
+    ...(eventLoopDelay !== undefined && { eventLoopDelay }),
   }
 }
 

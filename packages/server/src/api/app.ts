@@ -12,6 +12,7 @@ import { errorAnswer } from './error-answer.ts'
 import { addExtensions } from './extensions/add-extensions.ts'
 import { acceptsJson } from './accept.ts'
 import { notAcceptable, notFound } from './http-errors.ts'
+import { normalUrl } from './normal-url.ts'
 import { NO_SCHEMAS } from './no-schemas.ts'
 import { addOperations } from './operations.ts'
 import { addResourceRoutes } from './resource-routes.ts'
@@ -39,7 +40,12 @@ export function createApp(options: AppOptions): FastifyInstance {
       const { status, body } = errorAnswer(error)
       void json(reply, status, body)
     },
-    rewriteUrl: ({ url = '/' }) => withoutSuffix(url),
+    rewriteUrl: (request) => {
+      const url = normalUrl(request.url ?? '/')
+      // What fastify calls the original: nothing after this sees another spelling.
+      Object.assign(request, { originalUrl: url })
+      return withoutSuffix(url)
+    },
     exposeHeadRoutes: false,
     return503OnClosing: true,
   })
@@ -59,7 +65,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     void reply.header('x-openstack-request-id', request.id)
     done()
   })
-  addOperations(app, options, limits)
+  const limitProjects = addOperations(app, options, limits)
   app.get('/', (request, reply) => json(reply, 200, versionsDocument(baseUrl(request))))
   const cache = new RenderCache(cacheLimit)
   void app.register(
@@ -69,6 +75,7 @@ export function createApp(options: AppOptions): FastifyInstance {
         if (!acceptsJson(request.headers.accept)) throw notAcceptable()
         request.caller = await contextOf(request.headers, request.id)
       })
+      api.addHook('onRequest', limitProjects)
       // of the API's own, so that strangers get 401 for paths that are not there, too
       api.setNotFoundHandler((_, reply) => json(reply, 404, errorAnswer(notFound()).body))
       api.get('/', (request, reply) => json(reply, 200, resourcesDocument(baseUrl(request), resources)))

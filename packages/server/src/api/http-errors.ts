@@ -16,7 +16,7 @@ export class BadListRequestError extends BadRequestError {
 /** Problems of the request itself, before any resource is asked. */
 export class HttpError extends Error {
   constructor(
-    readonly status: 401 | 403 | 404 | 405 | 406 | 413 | 414 | 415 | 429 | 431,
+    readonly status: 401 | 403 | 404 | 405 | 406 | 413 | 414 | 415 | 429 | 431 | 503,
     readonly code: string,
     message: string,
   ) {

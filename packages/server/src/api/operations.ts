@@ -13,15 +13,22 @@ import { metricsRegistry } from '../metrics/metrics-registry.ts'
 import { addOpenApi } from '../openapi/add-open-api.ts'
 import type { AppOptions } from './app-options.ts'
 
-/** What those who run a server look at, and what keeps it up: health, metrics, logs, limits, the description of the API. */
-export function addOperations(app: FastifyInstance, options: AppOptions, limits: Limits): void {
+/**
+ * What those who run a server look at, and what keeps it up: health, metrics, logs, limits, the description of the API. Returns the
+ * hook that bounds each project, for routes where it is known who asks.
+ */
+export function addOperations(
+  app: FastifyInstance,
+  options: AppOptions,
+  limits: Limits,
+): ReturnType<typeof guardRequests> {
   const { netloom, resources, store, logger = silentLogger } = options
   const { registry = metricsRegistry(), metricsAccess = 'loopback' } = options
   measureRequests(app, registry)
   measureController(netloom, store, registry)
   logRequests(app, logger)
   // last, so that what it refuses is counted and logged, too
-  guardRequests(app, limits)
+  const limitProjects = guardRequests(app, limits, logger)
   addHealth(app, { parts: controllerParts(netloom, store), logger })
   if (metricsAccess !== 'nobody') addMetrics(app, registry, metricsAccess)
   const info = {
@@ -31,6 +38,7 @@ export function addOperations(app: FastifyInstance, options: AppOptions, limits:
       'A path may end in `.json`. Refusals are `NeutronError` objects, with the types and messages of Neutron.',
   }
   addOpenApi(app, resources, info, (resource, operation) => resource.service(netloom, {})[operation] !== undefined)
+  return limitProjects
 }
 
 function version(): string {

@@ -1,7 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import { LRUCache } from 'lru-cache'
 import { tokenIn, type Authenticator, type Identity } from './authenticator.ts'
-import { KeystoneClient, type KeystoneOptions } from './keystone-client.ts'
+import { KeystoneClient, KeystoneUnavailableError, type KeystoneOptions } from './keystone-client.ts'
 import { hashOf } from './token-file.ts'
+import { Turns } from './turns.ts'
 import { UnauthorizedError } from './unauthorized-error.ts'
 
 interface Known {
@@ -16,6 +18,10 @@ const BAD_FOR = 10_000
 /** Verdicts kept at most, of each kind: a flood of bad tokens drives out no good one. */
 const MOST = 10_000
 
+/** Questions to Keystone at once, and those that wait for their turn; one more is answered with 503. */
+const AT_ONCE = 16
+const WAITING = 500
+
 /** Believes whom Keystone (Identity v3) knows. Verdicts are kept for a while, so that Keystone is asked once per token. */
 export function keystoneAuth(options: KeystoneOptions): Authenticator {
   return new KeystoneAuthenticator(
@@ -25,8 +31,9 @@ export function keystoneAuth(options: KeystoneOptions): Authenticator {
 }
 
 class KeystoneAuthenticator implements Authenticator {
-  private readonly good = new Map<string, Known>()
-  private readonly bad = new Map<string, Known>()
+  private readonly good = new LRUCache<string, Known>({ max: MOST })
+  private readonly bad = new LRUCache<string, Known>({ max: MOST })
+  private readonly turns = new Turns(AT_ONCE, WAITING)
   private readonly asking = new Map<string, Promise<Known>>()
 
   constructor(
@@ -57,7 +64,8 @@ class KeystoneAuthenticator implements Authenticator {
   }
 
   private async ask(key: string, token: string): Promise<Known> {
-    const valid = await this.client.validate(token)
+    const full = (): Error => new KeystoneUnavailableError('too many tokens wait to be validated')
+    const valid = await this.turns.run(() => this.client.validate(token), full)
     const now = Date.now()
     const isValid = valid !== undefined && valid.expiresAt > now
     const known = isValid
@@ -67,10 +75,6 @@ class KeystoneAuthenticator implements Authenticator {
     this.bad.delete(key)
     const verdicts = isValid ? this.good : this.bad
     verdicts.set(key, known)
-    for (const oldest of verdicts.keys()) {
-      if (verdicts.size <= MOST) break
-      verdicts.delete(oldest)
-    }
     return known
   }
 }

@@ -24,8 +24,15 @@ export interface Limits {
   readonly requestTimeout: number
   /** Milliseconds an idle connection is kept for the next request. Default 75,000. */
   readonly keepAliveTimeout: number
-  /** Requests per second and client address, with ten seconds' worth at once; absent = as many as come. */
+  /** Requests per second and client address (IPv6: /64), with ten seconds' worth at once; absent = as many as come. */
   readonly requestsPerSecond?: number
+  /** Requests per second and project, with ten seconds' worth at once; absent = as many as come. */
+  readonly projectRequestsPerSecond?: number
+  /**
+   * Milliseconds that the event loop may lag, on average over a second, before requests are refused with 503; probes and agents
+   * go on. 0 = never. Default 1,000.
+   */
+  readonly eventLoopDelay: number
 }
 
 export const DEFAULT_LIMITS: Limits = {
@@ -38,4 +45,5 @@ export const DEFAULT_LIMITS: Limits = {
   headersTimeout: 20_000,
   requestTimeout: 60_000,
   keepAliveTimeout: 75_000,
+  eventLoopDelay: 1_000,
 }

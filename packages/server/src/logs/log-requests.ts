@@ -1,9 +1,7 @@
 import type { Logger } from '@netloom/core'
 import type { FastifyInstance } from 'fastify'
+import { isProbe } from '../limits/probes.ts'
 import { globalRequestId } from './request-id.ts'
-
-/** Asked every few seconds by machines: only who debugs wants to read of it. */
-const QUIET = new Set(['/healthz', '/readyz', '/metrics'])
 
 /** One line per request. Neither bodies nor headers are in it, so no token is. */
 export function logRequests(app: FastifyInstance, logger: Logger): void {
@@ -21,7 +19,8 @@ export function logRequests(app: FastifyInstance, logger: Logger): void {
       userId: caller?.userId,
       remote: ip,
     }
-    if (QUIET.has(url)) logger.debug(line, 'request')
+    // Only who debugs wants to read of it.
+    if (isProbe(request)) logger.debug(line, 'request')
     else logger.info(line, 'request')
     done()
   })

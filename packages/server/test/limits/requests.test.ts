@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { RateLimit } from '../../src/limits/rate-limit.ts'
+import { normalUrl } from '../../src/api/normal-url.ts'
+import { TokenBuckets } from '../../src/limits/token-buckets.ts'
+import { listen } from '../support/listen.ts'
 import { startApi, type Answer, type Api } from '../support/start-api.ts'
+import { statuses, talk } from './raw-socket.ts'
 
 let api: Api
 beforeAll(async () => {
@@ -86,13 +89,69 @@ describe('methods', () => {
 describe('a rate limit', () => {
   it('lets bursts of ten seconds through, then as many as come in time, for each client', () => {
     let now = 0
-    const rate = new RateLimit(2, () => now)
-    const takes = (client: string): readonly number[] => Array.from({ length: 22 }, () => rate.take(client))
-    expect(takes('a')).toEqual([...Array<number>(20).fill(0), 1, 1])
+    const rate = new TokenBuckets(() => now)
+    const take = (client: string): number => {
+      let wait = 0
+      rate.incr(
+        client,
+        (_, result) => {
+          wait = result === undefined || result.current <= 20 ? 0 : result.ttl
+        },
+        10_000,
+        20,
+      )
+      return wait
+    }
+    const takes = (client: string): readonly number[] => Array.from({ length: 22 }, () => take(client))
+    expect(takes('a')).toEqual([...Array<number>(20).fill(0), 500, 500])
     expect(takes('b').filter((wait) => wait === 0)).toHaveLength(20)
     now = 1_000
     expect(takes('a').filter((wait) => wait === 0)).toHaveLength(2)
     now = 60_000
     expect(takes('a').filter((wait) => wait === 0)).toHaveLength(20)
+  })
+
+  it.each([
+    '/v2.0/networks',
+    '/%762.0/networks',
+    '/%76%32%2E0/networks',
+    '/v2.0/networks.json',
+    '/v2.0/networks/',
+    'http://example.test/v2.0/networks',
+    'HTTP://example.test/%76%32.0/networks',
+    '//v2.0/networks',
+    '/v2.0/nothing',
+    '/nothing',
+  ])('has no way round it by the spelling %s, and probes are free', async (url) => {
+    const slow = await listen({ limits: { requestsPerSecond: 1 } })
+    const get = (target: string, more = ''): string => `GET ${target} HTTP/1.1\r\nHost: x\r\n${more}\r\n`
+    const crowd = await talk(
+      slow.port,
+      Array.from({ length: 15 }, () => get(url)).join('') + get(url, 'Connection: close\r\n'),
+    )
+    expect(statuses(crowd).filter((one) => one === 429).length).toBeGreaterThanOrEqual(1)
+    expect(statuses(await talk(slow.port, get('/healthz', 'Connection: close\r\n')))).toEqual([200])
+    await slow.close()
+  })
+
+  it('of a project is told of that project only', async () => {
+    const slow = await startApi({ limits: { projectRequestsPerSecond: 1 } })
+    const ask = (who: 'member@a' | 'member@b'): Promise<Answer> => slow.call('GET', '/networks', undefined, who)
+    const answers = await Promise.all(Array.from({ length: 15 }, () => ask('member@a')))
+    expect(answers.map(({ status }) => status).filter((one) => one === 429).length).toBeGreaterThanOrEqual(1)
+    expect((await ask('member@b')).status).toBe(200)
+    await slow.close()
+  })
+})
+
+describe('the spelling of a URL', () => {
+  it.each([
+    ['/v2.0/networks?name=%41', '/v2.0/networks?name=%41'],
+    ['/%762.0/networks/%41%2f%2541?x=%76', '/v2.0/networks/A%2f%2541?x=%76'],
+    ['http://host:9696/v2.0/ports?a=b', '/v2.0/ports?a=b'],
+    ['http://host', '/'],
+    ['http://host?x=http://other/y', '/?x=http://other/y'],
+  ])('%s is %s', (given, wanted) => {
+    expect(normalUrl(given)).toBe(wanted)
   })
 })

@@ -14,7 +14,14 @@ export async function listen(options: Partial<ServerOptions> = {}): Promise<List
   const modules = [vxlan({ vniRanges: [[1, 9_999]] })]
   const netloom = await createNetloom({ modules, store, ml2: { projectNetworkTypes: ['vxlan'] } })
   const contextOf: ServerOptions['contextOf'] = (_, requestId) => Promise.resolve(adminContext('admin', requestId))
-  const server = await startServer({ netloom, contextOf, port: 0, store, ...options })
+  const server = await startServer({
+    netloom,
+    contextOf,
+    port: 0,
+    store,
+    ...options,
+    limits: { eventLoopDelay: 0, ...options.limits },
+  })
   return {
     ...server,
     netloom,

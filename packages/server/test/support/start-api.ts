@@ -59,6 +59,8 @@ export async function startApi(options: Partial<AppOptions & NetloomOptions> = {
     contextOf: (headers, requestId) =>
       Promise.resolve(contextOf(String(headers['x-test-who'] ?? 'admin@admin'), requestId)),
     ...options,
+    // The test itself runs in the same event loop.
+    limits: { eventLoopDelay: 0, ...options.limits },
   })
   await app.ready()
   return {
