@@ -83,7 +83,7 @@ it('logs in once when many notice at once that its own token is no longer good',
   expect(identity.asked.filter((method) => method === 'POST')).toHaveLength(2)
 })
 
-it('keeps what it knows of good tokens in a flood of bad ones', async () => {
+it('keeps what it knows of good tokens in a flood of bad ones', { timeout: 30_000 }, async () => {
   const token = identity.issue({ project: { id: 'p1' } }, ['member'])
   await ask(token)
   vi.spyOn(globalThis, 'fetch').mockImplementation(() => Promise.resolve(new Response('{}', { status: 404 })))

@@ -5,7 +5,7 @@ import { setTimeout as after } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { UnauthorizedError, keystoneAuth } from '../../src/index.ts'
 
-it('asks Keystone about few tokens at once, lets some wait and tells the rest 503', async () => {
+it('asks Keystone about few tokens at once, lets some wait and tells the rest 503', { timeout: 30_000 }, async () => {
   let now = 0
   let most = 0
   const keystone = createServer((request, response) => {
