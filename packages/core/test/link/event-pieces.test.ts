@@ -56,6 +56,7 @@ function steppedClock(): Clock & { step(): void } {
   let time = 0
   return {
     now: () => time,
+    date: () => new Date(time),
     after: (_, run) => {
       due.push(run)
       return () => undefined
