@@ -4,7 +4,7 @@ import { RETAINED, SmallCloud } from './small-cloud.ts'
 
 /** `npm run soak` takes 30 minutes; without it the same happens a fixed number of times. */
 const MINUTES = Number(process.env['NETLOOM_SOAK_MINUTES'] ?? 0)
-const ROUNDS = 40
+const ROUNDS = 20
 const WINDOWS = 3
 
 let cloud: SmallCloud
