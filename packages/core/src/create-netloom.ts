@@ -53,6 +53,7 @@ export async function createNetloom({
   hookDeadlines,
   logger = silentLogger,
   clock = systemClock,
+  retainedChanges: retain,
 }: NetloomOptions): Promise<Netloom> {
   const options = { ...DEFAULT_ML2_OPTIONS, ...ml2 }
   const container = createContainer()
@@ -101,7 +102,7 @@ export async function createNetloom({
   await dhcp.sweep().catch((error: unknown) => {
     logger.error({ err: error }, 'DHCP agents of an earlier life could not be looked after')
   })
-  const feed = new FeedHub({ log: store.log, logger, clock })
+  const feed = new FeedHub({ log: store.log, logger, clock, ...(retain !== undefined && { retain }) })
   const sessions = new AgentSessions({ feed, agents, ports, logger, clock, heartbeatInterval: options.reportInterval })
   return {
     networks,

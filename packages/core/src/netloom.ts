@@ -36,6 +36,8 @@ export interface NetloomOptions {
   readonly hookDeadlines?: Partial<HookDeadlines>
   readonly logger?: Logger
   readonly clock?: Clock
+  /** About how many changes the store's log keeps, for agents that come back. Default 50,000. */
+  readonly retainedChanges?: number
 }
 
 /** A controller without HTTP: services, feed and the controller's end of the agent link. */

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { StoreUnavailableError } from '@netloom/core'
+import { makePrivate } from './private-file.ts'
 import { SqliteDatabase } from './sqlite/sqlite-database.ts'
 import { SqliteConnection } from './sqlite-connection.ts'
 import type { SqliteSettings } from './sqlite-options.ts'
@@ -10,6 +11,7 @@ const WAL_KEPT = 64 * 1024 * 1024
 
 /** The connection that writes. @throws {StoreUnavailableError} when there is no such folder */
 export function openWriter(path: string, settings: SqliteSettings): SqliteConnection {
+  makePrivate(path)
   return open(path, false, {
     busy_timeout: settings.busyTimeout,
     journal_mode: 'wal',

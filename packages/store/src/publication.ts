@@ -1,4 +1,5 @@
 import { isTurnOver, yieldLongTurn } from '@netloom/core'
+import { FLOOR } from './log-floor.ts'
 import type { PendingWrite } from './outbox.ts'
 import type { SqliteConnection } from './sqlite-connection.ts'
 
@@ -8,7 +9,7 @@ interface CurrentItem {
 }
 
 const READ_ITEM = 'select revision, body from feed_items where topic = ? and item_key = ?'
-const READ_TOPIC = 'select rev from feed_topics where topic = ?'
+const READ_TOPIC = `select coalesce((select rev from feed_topics where topic = ?), ${FLOOR}) as rev`
 const WRITE_CHANGE =
   'insert into changes (topic, item_key, revision, previous_revision, previous_rev, body) values (?, ?, ?, ?, ?, ?)'
 const WRITE_ITEM = `insert into feed_items (topic, item_key, revision, rev, body) values (?, ?, ?, ?, ?)
@@ -55,6 +56,5 @@ export async function writePublication(connection: SqliteConnection, writes: rea
 }
 
 function topicPosition(connection: SqliteConnection, topic: string): number {
-  const row = connection.statement(READ_TOPIC).get(topic) as { rev: number } | undefined
-  return row?.rev ?? 0
+  return (connection.statement(READ_TOPIC).get(topic) as { rev: number }).rev
 }

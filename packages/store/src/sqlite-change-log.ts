@@ -1,6 +1,7 @@
 import type { ChangeLog, Cursor, FeedItem, LoggedChange } from '@netloom/core'
 import { CHANGE_COLUMNS, TRIM_STEP, feedItem, loggedChange, type ChangeRow, type ItemRow } from './change-rows.ts'
 import { CommitListeners } from './commit-listeners.ts'
+import { FLOOR } from './log-floor.ts'
 import type { SqliteConnection } from './sqlite-connection.ts'
 
 // The sequence, not max(rev): it remembers the head when everything has been trimmed.
@@ -9,7 +10,7 @@ const TAIL = 'select min(rev) as rev from changes'
 const READ = `select ${CHANGE_COLUMNS} from changes where rev > ? order by rev limit ?`
 const READ_TOPIC = `select ${CHANGE_COLUMNS} from changes where rev > ? and topic = ? order by rev limit ?`
 const ITEMS = 'select item_key, revision, body from feed_items where topic = ? order by item_key'
-const POSITION = 'select coalesce((select rev from feed_topics where topic = ?), 0) as rev'
+const POSITION = `select coalesce((select rev from feed_topics where topic = ?), ${FLOOR}) as rev`
 
 /** How `SqliteChangeLog` reaches the store: reads see committed data only, `remove` is a write transaction. */
 export interface ChangeLogAccess {

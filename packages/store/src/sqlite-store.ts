@@ -11,6 +11,7 @@ import {
 import type { CompiledQuery, Kysely, QueryResult } from 'kysely'
 import { insideTransaction } from './job.ts'
 import { kyselyOn } from './kysely-on.ts'
+import { trimLog } from './log-floor.ts'
 import { migrate } from './migrations/migrate.ts'
 import { openReader, openWriter } from './open-sqlite.ts'
 import { pauseBefore } from './pause.ts'
@@ -30,7 +31,6 @@ interface OpenStore {
 }
 
 const EPOCH = "insert into store_facts (name, value) values ('epoch', ?) on conflict do nothing"
-const TRIM = 'delete from changes where rev in (select rev from changes where rev <= ? order by rev limit ?)'
 
 export class SqliteStore implements Store {
   readonly db: Kysely<Schema> = kyselyOn(sqliteWording, (query) => this.query(query))
@@ -38,9 +38,7 @@ export class SqliteStore implements Store {
     epoch: () => this.opened().epoch,
     read: (work) => this.read(work),
     removeUpTo: (rev, limit) =>
-      this.opened().queue.add(() =>
-        Promise.resolve(Number(this.opened().writer.statement(TRIM).run(rev, limit).changes)),
-      ),
+      this.opened().queue.add(() => Promise.resolve(trimLog(this.opened().writer, rev, limit))),
   })
   private open: OpenStore | undefined
 

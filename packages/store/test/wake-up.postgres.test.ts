@@ -46,9 +46,13 @@ const publish = (store: Store, key: string): Promise<void> =>
 const heardOf = (head: number, store: Store): Promise<void> =>
   new Promise((resolve) => {
     store.log.onCommit(() => {
-      void store.log.head().then((reached) => {
-        if (reached >= head) resolve()
-      })
+      void store.log.head().then(
+        (reached) => {
+          if (reached >= head) resolve()
+        },
+        // It may close while a later wake reads.
+        () => undefined,
+      )
     })
   })
 

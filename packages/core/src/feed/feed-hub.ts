@@ -6,6 +6,7 @@ import type { Cursor } from './cursor.ts'
 import { digestOf } from './digest.ts'
 import type { Feed, SharedEvent } from './feed.ts'
 import type { FeedCounters } from './feed-counters.ts'
+import { LogTrimmer } from './log-trimmer.ts'
 import { readStart } from './read-start.ts'
 import { Tail } from './tail.ts'
 import type { Topic } from './topic.ts'
@@ -39,7 +40,7 @@ export class FeedHub implements Feed {
   private readonly topics = new Map<Topic, WatchedTopic>()
   private readonly starting = new Set<Watcher>()
   private readonly tail: Tail
-  private readonly retain: number
+  private readonly trimmer: LogTrimmer
   private readonly stopListening: () => void
   private due = false
   private turn: Promise<void> | undefined
@@ -52,8 +53,9 @@ export class FeedHub implements Feed {
     this.logger = logger
     this.clock = clock
     this.tail = new Tail(log)
-    this.retain = retain
+    this.trimmer = new LogTrimmer(log, logger, clock, retain)
     this.stopListening = log.onCommit(() => {
+      this.trimmer.grown()
       // Nobody to tell: the next watcher begins with a snapshot anyway.
       if (this.topics.size > 0) this.wake()
     })
@@ -96,6 +98,7 @@ export class FeedHub implements Feed {
   async close(): Promise<void> {
     this.closed = true
     this.stopListening()
+    this.trimmer.close()
     this.topics.clear()
     this.starting.clear()
     await this.turn
@@ -139,7 +142,6 @@ export class FeedHub implements Feed {
     for await (const page of this.tail.pages(this.restartAll)) {
       for (const [name, changes] of groupByTopic(page)) this.publishTopic(this.topics.get(name), changes)
     }
-    if (this.tail.readSinceTrim > this.retain / 4) this.trim()
   }
 
   private publishTopic(topic: WatchedTopic | undefined, changes: readonly LoggedChange[]): void {
@@ -147,13 +149,6 @@ export class FeedHub implements Feed {
     if (topic === undefined || step === undefined) return
     if (step === 'gap') this.restart(topic)
     else this.hand(topic, step.previous, step.event, (position) => topic.remainder(position, changes))
-  }
-
-  private trim(): void {
-    this.tail.readSinceTrim = 0
-    this.log.trim(this.retain).catch((error: unknown) => {
-      this.logger.warn({ err: error }, 'the change log could not be trimmed')
-    })
   }
 
   private hand(

@@ -5,7 +5,6 @@ const PAGE = 1_000
 
 /** Reads the log once, for all watchers. */
 export class Tail {
-  readSinceTrim = 0
   /** Undefined = nobody cares; the next reader begins at the head. */
   private position: number | undefined
 
@@ -29,7 +28,6 @@ export class Tail {
         return
       }
       this.position = page.at(-1)?.rev ?? this.position
-      this.readSinceTrim += page.length
       full = page.length === PAGE
       if (page.length > 0) yield page
     }

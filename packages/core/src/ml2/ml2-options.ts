@@ -20,6 +20,8 @@ export interface Ml2Options {
   readonly agentDownTime: number
   /** Whether agents seen for the first time are up for work; an administrator says so later where they are not. */
   readonly enableNewAgents: boolean
+  /** Most agents that there may be; one more is refused, and the log says so. Not an option of Neutron's. */
+  readonly maxAgents: number
   /** Seconds between heartbeats, told to agents. */
   readonly reportInterval: number
   readonly maxDnsNameservers: number
@@ -53,6 +55,7 @@ export const DEFAULT_ML2_OPTIONS: Ml2Options = {
   baseMac: 'fa:16:3e:00:00:00',
   agentDownTime: 75,
   enableNewAgents: true,
+  maxAgents: 10_000,
   reportInterval: 30,
   maxDnsNameservers: 5,
   maxSubnetHostRoutes: 20,

@@ -20,6 +20,20 @@ describe('an agent', () => {
     await netloom.close()
   })
 
+  it('is refused when there are as many as there may be, with the remedy; those that are known are not', async () => {
+    const { netloom } = await testCloud({ ml2: { maxAgents: 2 } })
+    const { agent } = await netloom.agents.hello(report)
+    await netloom.agents.hello({ ...report, host: 'h2' })
+    await expect(netloom.agents.hello({ ...report, host: 'h3' })).rejects.toMatchObject({
+      code: 'TooManyAgents',
+      message: /host h3 .* 2 agents .*network agent delete/,
+    })
+    expect((await netloom.agents.hello(report)).result).toBe('alive')
+    await netloom.agents.delete(agent.id)
+    expect((await netloom.agents.hello({ ...report, host: 'h3' })).result).toBe('new')
+    await netloom.close()
+  })
+
   it('keeps the start time unless the process started again', async () => {
     const { netloom, clock } = await testCloud()
     const { agent } = await netloom.agents.hello(report)

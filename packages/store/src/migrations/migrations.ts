@@ -2,12 +2,14 @@ import type { Migration, MigrationProvider } from 'kysely'
 import { apiResources } from './api-resources.ts'
 import { dhcpAgents } from './dhcp-agents.ts'
 import { firstSchema } from './first-schema.ts'
+import { leftovers } from './leftovers.ts'
 
 /** Every schema change ever made, by name; names sort in the order of application and are never changed once released. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first-schema': firstSchema,
   '0002-api-resources': apiResources,
   '0003-dhcp-agents': dhcpAgents,
+  '0004-leftovers': leftovers,
 }
 
 export const migrationProvider: MigrationProvider = {

@@ -1,13 +1,13 @@
 import type { ChangeLog, Cursor, FeedItem, LoggedChange } from '@netloom/core'
 import { CHANGE_COLUMNS, TRIM_STEP, feedItem, loggedChange, type ChangeRow, type ItemRow } from '../change-rows.ts'
 import { CommitListeners } from '../commit-listeners.ts'
-import { HEAD, TAIL } from './log-position.ts'
+import { FLOOR, HEAD, TAIL } from './log-position.ts'
 
 const READ = `select ${CHANGE_COLUMNS} from changes where rev > $1 order by rev limit $2`
 const READ_TOPIC = `select ${CHANGE_COLUMNS} from changes where rev > $1 and topic = $3 order by rev limit $2`
 // One statement sees one moment: the topic's position (the row without a key) and its items belong together.
-const SNAPSHOT = `select null as item_key, rev as revision, '' as body from feed_topics where topic = $1
-  union all select item_key, revision, body from feed_items where topic = $1 order by item_key nulls first`
+const SNAPSHOT = `select null as item_key, coalesce((select rev from feed_topics where topic = $1), ${FLOOR}) as revision,
+    '' as body union all select item_key, revision, body from feed_items where topic = $1 order by item_key nulls first`
 
 /** How `PostgresChangeLog` reaches the store: reads see committed data only, `removeUpTo` is a write transaction. */
 export interface ChangeLogAccess {

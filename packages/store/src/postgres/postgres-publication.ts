@@ -1,13 +1,13 @@
 import type { PendingWrite } from '../outbox.ts'
 import { nextRevision } from '../publication.ts'
-import { HEAD } from './log-position.ts'
+import { FLOOR, HEAD } from './log-position.ts'
 import type { PostgresConnection } from './postgres-connection.ts'
 
 interface Current {
   readonly revision: number | null
   readonly body: string | null
   /** The topic's newest position. */
-  readonly rev: number | null
+  readonly rev: number
 }
 
 /** A change as it will be logged. */
@@ -18,7 +18,7 @@ interface Change extends PendingWrite {
 }
 
 // Lateral with a limit: one look into the index for each write, whatever the server thinks of the tables' sizes.
-const READ = `select i.revision, i.body, t.rev
+const READ = `select i.revision, i.body, coalesce(t.rev, ${FLOOR}) as rev
   from unnest($1::text[], $2::text[]) with ordinality as w (topic, item_key, place)
   left join lateral (select revision, body from feed_items
     where topic = w.topic collate "C" and item_key = w.item_key collate "C" limit 1) i on true
@@ -82,12 +82,12 @@ function changesOf(
 ): readonly Change[] {
   const changes: Change[] = []
   for (const [place, write] of writes.entries()) {
-    const { revision: had = null, body = null, rev: topicRev = null } = current[place] ?? {}
+    const { revision: had = null, body = null, rev: topicRev = 0 } = current[place] ?? {}
     const before = had === null || body === null ? undefined : { revision: had, body }
     const revision = nextRevision(write, before)
     if (revision === undefined) continue
     const rev = start + changes.length + 1
-    const previousRev = positions.get(write.topic) ?? topicRev ?? 0
+    const previousRev = positions.get(write.topic) ?? topicRev
     changes.push({ ...write, revision, rev, previousRevision: before?.revision ?? 0, previousRev })
     positions.set(write.topic, rev)
   }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { TooManyAgentsError } from '../../errors/agent-errors.ts'
 import { AgentNotFoundError } from '../../errors/resource-errors.ts'
 import type { Agent, AgentConfigurations, AgentReport } from '../../model/agent.ts'
 import type { AgentsTable } from '../../store/schema.ts'
@@ -37,7 +38,7 @@ export class Ml2AgentService implements AgentService {
     const { known, row, contexts } = await transact(this.#env.store, async (tx) => {
       const previous = await this.#rowOf(tx, report)
       const next = this.#reported(previous, report)
-      if (previous === undefined) await tx.db.insertInto('agents').values(next).execute()
+      if (previous === undefined) await this.#takeIn(tx, next)
       else await tx.db.updateTable('agents').set(next).where('id', '=', next.id).execute()
       return { known: previous, row: next, contexts: await this.#follow(tx, previous, next) }
     })
@@ -127,6 +128,15 @@ export class Ml2AgentService implements AgentService {
       started_at: report.start || previous === undefined ? now : previous.started_at,
       heartbeat_at: now,
     }
+  }
+
+  /** Agents stay until they are deleted, as in Neutron; whoever says hello under name after name shall not fill the store. */
+  async #takeIn(tx: Transaction, agent: AgentsTable): Promise<void> {
+    const { maxAgents } = this.#env.options
+    const counted = tx.db.selectFrom('agents').select(({ fn }) => fn.countAll<number>().as('known'))
+    const { known } = await counted.executeTakeFirstOrThrow()
+    if (Number(known) >= maxAgents) throw new TooManyAgentsError(agent.host, maxAgents)
+    await tx.db.insertInto('agents').values(agent).execute()
   }
 
   async #rowOf(tx: Transaction, { agentType, host }: AgentReport): Promise<AgentsTable | undefined> {

@@ -38,15 +38,22 @@ export async function countUses(tx: Transaction, uses: readonly Use[]): Promise<
   await count(tx, totals(uses))
 }
 
-/** Uncounts objects that are removed. */
+/** Uncounts objects that are removed. Of a project that has none left no row remains: projects come and go without end. */
 export async function returnQuota(tx: Transaction, uses: readonly Use[]): Promise<void> {
-  await count(
+  const counted = await count(
     tx,
     totals(uses).map((use) => ({ ...use, count: -use.count })),
   )
+  const none = counted.filter(({ used }) => used === 0)
+  if (none.length === 0) return
+  await tx.db
+    .deleteFrom('quota_usages')
+    .where((eb) => eb.or(none.map(({ project_id, resource }) => eb.and({ project_id, resource, used: 0 }))))
+    .execute()
 }
 
 interface Counted {
+  readonly project_id: string
   readonly resource: QuotaResource
   readonly used: number
   /** Set by an administrator for this project. */
@@ -58,7 +65,7 @@ async function count({ db }: Transaction, uses: readonly Required<Use>[]): Promi
   const values = uses.map((use) => sql`(${use.projectId}, ${use.resource}, ${sql.lit(use.count)})`)
   const { rows } = await sql<Counted>`insert into quota_usages (project_id, resource, used) values ${sql.join(values)}
     on conflict (project_id, resource) do update set used = quota_usages.used + excluded.used
-    returning resource, used, (select quotas.quota_limit from quotas
+    returning project_id, resource, used, (select quotas.quota_limit from quotas
       where quotas.project_id = quota_usages.project_id and quotas.resource = quota_usages.resource) as quota_limit`.execute(
     db,
   )
