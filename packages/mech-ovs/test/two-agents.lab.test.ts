@@ -34,7 +34,7 @@ describe.skipIf(!canRun)('two agents on one switch', () => {
 
   it('take over what a version made that named no agent', async () => {
     lab.vsctl('remove Bridge br-tun external_ids netloom-agent -- remove Port vxlan-1 external_ids netloom-agent')
-    expect((await drift(first, own)).sort()).toEqual(['different ovs-bridge br-tun', 'different ovs-port vxlan-1'])
+    expect((await drift(first, own)).toSorted()).toEqual(['different ovs-bridge br-tun', 'different ovs-port vxlan-1'])
     expect(await apply(first, 'create', bridge('br-tun'), tunnel('vxlan-1'))).toEqual([undefined, undefined])
     expect(await drift(first, own)).toEqual([])
     expect(lab.vsctl('get Port vxlan-1 external_ids:netloom-agent external_ids:netloom')).toContain('openvswitch.h1')
