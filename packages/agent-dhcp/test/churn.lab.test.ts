@@ -71,7 +71,7 @@ it('leaves no descriptor, link, namespace, process or file behind after 200 netw
   expect(all.filter((id) => left.has(namespaceOf(id)))).toEqual([])
   expect(await readdir(join(directory, 'dhcp'))).toEqual([])
   expect(agent.agent.plan().steps).toEqual([])
-})
+}, 180_000)
 
 it('finds and removes a pair whose namespace was deleted while somebody had it open', async () => {
   const [id = ''] = [randomUUID()]
@@ -90,6 +90,34 @@ it('finds and removes a pair whose namespace was deleted while somebody had it o
   expect(before.links).toContain(tapOf(`${id.slice(0, 8)}-0000`))
   process.kill(holder, 'SIGKILL')
   await sleeper
+})
+
+it('leaves a network to the agent that serves it when another agent of the same host is given it, too', async () => {
+  const [mine = '', others = ''] = [randomUUID(), randomUUID()]
+  all.push(mine, others)
+  const tell = async (to: FedDhcpAgent, ids: readonly string[]): Promise<void> => {
+    await to.assign(ids)
+    await to.tell(ids.map((id) => [id, networkOf(id, true)]))
+  }
+  await tell(agent, [mine])
+  const before = footprint(netns)
+  // The same folder, too.
+  const second = dnsmasqDriver({ directory: join(directory, 'dhcp') })
+  const rival = await FedDhcpAgent.start({ host: HOST, netns, driver: second, agent: 'dhcp.host2' })
+  await tell(rival, [others])
+  await tell(rival, [mine, others])
+  await rival.agent.audit()
+  await agent.agent.audit()
+  expect(agent.agent.plan().steps).toEqual([])
+  expect(rival.agent.parts.table.explain(`service-namespace ${namespaceOf(mine)}`)?.status).toBe('missing')
+  expect(rival.agent.plan().steps.every(({ key }) => key.includes(mine) || key.includes(mine.slice(0, 8)))).toBe(true)
+  await rival.assign([])
+  await agent.agent.audit()
+  await rival.stop()
+  expect(footprint(netns).links).toEqual(before.links)
+  expect(agent.agent.plan().steps).toEqual([])
+  await agent.assign([])
+  expect(footprint(netns).links).toEqual(['lo'])
 })
 
 async function holderOf(name: string): Promise<number> {

@@ -4,6 +4,7 @@ import type { AgentOptions, AgentTask } from './agent-options.ts'
 import type { AgentRole, RoleDescription } from './agent-role.ts'
 import { noJournal, type Journal } from './journal.ts'
 import { LinkSet } from './link-set.ts'
+import { RepairDamper } from './repair-damper.ts'
 import { RetrySchedule } from './retry-schedule.ts'
 import { switchRole } from './switch-role.ts'
 import { View } from './view.ts'
@@ -20,16 +21,25 @@ export interface AgentParts {
   readonly role: AgentRole
   readonly retries: RetrySchedule
   readonly audits: AuditLog
+  readonly damper: RepairDamper
 }
 
-/** `retry` is called with failed keys whose time has come again. */
-export function agentParts(options: AgentOptions, retry: (keys: readonly string[]) => void): AgentParts {
+/** `retry` is called with failed keys, and with a device whose repair was put off, when their time has come. */
+export function agentParts(
+  options: AgentOptions,
+  retry: (keys: readonly string[], devices: readonly string[]) => void,
+): AgentParts {
   const { host, journal = noJournal, clock = systemClock, logger = silentLogger } = options
   const view = new View()
   const table = new DesiredTable(host.kinds)
   const links = new LinkSet()
-  const retries = new RetrySchedule(clock, retry)
-  const failure = (key: string): string | undefined => retries.error(key)
+  const retries = new RetrySchedule(clock, (keys) => {
+    retry(keys, [])
+  })
+  const damper = new RepairDamper(clock, logger, (device) => {
+    retry(table.keysOn(device), [device])
+  })
+  const failure = (key: string): string | undefined => retries.error(key) ?? heldBack(damper, table.deviceOf(key))
   return {
     host,
     clock,
@@ -41,7 +51,13 @@ export function agentParts(options: AgentOptions, retry: (keys: readonly string[
     role: describeRole(options).create({ host: host.name, view, table, links, failure, logger }),
     retries,
     audits: new AuditLog(),
+    damper,
   }
+}
+
+function heldBack(damper: RepairDamper, device: string | undefined): string | undefined {
+  if (device === undefined || !damper.holds(device)) return undefined
+  return `somebody undoes the repairs of ${device}; see netloom audit`
 }
 
 export function describeRole(task: AgentTask): RoleDescription {

@@ -32,8 +32,8 @@ export class Agent {
 
   constructor(options: AgentOptions) {
     this.loop = new TurnLoop((work) => this.turn(work))
-    this.parts = agentParts(options, (keys) => {
-      this.retry(keys)
+    this.parts = agentParts(options, (keys, devices) => {
+      this.retry(keys, devices)
     })
     this.clock = this.parts.clock
     this.auditInterval = options.auditInterval ?? DEFAULT_AUDIT_INTERVAL
@@ -92,6 +92,7 @@ export class Agent {
     this.stopListening?.()
     this.deviceWatch.stop()
     this.parts.retries.stop()
+    this.parts.damper.stop()
     for (const cancel of this.timers.values()) cancel()
     await this.loop.stop()
     await this.parts.journal.close()
@@ -178,7 +179,8 @@ export class Agent {
 
   private hear(event: HostEvent): void {
     if (event.type === 'touched') {
-      this.deviceWatch.touch(event.device)
+      // One whose repairs do not last is looked at when the next one is due.
+      if (!this.parts.damper.holds(event.device)) this.deviceWatch.touch(event.device)
       return
     }
     const { links, role } = this.parts
@@ -195,19 +197,20 @@ export class Agent {
   }
 
   private lose(device: string): void {
-    const { links, table } = this.parts
+    const { links, table, damper } = this.parts
     links.remove(device)
     // A link that others make is simply gone. One of ours may be gone, or be there anew because we replaced it: look.
     if (table.isForeign(device)) this.loop.inbox.addKeys(table.forget(device))
-    else if (table.keysOn(device).length > 0) this.loop.inbox.addRead(table.devicesWith(device))
+    else if (table.keysOn(device).length > 0 && !damper.holds(device))
+      this.loop.inbox.addRead(table.devicesWith(device))
   }
 
-  private retry(keys: readonly string[]): void {
+  private retry(keys: readonly string[], devices: readonly string[]): void {
     const { table } = this.parts
     this.loop.wake((inbox) => {
       inbox.addKeys(keys)
       // What a failed step left behind is not known: look first.
-      inbox.addRead(keys.flatMap((key) => table.deviceOf(key) ?? []))
+      inbox.addRead([...devices, ...keys.flatMap((key) => table.deviceOf(key) ?? [])])
     })
   }
 

@@ -7,6 +7,7 @@ export type { AgentRole, RoleContext, RoleDescription, Synced } from './agent-ro
 export { dhcpRole } from './dhcp-role.ts'
 export { switchRole } from './switch-role.ts'
 export type { DriftReport } from './audit-log.ts'
+export type { DampedDevice } from './repair-damper.ts'
 export { ControllerConnection, type ControllerConnectionOptions } from './controller-connection.ts'
 export { FileJournal } from './file-journal.ts'
 export { serveInspection } from './inspection-socket.ts'

@@ -1,6 +1,7 @@
 import type { Cause, DeviceKind, Explanation, PortReport, SpoofCount, Step, TopicState } from '@netloom/core'
 import type { Agent } from './agent.ts'
 import type { DriftReport } from './audit-log.ts'
+import type { DampedDevice } from './repair-damper.ts'
 
 export interface AgentStatus {
   readonly host: string
@@ -32,6 +33,8 @@ export interface PlanReport {
 export interface AuditReport {
   readonly found: readonly DriftReport[]
   readonly earlier: readonly DriftReport[]
+  /** Devices whose repairs somebody undoes, and which are put off therefore. */
+  readonly damped: readonly DampedDevice[]
   /** Since the guards were made. */
   readonly spoofs: readonly SpoofCount[]
 }
@@ -85,13 +88,13 @@ export class Inspection {
 
   /** Reads the host now, repairs, and tells what was found; then the findings before, newest last, and frames dropped as spoofs. */
   async audit(): Promise<AuditReport> {
-    const { audits, host } = this.agent.parts
+    const { audits, damper, host } = this.agent.parts
     const earlier = audits.reports()
     const found: DriftReport[] = []
     const stop = audits.onDrift((report) => found.push(report))
     await this.agent.audit()
     stop()
-    return { found, earlier, spoofs: (await host.spoofs?.()) ?? [] }
+    return { found, earlier, damped: damper.damped(), spoofs: (await host.spoofs?.()) ?? [] }
   }
 
   /** All that is known of the desired state, by topic. */

@@ -30,13 +30,20 @@ export async function runTurn(parts: AgentParts, work: Work, confirmed: boolean)
   const { table, links, role } = parts
   const synced = role.sync(work.items)
   const seen = await look(parts, work.read)
-  const keys = new Set([...work.keys, ...synced.keys, ...seen.keys])
+  const drifted = noteUndone(parts, seen.drift)
+  const keys = new Set([...work.keys, ...synced.keys, ...seen.keys.filter((key) => !isHeld(parts, key))])
   const plan = table.plan(keys, { present: (link) => links.has(link), confirmed })
   links.await(plan.waiting)
   const failed = await carryOut(parts, plan)
   settleRetries(parts, keys, failed)
+  noteRepairs(parts, plan, failed, drifted)
   noteDrift(parts, work, seen.drift, plan, failed)
-  const judged = new Set([...work.ports, ...synced.ports, ...role.portsOf(keys), ...portsOfLinks(parts, seen.links)])
+  const judged = new Set([
+    ...work.ports,
+    ...synced.ports,
+    ...role.portsOf(new Set([...keys, ...seen.keys])),
+    ...portsOfLinks(parts, seen.links),
+  ])
   return { begin: synced.begin, end: synced.end, news: role.news(judged, synced.renewed), unread: seen.failed }
 }
 
@@ -68,6 +75,46 @@ async function carryOut({ host, table, logger }: AgentParts, plan: Plan): Promis
   return failed
 }
 
+/** What drifted, and whose repairs do not last. Returns the keys. */
+function noteUndone({ table, damper }: AgentParts, { missing, changed, extra }: Drift): ReadonlySet<string> {
+  const drifted = new Set([...missing, ...changed, ...extra].map(({ key }) => key))
+  for (const [device, keys] of byDevice(table, drifted)) damper.drifted(device, keys)
+  return drifted
+}
+
+function isHeld({ table, damper }: AgentParts, key: string): boolean {
+  const device = table.deviceOf(key)
+  return device !== undefined && damper.holds(device)
+}
+
+function noteRepairs(
+  { table, damper }: AgentParts,
+  { steps }: Plan,
+  failed: readonly FailedKey[],
+  drifted: ReadonlySet<string>,
+): void {
+  const broken = new Set(failed.map(({ key }) => key))
+  const done = steps.flatMap(({ key }) => (broken.has(key) ? [] : [key]))
+  for (const [device, keys] of byDevice(table, done)) {
+    const repairs = keys.filter((key) => drifted.has(key) || damper.knows(device, key))
+    if (repairs.length > 0) damper.repaired(device, repairs)
+  }
+}
+
+function byDevice(table: AgentParts['table'], keys: Iterable<string>): ReadonlyMap<string, string[]> {
+  const groups = new Map<string, string[]>()
+  for (const key of keys) {
+    const device = table.deviceOf(key) ?? secondWord(key)
+    const group = groups.get(device)
+    if (group === undefined) groups.set(device, [key])
+    else group.push(key)
+  }
+  return groups
+}
+
+/** Of what is gone only the key is left; by convention its device stands second. */
+const secondWord = (key: string): string => key.split(' ')[1] ?? key
+
 function settleRetries(
   { table, retries, logger }: AgentParts,
   keys: ReadonlySet<string>,
@@ -82,7 +129,7 @@ function settleRetries(
 }
 
 function noteDrift(
-  { audits, clock, logger }: AgentParts,
+  { audits, clock, logger, damper, table }: AgentParts,
   work: Work,
   drift: Drift,
   plan: Plan,
@@ -96,6 +143,9 @@ function noteDrift(
   const repaired = plan.steps.filter(({ key }) => found.has(key)).length - broken.length
   const scope = work.read === 'all' ? ('all' as const) : [...work.read]
   audits.add({ at: clock.date().toISOString(), scope, drift: real, repaired, failed: broken })
+  // Of a device whose repairs do not last it has been said so, once.
+  const isNews = [...found].some((key) => !damper.isTold(table.deviceOf(key) ?? secondWord(key)))
+  if (!isNews) return
   const { missing, changed, extra } = real
   logger.warn(
     { missing: missing.length, changed: changed.length, extra: extra.length, repaired, first: [...found].slice(0, 5) },

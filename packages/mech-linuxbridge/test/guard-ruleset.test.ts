@@ -35,3 +35,14 @@ it('knows of each of several devices whether its frames come to its guard', () =
     ['port/3', false],
   ])
 })
+
+it('leaves out chains of another agent, and tells those that name none', () => {
+  const printed = PRINTED.replace('"port/1"', '"netloom@linuxbridge.h1:port/1"').replace(
+    '"port/2"',
+    '"netloom@linuxbridge.h2:port/2"',
+  )
+  expect(parseRuleset(printed, 'linuxbridge.h1').map(({ owner, hasOldMark }) => [owner, hasOldMark])).toEqual([
+    ['port/1', undefined],
+    ['port/3', true],
+  ])
+})

@@ -1,5 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { DesiredTable, type Host, type PopulationItem, type Rendered, type SwitchRenderer } from '@netloom/core'
+import {
+  DesiredTable,
+  type Host,
+  type PopulationItem,
+  type Rendered,
+  type Step,
+  type SwitchRenderer,
+} from '@netloom/core'
 import { addNamespaces, deleteNamespaces, runInNamespace } from '@netloom/dataplane'
 import { openvswitchRenderer, type OpenvswitchRendererOptions } from '../src/agent/index.ts'
 import { SwitchHost, until } from './switch-host.ts'
@@ -70,6 +77,11 @@ export class SwitchFleet {
           await until(`ping from ${String(from)} to ${String(to)}`, () => this.reaches(from, to) || undefined)
   }
 
+  /** Host `n` starts again with other options: what is there is read, and made what it should be. */
+  async change(n: number, shape: Shape, options: OpenvswitchRendererOptions): Promise<readonly string[]> {
+    return (await this.demand(n, shape, options, true)).map(({ op, key }) => `${op} ${key}`)
+  }
+
   /** Whether one echo request is answered within a second. */
   reaches(from: number, to: number): boolean {
     try {
@@ -91,9 +103,15 @@ export class SwitchFleet {
     await deleteNamespaces([this.wire])
   }
 
-  private async demand(n: number, shape: Shape, options: OpenvswitchRendererOptions): Promise<void> {
+  private async demand(
+    n: number,
+    shape: Shape,
+    options: OpenvswitchRendererOptions,
+    looks = false,
+  ): Promise<readonly Step[]> {
     const host = this.hosts.get(n)!
     const table = new DesiredTable(host.kinds)
+    if (looks) table.observe(await host.read())
     for (const [unit, rendered] of this.view(n, shape, this.renderer(n, options)))
       table.set(
         unit,
@@ -102,6 +120,7 @@ export class SwitchFleet {
     const plan = table.plan('all', { present: () => true, confirmed: true })
     const failed = table.settle(plan, await host.apply(plan.steps))
     if (failed.length > 0) throw new Error(failed.map(({ step, error }) => `${step.key}: ${error}`).join('\n'))
+    return plan.steps
   }
 
   /** What the agent of host `n` knows; the last host has no VM, and knows of no network. */

@@ -46,9 +46,13 @@ export class SwitchHost {
   }
 
   /** A host of the agent's on this switch. */
-  open(ovsdb: string = this.ovsdb): { readonly host: Host; readonly ovs: OvsSwitch } {
-    const ovs = new OvsSwitch({ ovsdb, runDirectory: this.directory, logger: silentLogger })
-    const host = kernelHost({ name: 'h', netns: this.netns, kinds: ovs.kinds, logger: silentLogger })
+  open(
+    ovsdb: string = this.ovsdb,
+    more: { readonly agent?: string; readonly integrationBridge?: string } = {},
+  ): { readonly host: Host; readonly ovs: OvsSwitch } {
+    const { agent = 'host.h' } = more
+    const ovs = new OvsSwitch({ ovsdb, runDirectory: this.directory, logger: silentLogger, ...more, agent })
+    const host = kernelHost({ name: 'h', agent, netns: this.netns, kinds: ovs.kinds, logger: silentLogger })
     const opened = { host, ovs }
     this.opened.push(opened)
     return opened

@@ -13,19 +13,22 @@ export interface AgentSwitch {
 
 interface SwitchRequest {
   readonly mechanism: AgentMechanism
+  /** Whose devices they are. */
+  readonly agent: string
   readonly netns: string | undefined
   readonly logger: Logger
 }
 
 /** @throws {ConfigurationError} when the files do not fit this host */
 export async function agentSwitch(ini: IniConfig, request: SwitchRequest): Promise<AgentSwitch> {
-  const { mechanism, netns, logger } = request
+  const { mechanism, agent, netns, logger } = request
   if (mechanism === 'linuxbridge') return { renderer: await bridgeRenderer(ini, netns, logger), kinds: [] }
   const { renderer: options, ovsdb } = readOpenvswitchOptions(ini.sections)
   const { localIp, integrationBridge } = options
   if (localIp !== undefined) await requireAddress(ini, localIp, netns)
   const kinds = openvswitchKinds({
     ovsdb,
+    agent,
     logger,
     ...(integrationBridge !== undefined && { integrationBridge }),
   })

@@ -1,7 +1,7 @@
 import { readDhcpOptions } from '@netloom/agent-dhcp'
 import { dnsmasqDriver } from '@netloom/agent-dhcp/agent'
 import { dhcpRole, type AgentTask } from '@netloom/agent-runtime'
-import type { DeviceKind, IniConfig, Logger } from '@netloom/core'
+import { agentMark, type DeviceKind, type IniConfig, type Logger } from '@netloom/core'
 import { agentFirewall } from './agent-firewall.ts'
 import { agentSwitch } from './agent-switch.ts'
 import type { AgentRoleName } from './agent-roles.ts'
@@ -9,6 +9,8 @@ import { chooseMechanism } from './choose-mechanism.ts'
 
 /** What an agent does in a role, and what its host needs for that. */
 export interface ComposedRole {
+  /** Whose devices it makes, as their marks name it. */
+  readonly agent: string
   readonly task: AgentTask
   readonly kinds: readonly DeviceKind[]
   /** Whether the devices of a switch are this role's. */
@@ -16,6 +18,8 @@ export interface ComposedRole {
 }
 
 export interface RolePlace {
+  /** As in the agent record. */
+  readonly host: string
   readonly netns?: string
   /** Default: what the files describe. */
   readonly mechanism?: string
@@ -25,16 +29,20 @@ export interface RolePlace {
 export async function composeRole(
   role: AgentRoleName,
   ini: IniConfig,
-  { netns, mechanism }: RolePlace,
+  { host, netns, mechanism }: RolePlace,
   logger: Logger,
 ): Promise<ComposedRole> {
   if (role === 'dhcp') {
     const driver = dnsmasqDriver({ ...readDhcpOptions(ini.sections), logger })
-    return { task: { role: dhcpRole(driver) }, kinds: driver.kinds ?? [], switchKinds: false }
+    return {
+      ...{ agent: agentMark('dhcp', host), switchKinds: false },
+      ...{ task: { role: dhcpRole(driver) }, kinds: driver.kinds ?? [] },
+    }
   }
   const chosen = chooseMechanism(ini, mechanism)
-  const { renderer, kinds } = await agentSwitch(ini, { mechanism: chosen, netns, logger })
+  const agent = agentMark(chosen, host)
+  const { renderer, kinds } = await agentSwitch(ini, { mechanism: chosen, agent, netns, logger })
   const firewall = await agentFirewall(ini, chosen, logger)
-  if (firewall === undefined) return { task: { renderer }, kinds, switchKinds: true }
-  return { task: { renderer, firewall }, kinds: [...kinds, ...(firewall.kinds ?? [])], switchKinds: true }
+  if (firewall === undefined) return { agent, task: { renderer }, kinds, switchKinds: true }
+  return { agent, task: { renderer, firewall }, kinds: [...kinds, ...(firewall.kinds ?? [])], switchKinds: true }
 }

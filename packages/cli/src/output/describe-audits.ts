@@ -9,14 +9,27 @@ export interface HostAudit extends AuditReport {
 /** What was found now and before, and what became of it. */
 export function describeAudits(audits: readonly HostAudit[]): string {
   return audits
-    .flatMap(({ host, found, earlier, spoofs }) => [
+    .flatMap(({ host, found, earlier, damped, spoofs }) => [
       found.length === 0 ? `${host}: everything is as it should be` : `${host}: found now`,
       ...found.flatMap(describeReport),
       ...(earlier.length === 0 ? [] : [`${host}: found before`]),
       ...earlier.flatMap(describeReport),
+      ...describeDamped(host, damped),
       ...describeSpoofs(host, spoofs),
     ])
     .join('\n')
+}
+
+/** Somebody else works against us: two programs that both think a device theirs, most often. */
+function describeDamped(host: string, damped: AuditReport['damped']): readonly string[] {
+  if (damped.length === 0) return []
+  return [
+    `${host}: repairs that somebody undoes again and again`,
+    ...damped.map(
+      ({ device, undone, since, nextRepair }) =>
+        `  ${device}: ${String(undone)} times, put off since ${since}, next at ${nextRepair}`,
+    ),
+  ]
 }
 
 /** Ports that have claimed what is not theirs; nothing of that left them. */

@@ -39,6 +39,7 @@ export async function startAgent(options: AgentCommandOptions): Promise<void> {
         await runAgent({
           host: kernelHost({
             name: options.host,
+            agent: composed.agent,
             kinds: composed.kinds,
             switchKinds: composed.switchKinds,
             logger,

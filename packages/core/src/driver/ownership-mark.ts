@@ -8,8 +8,8 @@ import { createHash } from 'node:crypto'
  */
 const OURS = /^netloom(?:@([^:]*))?:(adopted:)?(.*)$/s
 
-/** Leaves room for the longest owner in 255 characters, which is what an alias has. */
-const LONGEST_AGENT = 120
+/** Leaves room for the API object in 128 characters, which is what a comment of nftables has (an alias has 255). */
+const LONGEST_AGENT = 64
 
 export interface OwnershipMark {
   /** undefined = marked by a version that named none. */

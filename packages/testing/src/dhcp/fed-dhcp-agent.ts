@@ -1,5 +1,5 @@
 import { Agent, dhcpRole } from '@netloom/agent-runtime'
-import { silentLogger, type FeedItem, type Host } from '@netloom/core'
+import { agentMark, silentLogger, type FeedItem, type Host } from '@netloom/core'
 import { dhcpNetworkTopic, dhcpTopic, type DhcpDriver } from '@netloom/core/dhcp'
 import { kernelHost } from '@netloom/dataplane'
 
@@ -9,6 +9,8 @@ export interface FedDhcpAgentOptions {
   /** A namespace that is the host. */
   readonly netns: string
   readonly driver: DhcpDriver
+  /** Whose devices it makes; default `dhcp.<host>`. */
+  readonly agent?: string
 }
 
 /** A DHCP agent on a real host without controller and switch: what a controller would tell is handed to it. */
@@ -20,9 +22,14 @@ export class FedDhcpAgent {
     private readonly host: Host,
   ) {}
 
-  static async start({ host: name, netns, driver }: FedDhcpAgentOptions): Promise<FedDhcpAgent> {
+  static async start({
+    host: name,
+    netns,
+    driver,
+    agent: owner = agentMark('dhcp', name),
+  }: FedDhcpAgentOptions): Promise<FedDhcpAgent> {
     const kinds = driver.kinds ?? []
-    const host = kernelHost({ name, netns, kinds, switchKinds: false, logger: silentLogger })
+    const host = kernelHost({ name, agent: owner, netns, kinds, switchKinds: false, logger: silentLogger })
     const agent = new Agent({ host, role: dhcpRole(driver), auditInterval: 0 })
     await agent.start()
     return new FedDhcpAgent(agent, host)

@@ -14,7 +14,7 @@ export const bridgeGuardKind = (): DeviceKind<BridgeGuardState> => {
     // Before the device joins its bridge.
     order: 25,
     key: ({ device }) => `bridge-guard ${device}`,
-    equal: (a, b) => a.owner === b.owner && a.reached && b.reached && text(a) === text(b),
+    equal: (a, b) => b.hasOldMark !== true && a.owner === b.owner && a.reached && b.reached && text(a) === text(b),
     parents: () => [],
     device: ({ device }) => device,
     commands: () => [],
@@ -35,7 +35,10 @@ const text = ({ rules }: BridgeGuardState): string => rules.map(canonicalRule).j
 
 async function list(host: HostAccess): Promise<readonly BridgeGuardState[]> {
   // No table, no guards.
-  return parseRuleset(await host.run({ argv: ['nft', '-s', 'list', 'table', ...TABLE.split(' ')] }).catch(noTable))
+  return parseRuleset(
+    await host.run({ argv: ['nft', '-s', 'list', 'table', ...TABLE.split(' ')] }).catch(noTable),
+    host.agent,
+  )
 }
 
 function noTable(error: unknown): string {
@@ -45,13 +48,20 @@ function noTable(error: unknown): string {
 
 type GuardStep = Step<BridgeGuardState>
 
+/** A chain keeps the comment that it was made with: one that names no agent is made anew, in the same transaction. */
+function linesOf(step: GuardStep, agent: string | undefined): readonly string[] {
+  if (step.op === 'remove') return removalLines(step.state)
+  const isAnew = step.op === 'replace' && step.actual.hasOldMark === true
+  return [...(isAnew ? removalLines(step.state) : []), ...guardLines(step.state, agent)]
+}
+
 /** All in one transaction of the kernel; if it refuses, each on its own, so that one does not keep the others out. */
 async function apply(
   steps: readonly GuardStep[],
   host: HostAccess,
   memory: GuardMemory,
 ): Promise<readonly StepResult[]> {
-  const lines = steps.map(({ op, state }) => (op === 'remove' ? removalLines(state) : guardLines(state)))
+  const lines = steps.map((step) => linesOf(step, host.agent))
   // What all stand on is made anew only where it may be missing: taking a rule out makes the kernel wait for all processors.
   const isNew = memory.isBased && steps.every(({ op }) => op === 'create')
   if (isNew && (await attempt(host, lines.flat())) === undefined) return done(steps, memory)

@@ -10,6 +10,8 @@ export interface BridgeGuardState extends DeviceState {
   readonly rules: readonly string[]
   /** What was read: frames of the device come to these rules. Always true when wanted. */
   readonly reached: boolean
+  /** Only when read: its chain names no agent. */
+  readonly hasOldMark?: boolean
 }
 
 /** Why a frame is dropped; each has a counter. */

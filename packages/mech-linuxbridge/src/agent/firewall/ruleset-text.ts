@@ -1,3 +1,4 @@
+import { isCurrentMark, isMarkOf, ownershipMark, readOwnershipMark } from '@netloom/core'
 import { REASONS, counterName, type BridgeGuardState } from './guard-state.ts'
 
 export const TABLE = 'bridge netloom'
@@ -14,9 +15,9 @@ export const baseLines = (): readonly string[] => [
 ]
 
 /** Makes or replaces the guard of one device; the rest of the ruleset is not touched. */
-export const guardLines = ({ device, owner, rules }: BridgeGuardState): readonly string[] => [
+export const guardLines = ({ device, owner, rules }: BridgeGuardState, agent?: string): readonly string[] => [
   ...REASONS.map((reason) => `add counter ${TABLE} ${counterName(device, reason)}`),
-  `add chain ${TABLE} ${device} { comment "${owner}"; }`,
+  `add chain ${TABLE} ${device} { comment "${ownershipMark(agent, owner)}"; }`,
   `flush chain ${TABLE} ${device}`,
   ...rules.map((rule) => `add rule ${TABLE} ${device} ${rule}`),
   `add element ${TABLE} ${MAP} { "${device}" : jump ${device} }`,
@@ -33,8 +34,8 @@ export const removalLines = ({ device }: BridgeGuardState): readonly string[] =>
   ...REASONS.map((reason) => `delete counter ${TABLE} ${counterName(device, reason)}`),
 ]
 
-/** Guards in what `nft -s list table bridge netloom` printed. */
-export function parseRuleset(text: string): readonly BridgeGuardState[] {
+/** Guards of this agent in what `nft -s list table bridge netloom` printed; all agents of a host share the table. */
+export function parseRuleset(text: string, agent?: string): readonly BridgeGuardState[] {
   const chains = new Map<string, { owner: string; rules: string[] }>()
   let current: { owner: string; rules: string[] } | undefined
   for (const line of text.split('\n').map((one) => one.trim())) {
@@ -52,10 +53,15 @@ export function parseRuleset(text: string): readonly BridgeGuardState[] {
     [...text.matchAll(/"(\S+)" : jump ([^\s,]+)/g)].flatMap(([, from, to]) => (from === to ? [from] : [])),
   )
   chains.delete(BASE)
-  return [...chains].map(([device, { owner, rules }]) => ({
-    ...{ kind: 'bridge-guard', device, owner, rules },
-    reached: isHooked && reached.has(device),
-  }))
+  return [...chains].flatMap(([device, { owner: comment, rules }]): readonly BridgeGuardState[] => {
+    // Versions that named no agent wrote the port alone.
+    const mark = readOwnershipMark(comment) ?? { agent: undefined, owner: comment }
+    if (!isMarkOf(mark, agent)) return []
+    const { owner } = mark
+    const reaches = isHooked && reached.has(device)
+    const guard: BridgeGuardState = { kind: 'bridge-guard', device, owner, rules, reached: reaches }
+    return [isCurrentMark(mark, agent) ? guard : { ...guard, hasOldMark: true }]
+  })
 }
 
 /** A rule with its sets in one order: the kernel lists them in its own. */

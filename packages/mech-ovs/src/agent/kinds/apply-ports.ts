@@ -3,7 +3,7 @@ import type { Operation } from '../ovsdb/operation.ts'
 import type { InterfaceRow, PortRow } from '../ovsdb/switch-tables.ts'
 import type { OvsPortState } from '../states/ovs-port-state.ts'
 import { DEAD_VLAN } from './local-vlans.ts'
-import { readMark, type Mark } from './mark.ts'
+import { markEntries, otherAgent, readMark, type Mark } from './mark.ts'
 import { changePort, deadenPort, deletePort, insertPort } from './port-operations.ts'
 import { portColumns } from './port-row.ts'
 import { readDevices } from './read-devices.ts'
@@ -73,6 +73,11 @@ function operationsOf({ op, state }: PortStep, parts: SwitchParts): readonly Ope
   const { replica } = parts.database
   const device = deviceOf(state, parts)
   const port = device && replica.portOfInterface(device)
+  const other = port && otherAgent(port.external_ids, parts.agent)
+  if (other !== undefined) {
+    if (op === 'remove') return []
+    throw new Error(`port ${state.name} belongs to agent ${other}; stop that agent and remove it (ovs-vsctl del-port)`)
+  }
   if (op === 'remove') return port === undefined ? [] : removal(port, parts)
   const bridge = replica.bridge(state.bridge)
   if (bridge === undefined)
@@ -80,14 +85,14 @@ function operationsOf({ op, state }: PortStep, parts: SwitchParts): readonly Ope
   const vlanOf = (segmentId: string): number => parts.vlans.vlanOf(segmentId)
   const mark = port && markFor(state, port, device)
   if (port !== undefined && replica.bridgeOf(port)?.uuid === bridge.uuid)
-    return changePort(port, portColumns(state, mark ?? 'adopted', vlanOf), device?.uuid)
+    return changePort(port, portColumns(state, markEntries(mark ?? 'adopted', parts.agent), vlanOf), device?.uuid)
   if (port !== undefined && !isOurs(port)) {
     const other = replica.bridgeOf(port)?.name ?? 'another bridge'
     throw new Error(
       `${port.name} is in ${other}, where somebody else put it; take it out (ovs-vsctl del-port ${port.name})`,
     )
   }
-  const columns = portColumns(state, state.port.type === 'vif' ? 'plugged' : 'made', vlanOf)
+  const columns = portColumns(state, markEntries(state.port.type === 'vif' ? 'plugged' : 'made', parts.agent), vlanOf)
   const number = parts.numbers.numberOf(state.bridge, state.name)
   return [...(port === undefined ? [] : removal(port, parts)), ...insertPort(bridge, state.name, columns, number)]
 }

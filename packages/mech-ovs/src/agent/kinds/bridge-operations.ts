@@ -4,21 +4,32 @@ import { map, namedUuid, set, uuid } from '../ovsdb/ovsdb-value.ts'
 import type { Replica } from '../ovsdb/replica.ts'
 import type { BridgeRow } from '../ovsdb/switch-tables.ts'
 import type { OvsBridgeState } from '../states/ovs-bridge-state.ts'
-import { MARK, readMark, type Mark } from './mark.ts'
+import { AGENT, MARK, markEntries, otherAgent, readMark } from './mark.ts'
 
 /** What we speak with a bridge. */
 const PROTOCOL = 'OpenFlow14'
 
 /** What one step asks of the database as it is now. */
-export function bridgeOperations({ op, state }: Step<OvsBridgeState>, replica: Replica): readonly Operation[] {
+export function bridgeOperations(
+  { op, state }: Step<OvsBridgeState>,
+  replica: Replica,
+  agent: string | undefined,
+): readonly Operation[] {
   const row = replica.bridge(state.name)
-  if (op !== 'remove') return row === undefined ? makeBridge(state) : changeBridge(state, row)
+  const other = row && otherAgent(row.external_ids, agent)
+  if (other !== undefined) {
+    if (op === 'remove') return []
+    throw new Error(
+      `bridge ${state.name} belongs to agent ${other}; name another one, or stop that agent and remove it`,
+    )
+  }
+  if (op !== 'remove') return row === undefined ? makeBridge(state, agent) : changeBridge(state, row, agent)
   const mark = row && readMark(row.external_ids)
   if (row === undefined || mark === undefined) return []
   return mark === 'made' && !isUsed(row, replica) ? deleteBridge(row) : leaveBridge(row)
 }
 
-function makeBridge({ name, datapathType, failMode }: OvsBridgeState): readonly Operation[] {
+function makeBridge({ name, datapathType, failMode }: OvsBridgeState, agent: string | undefined): readonly Operation[] {
   const [device, port, bridge] = [freshName(), freshName(), freshName()]
   return [
     { op: 'insert', table: 'Interface', 'uuid-name': device, row: { name, type: 'internal' } },
@@ -32,14 +43,18 @@ function makeBridge({ name, datapathType, failMode }: OvsBridgeState): readonly 
         ports: namedUuid(port),
         datapath_type: datapathType,
         fail_mode: failMode,
-        external_ids: map([[MARK, 'made' satisfies Mark]]),
+        external_ids: map(markEntries('made', agent)),
       },
     },
     { op: 'mutate', table: 'Open_vSwitch', where: [], mutations: [['bridges', 'insert', set(namedUuid(bridge))]] },
   ]
 }
 
-function changeBridge({ name, datapathType, failMode }: OvsBridgeState, row: BridgeRow): readonly Operation[] {
+function changeBridge(
+  { name, datapathType, failMode }: OvsBridgeState,
+  row: BridgeRow,
+  agent: string | undefined,
+): readonly Operation[] {
   const where = [['_uuid', '==', uuid(row.uuid)]] as const
   // An empty type is the kernel's, and writing it out would build the bridge anew for nothing.
   const type = datapathType === 'system' && row.datapath_type === '' ? '' : datapathType
@@ -51,7 +66,8 @@ function changeBridge({ name, datapathType, failMode }: OvsBridgeState, row: Bri
       table: 'Bridge',
       where,
       mutations: [
-        ['external_ids', 'insert', map([[MARK, 'adopted' satisfies Mark]])],
+        // What is there stays: a bridge that we made is ours also after a change.
+        ['external_ids', 'insert', map(markEntries('adopted', agent))],
         // None stands for all; of those that were chosen ours must be one.
         ...(row.protocols.size === 0 ? [] : [['protocols', 'insert', set(PROTOCOL)] as const]),
       ],
@@ -69,7 +85,7 @@ const leaveBridge = ({ uuid: id }: BridgeRow): readonly Operation[] => [
     op: 'mutate',
     table: 'Bridge',
     where: [['_uuid', '==', uuid(id)]],
-    mutations: [['external_ids', 'delete', set(MARK)]],
+    mutations: [['external_ids', 'delete', set(MARK, AGENT)]],
   },
 ]
 

@@ -1,12 +1,13 @@
 import type { Step } from '@netloom/core'
 import type { OvsPortState } from '../states/ovs-port-state.ts'
+import { markEntries } from './mark.ts'
 import { portColumns } from './port-row.ts'
 
 /** The step as `ovs-vsctl` lines (and `ip` for a device). A VLAN that the host chooses is named after its segment. */
-export function describePort({ op, state }: Step<OvsPortState>): readonly string[] {
+export function describePort({ op, state }: Step<OvsPortState>, agent?: string): readonly string[] {
   const { bridge, name, port } = state
   if (op === 'remove') return [`ovs-vsctl --if-exists del-port ${bridge} ${name}`]
-  const columns = portColumns(state, port.type === 'vif' ? 'plugged' : 'made', () => 0)
+  const columns = portColumns(state, markEntries(port.type === 'vif' ? 'plugged' : 'made', agent), () => 0)
   const device = [
     ...(columns.interfaceType === '' ? [] : [`type=${columns.interfaceType}`]),
     ...settings('options', columns.options),

@@ -11,6 +11,8 @@ export interface OpenvswitchOptions {
   readonly runDirectory?: string
   /** The bridge that ports are plugged into, `br-int` unless told. Local VLANs are remembered in its record. */
   readonly integrationBridge?: string
+  /** Whose bridges and ports these are, as their records name it (`agentMark`); absent = they name nobody. */
+  readonly agent?: string
   readonly logger?: Logger
   readonly clock?: Clock
 }

@@ -2,29 +2,31 @@ import type { DeviceKind, Step } from '@netloom/core'
 import type { OvsBridgeState } from '../states/ovs-bridge-state.ts'
 import type { BridgeRow } from '../ovsdb/switch-tables.ts'
 import { bridgeOperations } from './bridge-operations.ts'
-import { readMark } from './mark.ts'
+import { hasOldMark, markEntries, otherAgent, readMark } from './mark.ts'
 import { ORDER } from './orders.ts'
 import type { SwitchDatabase } from './switch-database.ts'
 
 /** Our bridges. One that is there already under the name is taken into service, and left when we are done. */
-export const ovsBridgeKind = (database: SwitchDatabase): DeviceKind<OvsBridgeState> => ({
+export const ovsBridgeKind = (database: SwitchDatabase, agent?: string): DeviceKind<OvsBridgeState> => ({
   kind: 'ovs-bridge',
   order: ORDER.bridge,
   key: (state) => `ovs-bridge ${state.name}`,
-  equal: (desired, actual) => desired.datapathType === actual.datapathType && desired.failMode === actual.failMode,
+  equal: (desired, actual) =>
+    actual.hasOldMark !== true && desired.datapathType === actual.datapathType && desired.failMode === actual.failMode,
   parents: () => [],
   commands: () => [],
-  describe,
+  describe: (step) => describe(step, agent),
   read: async (_host, scope) => {
     await database.current()
     return [...database.replica.allBridges()]
       .filter(({ name, external_ids }) => readMark(external_ids) !== undefined && scope?.devices?.has(name) !== false)
-      .map(stateOf)
+      .filter(({ external_ids }) => otherAgent(external_ids, agent) === undefined)
+      .map((row) => ({ ...stateOf(row), ...(hasOldMark(row.external_ids, agent) && { hasOldMark: true }) }))
   },
   apply: (steps) =>
     database.write(steps, () => ({
       name: (step) => step.state.name,
-      operations: (step) => bridgeOperations(step, database.replica),
+      operations: (step) => bridgeOperations(step, database.replica, agent),
       forVswitchd: true,
       complaint: ({ state }) => {
         const local = database.replica.interface(state.name)
@@ -40,10 +42,13 @@ const stateOf = ({ name, datapath_type, fail_mode }: BridgeRow): OvsBridgeState 
   failMode: fail_mode === 'secure' ? 'secure' : 'standalone',
 })
 
-function describe({ op, state }: Step<OvsBridgeState>): readonly string[] {
+function describe({ op, state }: Step<OvsBridgeState>, agent: string | undefined): readonly string[] {
   const { name, datapathType, failMode } = state
   if (op === 'remove') return [`ovs-vsctl --if-exists del-br ${name}`]
+  const ids = markEntries('made', agent)
+    .map(([key, value]) => `external_ids:${key}=${value}`)
+    .join(' ')
   return [
-    `ovs-vsctl --may-exist add-br ${name} -- set Bridge ${name} datapath_type=${datapathType} fail_mode=${failMode} external_ids:netloom=made`,
+    `ovs-vsctl --may-exist add-br ${name} -- set Bridge ${name} datapath_type=${datapathType} fail_mode=${failMode} ${ids}`,
   ]
 }

@@ -3,6 +3,7 @@ import type { OvsPortState, OvsVif } from '../states/ovs-port-state.ts'
 import { applyPorts } from './apply-ports.ts'
 import { describePort } from './describe-port.ts'
 import { ORDER } from './orders.ts'
+import { hasOldMark, otherAgent } from './mark.ts'
 import { readPort } from './read-port.ts'
 import { readDevices } from './read-devices.ts'
 import { sameMemory } from './segment-memory.ts'
@@ -19,23 +20,28 @@ export const ovsPortKind = (parts: SwitchParts): DeviceKind<OvsPortState> => ({
   parents: () => [],
   waitsFor: ({ name, port }) => (port.type === 'vif' ? name : undefined),
   commands: () => [],
-  describe: describePort,
+  describe: (step) => describePort(step, parts.agent),
   apply: (steps, host) => applyPorts(steps, host, parts),
   read: async (host, scope) => {
-    const { database, vifs, vlans } = parts
+    const { agent, database, vifs, vlans } = parts
     await database.current()
     const ports = [...database.replica.allPorts()].filter((port) => {
+      if (otherAgent(port.external_ids, agent) !== undefined) return false
       if (scope?.devices === undefined) return true
       const device = database.replica.interfaceOf(port)
       return scope.devices.has(device === undefined ? port.name : vifs.nameOf(device))
     })
     const look = await readDevices(host, ports, database.replica, scope?.devices !== undefined)
-    return ports.flatMap((port) => readPort(port, database.replica, vlans, look) ?? [])
+    return ports.flatMap((port): readonly OvsPortState[] => {
+      const state = readPort(port, database.replica, vlans, look)
+      if (state === undefined) return []
+      return [hasOldMark(port.external_ids, agent) ? { ...state, hasOldMark: true } : state]
+    })
   },
 })
 
 function equal(desired: OvsPortState, actual: OvsPortState): boolean {
-  if (desired.bridge !== actual.bridge || actual.fault !== undefined) return false
+  if (desired.bridge !== actual.bridge || actual.fault !== undefined || actual.hasOldMark === true) return false
   const [a, b] = [desired.port, actual.port]
   if (a.type === 'vif') return b.type === 'vif' && sameVif(a, b)
   if (a.type === 'patch') return b.type === 'patch' && a.peer === b.peer

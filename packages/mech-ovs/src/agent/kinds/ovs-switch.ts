@@ -7,6 +7,7 @@ import { flowKind } from './flow.ts'
 import { GuardGate } from './guard-gate.ts'
 import { localVlanKind } from './local-vlan.ts'
 import { LocalVlans } from './local-vlans.ts'
+import { otherAgent } from './mark.ts'
 import type { OpenvswitchOptions } from './openvswitch-options.ts'
 import { ovsBridgeKind } from './ovs-bridge.ts'
 import { ovsPortKind } from './ovs-port.ts'
@@ -32,7 +33,7 @@ export class OvsSwitch implements SwitchNames {
 
   /** @throws {TypeError} when the database's address is none. */
   constructor(options: OpenvswitchOptions) {
-    const { ovsdb, integrationBridge = 'br-int', logger = silentLogger, clock = systemClock } = options
+    const { ovsdb, integrationBridge = 'br-int', agent, logger = silentLogger, clock = systemClock } = options
     const endpoint = parseOvsdbEndpoint(ovsdb)
     this.database = new SwitchDatabase(endpoint, logger, clock, () => {
       this.tell([{ type: 'overrun' }])
@@ -41,6 +42,7 @@ export class OvsSwitch implements SwitchNames {
     const vifs = new VifNames(replica)
     this.parts = {
       database: this.database,
+      agent,
       vifs,
       vlans: new LocalVlans(replica, integrationBridge),
       numbers: new PortNumbers(replica, vifs),
@@ -67,7 +69,7 @@ export class OvsSwitch implements SwitchNames {
     })
     const ports = gate.guarding(ovsPortKind(this.parts))
     this.kinds = [
-      ovsBridgeKind(this.database),
+      ovsBridgeKind(this.database, agent),
       localVlanKind(this.database, this.parts.vlans, integrationBridge),
       {
         ...ports,
@@ -114,7 +116,10 @@ export class OvsSwitch implements SwitchNames {
 
   private async bridges(): Promise<readonly string[]> {
     await this.database.current()
-    return [...this.database.replica.allBridges()].map(({ name }) => name)
+    const { agent, database } = this.parts
+    const bridges = [...database.replica.allBridges()]
+    // Flows bear no name: those of a bridge are of the agent that has it.
+    return bridges.filter(({ external_ids }) => otherAgent(external_ids, agent) === undefined).map(({ name }) => name)
   }
 
   private close(): Promise<void> {

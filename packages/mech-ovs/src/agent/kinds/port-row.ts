@@ -1,5 +1,4 @@
 import type { OvsPortState } from '../states/ovs-port-state.ts'
-import { MARK, type Mark } from './mark.ts'
 import { writeMemory } from './segment-memory.ts'
 import { writeTunnelOptions } from './tunnel-options.ts'
 
@@ -17,9 +16,16 @@ export interface PortColumns {
 
 const NONE: Entries = new Map()
 
-/** @param vlanOf the VLAN of a segment on this host. */
-export function portColumns({ port }: OvsPortState, mark: Mark, vlanOf: (segmentId: string) => number): PortColumns {
-  const marked = { portIds: new Map([[MARK, mark]]), tag: undefined, interfaceIds: NONE, otherConfig: NONE }
+/**
+ * @param marks what says whose it is.
+ * @param vlanOf the VLAN of a segment on this host.
+ */
+export function portColumns(
+  { port }: OvsPortState,
+  marks: readonly (readonly [string, string])[],
+  vlanOf: (segmentId: string) => number,
+): PortColumns {
+  const marked = { portIds: new Map(marks), tag: undefined, interfaceIds: NONE, otherConfig: NONE }
   if (port.type === 'patch') return { ...marked, interfaceType: 'patch', options: new Map([['peer', port.peer]]) }
   if (port.type !== 'vif') return { ...marked, interfaceType: port.type, options: writeTunnelOptions(port) }
   const tag = vlanOf(port.vlan.segmentId)

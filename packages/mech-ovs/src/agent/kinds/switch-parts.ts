@@ -6,6 +6,8 @@ import type { VifNames } from './vif-names.ts'
 /** What the kinds of one switch share. */
 export interface SwitchParts {
   readonly database: SwitchDatabase
+  /** Whose bridges and ports these are. */
+  readonly agent: string | undefined
   readonly vlans: LocalVlans
   readonly numbers: PortNumbers
   readonly vifs: VifNames

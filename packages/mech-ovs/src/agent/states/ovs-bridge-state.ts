@@ -8,4 +8,6 @@ export interface OvsBridgeState extends DeviceState {
   readonly datapathType: 'system' | 'netdev'
   /** `secure`: without a flow that says otherwise packets are dropped. Only a bridge that is read may be `standalone`. */
   readonly failMode: 'secure' | 'standalone'
+  /** Only of a bridge that is read: its records name no agent. */
+  readonly hasOldMark?: boolean
 }

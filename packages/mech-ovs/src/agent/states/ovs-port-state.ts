@@ -9,6 +9,8 @@ export interface OvsPortState extends DeviceState {
   readonly port: OvsPatch | OvsTunnel | OvsVif
   /** Only of a port that is read: what is wrong with it. */
   readonly fault?: string
+  /** Only of a port that is read: its records name no agent. */
+  readonly hasOldMark?: boolean
 }
 
 /** One end of a cable between two bridges. */
