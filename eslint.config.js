@@ -52,7 +52,7 @@ export default tseslint.config(
   },
   {
     // Scripts run before anything is compiled, and start processes for a living.
-    files: ['scripts/**', 'packages/cli/bin/**'],
+    files: ['scripts/**', 'packages/cli/bin/**', '**/test/**/*.mjs'],
     extends: [tseslint.configs.disableTypeChecked],
     rules: { 'no-restricted-imports': 'off' },
   },
