@@ -8,6 +8,27 @@ const noContainer = ['tsyringe', 'reflect-metadata'].map((name) => ({ name, mess
 const noCommands = ['execa', 'child_process', 'node:child_process'].map((name) => ({ name, message: RUNS_COMMANDS }))
 const restrict = (...paths) => ({ 'no-restricted-imports': ['error', { paths: paths.flat() }] })
 
+const syntax = [
+  { selector: 'ExportAllDeclaration', message: 'Name what you export: a reader searches for names.' },
+  { selector: 'ExportDefaultDeclaration', message: 'Named exports only: one name for one thing, everywhere.' },
+  {
+    selector:
+      "NewExpression[callee.name='Date'] CallExpression[callee.property.name='now'][callee.object.name!='Date']",
+    message: 'clock.now() is monotonic and says nothing of the time of day: clock.date().',
+  },
+  { selector: 'TSEnumDeclaration', message: 'Use a union of literals: the sources must stay erasable.' },
+  {
+    selector:
+      "BinaryExpression[operator='===']:matches([left.property.name='deviceId'], [left.property.name='device_id'])",
+    message: "device_id is any tenant's to write: find a service's port with findServicePort of @netloom/core/dhcp.",
+  },
+]
+/** Test files share processes. */
+const foreignPrototypes = {
+  selector: "CallExpression[callee.object.name='Object'][callee.property.name=/^[gs]etPrototypeOf$/]",
+  message: 'A prototype belongs to all files of the process; define the property on the object itself.',
+}
+
 /** Folders that may start processes. */
 const hands = [
   'packages/dataplane/**',
@@ -30,29 +51,13 @@ export default tseslint.config(
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       'max-lines': ['error', { max: 300, skipBlankLines: false, skipComments: false }],
-      'no-restricted-syntax': [
-        'error',
-        { selector: 'ExportAllDeclaration', message: 'Name what you export: a reader searches for names.' },
-        { selector: 'ExportDefaultDeclaration', message: 'Named exports only: one name for one thing, everywhere.' },
-        {
-          selector:
-            "NewExpression[callee.name='Date'] CallExpression[callee.property.name='now'][callee.object.name!='Date']",
-          message: 'clock.now() is monotonic and says nothing of the time of day: clock.date().',
-        },
-        { selector: 'TSEnumDeclaration', message: 'Use a union of literals: the sources must stay erasable.' },
-        {
-          selector:
-            "BinaryExpression[operator='===']:matches([left.property.name='deviceId'], [left.property.name='device_id'])",
-          message:
-            "device_id is any tenant's to write: find a service's port with findServicePort of @netloom/core/dhcp.",
-        },
-      ],
+      'no-restricted-syntax': ['error', ...syntax],
       ...restrict(noContainer, noCommands),
     },
   },
   {
     // Scripts run before anything is compiled, and start processes for a living.
-    files: ['scripts/**', 'packages/cli/bin/**'],
+    files: ['scripts/**', 'packages/cli/bin/**', '**/test/**/*.mjs'],
     extends: [tseslint.configs.disableTypeChecked],
     rules: { 'no-restricted-imports': 'off' },
   },
@@ -82,6 +87,7 @@ export default tseslint.config(
   {
     files: ['**/test/**'],
     rules: {
+      'no-restricted-syntax': ['error', ...syntax, foreignPrototypes],
       // Lab and command-line tests start the processes that they look at.
       ...restrict(noContainer),
       // Fakes implement asynchronous contracts with nothing to wait for.

@@ -11,6 +11,9 @@ const under = (pattern: string): string[] =>
 const ON_POSTGRES =
   'packages/core/test/ml2/{networks,subnets,ports,port-life,races,binding,ipam.property,quotas,quota-usage.property,rbac-policies,shared-types}.test.ts'
 
+/** Fails a file that leaves timers, mocks, environment or prototypes changed behind for those after it in the same process. */
+const LEAVE_AS_FOUND = 'scripts/vitest/leave-as-found.mjs'
+
 const hasPostgres = postgresBinaries() !== undefined
 if (!hasPostgres) process.stderr.write('tests on PostgreSQL are skipped: no server is installed (Debian: postgresql)\n')
 
@@ -18,6 +21,7 @@ export default defineConfig({
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
     expect: { requireAssertions: true },
+    globalSetup: ['scripts/vitest/compile.mjs'],
     projects: [
       {
         extends: true,
@@ -25,6 +29,9 @@ export default defineConfig({
           name: 'pure',
           include: under('*.test.ts'),
           exclude: ['**/*.conformance.test.ts', '**/*.lab.test.ts', '**/*.postgres.test.ts', '**/node_modules/**'],
+          // Most of the time of a file goes into loading what every other one loads as well: files share processes.
+          isolate: false,
+          setupFiles: [LEAVE_AS_FOUND],
           sequence: { groupOrder: 0 },
         },
       },
@@ -33,6 +40,8 @@ export default defineConfig({
         test: {
           name: 'conformance',
           include: under('*.conformance.test.ts'),
+          isolate: false,
+          setupFiles: [LEAVE_AS_FOUND],
           sequence: { groupOrder: 1 },
         },
       },

@@ -8,20 +8,25 @@ import { requireLab } from '../../src/lab/open-lab.ts'
 import { newLabName, reapDeadLabs, useTestState } from '../support/lab-names.ts'
 import { netloom, type Finished } from '../support/netloom.ts'
 import { missing } from './client-python.ts'
+import { OpenStack } from './openstack.ts'
 
 useTestState()
 const lab = newLabName()
-afterAll(() => labDown(lab))
+const openstack = new OpenStack()
+afterAll(async () => {
+  if (missing === undefined) await openstack.close()
+  await labDown(lab)
+})
 beforeAll(reapDeadLabs)
 
 const ours = (...words: readonly string[]): Promise<Finished> => netloom(['lab', ...words, '--name', lab])
 const exec = (vm: string, ...command: readonly string[]): Promise<Finished> =>
   netloom(['lab', 'exec', vm, '--name', lab, '--', ...command])
 
-/** In a shell, as the documentation says. */
-async function openstack(command: string): Promise<string> {
+/** In a shell that has read `netloom lab env`, as the documentation says. */
+async function shell(command: string): Promise<string> {
   const { stdout: env } = await ours('env')
-  const { stdout, stderr, exitCode } = await execa('sh', ['-c', `eval "$ENV"; openstack ${command}`], {
+  const { stdout, stderr, exitCode } = await execa('sh', ['-c', `eval "$ENV"; ${command}`], {
     reject: false,
     env: { ENV: env, OS_CLOUD: 'elsewhere', HOME: '/nonexistent' },
   })
@@ -29,11 +34,20 @@ async function openstack(command: string): Promise<string> {
   return stdout
 }
 
-const addressOf = ({ vms }: LabStatus, name: string): string => vms.find((vm) => vm.name === name)?.addresses[0] ?? ''
-const everything = async (): Promise<readonly string[]> =>
-  Promise.all(['network', 'subnet', 'port'].map((kind) => openstack(`${kind} list -f json`)))
+/** What such a shell gives to `openstack`. */
+async function clientEnvironment(): Promise<Readonly<Record<string, string>>> {
+  const lines = (await shell('env')).split('\n').filter((line) => line.startsWith('OS_'))
+  return Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]))
+}
 
-// Every command is a process, two for openstack: minutes on a machine that has other things to do.
+const addressOf = ({ vms }: LabStatus, name: string): string => vms.find((vm) => vm.name === name)?.addresses[0] ?? ''
+async function everything(): Promise<readonly unknown[]> {
+  const lists: unknown[] = []
+  for (const kind of ['network', 'subnet', 'port']) lists.push(await openstack.list(`${kind} list`))
+  return lists
+}
+
+// Every command of ours is a process: minutes on a machine that has other things to do.
 describe.skipIf(missing !== undefined)('a lab driven with the openstack command', { timeout: 240_000 }, () => {
   it('starts with its API and an administrator’s token that nobody else reads', async () => {
     expect(await ours('up', '--no-dhcp', '--listen', '127.0.0.1:0')).toMatchObject({ exitCode: 0 })
@@ -45,20 +59,20 @@ describe.skipIf(missing !== undefined)('a lab driven with the openstack command'
   })
 
   it('boots VMs on ports that openstack made; they reach each other', async () => {
-    await openstack('network create blue')
-    await openstack('subnet create lan --network blue --subnet-range 10.50.0.0/24')
-    const web = (await openstack('port create web --network blue -f value -c id')).trim()
-    await openstack('port create db --network blue --fixed-ip subnet=lan,ip-address=10.50.0.80')
+    await shell('openstack network create blue')
+    openstack.start(await clientEnvironment())
+    await openstack.show('subnet create lan --network blue --subnet-range 10.50.0.0/24')
+    const { id: web } = (await openstack.show('port create web --network blue')) as { readonly id: string }
+    await openstack.show('port create db --network blue --fixed-ip subnet=lan,ip-address=10.50.0.80')
     expect(await ours('boot', 'vm1', '--port', web, '--host', 'host1')).toMatchObject({ exitCode: 0 })
     expect(await ours('boot', 'vm2', '--port', 'db', '--host', 'host2')).toMatchObject({ exitCode: 0 })
     expect(addressOf(await labStatus(lab), 'vm2')).toBe('10.50.0.80')
     expect(await exec('vm1', 'ping', '-c', '1', '-W', '3', '10.50.0.80')).toMatchObject({ exitCode: 0 })
-    expect(JSON.parse(await openstack('port list -f json -c Name -c Status --sort-column Name'))).toEqual([
+    expect(await openstack.list('port list -c Name -c Status --sort-column Name')).toEqual([
       { Name: 'db', Status: 'ACTIVE' },
       { Name: 'web', Status: 'ACTIVE' },
     ])
-    const agents = JSON.parse(await openstack('network agent list -f json')) as readonly object[]
-    expect(agents).toHaveLength(2)
+    expect(await openstack.list('network agent list')).toHaveLength(2)
   })
 
   it('has everything after the controller was killed and started again, and the same token', async () => {
@@ -72,7 +86,7 @@ describe.skipIf(missing !== undefined)('a lab driven with the openstack command'
     expect(await ours('restart', 'controller', '--signal', 'KILL')).toMatchObject({ exitCode: 0 })
     expect(await everything()).toEqual(before)
     expect((await labStatus(lab)).api).toMatchObject({ url: api.url, token: api.token, alive: true })
-    await openstack('port create third --network blue')
+    await openstack.show('port create third --network blue')
     expect(await ours('boot', 'vm3', '--port', 'third', '--host', 'host2')).toMatchObject({ exitCode: 0 })
     expect(await exec('vm3', 'ping', '-c', '1', '-W', '3', addressOf(await labStatus(lab), 'vm1'))).toMatchObject({
       exitCode: 0,

@@ -5,10 +5,13 @@ import { openvswitch } from '@netloom/mech-ovs'
 import { openvswitchKinds, openvswitchRenderer } from '@netloom/mech-ovs/agent'
 import { RandomLife, startFleet, type SimulatedFleet } from '@netloom/testing'
 import { vxlan } from '@netloom/type-vxlan'
-import { describe, expect, it, vi } from 'vitest'
+import { afterAll, describe, expect, it, vi } from 'vitest'
 
 // The store measures how long it has been writing; a run must not depend on how busy this machine is.
 vi.useFakeTimers({ toFake: ['performance'] })
+afterAll(() => {
+  vi.useRealTimers()
+})
 
 const BAD = { lose: 0.3, double: 0.3, reorder: 0.3 }
 const HOSTS = 4

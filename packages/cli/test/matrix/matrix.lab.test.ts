@@ -40,6 +40,13 @@ afterAll(() => {
   process.stdout.write(`\n${printOutcomes([...outcomes, ...missing])}\n`)
 })
 let vlanSeen: ReturnType<typeof seeVlanPackets> | undefined
+beforeAll(() => {
+  if (!run.some(({ how }) => how === 'user-mode kernel')) return
+  // It takes most of a minute, in a kernel and in namespaces of its own: side by side with the labs.
+  vlanSeen = seeVlanPackets()
+  // Told by the tests that wait for it.
+  vlanSeen.catch(() => undefined)
+})
 
 describe.each([true, false])('networks, population: %s', (population) => {
   const lab = newLabName()
@@ -121,8 +128,7 @@ describe.each([true, false])('networks, population: %s', (population) => {
   it.each(those('user-mode kernel'))(
     '$type on $switches: packets in a user-mode kernel',
     async (cell) => {
-      vlanSeen ??= seeVlanPackets()
-      const seen = (await vlanSeen).find((one) => one.switches === cell.switches && one.population === population)
+      const seen = (await vlanSeen)?.find((one) => one.switches === cell.switches && one.population === population)
       if (seen === undefined) throw new Error('nothing was seen of it')
       expectVlanSeen(seen)
       const { firstPings, sent, rows } = seen

@@ -219,12 +219,7 @@ describe('a slow agent', () => {
     const clock = manualClock()
     const controller = new Controller({ clock, maxBacklog: 1_000 })
     let backlog = 0
-    const peer = controller.connect()
-    // The controller sees this as what waits for the agent.
-    Object.defineProperty(Object.getPrototypeOf(peer.channel) as object, 'backlog', {
-      get: () => backlog,
-      configurable: true,
-    })
+    const peer = controller.connect({ backlog: () => backlog })
     peer.hello()
     peer.send({ type: 'watch', topic: 't' })
     await peer.count('snapshot', 1)

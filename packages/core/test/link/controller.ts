@@ -24,8 +24,10 @@ export class Controller {
     this.sessions = new AgentSessions({ feed, agents, ports, heartbeatInterval: 30, ...options })
   }
 
-  connect(): Peer {
+  /** `backlog` is what the controller sees as waiting for this agent. */
+  connect({ backlog }: { readonly backlog?: () => number } = {}): Peer {
     const [theirs, ours] = channelPair<ControllerFrame, AgentFrame>()
+    if (backlog !== undefined) Object.defineProperty(theirs, 'backlog', { get: backlog })
     this.sessions.serve(theirs)
     return new Peer(ours)
   }

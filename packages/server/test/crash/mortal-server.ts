@@ -3,8 +3,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
-const RUNNER = fileURLToPath(new URL('../../../store/test/run-typescript.cjs', import.meta.url))
-const SERVER = fileURLToPath(new URL('server-process.ts', import.meta.url))
+const SERVER = fileURLToPath(new URL('server-process.mjs', import.meta.url))
 
 /** A controller in a process of its own, which can be killed like one. */
 export class MortalServer {
@@ -14,7 +13,7 @@ export class MortalServer {
   ) {}
 
   static async start(path: string): Promise<MortalServer> {
-    const child = spawn(process.execPath, [RUNNER, SERVER, path], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const child = spawn(process.execPath, [SERVER, path], { stdio: ['ignore', 'pipe', 'inherit'] })
     for await (const line of createInterface({ input: child.stdout })) return new MortalServer(child, line)
     throw new Error('the server ended before it listened')
   }

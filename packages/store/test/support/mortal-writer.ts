@@ -3,8 +3,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
-const RUNNER = fileURLToPath(new URL('../run-typescript.cjs', import.meta.url))
-const WRITER = fileURLToPath(new URL('../writer-process.ts', import.meta.url))
+const WRITER = fileURLToPath(new URL('../writer-process.mjs', import.meta.url))
 
 /** A process that writes without pause, and says of each write that it was acknowledged. */
 export class MortalWriter {
@@ -16,7 +15,7 @@ export class MortalWriter {
   private readonly child: ChildProcess
 
   constructor(location: string) {
-    const child = spawn(process.execPath, [RUNNER, WRITER, location], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const child = spawn(process.execPath, [WRITER, location], { stdio: ['ignore', 'pipe', 'inherit'] })
     this.child = child
     createInterface({ input: child.stdout }).on('line', (line) => {
       this.heard(line)

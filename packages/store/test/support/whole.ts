@@ -10,7 +10,7 @@ async function stored(store: Store, part: string): Promise<readonly string[]> {
   return rows.map(({ object_id }) => object_id).sort()
 }
 
-/** Every acknowledged write of writer-process.ts is there, and of no write only a part. */
+/** Every acknowledged write of writer-process.mjs is there, and of no write only a part. */
 export async function expectWhole(store: Store, acknowledged: readonly string[]): Promise<void> {
   const whole = await stored(store, 'last')
   expect(await stored(store, 'first')).toEqual(whole)

@@ -1,8 +1,11 @@
-import { describe, expect, it, vi } from 'vitest'
+import { afterAll, describe, expect, it, vi } from 'vitest'
 import { expectToConverge, randomRun, seeds, shuffledRun } from './random-run.ts'
 
 // The store measures how long it has been writing; a run must not depend on how busy this machine is.
 vi.useFakeTimers({ toFake: ['performance'] })
+afterAll(() => {
+  vi.useRealTimers()
+})
 
 describe('whatever happens, a fleet is right two heartbeats after it stops', () => {
   it.each(seeds(1, 100))('seed %i: three in ten feed messages lost, doubled, late', async (seed) => {

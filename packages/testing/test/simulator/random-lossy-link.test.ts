@@ -6,6 +6,9 @@ import { expectToConverge, seeds } from './random-run.ts'
 
 // The store measures how long it has been writing; a run must not depend on how busy this machine is.
 vi.useFakeTimers({ toFake: ['performance'] })
+afterAll(() => {
+  vi.useRealTimers()
+})
 
 const folder = mkdtempSync(join(tmpdir(), 'netloom-lives-'))
 afterAll(() => {

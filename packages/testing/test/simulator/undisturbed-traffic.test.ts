@@ -1,10 +1,13 @@
-import { describe, expect, it, vi } from 'vitest'
+import { afterAll, describe, expect, it, vi } from 'vitest'
 import type { SimulatedFleet } from '../../src/index.ts'
 import { linuxBridgeFleet, populatedNetwork, problemsIn, writesIn } from './linux-bridge-fleet.ts'
 import { seeds } from './random-run.ts'
 
 // The store measures how long it has been writing; a run must not depend on how busy this machine is.
 vi.useFakeTimers({ toFake: ['performance'] })
+afterAll(() => {
+  vi.useRealTimers()
+})
 
 const BAD = { lose: 0.3, double: 0.3, reorder: 0.3 }
 

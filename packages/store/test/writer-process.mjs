@@ -1,5 +1,6 @@
 // Run as a process of its own by the tests that kill it: writes until it is killed, and says which writes were acknowledged.
-import { storeAt } from '../src/index.ts'
+// JavaScript on what is compiled (`scripts/vitest/compile.mjs` sees to that): it comes up in a quarter of the time.
+import { storeAt } from '@netloom/store'
 
 const [location = ''] = process.argv.slice(2)
 const store = storeAt(location)
@@ -7,7 +8,7 @@ await store.initialize()
 process.stdout.write('ready\n')
 
 const base = `${String(process.pid)}-${String(Date.now())}`
-async function writeForEver(lane: number): Promise<void> {
+async function writeForEver(lane) {
   for (let n = 0; ; n += 1) {
     const name = `${base}-${String(lane)}-${String(n)}`
     await store.transaction(async (tx) => {
