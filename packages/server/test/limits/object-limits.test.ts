@@ -7,7 +7,7 @@ let network = ''
 let port = ''
 beforeAll(async () => {
   api = await startApi()
-  network = ((await api.call('POST', '/networks', { network: {} })).body as Shown).network?.id ?? ''
+  network = ((await api.call('POST', '/networks', { network: {} })).body as Shown)['network']?.id ?? ''
   port = (await create({})).id
 })
 afterAll(() => api.close())
