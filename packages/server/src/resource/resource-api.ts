@@ -1,4 +1,13 @@
-import { isTurnOver, mapInTurns, NotFoundError, yieldLongTurn, type Netloom, type RequestContext } from '@netloom/core'
+import {
+  isTurnOver,
+  mapInTurns,
+  NotFoundError,
+  yieldLongTurn,
+  type Netloom,
+  type Page,
+  type RequestContext,
+  type ResourceFilter,
+} from '@netloom/core'
 import { methodNotAllowed, notFound } from '../api/http-errors.ts'
 import type { PolicyTarget } from '../policy/rule.ts'
 import type { CompiledResource } from './compiled.ts'
@@ -86,7 +95,7 @@ export class ResourceApi {
       const tail = `]${pageLinks(refs.map(({ id }) => id))}}`
       return joined(`{"${resource.plural}":[`, await this.objects.bytes(service, context, refs), tail)
     }
-    const models = await service.list(context, filter, page)
+    const models = await this.models(service, context, filter, page)
     const texts = await mapInTurns(models, (model) => this.json(model, context, fields))
     return `{"${resource.plural}":[${texts.join(',')}]${pageLinks(models.map(idOf))}}`
   }
@@ -125,6 +134,20 @@ export class ResourceApi {
     const refused = refusal(this.compiled, 'delete', context, {})
     if (refused !== undefined) await this.refuse(service, context, id, refused)
     await service.delete(context, id, ifRevision)
+  }
+
+  /** Whole objects; a long list of them in pieces, where the service can do so. */
+  private async models(
+    service: Service,
+    context: RequestContext,
+    filter: ResourceFilter,
+    page: Page,
+  ): Promise<readonly Model[]> {
+    if (service.listRefs === undefined || service.getMany === undefined) {
+      return (await service.list?.(context, filter, page)) ?? []
+    }
+    const refs = await service.listRefs(context, filter, page)
+    return service.getMany(refs.map(({ id }) => id))
   }
 
   /** What rules of the attributes want to know beside the object itself. @throws when the caller cannot see the object */

@@ -1,3 +1,4 @@
+import { LIMITS } from '@netloom/core'
 import { DEFAULT_LIMITS } from '../../src/limits/limits.ts'
 import type { OpenApiDocument, Operation } from '../../src/openapi/open-api-types.ts'
 import type { JsonSchema } from '../../src/values/value.ts'
@@ -8,14 +9,16 @@ import { LARGEST, SMALLEST } from './overrides.ts'
 /** The requests that cost most of what each operation accepts, and some that it must not even begin with. */
 export class CostCalls {
   constructor(
-    private readonly document: OpenApiDocument,
+    readonly document: OpenApiDocument,
     private readonly reference: Reference,
   ) {}
 
   /** `networks` → its collection's path, of what can be created and has no parent. */
   get collections(): readonly (readonly [plural: string, path: string])[] {
     return Object.entries(this.document.paths).flatMap(([path, { post }]) =>
-      post !== undefined && !path.includes('{') && !path.includes('alias_') ? [[post.tags[0] ?? '', path] as const] : [],
+      post !== undefined && !path.includes('{') && !path.includes('alias_')
+        ? [[post.tags[0] ?? '', path] as const]
+        : [],
     )
   }
 
@@ -30,7 +33,10 @@ export class CostCalls {
   bulk(plural: string, round = 0): Call {
     const { bulkItems } = DEFAULT_LIMITS
     const make = SMALLEST[plural]
-    const items = Array.from({ length: bulkItems }, (_, index) => make?.(round * bulkItems + index, this.reference) ?? {})
+    const items = Array.from(
+      { length: bulkItems },
+      (_, index) => make?.(round * bulkItems + index, this.reference) ?? {},
+    )
     return { method: 'POST', path: this.pathOf(plural), body: { [plural]: items } }
   }
 
@@ -39,7 +45,7 @@ export class CostCalls {
     const path = this.pathOf(plural)
     const items: Json[] = []
     let room = DEFAULT_LIMITS.bodyBytes - 100
-    for (let at = n; items.length < 50; at += 1) {
+    for (let at = n; items.length < 5; at += 1) {
       const item = this.largestObject(path, at)
       room -= Buffer.byteLength(JSON.stringify(item)) + 1
       if (room < 0) break
@@ -48,44 +54,52 @@ export class CostCalls {
     return { method: 'POST', path, body: { [plural]: items } }
   }
 
-  /** For each attribute by itself: far beyond what it allows, within what a body may have. */
+  /** Beyond what is allowed, within what a body may have: all texts at once, each list and open object by itself. */
   beyond(path: string, method: 'post' | 'put'): readonly Call[] {
     const name = this.nameOf(path)
     const { schema, envelope } = this.bodyOf(path, method)
-    const calls: Call[] = []
-    for (const [attribute, part] of Object.entries(propertiesOf(schema))) {
-      const values = [...tooLarge(attribute, part), members(100_000), '['.repeat(5_000)]
-      for (const value of values) {
-        const whole = { ...(method === 'post' && this.smallest(path)), [attribute]: value }
-        const body = envelope ? { [name]: whole } : whole
-        calls.push({ method: method.toUpperCase(), path: this.real(path), body })
-      }
-    }
-    return calls
+    const known = Object.entries(propertiesOf(schema))
+    const long = known.filter(([, part]) => part['maxItems'] !== undefined || part['maxProperties'] !== undefined)
+    const first = known[0]?.[0] ?? ''
+    const wrong: Json[] = [
+      Object.fromEntries(
+        known.map(([attribute]) => [attribute, 'x'.repeat(DEFAULT_LIMITS.objectBytes / 2 / known.length)]),
+      ),
+      { [first]: MEMBERS },
+      { [first]: NESTED },
+      ...long.map(([attribute, part]) => ({ [attribute]: tooLarge(attribute, part) })),
+    ]
+    return wrong.map((one) => {
+      const whole = { ...(method === 'post' && this.smallest(path)), ...one }
+      return { method: method.toUpperCase(), path: this.real(path), body: envelope ? { [name]: whole } : whole }
+    })
   }
 
-  /** Every query parameter as often as a URL has room for it, sorting by everything, and the bare list. */
+  /** The bare list, sorted by everything; then query parameters as often as a URL has room for them. */
   lists(path: string): readonly Call[] {
     const { get } = this.document.paths[path] ?? {}
     const url = this.real(path)
-    const calls: string[] = [url, `${url}?fields=id`]
-    const sortKeys: string[] = []
-    for (const reference of get?.parameters ?? []) {
-      const { name, schema } = this.resolved(reference) as unknown as { readonly name: string; readonly schema: JsonSchema }
-      if (name === 'If-Match' || schema['type'] !== 'array') continue
-      const { enum: words } = schema['items'] as { readonly enum?: readonly string[] }
-      if (name === 'sort_key') sortKeys.push(...(words ?? []))
-      calls.push(repeated(`${url}?limit=1`, (n) => `&${name}=${words?.[n % words.length] ?? String(n)}`))
-      if (name === 'tags' || name === 'tags-any') calls.push(repeated(`${url}?${name}=x`, (n) => `,${String(n)}`))
+    const page = `${url}?limit=1&marker=${this.id(get?.tags[0] ?? '', 0) ?? ''}`
+    const urls = [url, `${url}?fields=id`]
+    const filters: string[] = []
+    for (const parameter of get?.parameters ?? []) {
+      const { name, schema } = this.resolved(parameter) as { readonly name: string; readonly schema: JsonSchema }
+      const { enum: words = [] } = (schema['items'] ?? {}) as { readonly enum?: readonly string[] }
+      if (name === 'sort_key') {
+        urls.push(`${url}?${words.map((key) => `sort_key=${key}`).join('&')}`)
+        urls.push(repeated(page, (n) => `&sort_key=${words[n % words.length] ?? ''}`))
+        urls.push(repeated(page, () => `&sort_key=${words.at(-1) ?? ''}`))
+      } else if (name.endsWith('tags') || name.endsWith('tags-any')) {
+        urls.push(repeated(`${url}?${name}=x`, (n) => `,${String(n)}`))
+        urls.push(`${url}?${name}=${Array.from({ length: LIMITS.tags }, (_, n) => String(n)).join(',')}`)
+      } else if (name === 'fields') urls.push(repeated(`${url}?fields=id`, (n) => `&fields=${String(n)}`))
+      else if (schema['type'] === 'array') filters.push(name)
     }
-    const marker = this.id(get?.tags[0] ?? '', 0) ?? ''
-    if (sortKeys.length > 0) {
-      calls.push(repeated(`${url}?limit=1&marker=${marker}`, (n) => `&sort_key=${sortKeys[n % sortKeys.length] ?? ''}`))
-      calls.push(repeated(`${url}?limit=1&marker=${marker}`, () => '&sort_key=name'))
-      calls.push(`${url}?${sortKeys.map((key) => `sort_key=${key}`).join('&')}`)
-    }
-    if (path.endsWith('/ports')) calls.push(repeated(`${url}?limit=1`, (n) => `&fixed_ips=ip_address_substr=${String(n)}`))
-    return calls.map((one) => ({ method: 'GET', path: one }))
+    if (filters.length > 0)
+      urls.push(repeated(`${url}?limit=1`, (n) => `&${filters[n % filters.length] ?? ''}=${String(n)}`))
+    if (path === '/v2.0/ports')
+      urls.push(repeated(`${url}?limit=1`, (n) => `&fixed_ips=ip_address_substr=${String(n)}`))
+    return urls.map((one) => ({ method: 'GET', path: one }))
   }
 
   /** Everything that an update or an action may say, at its largest. */
@@ -98,7 +112,11 @@ export class CostCalls {
       ? Object.entries(LARGEST[plural]?.(n, this.reference) ?? {}).filter(([key]) => Object.hasOwn(known, key))
       : []
     const body = { ...generic, ...Object.fromEntries(special) }
-    return { method: method.toUpperCase(), path: this.real(path), body: envelope ? { [this.nameOf(path)]: body } : body }
+    return {
+      method: method.toUpperCase(),
+      path: this.real(path),
+      body: envelope ? { [this.nameOf(path)]: body } : body,
+    }
   }
 
   private largestObject(path: string, n: number): Json {
@@ -162,14 +180,15 @@ const schemaIn = (operation: Operation | undefined): JsonSchema =>
 const propertiesOf = (schema: JsonSchema): Readonly<Record<string, JsonSchema>> =>
   (schema['properties'] ?? {}) as Readonly<Record<string, JsonSchema>>
 
-const members = (count: number): Json =>
-  Object.fromEntries(Array.from({ length: count }, (_, index) => [index.toString(36), 0]))
+const MEMBERS: Json = Object.fromEntries(Array.from({ length: 50_000 }, (_, n) => [n.toString(36), 0]))
+const NESTED: unknown = JSON.parse('['.repeat(5_000) + ']'.repeat(5_000))
 
-/** Values of the right type, until half a megabyte is full. */
-function tooLarge(attribute: string, schema: JsonSchema): readonly unknown[] {
-  const one = JSON.stringify(largestValue(schema, attribute, 0, { reference: () => undefined, times: 1 })).length
-  const times = Math.max(2, Math.floor(DEFAULT_LIMITS.objectBytes / (one + 100)))
-  return [largestValue(schema, attribute, 0, { reference: () => undefined, times })]
+/** A value of the right type, as long as a body of one object may be. */
+function tooLarge(attribute: string, schema: JsonSchema): unknown {
+  const reference = (): undefined => undefined
+  const one = JSON.stringify(largestValue(schema, attribute, 0, { reference, times: 1 })).length
+  const times = Math.max(2, Math.floor(DEFAULT_LIMITS.objectBytes / (one * 1.2 + 100)))
+  return largestValue(schema, attribute, 0, { reference, times })
 }
 
 function repeated(start: string, part: (n: number) => string): string {

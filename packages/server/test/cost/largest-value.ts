@@ -37,7 +37,13 @@ export function largestValue(schema: JsonSchema, name: string, n: number, sizing
   return false
 }
 
-function largestText(schema: JsonSchema, name: string, n: number, { reference, times }: Sizing, format: unknown): string {
+function largestText(
+  schema: JsonSchema,
+  name: string,
+  n: number,
+  { reference, times }: Sizing,
+  format: unknown,
+): string {
   if (times === 1) {
     if (format === 'uuid') return reference(name, n) ?? uuid(n)
     // every second one, so that no two of them are one prefix
@@ -58,5 +64,6 @@ function openObject(members: number): Json {
 const sizeOf = (bound: unknown, otherwise: number): number => (typeof bound === 'number' ? bound : otherwise)
 const hex = (octet: number): string => octet.toString(16).padStart(2, '0')
 
-export const address = (n: number): string => `10.${String((n >> 16) & 255)}.${String((n >> 8) & 255)}.${String(n & 255)}`
+export const address = (n: number): string =>
+  `10.${String((n >> 16) & 255)}.${String((n >> 8) & 255)}.${String(n & 255)}`
 export const uuid = (n: number): string => `00000000-0000-4000-8000-${n.toString(16).padStart(12, '0')}`

@@ -19,7 +19,8 @@ export const LARGEST: Readonly<Record<string, Attributes>> = {
       'provider:segmentation_id': 20_000 + n * LIMITS.segments + index,
     })),
   }),
-  subnets: (n) => ({
+  subnets: (n, reference) => ({
+    network_id: reference('network_id', 5 + n),
     subnetpool_id: undefined,
     use_default_subnetpool: undefined,
     prefixlen: undefined,
@@ -34,9 +35,13 @@ export const LARGEST: Readonly<Record<string, Attributes>> = {
       return { start: end, end }
     }),
     dns_nameservers: Array.from({ length: 5 }, (_, index) => address(index)),
-    host_routes: Array.from({ length: 20 }, (_, index) => ({ destination: `12.0.${String(index)}.0/24`, nexthop: '10.0.0.9' })),
+    host_routes: Array.from({ length: 20 }, (_, index) => ({
+      destination: `12.0.${String(index)}.0/24`,
+      nexthop: '10.0.0.9',
+    })),
   }),
-  ports: (n) => ({
+  ports: (n, reference) => ({
+    network_id: reference('network_id', 0),
     qos_policy_id: undefined,
     dns_name: undefined,
     dns_domain: undefined,
@@ -56,9 +61,10 @@ export const LARGEST: Readonly<Record<string, Attributes>> = {
     address_scope_id: undefined,
     is_default: false,
   }),
-  segments: (n) => ({ network_type: 'vxlan', segmentation_id: 10_000 + n, physical_network: undefined }),
+  segments: (n) => ({ network_type: 'vxlan', segmentation_id: 200_000 + n, physical_network: undefined }),
   rbac_policies: (n) => ({ action: 'access_as_shared', object_type: 'network', target_tenant: `p${String(n)}` }),
   trunks: (n, reference) => ({
+    port_id: reference('port_id', 2_500 + n),
     sub_ports: Array.from({ length: LIMITS.subports }, (_, index) => ({
       port_id: reference('port_id', 3_000 + index),
       segmentation_type: 'vlan',
@@ -83,7 +89,7 @@ export const SMALLEST: Readonly<Record<string, Attributes>> = {
   segments: (n, reference) => ({
     network_id: reference('network_id', 10 + (n % 10)),
     network_type: 'vxlan',
-    segmentation_id: 1_000 + n,
+    segmentation_id: 100_000 + n,
   }),
   rbac_policies: (n, reference) => ({
     ...{ action: 'access_as_shared', object_type: 'network', target_tenant: `b${String(n)}` },

@@ -1,16 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { shapeProblem } from '@netloom/core/link'
+import { shapeProblem, type JsonShape } from '@netloom/core/link'
 import { parseJsonBody } from '../../src/limits/parse-json-body.ts'
 
-const parse = (text: string): unknown => parseJsonBody(Buffer.from(text))
+const parse = (text: string): Promise<unknown> => parseJsonBody(Buffer.from(text))
 
 describe('a body', () => {
-  it('is read as JSON reads it, whatever the JSON', () => {
-    fc.assert(
-      fc.property(fc.jsonValue({ maxDepth: 5 }), (value) => {
+  it('is read as JSON reads it, whatever the JSON', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.jsonValue({ maxDepth: 5 }), async (value) => {
         const text = JSON.stringify(value)
-        if (!text.includes('__proto__') && !text.includes('\\u')) expect(parse(text)).toEqual(JSON.parse(text))
+        if (!text.includes('__proto__') && !text.includes('\\u')) expect(await parse(text)).toEqual(JSON.parse(text))
       }),
     )
   })
@@ -24,46 +24,97 @@ describe('a body', () => {
     ['the other half', '{"a":{"b":"\\udca5"}}', 'Text with half a surrogate pair cannot be stored'],
     ['a prototype', '{"a":{"__proto__":{}}}', "Key '__proto__' is not allowed"],
     ['a prototype, spelled otherwise', '{"\\u005f_proto_\\u005f":1}', "Key '__proto__' is not allowed"],
-  ])('with %s is refused', (_, text, message) => {
-    expect(() => parse(text)).toThrow(
-      expect.objectContaining({ status: 400, code: 'HTTPBadRequest', message }) as Error,
-    )
+  ])('with %s is refused', async (_, text, message) => {
+    await expect(parse(text)).rejects.toEqual(expect.objectContaining({ status: 400, code: 'HTTPBadRequest', message }))
   })
 
-  it('may escape what it likes', () => {
-    expect(parse('"\\ud83d\\udca5 \\u00e4 \\n"')).toBe('💥 ä \n')
-    expect(parse('{"a":"talks about __proto__"}')).toEqual({ a: 'talks about __proto__' })
+  it('may escape what it likes', async () => {
+    expect(await parse('"\\ud83d\\udca5 \\u00e4 \\n"')).toBe('💥 ä \n')
+    expect(await parse('{"a":"talks about __proto__"}')).toEqual({ a: 'talks about __proto__' })
   })
 
-  it('that is no UTF-8 is refused', () => {
-    expect(() => parseJsonBody(Buffer.from([0x22, 0xc3, 0x28, 0x22]))).toThrow('Body is not valid UTF-8')
-    expect(() => parseJsonBody(Buffer.from('"ä"', 'latin1'))).toThrow('Body is not valid UTF-8')
+  it('that is no UTF-8 is refused', async () => {
+    await expect(parseJsonBody(Buffer.from([0x22, 0xc3, 0x28, 0x22]))).rejects.toThrow('Body is not valid UTF-8')
+    await expect(parseJsonBody(Buffer.from('"ä"', 'latin1'))).rejects.toThrow('Body is not valid UTF-8')
   })
 
-  it('has its last word where a key comes twice', () => {
-    expect(parse('{"a":1,"a":2}')).toEqual({ a: 2 })
+  it('has its last word where a key comes twice', async () => {
+    expect(await parse('{"a":1,"a":2}')).toEqual({ a: 2 })
   })
 
-  it('may have 32 levels and no more, wherever they are', () => {
+  it('may have 32 levels and no more, wherever they are', async () => {
     const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth)
-    expect(parse(nested(32))).toBeInstanceOf(Array)
-    expect(() => parse(nested(33))).toThrow('Body is nested deeper than 32 levels')
-    expect(() => parse(`{"a":[1,${'{"b":'.repeat(31)}1${'}'.repeat(31)}]}`)).toThrow('deeper than 32')
-    expect(() => parse('['.repeat(4_000_000))).toThrow('deeper than 32')
+    expect(await parse(nested(32))).toBeInstanceOf(Array)
+    await expect(parse(nested(33))).rejects.toThrow('Body is nested deeper than 32 levels')
+    await expect(parse(`{"a":[1,${'{"b":'.repeat(31)}1${'}'.repeat(31)}]}`)).rejects.toThrow('deeper than 32')
+    await expect(parse('['.repeat(4_000_000))).rejects.toThrow('deeper than 32')
   })
 
   it('is judged deep by its structure alone, not by its text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.jsonValue({ maxDepth: 6 }), (text, value) => {
         const both = [text, '[{"\\'.repeat(40), value]
-        const within = (depth: number) =>
-          shapeProblem({ depth, members: Infinity, values: Infinity }, Buffer.from(JSON.stringify(both)))
-        expect(within(depthOf(both))).toBeUndefined()
-        expect(within(depthOf(both) - 1)).toBe('depth')
+        expect(problem(both, { depth: depthOf(both) })).toBeUndefined()
+        expect(problem(both, { depth: depthOf(both) - 1 })).toBe('depth')
       }),
     )
   })
 })
+
+describe('the shape of a body', () => {
+  it('has as many values and members as JSON finds in it', () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 6 }), (value) => {
+        const both = [value, { a: value, b: '\\"{[,' }]
+        const json = JSON.parse(JSON.stringify(both)) as unknown
+        const [values, members] = [mostValues(json), membersOf(json)]
+        expect(problem(both, { values })).toBeUndefined()
+        expect(problem(both, { members })).toBeUndefined()
+        expect(problem(both, { members: members - 1 })).toBe('members')
+      }),
+    )
+  })
+
+  it.each([
+    ['an object of 1,001 members', () => keys(1_001), 'Body has an object with more than 1000 members'],
+    [
+      '150,001 items',
+      () => Array<number>(150_001).fill(1),
+      'Body has more than 150000 values; send it as several requests',
+    ],
+    [
+      '150,001 lists',
+      () => Array<unknown>(100_000).fill([]),
+      'Body has more than 150000 values; send it as several requests',
+    ],
+  ])('with %s is refused before it is parsed', async (_, value, message) => {
+    await expect(parse(JSON.stringify(value()))).rejects.toThrow(message)
+  })
+
+  it('with 1,000 members is accepted', async () => {
+    expect(Object.keys((await parse(JSON.stringify(keys(1_000)))) as object)).toHaveLength(1_000)
+  })
+})
+
+const keys = (count: number): object =>
+  Object.fromEntries(Array.from({ length: count }, (_, n) => [`k${String(n)}`, n]))
+
+const problem = (value: unknown, most: Partial<JsonShape>): string | undefined =>
+  shapeProblem({ depth: 100, members: 1_000_000, values: 1_000_000, ...most }, Buffer.from(JSON.stringify(value)))
+
+/** A comma for each part but the first, and each array and object itself; an empty one counts as if it had a part. */
+function mostValues(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 1
+  const parts = Object.values(value)
+  if (parts.length === 0) return 2
+  return 1 + parts.reduce((sum: number, part) => sum + mostValues(part), 0)
+}
+
+function membersOf(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0
+  const parts = Object.values(value)
+  return Math.max(Array.isArray(value) ? 0 : parts.length, ...parts.map(membersOf))
+}
 
 function depthOf(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0

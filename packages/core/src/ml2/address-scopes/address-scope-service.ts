@@ -11,7 +11,7 @@ import { parseInput } from '../input/parse-input.ts'
 import type { Page } from '../query/page.ts'
 import { dropEntries, shareWithAll } from '../rbac/entries.ts'
 import { transact } from '../retry.ts'
-import { chunks } from '../rows/chunks.ts'
+import { insertChunks } from '../rows/chunks.ts'
 import type { ResourceFilter } from '../services.ts'
 import { addressScopeRow } from './address-scope-rows.ts'
 import { listAddressScopes, visibleAddressScope } from './list-address-scopes.ts'
@@ -47,7 +47,7 @@ export class Ml2AddressScopeService implements AddressScopeService {
       updatedAt: now,
     }))
     await transact(this.#env.store, async (tx) => {
-      for (const piece of chunks(scopes)) {
+      for (const piece of insertChunks(scopes)) {
         await tx.db.insertInto('address_scopes').values(piece.map(addressScopeRow)).execute()
       }
       for (const scope of scopes) if (scope.shared) await shareWithAll(tx, 'address_scope', scope)

@@ -8,7 +8,7 @@ import { loadSurroundings, precommitUpdates, type PortChange, type Surroundings 
 import { portFeedWrites } from '../ports/port-feed.ts'
 import { addL2Blocks, needsL2Block } from '../ports/provisioning.ts'
 import { transact } from '../retry.ts'
-import { chunks } from '../rows/chunks.ts'
+import { insertChunks } from '../rows/chunks.ts'
 import { groupBy } from '../rows/group-by.ts'
 import { loadPorts } from '../rows/load-ports.ts'
 import { levelRows } from '../rows/port-rows.ts'
@@ -135,7 +135,7 @@ async function writeBindings({ db }: Transaction, changes: readonly PortChange[]
       .execute()
   }
   const levels = ports.flatMap(levelRows)
-  for (const piece of chunks(levels)) await db.insertInto('port_binding_levels').values(piece).execute()
+  for (const piece of insertChunks(levels)) await db.insertInto('port_binding_levels').values(piece).execute()
 }
 
 function wayOf({ binding, status }: Port): string {

@@ -15,7 +15,7 @@ import { timestamp, type Ml2Environment } from '../environment.ts'
 import { policiesOfNewNetworks, requireSupportedOn } from '../qos/attach-policy.ts'
 import { takeQuota } from '../quotas/usage.ts'
 import { shareWithAll } from '../rbac/entries.ts'
-import { chunks } from '../rows/chunks.ts'
+import { insertChunks } from '../rows/chunks.ts'
 import { networkRow, segmentRow } from '../rows/network-rows.ts'
 import { requireNoOtherDefault } from './default-network.ts'
 import { networkFeedWrite } from './network-feed.ts'
@@ -57,9 +57,9 @@ export async function createNetworksIn(
     networks.push(await newNetwork(env, tx, request, { ...create, qosPolicyId: policies[index] ?? null }))
   }
   await requireSupportedOn(env, tx, networks)
-  for (const piece of chunks(networks)) await tx.db.insertInto('networks').values(piece.map(networkRow)).execute()
+  for (const piece of insertChunks(networks)) await tx.db.insertInto('networks').values(piece.map(networkRow)).execute()
   const segments = networks.flatMap((network) => network.segments)
-  for (const piece of chunks(segments))
+  for (const piece of insertChunks(segments))
     await tx.db
       .insertInto('segments')
       .values(piece.map((segment) => segmentRow(segment, timestamp(env.clock))))

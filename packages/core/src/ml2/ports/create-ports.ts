@@ -5,6 +5,7 @@ import type { FixedIp, Port, PortCreate } from '../../model/port.ts'
 import { VIF_TYPE_UNBOUND } from '../../model/port.ts'
 import type { RequestContext } from '../../model/request-context.ts'
 import type { Transaction } from '../../store/store.ts'
+import { isTurnOver, mapInTurns, yieldLongTurn } from '../../event-loop-turns.ts'
 import { ownerOf } from '../access.ts'
 import { timestamp, type Ml2Environment } from '../environment.ts'
 import { canonicalFixedIps, canonicalPairs } from '../input/port-input.ts'
@@ -14,7 +15,7 @@ import { canonicalMac, generateMacs } from '../mac-address.ts'
 import { requirePoliciesOf } from '../qos/attach-policy.ts'
 import { takeQuota } from '../quotas/usage.ts'
 import { isVisible } from '../rbac/visible.ts'
-import { chunks } from '../rows/chunks.ts'
+import { insertChunks } from '../rows/chunks.ts'
 import { loadNetworks, type LoadedNetwork } from '../rows/network-rows.ts'
 import { allocationRow, bindingRow, portRow } from '../rows/port-rows.ts'
 import { AddressPairAndPortSecurityRequiredError } from '../../errors/port-errors.ts'
@@ -43,7 +44,7 @@ export async function createPortsIn(
     const loaded = networks.get(networkId)
     if (loaded !== undefined) await requireKnownSubnets(tx, request, fixedIps, loaded)
   }
-  const drafts = creates.map((create, index): Draft => {
+  const drafts = await mapInTurns(creates, (create, index): Draft => {
     const loaded = networks.get(create.networkId)
     if (loaded === undefined) throw new NetworkNotFoundError(create.networkId)
     return {
@@ -56,13 +57,14 @@ export async function createPortsIn(
   })
   const addresses = await allocateAddresses(tx.db, drafts.map(orderOf))
   const now = timestamp(env.clock)
-  const ports = drafts.map((draft, index) => newPort(env, draft, addresses[index] ?? [], now))
+  const ports = await mapInTurns(drafts, (draft, index) => newPort(env, draft, addresses[index] ?? [], now))
   await requirePoliciesOf(env, tx, request, ports)
   await insertPorts(tx, ports)
   const contexts: PortContext[] = []
   for (const [index, port] of ports.entries()) {
     const draft = drafts[index]
     if (draft === undefined) continue
+    if (isTurnOver()) await yieldLongTurn()
     await env.extensions.createPort(draft.create, port, tx)
     const context = portContext({ request, current: port, network: draft.loaded.network, agents })
     await env.mechanisms.precommit('create', 'Port', context, tx)
@@ -178,10 +180,10 @@ function defaultSecurity({ deviceOwner = '' }: PortCreate, { network }: LoadedNe
 }
 
 async function insertPorts({ db }: Transaction, ports: readonly Port[]): Promise<void> {
-  for (const piece of chunks(ports)) {
+  for (const piece of insertChunks(ports)) {
     await db.insertInto('ports').values(piece.map(portRow)).execute()
     await db.insertInto('port_bindings').values(piece.map(bindingRow)).execute()
   }
   const allocations = ports.flatMap((port) => port.fixedIps.map((fixedIp) => allocationRow(port, fixedIp)))
-  for (const piece of chunks(allocations)) await db.insertInto('ip_allocations').values(piece).execute()
+  for (const piece of insertChunks(allocations)) await db.insertInto('ip_allocations').values(piece).execute()
 }

@@ -8,7 +8,7 @@ import { isService } from '../access.ts'
 import { distinctValues, filtered, holds } from '../query/filter.ts'
 import { flag, nullable, standardColumns, text, type ListColumns } from '../query/list-columns.ts'
 import type { Page } from '../query/page.ts'
-import { paged } from '../query/paged.ts'
+import { paged, pagedAtOnce } from '../query/paged.ts'
 import { completePorts, selectPorts } from '../rows/load-ports.ts'
 import type { JoinedPortRow } from '../rows/port-rows.ts'
 import type { ResourceFilter, ResourceRef } from '../services.ts'
@@ -68,7 +68,7 @@ export async function listPortRefs(
   )
   const sight = await sightOf(db, context, filter)
   const query = portQuery(bare, context, sight, filter)
-  const rows = await paged(query, COLUMNS, page, (id) => markerRow(db, context, sight, id))
+  const rows = await pagedAtOnce(query, COLUMNS, page, (id) => markerRow(db, context, sight, id))
   return rows.map(({ ref }) => refOf(ref))
 }
 

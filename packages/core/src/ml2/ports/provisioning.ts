@@ -4,7 +4,7 @@ import type { Port } from '../../model/port.ts'
 import type { ProvisioningBlocksTable, Schema } from '../../store/schema.ts'
 import type { HostAgents } from '../agents/agent-directory.ts'
 import { isExemptFromProvisioning } from '../device-owners.ts'
-import { chunks } from '../rows/chunks.ts'
+import { insertChunks } from '../rows/chunks.ts'
 import { agentTypeOf } from './agent-type-of.ts'
 import { isBound } from './port-feed.ts'
 
@@ -46,7 +46,7 @@ export async function addL2Blocks(db: Db, portIds: readonly string[]): Promise<v
 /** The ports wait for this entity, too. Harmless when repeated. */
 export async function addBlocks(db: Db, entity: string, portIds: readonly string[]): Promise<void> {
   const rows = portIds.map((id): ProvisioningBlocksTable => ({ object_type: PORT, object_id: id, entity }))
-  for (const piece of chunks(rows)) {
+  for (const piece of insertChunks(rows)) {
     await db
       .insertInto('provisioning_blocks')
       .values(piece)

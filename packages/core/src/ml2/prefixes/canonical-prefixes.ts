@@ -1,11 +1,12 @@
+import { mapInTurns } from '../../event-loop-turns.ts'
 import type { IpVersion } from '../ipam/address.ts'
 import { formatCidr, parseCidr, type Cidr } from '../ipam/cidr.ts'
 import { blocks } from './blocks.ts'
 import { prefixSet, type PrefixSet } from './prefix-set.ts'
 
 /** The fewest prefixes that say the same, ascending: `10.0.0.0/16, 10.1.0.0/16` is `10.0.0.0/15`. */
-export function formatPrefixes(version: IpVersion, set: PrefixSet): readonly string[] {
-  return set.flatMap((run) => [...blocks(version, run)].map(formatCidr))
+export async function formatPrefixes(version: IpVersion, set: PrefixSet): Promise<readonly string[]> {
+  return (await mapInTurns(set, (run) => [...blocks(version, run)].map(formatCidr))).flat()
 }
 
 const IPV4 = /^(\d+)\.(\d+)\.(\d+)\.(\d+)\/(\d+)$/

@@ -10,9 +10,12 @@ interface Key {
   readonly descending: boolean
 }
 
+/** Rows that one statement reads: SQLite answers nobody else meanwhile. */
+const ROWS = 500
+
 /**
- * The rows of one page, in order. `marker` finds the marker's row among all that the caller may see; it throws the resource's
- * NotFound. The row must have every sortable column under its own name.
+ * The rows of one page, in order; what is deleted while a long one is read is missing. `marker` finds the marker's row among
+ * all that the caller may see; it throws the resource's NotFound. The row must have every sortable column under its own name.
  * @throws {InvalidInputError} for a sort key that is no column
  */
 export async function paged<DB, TB extends keyof DB, O extends object>(
@@ -21,8 +24,43 @@ export async function paged<DB, TB extends keyof DB, O extends object>(
   page: Page,
   marker: (id: string) => Promise<object>,
 ): Promise<O[]> {
+  const keys = sortKeys(columns, page, page.reverse === true)
+  const { id } = columns
+  if (id === undefined) return ordered(query, keys, page, marker)
+  const { limit = Number.POSITIVE_INFINITY } = page
+  const first = await ordered(query, keys, { ...page, limit: Math.min(limit, ROWS + 1) }, marker)
+  // most lists are short: one statement
+  if (first.length <= ROWS) return first
+  const ids = query.clearSelect().select(sql.ref<string>(id.ref).as('paged_id'))
+  const wanted = (await ordered(ids, keys, page, marker)).map((row) => String((row as Row)['paged_id']))
+  const rows: O[] = []
+  for (let at = 0; at < wanted.length; at += ROWS) {
+    const places = new Map(wanted.slice(at, at + ROWS).map((one, place) => [one, place]))
+    const isOne = sql<SqlBool>`${sql.ref(id.ref)} in (${sql.join([...places.keys()])})`
+    const piece = await query.where(isOne).execute()
+    const placeOf = (row: O): number => places.get(String(valueIn(row, id))) ?? 0
+    rows.push(...piece.sort((a, b) => placeOf(a) - placeOf(b)))
+  }
+  return rows
+}
+
+/** As {@link paged}, in one statement: for rows that are short. */
+export async function pagedAtOnce<DB, TB extends keyof DB, O extends object>(
+  query: SelectQueryBuilder<DB, TB, O>,
+  columns: ListColumns,
+  page: Page,
+  marker: (id: string) => Promise<object>,
+): Promise<O[]> {
+  return ordered(query, sortKeys(columns, page, page.reverse === true), page, marker)
+}
+
+async function ordered<DB, TB extends keyof DB, O extends object>(
+  query: SelectQueryBuilder<DB, TB, O>,
+  keys: readonly Key[],
+  page: Page,
+  marker: (id: string) => Promise<object>,
+): Promise<O[]> {
   const reverse = page.reverse === true
-  const keys = sortKeys(columns, page, reverse)
   let result = query
   if (page.marker !== undefined) result = result.where(after(keys, await marker(page.marker)))
   for (const { column, descending } of keys) result = result.orderBy(sortable(column), descending ? 'desc' : 'asc')

@@ -1,5 +1,7 @@
-/** Rows of one INSERT: keeps a statement below every engine's limit of bound parameters. */
+/** Keeps a statement below every engine's limit of bound parameters. */
 const ROWS = 500
+/** Rows of one INSERT. On SQLite a statement keeps everybody waiting, and writing a wide row costs ten times reading one. */
+const INSERTED_ROWS = 100
 
 /** Cuts a list into pieces that one statement can take. */
 export function chunks<T>(values: readonly T[], size: number = ROWS): readonly (readonly T[])[] {
@@ -7,3 +9,6 @@ export function chunks<T>(values: readonly T[], size: number = ROWS): readonly (
   for (let at = 0; at < values.length; at += size) pieces.push(values.slice(at, at + size))
   return pieces
 }
+
+/** Pieces for INSERT. */
+export const insertChunks = <T>(rows: readonly T[]): readonly (readonly T[])[] => chunks(rows, INSERTED_ROWS)

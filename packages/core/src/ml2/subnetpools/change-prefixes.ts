@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import { IllegalSubnetpoolPrefixUpdateError } from '../../errors/subnetpool-errors.ts'
+import { mapInTurns, yieldLongTurn } from '../../event-loop-turns.ts'
 import type { Subnetpool } from '../../model/subnetpool.ts'
 import type { Schema } from '../../store/schema.ts'
 import { formatPrefixes, storedPrefix, storedPrefixes } from '../prefixes/canonical-prefixes.ts'
@@ -12,16 +13,16 @@ export async function withoutPrefixes(
   { id, ipVersion, prefixes }: Subnetpool,
   removed: readonly string[],
 ): Promise<readonly string[]> {
-  const cidrs = requirePrefixesFit(removed)
-    .map(networkOf)
-    .filter(({ version }) => version === ipVersion)
+  const named = await mapInTurns(requirePrefixesFit(removed), networkOf)
+  const cidrs = named.filter(({ version }) => version === ipVersion)
+  await yieldLongTurn()
   const own = storedPrefixes(prefixes)
   const going = prefixSet(cidrs)
   if (!overlaps(own, going)) return prefixes
   if (overlaps(await takenPrefixes(db, id), going)) {
     throw new IllegalSubnetpoolPrefixUpdateError('One or more the prefixes to be removed is in use by a subnet.')
   }
-  return requirePrefixesFit(formatPrefixes(ipVersion, difference(own, going)))
+  return requirePrefixesFit(await formatPrefixes(ipVersion, difference(own, going)))
 }
 
 /** What subnets have taken out of a pool. */

@@ -21,7 +21,7 @@ export async function createSubnetpoolIn(
   context: RequestContext,
   create: SubnetpoolCreate,
 ): Promise<Subnetpool> {
-  const { ipVersion, prefixes } = newPrefixes(create.prefixes)
+  const { ipVersion, prefixes } = await newPrefixes(create.prefixes)
   const now = timestamp(clock)
   const pool: Subnetpool = {
     id: randomUUID(),

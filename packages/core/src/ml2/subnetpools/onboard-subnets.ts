@@ -47,7 +47,7 @@ export async function onboardSubnetsIn(
       `Onboarding subnet ${double.id}: ${double.cidr} conflicts with allocated prefixes in subnet pool ${pool.id}`,
     )
   }
-  const { prefixes } = addedPrefixes(
+  const { prefixes } = await addedPrefixes(
     pool,
     subnets.map(({ cidr }) => cidr),
   )

@@ -6,6 +6,7 @@ import {
   PrefixVersionMismatchError,
 } from '../../errors/subnetpool-errors.ts'
 import type { Subnetpool } from '../../model/subnetpool.ts'
+import { mapInTurns, yieldLongTurn } from '../../event-loop-turns.ts'
 import { LIMITS } from '../../limits.ts'
 import { parseAddress, type IpVersion } from '../ipam/address.ts'
 import { parseCidr, type Cidr } from '../ipam/cidr.ts'
@@ -20,13 +21,16 @@ export interface PoolPrefixes {
 }
 
 /** The prefixes of a new pool. @throws {EmptySubnetpoolPrefixListError} {@link PrefixVersionMismatchError} {@link InvalidInputError} */
-export function newPrefixes(wanted: readonly string[]): PoolPrefixes {
-  return ofOneVersion(wanted.map(requirePrefix))
+export async function newPrefixes(wanted: readonly string[]): Promise<PoolPrefixes> {
+  return ofOneVersion(await mapInTurns(wanted, requirePrefix))
 }
 
 /** Prefixes that take the place of a pool's own. @throws as {@link newPrefixes}, and when one of its own is missing */
-export function changedPrefixes({ ipVersion, prefixes }: PoolPrefixes, wanted: readonly string[]): PoolPrefixes {
-  const cidrs = wanted.map(requirePrefix)
+export async function changedPrefixes(
+  { ipVersion, prefixes }: PoolPrefixes,
+  wanted: readonly string[],
+): Promise<PoolPrefixes> {
+  const cidrs = await mapInTurns(wanted, requirePrefix)
   const kept = prefixSet(cidrs.filter(({ version }) => version === ipVersion))
   if (!isSubset(storedPrefixes(prefixes), kept)) {
     throw new IllegalSubnetpoolPrefixUpdateError('Existing prefixes must be a subset of the new prefixes')
@@ -35,8 +39,12 @@ export function changedPrefixes({ ipVersion, prefixes }: PoolPrefixes, wanted: r
 }
 
 /** A pool's prefixes and some more. @throws {PrefixVersionMismatchError} {@link PrefixFormatError} */
-export function addedPrefixes({ prefixes }: Pick<Subnetpool, 'prefixes'>, more: readonly string[]): PoolPrefixes {
-  return ofOneVersion([...prefixes.map(storedPrefix), ...requirePrefixesFit(more).map(networkOf)])
+export async function addedPrefixes(
+  { prefixes }: Pick<Subnetpool, 'prefixes'>,
+  more: readonly string[],
+): Promise<PoolPrefixes> {
+  const own = await mapInTurns(prefixes, storedPrefix)
+  return ofOneVersion([...own, ...(await mapInTurns(requirePrefixesFit(more), networkOf))])
 }
 
 /** A prefix, or an address as the prefix of it alone. @throws {PrefixFormatError} */
@@ -63,9 +71,11 @@ export function requirePrefixesFit(prefixes: readonly string[]): readonly string
   )
 }
 
-function ofOneVersion(cidrs: readonly Cidr[]): PoolPrefixes {
+async function ofOneVersion(cidrs: readonly Cidr[]): Promise<PoolPrefixes> {
   const [first] = cidrs
   if (first === undefined) throw new EmptySubnetpoolPrefixListError()
   if (cidrs.some(({ version }) => version !== first.version)) throw new PrefixVersionMismatchError()
-  return { ipVersion: first.version, prefixes: requirePrefixesFit(formatPrefixes(first.version, prefixSet(cidrs))) }
+  await yieldLongTurn()
+  const prefixes = await formatPrefixes(first.version, prefixSet(cidrs))
+  return { ipVersion: first.version, prefixes: requirePrefixesFit(prefixes) }
 }

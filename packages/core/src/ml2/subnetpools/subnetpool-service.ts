@@ -82,7 +82,7 @@ export class Ml2SubnetpoolService implements SubnetpoolService {
 
   async addPrefixes(context: RequestContext, id: string, prefixes: readonly string[]): Promise<readonly string[]> {
     return this.#change(context, id, 'add_prefixes', async (tx, pool) =>
-      this.#writePrefixes(context, tx, pool, addedPrefixes(pool, prefixes).prefixes),
+      this.#writePrefixes(context, tx, pool, (await addedPrefixes(pool, prefixes)).prefixes),
     )
   }
 

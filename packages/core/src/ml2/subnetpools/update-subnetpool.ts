@@ -19,7 +19,7 @@ export async function updateSubnetpoolIn(
   change: SubnetpoolUpdate,
 ): Promise<Subnetpool> {
   const prefixes =
-    change.prefixes === undefined ? original.prefixes : changedPrefixes(original, change.prefixes).prefixes
+    change.prefixes === undefined ? original.prefixes : (await changedPrefixes(original, change.prefixes)).prefixes
   const wanted = { ...original, ...change, prefixes }
   const changed: Subnetpool = { ...wanted, ...prefixBounds(original.ipVersion, wanted) }
   if (changed.isDefault && !original.isDefault) await requireNoDefault(tx.db, original.ipVersion)

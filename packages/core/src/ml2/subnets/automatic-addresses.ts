@@ -11,7 +11,7 @@ import { eui64Address } from '../ipam/eui64.ts'
 import { serves } from '../ipam/serving-subnets.ts'
 import { loadSurroundings, precommitUpdates, type PortChange } from '../ports/port-changes.ts'
 import { portFeedWrites } from '../ports/port-feed.ts'
-import { chunks } from '../rows/chunks.ts'
+import { chunks, insertChunks } from '../rows/chunks.ts'
 import { completePorts, selectPorts } from '../rows/load-ports.ts'
 import { allocationRow } from '../rows/port-rows.ts'
 
@@ -32,7 +32,7 @@ export async function addAutomaticAddresses(
     ports.map((port) => [port, { subnetId: subnet.id, ipAddress: formatAddress(eui64Address(cidr, port.macAddress)) }]),
   )
   const allocations = [...added].map(([port, fixedIp]) => allocationRow(port, fixedIp))
-  for (const piece of chunks(allocations)) await tx.db.insertInto('ip_allocations').values(piece).execute()
+  for (const piece of insertChunks(allocations)) await tx.db.insertInto('ip_allocations').values(piece).execute()
   const changes = ports.map((before): PortChange => {
     const fixedIp = added.get(before)
     return withAddresses(env, before, fixedIp === undefined ? before.fixedIps : [...before.fixedIps, fixedIp])

@@ -8,9 +8,10 @@ import type { Transaction } from '../../store/store.ts'
 import { ownerOf, requireOwner } from '../access.ts'
 import { timestamp, type Ml2Environment } from '../environment.ts'
 import { formatAddress } from '../ipam/address.ts'
-import { cidrsOverlap, formatCidr, parseCidr, type Cidr } from '../ipam/cidr.ts'
+import { formatCidr, parseCidr, type Cidr } from '../ipam/cidr.ts'
 import { rebuildRanges } from '../ipam/rebuild-ranges.ts'
 import { requireMtuFor } from '../networks/minimum-mtu.ts'
+import { OccupiedPrefixes } from '../prefixes/occupied-prefixes.ts'
 import { takeQuota } from '../quotas/usage.ts'
 import { isVisible } from '../rbac/visible.ts'
 import { loadNetwork, type LoadedNetwork } from '../rows/network-rows.ts'
@@ -48,26 +49,34 @@ export async function createSubnetsIn(
     tx,
     creates.map(({ projectId }) => ({ projectId: ownerOf(request, projectId), resource: 'subnet' })),
   )
-  const networks = new Map<string, LoadedNetwork>()
+  const networks = new Map<string, GrowingNetwork>()
   const creations: SubnetCreation[] = []
   for (const create of creates) {
-    const loaded = networks.get(create.networkId) ?? (await ownNetwork(tx, request, create.networkId))
-    const { addressing, ...creation } = await createSubnetIn(env, tx, request, create, loaded)
-    const { network } = creation.subnet
-    networks.set(create.networkId, { network, subnets: [...loaded.subnets, addressing] })
+    const before = networks.get(create.networkId) ?? (await ownNetwork(tx, request, create.networkId))
+    const { addressing, ...creation } = await createSubnetIn(env, tx, request, create, before)
+    before.subnets.push(addressing)
+    before.occupied.add(addressing.cidr)
+    networks.set(create.networkId, { ...before, network: creation.subnet.network })
     creations.push(creation)
   }
   return creations
 }
 
+/** A network while a request puts subnets on it. */
+interface GrowingNetwork extends LoadedNetwork {
+  readonly subnets: SubnetAddressing[]
+  readonly occupied: OccupiedPrefixes
+}
+
 /** @throws {NetworkNotFoundError} and what the caller may not do */
-async function ownNetwork({ db }: Transaction, request: RequestContext, id: string): Promise<LoadedNetwork> {
+async function ownNetwork({ db }: Transaction, request: RequestContext, id: string): Promise<GrowingNetwork> {
   const loaded = await loadNetwork(db, id)
   if (loaded === undefined || !(await isVisible(db, request, 'network', loaded.network))) {
     throw new NetworkNotFoundError(id)
   }
   requireOwner(request, loaded.network, 'create_subnet')
-  return loaded
+  const subnets = [...loaded.subnets]
+  return { network: loaded.network, subnets, occupied: new OccupiedPrefixes(subnets.map(({ cidr }) => cidr)) }
 }
 
 async function createSubnetIn(
@@ -75,7 +84,7 @@ async function createSubnetIn(
   tx: Transaction,
   request: RequestContext,
   create: SubnetCreate,
-  loaded: LoadedNetwork,
+  loaded: GrowingNetwork,
 ): Promise<SubnetCreation & { readonly addressing: SubnetAddressing }> {
   const projectId = ownerOf(request, create.projectId)
   const pool = await poolFor(tx.db, request, create)
@@ -145,9 +154,9 @@ function judgeSubnet({ options }: Ml2Environment, create: SubnetCreate, cidr: Ci
   }
 }
 
-function requireFitsNetwork(subnet: Subnet, { network, subnets }: LoadedNetwork): void {
+function requireFitsNetwork(subnet: Subnet, { network, occupied }: GrowingNetwork): void {
   const cidr = parseCidr(subnet.cidr)
-  if (cidr !== undefined && subnets.some((other) => cidrsOverlap(other.cidr, cidr))) {
+  if (cidr !== undefined && occupied.overlaps(cidr)) {
     // the other subnet may be somebody else's, so it is not named
     throw new InvalidInputError(
       `Requested subnet with cidr: ${subnet.cidr} for network: ${network.id} overlaps with another subnet`,

@@ -77,8 +77,10 @@ export function requireSamePools(
     if (pool.addressScopeId !== scopeId) throw new NetworkAddressScopeAffinityError()
     return
   }
-  const others = subnets.filter(({ version }) => version === ipVersion)
-  if (others.some(({ subnetpoolId }) => subnetpoolId !== (pool?.id ?? null))) throw new NetworkSubnetpoolAffinityError()
+  const poolId = pool?.id ?? null
+  if (subnets.some((other) => other.version === ipVersion && other.subnetpoolId !== poolId)) {
+    throw new NetworkSubnetpoolAffinityError()
+  }
 }
 
 /** @throws {BadSubnetRequestError} */

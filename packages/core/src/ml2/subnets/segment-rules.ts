@@ -31,9 +31,9 @@ export async function requireSegmentOf(db: Kysely<Schema>, networkId: string, se
 
 /** Either all subnets of a network are on segments (it is routed) or none is. @throws {SubnetsNotAllAssociatedWithSegmentsError} */
 export function requireAllOrNoneOnSegments(subnet: Subnet, others: readonly OnSegment[]): void {
-  const all = [subnet, ...others].filter((one) => !isRouted(one))
-  const without = all.filter(({ segmentId }) => segmentId === null)
-  if (without.length > 0 && without.length < all.length) {
+  if (isRouted(subnet)) return
+  const isOn = subnet.segmentId !== null
+  if (others.some((one) => (one.segmentId !== null) !== isOn && !isRouted(one))) {
     throw new SubnetsNotAllAssociatedWithSegmentsError(subnet.networkId)
   }
 }

@@ -1,7 +1,7 @@
 import type { Subport, Trunk } from '../../model/trunk.ts'
 import type { Transaction } from '../../store/store.ts'
 import { timestamp, type Ml2Environment } from '../environment.ts'
-import { chunks } from '../rows/chunks.ts'
+import { chunks, insertChunks } from '../rows/chunks.ts'
 import { subportRow, trunkRow } from './trunk-rows.ts'
 
 type Environment = Pick<Ml2Environment, 'clock'>
@@ -52,7 +52,7 @@ export async function deleteTrunk(env: Environment, tx: Transaction, { id, portI
 
 async function insertSubports({ db }: Transaction, trunkId: string, subports: readonly Subport[]): Promise<void> {
   const rows = subports.map((subport) => subportRow(trunkId, subport))
-  for (const piece of chunks(rows)) await db.insertInto('subports').values(piece).execute()
+  for (const piece of insertChunks(rows)) await db.insertInto('subports').values(piece).execute()
 }
 
 /** A parent shows its trunk, so it has another revision whenever that changes. */
