@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { tokenIn, type Authenticator, type Identity } from './authenticator.ts'
 import { KeystoneClient, type KeystoneOptions } from './keystone-client.ts'
-import { hashOf } from './token-file.ts'
+import { hashOf } from './secrets.ts'
 import { UnauthorizedError } from './unauthorized-error.ts'
 
 interface Known {
