@@ -107,6 +107,8 @@ export {
   type PortReport,
   type TopicState,
 } from './link/frames.ts'
+export type { LinkIdentity } from './link/agent-identity.ts'
+export type { AgentIdentity, AgentPermissions, MayWatch } from './link/agent-permissions.ts'
 export type { Channel } from './link/channel.ts'
 export { channelPair } from './link/local-channel.ts'
 export type { SessionOptions } from './link/session-options.ts'
