@@ -25,24 +25,44 @@ export interface AgentToken extends AnyToken {
 /** What the file says of a token. */
 export type TokenEntry = ClientToken | AgentToken
 
+interface AnyWritten {
+  readonly id: string
+  readonly hash: string
+  readonly created_at: string
+  readonly expires_at?: string | undefined
+}
+
+interface WrittenClient extends AnyWritten {
+  readonly project: string
+  readonly user?: string | undefined
+  readonly roles: readonly string[]
+}
+
+interface WrittenAgent extends AnyWritten {
+  readonly agent_host: string
+}
+
+type Written = WrittenClient | WrittenAgent
+
 const common = {
   id: z.string(),
   hash: z.string().regex(/^[0-9a-f]{64}$/),
   created_at: z.string(),
   expires_at: z.iso.datetime().optional(),
 }
-const clientSchema = z.strictObject({
-  ...common,
-  project: z.string().min(1),
-  user: z.string().optional(),
-  roles: z.array(z.string()).min(1),
-})
-const agentSchema = z.strictObject({ ...common, agent_host: z.string().min(1).max(255) })
-
-type Written = z.infer<typeof clientSchema> | z.infer<typeof agentSchema>
 
 export const tokenFileSchema: z.ZodType<{ readonly tokens: readonly Written[] }> = z.strictObject({
-  tokens: z.array(z.union([clientSchema, agentSchema])),
+  tokens: z.array(
+    z.union([
+      z.strictObject({
+        ...common,
+        project: z.string().min(1),
+        user: z.string().optional(),
+        roles: z.array(z.string()).min(1),
+      }),
+      z.strictObject({ ...common, agent_host: z.string().min(1).max(255) }),
+    ]),
+  ),
 })
 
 export function readEntry(written: Written): TokenEntry {
@@ -58,7 +78,7 @@ export function writeEntry(entry: TokenEntry): Written {
   const times = { created_at: createdAt, ...(expiresAt !== undefined && { expires_at: expiresAt }) }
   if (entry.kind === 'agent') return { id, hash, agent_host: entry.host, ...times }
   const { projectId, userId, roles } = entry
-  return { id, hash, project: projectId, ...(userId !== undefined && { user: userId }), roles: [...roles], ...times }
+  return { id, hash, project: projectId, ...(userId !== undefined && { user: userId }), roles, ...times }
 }
 
 export function hasExpired({ expiresAt }: TokenEntry, now: number = Date.now()): boolean {

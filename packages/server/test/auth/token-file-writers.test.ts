@@ -52,7 +52,7 @@ describe('a token file with many writers', () => {
 
   it('is whole, and locked for nobody, after a writer is killed at any instant', { timeout: 120_000 }, async () => {
     const tokens = new TokenFile(file)
-    for (let round = 0; round < 12; round += 1) {
+    for (let round = 0; round < 8; round += 1) {
       const writers = [new TokenWriter(script, file), new TokenWriter(script, file)]
       await Promise.all(writers.map((writer) => writer.started()))
       for (const writer of writers) writer.changeForEver()
