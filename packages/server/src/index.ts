@@ -29,6 +29,9 @@ export {
   type PolicyTarget,
   type Rule,
 } from './policy/rule.ts'
+export { policyOf, type Policy, type PolicyOptions } from './policy/oslo/policy.ts'
+export { readPolicyIni, type PolicyIni } from './policy/oslo/policy-ini.ts'
+export type { PolicyText } from './policy/oslo/read-policy-text.ts'
 export { contextOf, type Authenticator, type ContextOf, type Identity } from './auth/authenticator.ts'
 export { tokenAuth, type TokenAuthOptions } from './auth/token-auth.ts'
 export { agentTokens, type AgentTokens, type AgentTokensOptions } from './auth/agent-tokens.ts'

@@ -1,5 +1,13 @@
 import { createNetloom } from '@netloom/core'
-import { contextOf, measuredStore, metricsRegistry, startServer } from '@netloom/server'
+import {
+  RESOURCES,
+  contextOf,
+  measuredStore,
+  metricsRegistry,
+  policyOf,
+  resourcesIn,
+  startServer,
+} from '@netloom/server'
 import { chooseAgentTokens, chooseAuthenticator } from '../compose/authenticator.ts'
 import { catchFaults } from '../logs/catch-faults.ts'
 import { createLogger } from '../logs/create-logger.ts'
@@ -10,6 +18,7 @@ import { parseListen, type ListenAddress } from '../compose/parse-listen.ts'
 import { requireConfiguration } from '../compose/require-configuration.ts'
 import type { AuthStrategy, ServerIni } from '../compose/server-ini.ts'
 import { storeFailure } from '../compose/store-failure.ts'
+import { readPolicyFiles } from '../compose/policy-files.ts'
 import { readCertificate, tlsFiles } from '../compose/read-certificate.ts'
 import { readToken } from '../compose/read-token.ts'
 import { onHangup } from './on-hangup.ts'
@@ -42,6 +51,8 @@ export async function runServer(options: ServerCommandOptions): Promise<void> {
   const agentToken = await readToken(options.agentTokenFile, '--agent-token-file')
   const files = tlsFiles(options.tlsCert, options.tlsKey, ini.tls)
   const tls = files === undefined ? undefined : await readCertificate(files)
+  const policyFiles = await readPolicyFiles(sources.sections, options.configFile)
+  for (const { where, problem } of policyOf(RESOURCES, policyFiles).warnings) logger.warn({ rule: where }, problem)
   await freePort(host, port)
   const registry = metricsRegistry()
   const store = measuredStore(await openStore(location), registry)
@@ -56,6 +67,7 @@ export async function runServer(options: ServerCommandOptions): Promise<void> {
       sections: sources.sections,
       logger,
     })
+    const policy = policyOf(resourcesIn(netloom.dnsDomain), policyFiles)
     const agentTokens = await chooseAgentTokens(tokenFile, agentToken !== undefined, logger)
     const running = await startServer({
       netloom,
@@ -63,7 +75,8 @@ export async function runServer(options: ServerCommandOptions): Promise<void> {
       registry,
       host,
       port,
-      contextOf: contextOf(authenticator),
+      resources: policy.resources,
+      contextOf: policy.contextOf(contextOf(authenticator)),
       agentTokens,
       allowInsecure: options.insecureListen === true,
       logger,
