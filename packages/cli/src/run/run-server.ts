@@ -17,6 +17,7 @@ import { openStore, storeName } from '../compose/open-store.ts'
 import { parseListen, type ListenAddress } from '../compose/parse-listen.ts'
 import { requireConfiguration } from '../compose/require-configuration.ts'
 import type { AuthStrategy, ServerIni } from '../compose/server-ini.ts'
+import type { TlsFiles } from '../compose/tls-ini.ts'
 import { storeFailure } from '../compose/store-failure.ts'
 import { readPolicyFiles } from '../compose/policy-files.ts'
 import { readCertificate, tlsFiles } from '../compose/read-certificate.ts'
@@ -87,11 +88,10 @@ export async function runServer(options: ServerCommandOptions): Promise<void> {
       throw listenFailure(error, host, port) ?? error
     })
     logger.info({ host, port: running.port, url: running.url, store: storeName(location) }, 'the controller is ready')
-    const stopListening = onHangup(logger, {
-      'TLS certificate': async () => {
-        if (files !== undefined) running.renewCertificate(await readCertificate(files))
-      },
-    })
+    const renew = async (tlsIn: TlsFiles): Promise<void> => {
+      running.renewCertificate(await readCertificate(tlsIn))
+    }
+    const stopListening = onHangup(logger, files === undefined ? {} : { 'TLS certificate': () => renew(files) })
     // Loaded when clients have their answers already.
     const { untilSignalled } = await import('@netloom/agent-runtime')
     const signal = await untilSignalled()
