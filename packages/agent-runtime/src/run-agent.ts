@@ -81,11 +81,7 @@ export async function runAgent(options: RunAgentOptions): Promise<RunningAgent> 
   return { agent, inspection, stop }
 }
 
-async function connectTo(
-  url: string,
-  token: string | undefined,
-  caFile: string | undefined,
-): Promise<AgentChannel> {
+async function connectTo(url: string, token: string | undefined, caFile: string | undefined): Promise<AgentChannel> {
   return connectWebSocket(url, token, caFile === undefined ? {} : { ca: await readFile(caFile, 'utf8') })
 }
 

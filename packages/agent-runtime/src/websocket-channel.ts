@@ -24,11 +24,7 @@ export interface WebSocketOptions {
  * @throws {Error} when nobody answers there, or somebody whose certificate is not that of a controller;
  * {@link ControllerRefusalError} when the controller does not let the agent in
  */
-export function connectWebSocket(
-  url: string,
-  token?: string,
-  { ca }: WebSocketOptions = {},
-): Promise<AgentChannel> {
+export function connectWebSocket(url: string, token?: string, { ca }: WebSocketOptions = {}): Promise<AgentChannel> {
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(url, {
       perMessageDeflate: false,

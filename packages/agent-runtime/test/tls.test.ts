@@ -32,7 +32,7 @@ async function serve({ cert, key }: TestCertificate): Promise<{ readonly url: st
 describe('an agent that connects over TLS', () => {
   it('takes a controller whose certificate its authority signed for that address', async () => {
     const { server, url } = await serve(await authority.issue('good'))
-    const channel = await connectWebSocket(url, { ca: authority.ca })
+    const channel = await connectWebSocket(url, undefined, { ca: authority.ca })
     expect(channel.backlog).toBe(0)
     channel.close()
     server.close()
@@ -46,7 +46,7 @@ describe('an agent that connects over TLS', () => {
     const before = process.env['NODE_TLS_REJECT_UNAUTHORIZED']
     process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0'
     try {
-      await expect(connectWebSocket(url, { ca: authority.ca })).rejects.toThrow(message)
+      await expect(connectWebSocket(url, undefined, { ca: authority.ca })).rejects.toThrow(message)
     } finally {
       if (before === undefined) delete process.env['NODE_TLS_REJECT_UNAUTHORIZED']
       else process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = before

@@ -11,8 +11,7 @@ export interface AgentCredentials {
 
 /** What became of one who wants to speak as an agent; `host`: the only one that it may speak for. */
 export type Admission =
-  | { readonly allowed: true; readonly host?: string }
-  | { readonly allowed: false; readonly reason: string }
+  { readonly allowed: true; readonly host?: string } | { readonly allowed: false; readonly reason: string }
 
 /** Decides by the token alone, before there is a WebSocket. The only place that knows who may be an agent. */
 export type TokenJudge = (token: string | undefined) => Promise<Admission>

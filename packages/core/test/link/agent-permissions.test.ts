@@ -1,6 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { DHCP_AGENT_TYPE, DHCP_ENTITY } from '../../src/dhcp.ts'
-import { channelPair, type AgentFrame, type ControllerFrame, type LinkIdentity } from '../../src/index.ts'
+import {
+  LINK_PROTOCOL,
+  channelPair,
+  type AgentFrame,
+  type ControllerFrame,
+  type LinkIdentity,
+} from '../../src/index.ts'
 import { TEST_AGENT } from '../support/fake-drivers.ts'
 import { testCloud, type TestCloud } from '../support/test-netloom.ts'
 import { Peer } from './controller.ts'
@@ -31,7 +37,11 @@ function connect(identity?: LinkIdentity): Peer {
 
 function sayHello(peer: Peer, host: string, agentType: string = TEST_AGENT, tunnelingIp = '192.0.2.1'): void {
   const configurations = agentType === TEST_AGENT ? { tunnelingIp, tunnelTypes: ['vxlan'] } : {}
-  peer.send({ type: 'hello', protocol: 1, agent: { agentType, binary: 't', host, configurations, start: true } })
+  peer.send({
+    type: 'hello',
+    protocol: LINK_PROTOCOL,
+    agent: { agentType, binary: 't', host, configurations, start: true },
+  })
 }
 
 async function agentOn(host: string, agentType?: string): Promise<Peer> {

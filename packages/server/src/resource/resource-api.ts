@@ -184,9 +184,7 @@ export class ResourceApi {
 
   private isCached(service: Service, fields: ReadonlySet<string>): boolean {
     const { cachedByRevision, policy } = this.compiled.resource
-    return (
-      cachedByRevision === true && policy.asks === undefined && fields.size === 0 && service.listRefs !== undefined
-    )
+    return cachedByRevision === true && policy.asks === undefined && fields.size === 0 && service.listRefs !== undefined
   }
 
   /** Who cannot even see the object is told that there is none. */
