@@ -37,6 +37,8 @@ export class AgentLink implements Uplink {
   private requestId = 0
   private heartbeatInterval = 30_000
   private readonly outbox = new ReportOutbox()
+  /** Told about over this channel. */
+  private readonly deniedTopics = new Set<Topic>()
   private readonly wired: PendingRequest
   private readonly reports: PendingRequest
   private readonly heartbeats: PendingRequest
@@ -70,6 +72,7 @@ export class AgentLink implements Uplink {
   detach(): void {
     this.channel = undefined
     this.greeted = false
+    this.deniedTopics.clear()
     for (const request of [this.wired, this.reports, this.heartbeats]) request.reset()
     for (const cancel of this.timers.values()) cancel()
     this.timers.clear()
@@ -77,7 +80,8 @@ export class AgentLink implements Uplink {
 
   receive(frame: Exclude<ControllerFrame, { type: 'refused' }>): void {
     if (frame.type === 'welcome') this.welcome(frame.heartbeatInterval * 1_000)
-    else if (frame.type === 'ack') this.acknowledge(frame.id, frame.error)
+    else if (frame.type === 'ack') this.acknowledge(frame)
+    else if (frame.type === 'denied') this.denied(frame.topic, frame.message)
     else this.options.agent.receive(frame)
   }
 
@@ -151,7 +155,15 @@ export class AgentLink implements Uplink {
     this.reports.begin({ type: 'report', id: this.nextId(), ports: this.outbox.batch(), ...entity })
   }
 
-  private acknowledge(id: number, error: string | undefined): void {
+  /** Asked for again all the same: what leads to a topic may be about to come. */
+  private denied(topic: Topic, reason: string): void {
+    if (this.deniedTopics.has(topic)) return
+    this.deniedTopics.add(topic)
+    this.options.logger.warn({ topic, reason }, 'the controller denies the topic to this agent')
+  }
+
+  private acknowledge({ id, error, warning }: Extract<ControllerFrame, { type: 'ack' }>): void {
+    if (warning !== undefined) this.options.logger.warn({ warning }, 'the controller took only a part of our report')
     if (this.heartbeats.settle(id)) {
       if (error !== undefined) this.options.logger.warn({ error }, 'the controller does not take our heartbeat')
       return

@@ -67,9 +67,17 @@ export class ControllerConnection {
         this.retry(this.pause.longest())
         return
       }
-      this.logger.debug({ err: error }, 'no controller there')
+      this.explain(error)
       this.retry(this.pause.next())
     }
+  }
+
+  /** Nobody there is usual while a controller restarts; somebody whom we do not trust is not. */
+  private explain(error: unknown): void {
+    const { code = '' } = error as { readonly code?: string }
+    if (/CERT|SIGNATURE|ALTNAME|^ERR_(TLS|SSL)/.test(code))
+      this.logger.error({ err: error }, 'TLS verification of the controller failed')
+    else this.logger.debug({ err: error }, 'no controller there')
   }
 
   private use(unguarded: AgentChannel): void {

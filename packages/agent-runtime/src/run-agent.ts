@@ -1,8 +1,11 @@
+import { readFile } from 'node:fs/promises'
 import { silentLogger, type Host, type Logger } from '@netloom/core'
+import type { AgentChannel } from './agent-channel.ts'
 import { Agent } from './agent.ts'
 import type { AgentTask } from './agent-options.ts'
 import { describeRole } from './agent-parts.ts'
 import { ControllerConnection } from './controller-connection.ts'
+import { checkControllerUrls } from './controller-urls.ts'
 import { FileJournal } from './file-journal.ts'
 import { serveInspection } from './inspection-socket.ts'
 import { Inspection } from './inspection.ts'
@@ -12,8 +15,12 @@ export type RunAgentOptions = AgentTask & RunAgentSurroundings
 
 export interface RunAgentSurroundings {
   readonly host: Host
-  /** Agent links of controllers (`ws://…/agent`), tried in turn. */
+  /** Agent links of controllers (`wss://…/agent`), tried in turn. */
   readonly controllers: readonly string[]
+  /** PEM file of the authorities that controllers are verified with, read at each connection. Default: those of the system. */
+  readonly caFile?: string
+  /** Connect in the clear (`ws://`) to controllers beyond loopback, too. */
+  readonly allowInsecure?: boolean
   readonly token?: string
   readonly availabilityZone?: string
   /** Directory for the last view; absent = it is not kept. */
@@ -34,10 +41,11 @@ export interface RunningAgent {
 
 /**
  * Runs an agent in this process: first from the journal, then with whatever controller answers; goes on without one.
- * @throws what reading the host throws, or when the inspection socket cannot be made.
+ * @throws {ConfigurationError} for a controller beyond loopback without TLS; what reading the host throws, or when the inspection socket cannot be made.
  */
 export async function runAgent(options: RunAgentOptions): Promise<RunningAgent> {
   const { host, controllers, token, availabilityZone, journalDirectory, inspectionSocket, auditInterval } = options
+  checkControllerUrls(controllers, options.allowInsecure)
   const logger = options.logger ?? silentLogger
   const role = describeRole(options)
   const agent = new Agent({
@@ -51,7 +59,7 @@ export async function runAgent(options: RunAgentOptions): Promise<RunningAgent> 
   const { agentType, binary, configurations } = role
   const connection = new ControllerConnection({
     agent,
-    connect: controllers.map((url) => () => connectWebSocket(url, token)),
+    connect: controllers.map((url) => () => connectTo(url, token, options.caFile)),
     report: {
       agentType,
       binary,
@@ -71,6 +79,10 @@ export async function runAgent(options: RunAgentOptions): Promise<RunningAgent> 
     await host.close()
   }
   return { agent, inspection, stop }
+}
+
+async function connectTo(url: string, token: string | undefined, caFile: string | undefined): Promise<AgentChannel> {
+  return connectWebSocket(url, token, caFile === undefined ? {} : { ca: await readFile(caFile, 'utf8') })
 }
 
 /** Resolves at the first SIGTERM or SIGINT. Keeps the process alive until then. */

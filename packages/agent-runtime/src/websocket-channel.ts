@@ -14,15 +14,24 @@ const CLOSE_GRACE = 1_000
 /** Characters that are read of why a controller refuses. */
 const MOST_REASON = 500
 
+export interface WebSocketOptions {
+  /** PEM texts of the authorities that the controller's certificate is verified with. Default: those of the system. */
+  readonly ca?: string
+}
+
 /**
- * Connects to a controller's agent link (`ws://host:port/agent`), showing `token`.
- * @throws {Error} when nobody answers there; {@link ControllerRefusalError} when the controller does not let the agent in
+ * Connects to a controller's agent link (`wss://host:port/agent`), showing `token`.
+ * @throws {Error} when nobody answers there, or somebody whose certificate is not that of a controller;
+ * {@link ControllerRefusalError} when the controller does not let the agent in
  */
-export function connectWebSocket(url: string, token?: string): Promise<AgentChannel> {
+export function connectWebSocket(url: string, token?: string, { ca }: WebSocketOptions = {}): Promise<AgentChannel> {
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(url, {
       perMessageDeflate: false,
       handshakeTimeout: CONNECT_TIMEOUT,
+      // Said aloud: no variable of the environment turns it off.
+      rejectUnauthorized: true,
+      ...(ca !== undefined && { ca }),
       maxPayload: MAX_FRAME_BYTES,
       ...(token !== undefined && { headers: { authorization: `Bearer ${token}` } }),
     })

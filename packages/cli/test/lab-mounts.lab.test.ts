@@ -5,7 +5,7 @@ import { labDown } from '../src/lab/lab-down.ts'
 import { labExec } from '../src/lab/lab-exec.ts'
 import { labDirectory } from '../src/lab/lab-state.ts'
 import { labUp } from '../src/lab/lab-up.ts'
-import { processStartTime } from '../src/lab/process-ref.ts'
+import { processStartTime } from '@netloom/core/files'
 import { namespaces, newLabName, reapDeadLabs, useTestState } from './support/lab-names.ts'
 
 useTestState()

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { tokenAuth } from '@netloom/server'
+import { agentTokens, tokenAuth } from '@netloom/server'
 import { Command } from 'commander'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { addToken } from '../src/commands/token-command.ts'
@@ -47,4 +47,29 @@ it('refuses roles that there are not, and a file that no controller has', async 
   const file = join(folder, 'none.json')
   await expect(token(file, 'create', '--project', 'p', '--role', 'king')).rejects.toThrow('no such role')
   await expect(token(file, 'list')).rejects.toThrow('is not there')
+})
+
+it('makes tokens for the agents of one host, and ones that expire', async () => {
+  const file = join(folder, 'agents.json')
+  await tokenAuth({ file })
+  const secret = (await token(file, 'create', '--agent', '--host', 'compute1', '--expires', '30d')).trim()
+  expect(await (await agentTokens({ file })).hostOf(secret)).toBe('compute1')
+  const listed = JSON.parse(await token(file, 'list', '--json')) as readonly { host?: string; expiresAt?: string }[]
+  const { expiresAt } = listed.find(({ host }) => host === 'compute1')!
+  expect(Date.parse(String(expiresAt)) - Date.now()).toBeGreaterThan(29.9 * 86_400_000)
+  expect(await token(file, 'list')).toContain('compute1')
+})
+
+it.each([
+  [['--agent'], '--agent: needs --host'],
+  [['--agent', '--host', 'h', '--project', 'p'], 'have no --project'],
+  [['--host', 'h', '--project', 'p'], '--host: is for agents'],
+  [[], '--project: is missing'],
+  [['--project', 'p', '--expires', '30'], '--expires 30: no span of time'],
+  [['--project', 'p', '--expires', '0d'], '--expires 0d: no span of time'],
+  [['--project', 'p', '--expires', '999999d'], 'no span of time'],
+])('refuses token create %s', async (words, message) => {
+  const file = join(folder, 'refused.json')
+  await tokenAuth({ file })
+  await expect(token(file, 'create', ...words)).rejects.toThrow(message)
 })

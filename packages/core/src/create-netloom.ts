@@ -1,5 +1,6 @@
 import { systemClock } from './clock.ts'
 import { FeedHub } from './feed/feed-hub.ts'
+import { StoredAgentPermissions } from './link/agent-permissions.ts'
 import { AgentSessions } from './link/sessions.ts'
 import { silentLogger } from './logger.ts'
 import { Ml2AddressScopeService } from './ml2/address-scopes/address-scope-service.ts'
@@ -54,6 +55,7 @@ export async function createNetloom({
   logger = silentLogger,
   clock = systemClock,
   retainedChanges: retain,
+  mayWatch,
 }: NetloomOptions): Promise<Netloom> {
   const options = { ...DEFAULT_ML2_OPTIONS, ...ml2 }
   const container = createContainer()
@@ -103,7 +105,9 @@ export async function createNetloom({
     logger.error({ err: error }, 'DHCP agents of an earlier life could not be looked after')
   })
   const feed = new FeedHub({ log: store.log, logger, clock, ...(retain !== undefined && { retain }) })
-  const sessions = new AgentSessions({ feed, agents, ports, logger, clock, heartbeatInterval: options.reportInterval })
+  const permissions = new StoredAgentPermissions(store.db, mayWatch)
+  const heartbeatInterval = options.reportInterval
+  const sessions = new AgentSessions({ feed, agents, ports, logger, clock, permissions, heartbeatInterval })
   return {
     networks,
     subnets,
@@ -126,8 +130,8 @@ export async function createNetloom({
     tags: new Ml2TagService(env, { networks, subnets, subnetpools, ports, policies, trunks }),
     dnsDomain: options.dnsDomain,
     feed,
-    serveAgent: (channel) => {
-      sessions.serve(channel)
+    serveAgent: (channel, identity) => {
+      sessions.serve(channel, identity)
     },
     close: async () => {
       sessions.closeAll()

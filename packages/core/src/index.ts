@@ -107,6 +107,8 @@ export {
   type PortReport,
   type TopicState,
 } from './link/frames.ts'
+export type { LinkIdentity } from './link/agent-identity.ts'
+export type { AgentIdentity, AgentPermissions, MayWatch } from './link/agent-permissions.ts'
 export type { Channel } from './link/channel.ts'
 export { channelPair } from './link/local-channel.ts'
 export type { SessionOptions } from './link/session-options.ts'
@@ -182,6 +184,7 @@ export type { IniFile } from './config/scan-ini.ts'
 export { readIniFiles, type IniConfig } from './config/read-ini-files.ts'
 export { writeIni } from './config/write-ini.ts'
 export { readMl2Ini, type Ml2Ini } from './config/ml2-ini.ts'
+export { nearestName } from './config/nearest-name.ts'
 export type { OptionCatalogue } from './config/option-catalogue.ts'
 export { unknownOptions } from './config/unknown-options.ts'
 export type { Netloom, NetloomOptions } from './netloom.ts'

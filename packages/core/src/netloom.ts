@@ -18,6 +18,8 @@ import type { QosPolicyService, QosRuleService, QosRuleTypeService } from './ml2
 import type { TrunkService } from './ml2/trunk-service.ts'
 import type { DhcpSchedulingService } from './ml2/dhcp/dhcp-scheduling-service.ts'
 import type { HookDeadlines } from './ml2/hook-runner.ts'
+import type { LinkIdentity } from './link/agent-identity.ts'
+import type { MayWatch } from './link/agent-permissions.ts'
 import type { Channel } from './link/channel.ts'
 import type { AgentFrame, ControllerFrame } from './link/frames.ts'
 import type { DriverModule } from './registry/driver-module.ts'
@@ -38,6 +40,8 @@ export interface NetloomOptions {
   readonly clock?: Clock
   /** About how many changes the store's log keeps, for agents that come back. Default 50,000. */
   readonly retainedChanges?: number
+  /** Which agents may watch topics of kinds that drivers of yours publish. Default: those that end in the agent's host. */
+  readonly mayWatch?: MayWatch
 }
 
 /** A controller without HTTP: services, feed and the controller's end of the agent link. */
@@ -64,8 +68,8 @@ export interface Netloom {
   /** Domain of hosts on networks that have none of their own, as configured. */
   readonly dnsDomain: string
   readonly feed: Feed
-  /** Serves one agent over this channel until it closes. The transport (in process, WebSocket) is the caller's. */
-  serveAgent(channel: Channel<ControllerFrame, AgentFrame>): void
+  /** Serves one agent over this channel until it closes. The transport (in process, WebSocket) is the caller's, and who it is. */
+  serveAgent(channel: Channel<ControllerFrame, AgentFrame>, identity?: LinkIdentity): void
   /** Stops sessions, closes drivers in reverse order, then the store. Hooks that do not end are not waited for. */
   close(): Promise<void>
 }

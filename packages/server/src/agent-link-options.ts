@@ -1,14 +1,18 @@
-import { ConfigurationError, type Logger, type Netloom } from '@netloom/core'
+import type { Logger, Netloom } from '@netloom/core'
+import type { AgentCredentials } from './gate.ts'
+import type { Certificate } from './certificate.ts'
 import type { UngreetedLimits } from './ungreeted-sockets.ts'
 
-export interface AgentLinkOptions {
+export interface AgentLinkOptions extends AgentCredentials {
   readonly netloom: Pick<Netloom, 'serveAgent'>
-  /** Address to listen on. Default `127.0.0.1`; any other one needs a token. */
+  /** Address to listen on. Default `127.0.0.1`; any other one needs `tokens` and a certificate. */
   readonly host?: string
+  /** Agents connect over TLS (`wss://…`). */
+  readonly tls?: Certificate
+  /** Listen beyond loopback without TLS. */
+  readonly allowInsecure?: boolean
   /** 0 = any free one; see `AgentLinkServer.port`. */
   readonly port: number
-  /** What agents must show when they connect (`Authorization: Bearer …`). Absent = everybody who reaches the address is an agent. */
-  readonly token?: string
   /** Longest frame from an agent, bytes. Default 4 MiB. */
   readonly maxFrame?: number
   /** Milliseconds between pings; an agent that is silent from one to the next is cut off. Default 10,000. */
@@ -21,16 +25,3 @@ export interface AgentLinkOptions {
 }
 
 export const DEFAULT_UNGREETED: UngreetedLimits = { total: 1_024, perAddress: 256 }
-
-/** Addresses to listen on that only this machine reaches. */
-export const LOOPBACK: RegExp = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/
-
-/** @throws {ConfigurationError} when the link would be open to the network without a token */
-export function checkExposure({ host = '127.0.0.1', token }: AgentLinkOptions): void {
-  if (token === '' || (token === undefined && !LOOPBACK.test(host))) {
-    const problem = `an agent link that listens on ${host} needs a token`
-    throw new ConfigurationError([
-      { where: 'agentLinkServer.token', problem, remedy: 'set one, or listen on 127.0.0.1' },
-    ])
-  }
-}

@@ -1,12 +1,12 @@
 import { once } from 'node:events'
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { silentLogger, type Logger } from '@netloom/core'
-import { MAX_FRAME_BYTES, guarded } from '@netloom/core/link'
+import { silentLogger, type LinkIdentity, type Logger } from '@netloom/core'
+import { MAX_FRAME_BYTES } from '@netloom/core/link'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { DEFAULT_UNGREETED, type AgentLinkOptions } from './agent-link-options.ts'
 import { awaitHello } from './await-hello.ts'
-import { agentTokenIn, sharedToken, type TokenJudge } from './gate.ts'
+import { agentTokenIn, judgeTokens, type TokenJudge } from './gate.ts'
 import { keepAlive } from './keep-alive.ts'
 import { refuseUpgrade, type UpgradeRefusal } from './refuse-upgrade.ts'
 import { UngreetedSockets } from './ungreeted-sockets.ts'
@@ -14,6 +14,8 @@ import { WebSocketChannel } from './web-socket-channel.ts'
 
 /** Milliseconds a peer has to answer the close before it is cut off. */
 const CLOSE_GRACE = 500
+
+const CROWDED: UpgradeRefusal = { status: 503, reason: 'too many sockets have not said hello' }
 
 type Options = Omit<AgentLinkOptions, 'host' | 'port'>
 
@@ -30,9 +32,9 @@ export class AgentLinks {
     server: Server,
     private readonly options: Options,
   ) {
-    const { token, maxFrame = MAX_FRAME_BYTES, pingInterval = 10_000, ungreeted, logger = silentLogger } = options
+    const { maxFrame = MAX_FRAME_BYTES, pingInterval = 10_000, ungreeted, logger = silentLogger } = options
     this.logger = logger
-    this.judge = sharedToken(token)
+    this.judge = judgeTokens(options)
     this.ungreeted = new UngreetedSockets({ ...DEFAULT_UNGREETED, ...ungreeted })
     this.sockets = new WebSocketServer({
       noServer: true,
@@ -43,16 +45,10 @@ export class AgentLinks {
     })
     server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
       socket.on('error', () => undefined)
-      const work = guarded(
-        () => {
-          this.upgrade(request, socket, head)
-        },
-        (error) => {
-          logger.error({ err: error }, 'an upgrade to the agent link failed')
-          socket.destroy()
-        },
-      )
-      work()
+      this.upgrade(request, socket, head).catch((error: unknown) => {
+        logger.error({ err: error }, 'an upgrade to the agent link failed')
+        socket.destroy()
+      })
     })
     this.sockets.on('wsClientError', (error, socket) => {
       logger.warn({ err: error }, 'an agent could not connect')
@@ -75,36 +71,39 @@ export class AgentLinks {
     this.sockets.close()
   }
 
-  private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const { remoteAddress = '' } = request.socket
-    const refusal = this.refusal(request)
-    const leave = refusal === undefined ? this.ungreeted.enter(remoteAddress) : undefined
-    if (refusal !== undefined || leave === undefined) {
-      const why = refusal ?? { status: 503, reason: 'too many sockets have not said hello' }
-      this.logger.warn({ remote: remoteAddress, status: why.status, reason: why.reason }, 'agent refused')
+  private async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const { remoteAddress: address = '' } = request.socket
+    const admission = await this.admission(request)
+    if (socket.destroyed) return
+    const leave = admission.allowed ? this.ungreeted.enter(address) : undefined
+    if (!admission.allowed || leave === undefined) {
+      const why = admission.allowed ? CROWDED : admission
+      this.logger.warn({ remote: address, status: why.status, reason: why.reason }, 'agent refused')
       refuseUpgrade(socket, why)
       return
     }
     socket.once('close', leave)
     this.sockets.handleUpgrade(request, socket, head, (agent) => {
-      this.greet(agent, socket, leave)
+      this.greet(agent, socket, leave, { host: admission.host, address })
     })
   }
 
-  private refusal(request: IncomingMessage): UpgradeRefusal | undefined {
+  private async admission(
+    request: IncomingMessage,
+  ): Promise<{ readonly allowed: true; readonly host?: string } | ({ readonly allowed: false } & UpgradeRefusal)> {
     if (this.sockets.shouldHandle(request) !== true)
-      return { status: 404, reason: `agents connect to ${AgentLinks.path}` }
+      return { allowed: false, status: 404, reason: `agents connect to ${AgentLinks.path}` }
     // Browsers send an origin, agents do not: no web page may talk to a controller on this machine's loopback.
-    if (request.headers.origin !== undefined) return { status: 403, reason: 'web pages are no agents' }
-    const admission = this.judge(agentTokenIn(request.headers))
-    return admission.allowed ? undefined : { status: 401, reason: admission.reason }
+    if (request.headers.origin !== undefined) return { allowed: false, status: 403, reason: 'web pages are no agents' }
+    const admission = await this.judge(agentTokenIn(request.headers))
+    return admission.allowed ? admission : { ...admission, status: 401 }
   }
 
-  private greet(socket: WebSocket, stream: Duplex, over: () => void): void {
+  private greet(socket: WebSocket, stream: Duplex, over: () => void, identity: LinkIdentity): void {
     const { netloom, helloTimeout: timeout = 10_000 } = this.options
     const channel = new WebSocketChannel(socket, this.logger)
     awaitHello({ socket, stream, channel, timeout, over }, () => {
-      netloom.serveAgent(channel)
+      netloom.serveAgent(channel, identity)
     })
   }
 }

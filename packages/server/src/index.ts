@@ -1,6 +1,8 @@
 // The whole public API of @netloom/server.
 export { agentLinkServer, type AgentLinkServer } from './agent-link-server.ts'
 export type { AgentLinkOptions } from './agent-link-options.ts'
+export type { AgentCredentials } from './gate.ts'
+export type { Certificate } from './certificate.ts'
 export { startServer, type RunningServer, type ServerOptions } from './start-server.ts'
 export { createApp } from './api/app.ts'
 export type { AppOptions } from './api/app-options.ts'
@@ -27,9 +29,14 @@ export {
   type PolicyTarget,
   type Rule,
 } from './policy/rule.ts'
+export { policyOf, type Policy, type PolicyOptions } from './policy/oslo/policy.ts'
+export { readPolicyIni, type PolicyIni } from './policy/oslo/policy-ini.ts'
+export type { PolicyText } from './policy/oslo/read-policy-text.ts'
 export { contextOf, type Authenticator, type ContextOf, type Identity } from './auth/authenticator.ts'
 export { tokenAuth, type TokenAuthOptions } from './auth/token-auth.ts'
-export { TokenFile, type TokenEntry } from './auth/token-file.ts'
+export { agentTokens, type AgentTokens, type AgentTokensOptions } from './auth/agent-tokens.ts'
+export { TokenFile, type MadeToken, type NewTokenOptions, type TokenOwner } from './auth/token-file.ts'
+export type { AgentToken, ClientToken, TokenEntry } from './auth/token-entry.ts'
 export { keystoneAuth } from './auth/keystone-auth.ts'
 export type { KeystoneOptions } from './auth/keystone-client.ts'
 export { readKeystoneIni } from './auth/keystone-ini.ts'

@@ -1,11 +1,14 @@
 import type { AddressInfo } from 'node:net'
 import { silentLogger } from '@netloom/core'
-import { checkExposure, type AgentLinkOptions } from './agent-link-options.ts'
+import type { AgentLinkOptions } from './agent-link-options.ts'
 import { AgentLinks } from './agent-links.ts'
 import { agentUrl } from './agent-link-server.ts'
+import type { AgentTokens } from './auth/agent-tokens.ts'
 import { checkNoAuth } from './auth/check-no-auth.ts'
 import { createApp } from './api/app.ts'
 import type { AppOptions } from './api/app-options.ts'
+import { checkCertificate, renewCertificate, type Certificate } from './certificate.ts'
+import { checkExposure } from './exposure.ts'
 import { resourcesIn } from './resources/index.ts'
 
 export interface ServerOptions extends Omit<AppOptions, 'resources'> {
@@ -15,8 +18,12 @@ export interface ServerOptions extends Omit<AppOptions, 'resources'> {
   readonly host?: string
   /** 0 = any free one; see `RunningServer.port`. */
   readonly port: number
-  /** What agents must show when they connect; needed when `host` is not loopback. */
+  /** One secret for the agents of all hosts, on loopback only: for labs. */
   readonly agentToken?: string
+  /** Tokens that are each good for the agents of one host; needed when `host` is not loopback. */
+  readonly agentTokens?: AgentTokens
+  /** Listen beyond loopback without TLS: tokens cross the network in the clear. */
+  readonly allowInsecure?: boolean
   /** Serve `noAuth` on an address that is not loopback, too: everybody who reaches it is an administrator. */
   readonly allowAnybody?: boolean
   /** Of the agents' links. */
@@ -29,27 +36,32 @@ export interface RunningServer {
   /** Where agents connect: `ws://127.0.0.1:9696/agent`. */
   readonly agentUrl: string
   readonly port: number
+  /** For connections from now on; open ones stay. @throws {ConfigurationError} when it is none; the old one stays */
+  renewCertificate(certificate: Certificate): void
   /** Answers what was asked, then stops listening and closes every link. The controller itself stays the caller's. */
   close(): Promise<void>
 }
 
 /**
  * Serves a controller: Neutron's API and the agents' links on one port. Resolves when it listens.
- * @throws {ConfigurationError} when agents could connect from the network without a token, or anybody
- * could be an administrator; the system's error when the port is taken
+ * @throws {ConfigurationError} when agents could connect from the network without a token of their host, anybody
+ * could be an administrator, or tokens would cross the network in the clear; the system's error when the port is taken
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { netloom, host = '127.0.0.1', port, agentToken, logger = silentLogger } = options
+  const { netloom, host = '127.0.0.1', port, agentToken, agentTokens, tls, logger = silentLogger } = options
   const agentOptions: AgentLinkOptions = {
     netloom,
     host,
     port,
     logger,
     ...(agentToken !== undefined && { token: agentToken }),
+    ...(agentTokens !== undefined && { tokens: agentTokens }),
     ...options.agents,
   }
-  checkExposure(agentOptions)
   checkNoAuth(options.contextOf, host, options.allowAnybody)
+  const isEncrypted = tls !== undefined
+  checkExposure({ host, credentials: agentOptions, isEncrypted, allowsInsecure: options.allowInsecure === true })
+  if (tls !== undefined) checkCertificate(tls)
   const app = createApp({ resources: resourcesIn(netloom.dnsDomain), ...options })
   const links = new AgentLinks(app.server, agentOptions)
   try {
@@ -65,9 +77,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   })
   const { port: bound } = app.server.address() as AddressInfo
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${String(bound)}`,
-    agentUrl: agentUrl(host, bound),
+    url: `${isEncrypted ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${String(bound)}`,
+    agentUrl: agentUrl(host, bound, isEncrypted),
     port: bound,
+    renewCertificate: (certificate) => {
+      renewCertificate(app.server, certificate)
+    },
     close: async () => {
       await links.close()
       await app.close()

@@ -1,6 +1,6 @@
 import { connect as connectTcp, type Socket } from 'node:net'
 import { setTimeout as after } from 'node:timers/promises'
-import { networkTopic, type AgentFrame } from '@netloom/core'
+import { hostTopic, type AgentFrame } from '@netloom/core'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
@@ -194,7 +194,7 @@ describe('a fault in handling one agent', () => {
     const bystander = await greeted('bystander')
     const victim = await greeted('victim')
     const { feed } = server.netloom
-    const broken = networkTopic('broken')
+    const broken = hostTopic('victim')
     const { watch } = feed
     feed.watch = (topic, ...rest) => {
       if (topic === broken) throw new Error('a fault of ours')

@@ -14,11 +14,19 @@ export function addAgent(program: Command): void {
     .option('--netns <name>', 'act in this network namespace')
     .option(
       '--controller <url>',
-      'agent link of a controller, default ws://127.0.0.1:9696/agent; may be repeated',
+      'agent link of a controller (wss://…/agent), default ws://127.0.0.1:9696/agent; may be repeated',
       collect,
       [],
     )
-    .option('--token-file <file>', 'file with the secret of the controller')
+    .option(
+      '--token-file <file>',
+      'file with this host’s token; default [netloom] agent_token_file, else ./netloom-tokens.json.agent if it is there',
+    )
+    .option(
+      '--ca-file <file>',
+      'authorities that the controller’s certificate is verified with (PEM); default [netloom] ca_file',
+    )
+    .option('--insecure-controller', 'connect to a controller beyond loopback without TLS')
     .option('--state-dir <folder>', 'keeps the last view, for a start without controller')
     .option('--inspection-socket <path>', 'Unix-domain socket for plan, explain and audit')
     .action(async (options: AgentCommandOptions) => {

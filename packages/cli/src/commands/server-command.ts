@@ -25,7 +25,10 @@ export function addServer(program: Command): void {
       '--token-file <file>',
       'where the strategy token keeps its tokens; made at the first start, with one for an administrator',
     )
-    .option('--agent-token-file <file>', 'file with the secret that agents must show')
+    .option('--agent-token-file <file>', 'file with one secret for the agents of all hosts; on loopback only')
+    .option('--tls-cert <file>', 'serve over TLS with this certificate (PEM); default [ssl] cert_file with use_ssl')
+    .option('--tls-key <file>', 'its key; default [ssl] key_file. Both are read again on SIGHUP')
+    .option('--insecure-listen', 'listen beyond loopback without TLS: tokens cross the network in the clear')
     .addOption(
       new Option(
         '--requests-per-second <n>',

@@ -1,5 +1,14 @@
+import { hostname } from 'node:os'
 import { ConfigurationError, type ConfigurationProblem, type IniSections, type Logger } from '@netloom/core'
-import { keystoneAuth, noAuth, readKeystoneIni, tokenAuth, type Authenticator } from '@netloom/server'
+import {
+  agentTokens,
+  keystoneAuth,
+  noAuth,
+  readKeystoneIni,
+  tokenAuth,
+  type AgentTokens,
+  type Authenticator,
+} from '@netloom/server'
 import type { AuthStrategy } from './server-ini.ts'
 
 export interface AuthRequest {
@@ -33,6 +42,21 @@ export async function chooseAuthenticator({
         },
       })
   }
+}
+
+/**
+ * Who may be an agent, whatever clients show. The first start makes a token for the agents of this machine, unless all agents
+ * have one secret.
+ * @throws {ConfigurationError}
+ */
+export function chooseAgentTokens(tokenFile: string, hasSharedToken: boolean, logger: Logger): Promise<AgentTokens> {
+  return agentTokens({
+    file: tokenFile,
+    ...(!hasSharedToken && { firstHost: hostname() }),
+    onFirstToken: (path, host) => {
+      logger.info({ path, host }, `the token of the agents on ${host} is in ${path}`)
+    },
+  })
 }
 
 /** Where the first administrator's token is, beside the file of all tokens' hashes. */

@@ -11,6 +11,7 @@ import {
 } from '@netloom/core'
 import { readRendererOptions, rendererIniOptions } from '@netloom/mech-linuxbridge/agent'
 import { openvswitchIniOptions, readOpenvswitchOptions } from '@netloom/mech-ovs/agent'
+import { agentIniOptions, readAgentIni } from './agent-ini.ts'
 import { BUILT_IN_DRIVERS } from './built-in-drivers.ts'
 import { findModules } from './controller-modules.ts'
 import { namedDrivers } from './named-drivers.ts'
@@ -42,12 +43,14 @@ export async function judgeConfiguration(files: readonly string[]): Promise<Judg
   // A controller gets the files of all agents, and none has this section but a file of that agent.
   if (ini.sections.has('ovs')) attempt(problems, () => readOpenvswitchOptions(ini.sections))
   attempt(problems, () => readDhcpOptions(ini.sections))
+  attempt(problems, () => readAgentIni(ini.sections))
   const server = attempt(problems, () => readServerIni(ini.sections))
   const warnings = unknownOptions(ini, [
     rendererIniOptions,
     openvswitchIniOptions,
     dhcpIniOptions,
     serverIniOptions,
+    agentIniOptions,
     ...BUILT_IN_DRIVERS.map((driver) => driver.iniOptions ?? {}),
   ])
   return {

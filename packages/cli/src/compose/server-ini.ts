@@ -6,6 +6,7 @@ import {
   type OptionCatalogue,
 } from '@netloom/core'
 import type { Limits } from '@netloom/server'
+import { readTlsIni, type TlsFiles } from './tls-ini.ts'
 
 /** What INI files say to the server itself; options that they leave out are left out here. */
 export interface ServerIni {
@@ -15,6 +16,8 @@ export interface ServerIni {
   readonly authStrategy?: AuthStrategy
   /** URL of a PostgreSQL database. May hold a password. */
   readonly database?: string
+  /** Served over TLS with these PEM files (`use_ssl`). */
+  readonly tls?: TlsFiles
   /** Longest page of a list; absent = any. */
   readonly maxLimit?: number
   readonly limits: RequestLimits
@@ -45,6 +48,7 @@ export function readServerIni(sections: IniSections): ServerIni {
   const bindPort = core.integer('bind_port', 0, 65_535)
   const authStrategy = core.choice('auth_strategy', AUTH_STRATEGIES)
   const maxLimit = readMaxLimit(core)
+  const tls = readTlsIni(core.boolean('use_ssl') === true, sections, problems)
   const { database, warnings } = readDatabase(new IniSectionReader(sections, 'database', problems))
   const limits = readLimits(new IniSectionReader(sections, 'netloom', problems))
   if (problems.length > 0) throw new ConfigurationError(problems)
@@ -54,6 +58,7 @@ export function readServerIni(sections: IniSections): ServerIni {
     ...(bindHost !== undefined && { bindHost }),
     ...(bindPort !== undefined && { bindPort }),
     ...(authStrategy !== undefined && { authStrategy }),
+    ...(tls !== undefined && { tls }),
     ...(maxLimit !== undefined && { maxLimit }),
     ...(database !== undefined && { database }),
   }

@@ -6,7 +6,7 @@ import { lastLines } from './last-lines.ts'
 import { agentTarget, type LabAgent } from './lab-agents.ts'
 import { agentFiles } from './lab-role.ts'
 import { inspectionSocket, logFile, type LabState } from './lab-state.ts'
-import { isAlive } from './process-ref.ts'
+import { isAlive } from '@netloom/core/files'
 
 const START_PATIENCE_MS = 20_000
 const ANSWER_PATIENCE_MS = 2_000

@@ -1,6 +1,6 @@
 import type { LabRole } from './lab-role.ts'
 import type { LabHost } from './lab-state.ts'
-import type { ProcessRef } from './process-ref.ts'
+import type { ProcessRef } from '@netloom/core/files'
 
 /** One agent process of a lab. */
 export interface LabAgent {

@@ -6,7 +6,8 @@ import { LAB_MARK } from './lab-mark.ts'
 import { withLabLock } from './lab-lock.ts'
 import { listMounts, removeAllMounts } from './mounts/host-mounts.ts'
 import { inhabitants } from './mounts/inhabitants.ts'
-import { endProcess, processStartTime, type ProcessRef } from './process-ref.ts'
+import { processStartTime, type ProcessRef } from '@netloom/core/files'
+import { endProcess } from './process-ref.ts'
 import { checkLabName, netnsPrefix } from './names.ts'
 
 /** Removes every trace of a lab: processes, devices, namespaces, files. Harmless when there is none; also after a crash. */

@@ -10,7 +10,8 @@ import { HOST_NIC, PROVIDER_NIC, tapName } from './names.ts'
 import { requireHost, requireLab } from './open-lab.ts'
 import { startOvsPart, stopOvsPart } from './openvswitch/ovs-lifecycle.ts'
 import { plugVm } from './plug-vm.ts'
-import { endProcess, isAlive } from './process-ref.ts'
+import { isAlive } from '@netloom/core/files'
+import { endProcess } from './process-ref.ts'
 
 /** Milliseconds that a restarted controller is given to have its agents back. */
 const RELINK_PATIENCE = 5_000

@@ -1,7 +1,8 @@
-import { rm, writeFile } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { isAlive, replaceFile, type ProcessRef } from '@netloom/core/files'
 import { apiClient } from '../api/api-client.ts'
 import { Failure } from '../failure.ts'
 import { hostDefaults, hostIdentity } from './host-ini.ts'
@@ -11,7 +12,7 @@ import { lastLines } from './last-lines.ts'
 import { apiEndpoint } from './api-endpoint.ts'
 import { agentTokenFile, inspectionSocket, logFile, tokensFile, type LabHost, type LabState } from './lab-state.ts'
 import { mountsOf, withMounts } from './mounts/host-mounts.ts'
-import { isAlive, spawnDetached, type ProcessRef } from './process-ref.ts'
+import { spawnDetached } from './process-ref.ts'
 
 const NETLOOM = fileURLToPath(new URL('../../bin/netloom.mjs', import.meta.url))
 const START_PATIENCE_MS = 20_000
@@ -38,8 +39,8 @@ export async function startAgent(state: LabState, host: LabHost, role: LabRole):
   const identity = join(state.directory, `${files}.ini`)
   const mechanisms = new Set(state.hosts.map(({ mechanism }) => mechanism))
   await Promise.all([
-    writeFile(defaults, hostDefaults(host, mechanisms), { mode: 0o600 }),
-    writeFile(identity, hostIdentity(state, host, role), { mode: 0o600 }),
+    replaceFile(defaults, hostDefaults(host, mechanisms)),
+    replaceFile(identity, hostIdentity(state, host, role)),
   ])
   const command = netloom([
     'agent',

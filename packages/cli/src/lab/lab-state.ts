@@ -1,8 +1,8 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { GuestFamily } from './guest/guest-families.ts'
 import { agentFiles, type LabRole } from './lab-role.ts'
-import type { ProcessRef } from './process-ref.ts'
+import { replaceFile, type ProcessRef } from '@netloom/core/files'
 
 export interface LabHost {
   readonly name: string
@@ -73,9 +73,7 @@ export async function readLabState(name: string): Promise<LabState | undefined> 
 /** Replaces the file as a whole: a killed command leaves the old or the new one, never half of it. */
 export async function writeLabState(state: LabState): Promise<LabState> {
   await mkdir(state.directory, { recursive: true, mode: 0o700 })
-  const file = join(state.directory, 'lab.json')
-  await writeFile(`${file}.new`, JSON.stringify(state, undefined, 2), { mode: 0o600 })
-  await rename(`${file}.new`, file)
+  await replaceFile(join(state.directory, 'lab.json'), JSON.stringify(state, undefined, 2))
   return state
 }
 

@@ -5,7 +5,7 @@ import type { LabHost, LabState, LabVm } from './lab-state.ts'
 import { apiEndpoint } from './api-endpoint.ts'
 import { requireLab } from './open-lab.ts'
 import { ovsDirectory } from './openvswitch/ovs-directory.ts'
-import { isAlive, type ProcessRef } from './process-ref.ts'
+import { isAlive, type ProcessRef } from '@netloom/core/files'
 
 interface AgentStatus {
   readonly role: LabRole

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { replaceFile } from '@netloom/core/files'
 import { freePort } from '../compose/free-port.ts'
 import { requireConfiguration } from '../compose/require-configuration.ts'
 import { Failure } from '../failure.ts'
@@ -73,7 +74,7 @@ async function build(name: string, hosts: readonly LabHost[], port: number, requ
   const networkType = request.networkType ?? DEFAULT_TYPE
   const configFiles = await labConfigFiles(directory, hosts, networkType, request.configFiles ?? [])
   let state = await writeLabState({ name, directory, configFiles, networkType, port, hosts, vms: [] })
-  await writeFile(agentTokenFile(state), randomBytes(24).toString('base64url'), { mode: 0o600 })
+  await replaceFile(agentTokenFile(state), randomBytes(24).toString('base64url'))
 
   say(`${String(hosts.length)} hosts and the underlay between them`)
   await Promise.all([ipBatch(namespaceLines(name, hosts)), prepareMounts(state)])
@@ -148,8 +149,6 @@ async function labConfigFiles(
   if (files.length > 0) return files.map((file) => resolve(file))
   const own = join(directory, 'lab.ini')
   const overlayIpVersion = hosts.some(({ vtep }) => vtep.includes(':')) ? 6 : 4
-  await writeFile(own, defaultLabIni({ overlayIpVersion, networkType, mechanisms: [...mechanismsOf(hosts)] }), {
-    mode: 0o600,
-  })
+  await replaceFile(own, defaultLabIni({ overlayIpVersion, networkType, mechanisms: [...mechanismsOf(hosts)] }))
   return [own]
 }

@@ -6,7 +6,9 @@ import { parseRoles, type AgentRoleName } from '../compose/agent-roles.ts'
 import { catchFaults } from '../logs/catch-faults.ts'
 import { createLogger } from '../logs/create-logger.ts'
 import { requireConfiguration } from '../compose/require-configuration.ts'
-import { readToken } from '../compose/read-token.ts'
+import { readAgentIni } from '../compose/agent-ini.ts'
+import { holdStateDirectory } from '../compose/hold-state-directory.ts'
+import { readAgentToken } from '../compose/read-token.ts'
 
 export interface AgentCommandOptions {
   /** With commas. */
@@ -17,6 +19,8 @@ export interface AgentCommandOptions {
   readonly mechanism?: string
   readonly controller: readonly string[]
   readonly tokenFile?: string
+  readonly caFile?: string
+  readonly insecureController?: true
   readonly stateDir?: string
   readonly inspectionSocket?: string
 }
@@ -29,12 +33,17 @@ export async function startAgent(options: AgentCommandOptions): Promise<void> {
   catchFaults(logger)
   const roles = parseRoles(options.role)
   const running: RunningAgent[] = []
+  const releases: (() => Promise<void>)[] = []
   try {
     const { ini } = await requireConfiguration(options.configFile, logger)
     await requireKernelAccess()
-    const token = await readToken(options.tokenFile)
+    const own = readAgentIni(ini.sections)
+    const token = await readAgentToken(options.tokenFile ?? own.tokenFile)
+    const caFile = options.caFile ?? own.caFile
     for (const role of roles) {
       const composed = await composeRole(role, ini, options, logger)
+      const kept = places(options, role, roles)
+      releases.push(await holdStateDirectory(kept.journalDirectory))
       running.push(
         await runAgent({
           host: kernelHost({
@@ -49,8 +58,10 @@ export async function startAgent(options: AgentCommandOptions): Promise<void> {
           controllers: options.controller.length === 0 ? [DEFAULT_CONTROLLER] : options.controller,
           logger,
           ...(composed.availabilityZone !== undefined && { availabilityZone: composed.availabilityZone }),
+          allowInsecure: options.insecureController === true,
           ...(token !== undefined && { token }),
-          ...places(options, role, roles),
+          ...(caFile !== undefined && { caFile }),
+          ...kept,
         }),
       )
     }
@@ -59,6 +70,7 @@ export async function startAgent(options: AgentCommandOptions): Promise<void> {
     logger.info({ signal }, 'the agent stops; the kernel stays as it is')
   } finally {
     await Promise.all(running.map((agent) => agent.stop()))
+    await Promise.all(releases.map((release) => release()))
   }
 }
 

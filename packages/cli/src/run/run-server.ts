@@ -1,6 +1,14 @@
 import { createNetloom } from '@netloom/core'
-import { contextOf, measuredStore, metricsRegistry, startServer } from '@netloom/server'
-import { chooseAuthenticator } from '../compose/authenticator.ts'
+import {
+  RESOURCES,
+  contextOf,
+  measuredStore,
+  metricsRegistry,
+  policyOf,
+  resourcesIn,
+  startServer,
+} from '@netloom/server'
+import { chooseAgentTokens, chooseAuthenticator } from '../compose/authenticator.ts'
 import { catchFaults } from '../logs/catch-faults.ts'
 import { createLogger } from '../logs/create-logger.ts'
 import { freePort } from '../compose/free-port.ts'
@@ -9,8 +17,12 @@ import { openStore, storeName } from '../compose/open-store.ts'
 import { parseListen, type ListenAddress } from '../compose/parse-listen.ts'
 import { requireConfiguration } from '../compose/require-configuration.ts'
 import type { AuthStrategy, RequestLimits, ServerIni } from '../compose/server-ini.ts'
+import type { TlsFiles } from '../compose/tls-ini.ts'
 import { storeFailure } from '../compose/store-failure.ts'
+import { readPolicyFiles } from '../compose/policy-files.ts'
+import { readCertificate, tlsFiles } from '../compose/read-certificate.ts'
 import { readToken } from '../compose/read-token.ts'
+import { onHangup } from './on-hangup.ts'
 
 export interface ServerCommandOptions {
   readonly configFile: readonly string[]
@@ -22,6 +34,9 @@ export interface ServerCommandOptions {
   readonly requestsPerSecond?: number
   readonly projectRequestsPerSecond?: number
   readonly maxEventLoopDelay?: number
+  readonly tlsCert?: string
+  readonly tlsKey?: string
+  readonly insecureListen?: true
 }
 
 const DEFAULT_HOST = '127.0.0.1'
@@ -33,10 +48,15 @@ const DEFAULT_TOKENS = './netloom-tokens.json'
 export async function runServer(options: ServerCommandOptions): Promise<void> {
   const logger = createLogger('controller')
   catchFaults(logger)
-  const { ml2, modules, server: ini, ini: files } = await requireConfiguration(options.configFile, logger)
+  const { ml2, modules, server: ini, ini: sources } = await requireConfiguration(options.configFile, logger)
   const { host, port } = listenAddress(options.listen, ini)
   const location = options.store ?? ini.database ?? DEFAULT_STORE
-  const agentToken = await readToken(options.agentTokenFile)
+  const tokenFile = options.tokenFile ?? DEFAULT_TOKENS
+  const agentToken = await readToken(options.agentTokenFile, '--agent-token-file')
+  const files = tlsFiles(options.tlsCert, options.tlsKey, ini.tls)
+  const tls = files === undefined ? undefined : await readCertificate(files)
+  const policyFiles = await readPolicyFiles(sources.sections, options.configFile)
+  for (const { where, problem } of policyOf(RESOURCES, policyFiles).warnings) logger.warn({ rule: where }, problem)
   await freePort(host, port)
   const registry = metricsRegistry()
   const store = measuredStore(await openStore(location), registry)
@@ -47,29 +67,40 @@ export async function runServer(options: ServerCommandOptions): Promise<void> {
     // After the store: a start that fails leaves no token behind.
     const authenticator = await chooseAuthenticator({
       strategy: options.auth ?? ini.authStrategy ?? 'token',
-      tokenFile: options.tokenFile ?? DEFAULT_TOKENS,
-      sections: files.sections,
+      tokenFile,
+      sections: sources.sections,
       logger,
     })
+    const policy = policyOf(resourcesIn(netloom.dnsDomain), policyFiles)
+    const agentTokens = await chooseAgentTokens(tokenFile, agentToken !== undefined, logger)
     const running = await startServer({
       netloom,
       store,
       registry,
       host,
       port,
-      contextOf: contextOf(authenticator),
+      resources: policy.resources,
+      contextOf: policy.contextOf(contextOf(authenticator)),
+      agentTokens,
+      allowInsecure: options.insecureListen === true,
       logger,
       limits: limitsOf(options, ini),
+      ...(tls !== undefined && { tls }),
       ...(agentToken !== undefined && { agentToken }),
       ...(ini.maxLimit !== undefined && { maxLimit: ini.maxLimit }),
     }).catch((error: unknown) => {
       throw listenFailure(error, host, port) ?? error
     })
     logger.info({ host, port: running.port, url: running.url, store: storeName(location) }, 'the controller is ready')
+    const renew = async (tlsIn: TlsFiles): Promise<void> => {
+      running.renewCertificate(await readCertificate(tlsIn))
+    }
+    const stopListening = onHangup(logger, files === undefined ? {} : { 'TLS certificate': () => renew(files) })
     // Loaded when clients have their answers already.
     const { untilSignalled } = await import('@netloom/agent-runtime')
     const signal = await untilSignalled()
     logger.info({ signal }, 'the controller stops')
+    stopListening()
     await running.close()
     await authenticator.close?.()
   } finally {

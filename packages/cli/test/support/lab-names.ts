@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { execa } from 'execa'
 import { labDown } from '../../src/lab/lab-down.ts'
 import { labDirectory } from '../../src/lab/lab-state.ts'
-import { processStartTime } from '../../src/lab/process-ref.ts'
+import { processStartTime } from '@netloom/core/files'
 
 /** One folder for all runs, so that a run finds what a dead one left. */
 export function useTestState(): void {

@@ -2,10 +2,12 @@ import { systemClock, type Clock } from '../clock.ts'
 import { NetworkingError } from '../errors/networking-error.ts'
 import { silentLogger, type Logger } from '../logger.ts'
 import type { AgentReport } from '../model/agent.ts'
+import { helloProblem, type LinkIdentity } from './agent-identity.ts'
 import type { Channel } from './channel.ts'
 import { L2_ENTITY, LINK_PROTOCOL, agentFrameSchema, type AgentFrame, type ControllerFrame } from './frames.ts'
 import { LINK_FAULT, guardChannel } from './guarded.ts'
 import { DEFAULT_MAX_BACKLOG, type SessionOptions } from './session-options.ts'
+import { SessionPermissions } from './session-permissions.ts'
 import { SessionWatches } from './session-watches.ts'
 
 type Hello = Extract<AgentFrame, { type: 'hello' }>
@@ -30,20 +32,24 @@ export class AgentSession {
   private readonly watches: SessionWatches
   private readonly maxBacklog: number
   private readonly fault: (error: unknown) => void
+  private readonly permissions: SessionPermissions
   private last: Promise<void> = Promise.resolve()
   private waiting = 0
   private greeted: Greeted | undefined
   private closed = false
   private newestWiring = 0
 
-  /** `onGreeted` is told each time the agent has said who it is. */
+  /** `onGreeted` is told each time the agent has said who it is; `claimHost` says why it may not speak for a host. */
   constructor(
     unguarded: Channel<ControllerFrame, AgentFrame>,
     private readonly options: SessionOptions,
     private readonly onGreeted: (agentId: string) => void,
     onClosed: () => void,
+    private readonly identity: LinkIdentity = {},
+    private readonly claimHost: (host: string) => string | undefined = () => undefined,
   ) {
     this.logger = options.logger ?? silentLogger
+    this.permissions = new SessionPermissions(options.permissions, this.logger)
     this.clock = options.clock ?? systemClock
     // Not the end of the process, nor of anything but this one link.
     this.fault = (error) => {
@@ -126,8 +132,7 @@ export class AgentSession {
     }
     switch (frame.type) {
       case 'watch':
-        this.watches.start(frame.topic, frame.after)
-        return
+        return this.watch(greeted, frame)
       case 'unwatch':
         this.watches.stop(frame.topic)
         return
@@ -153,7 +158,24 @@ export class AgentSession {
       this.refuse('Unauthorized', refusal)
       return
     }
+    const problem = helloProblem(this.identity, this.greeted?.report, agent)
+    if (problem !== undefined) {
+      this.refuse('WrongHost', problem)
+      return
+    }
+    const rival = this.claimHost(agent.host)
+    if (rival !== undefined) {
+      this.refuse('HostInUse', rival)
+      return
+    }
     await this.register(agent)
+  }
+
+  private async watch({ report }: Greeted, { topic, after }: Extract<AgentFrame, { type: 'watch' }>): Promise<void> {
+    const message = await this.permissions.topic(report, topic)
+    if (this.closed) return
+    if (message === undefined) this.watches.start(topic, after)
+    else this.send({ type: 'denied', topic, message })
   }
 
   private async register(report: AgentReport): Promise<void> {
@@ -175,41 +197,52 @@ export class AgentSession {
   }
 
   /** A doubled report that comes after a newer one tells of the past: acknowledged, not taken. */
-  private wiring(frame: Numbered, work: () => Promise<void>): Promise<void> {
+  private wiring(frame: Numbered, work: () => Promise<string | undefined>): Promise<void> {
     const late = frame.id < this.newestWiring
     this.newestWiring = Math.max(this.newestWiring, frame.id)
-    return this.answer(frame, late ? () => Promise.resolve() : work)
+    return this.answer(frame, late ? () => Promise.resolve(undefined) : work)
   }
 
-  private report(
-    { agentId, report: { host, agentType } }: Greeted,
+  private async report(
+    { agentId, report: agent }: Greeted,
     { ports, entity = L2_ENTITY }: Extract<AgentFrame, { type: 'report' }>,
-  ): Promise<void> {
-    if (entity === L2_ENTITY) return this.options.ports.reportWiring(host, ports, agentType)
-    const done = ports.filter(({ state }) => state === 'up').map(({ portId }) => portId)
-    return this.options.ports.reportProvisioned(entity, done, agentId)
+  ): Promise<string | undefined> {
+    // A port that has just moved away is down here, which concerns nobody any more.
+    const claimed = ports.filter(({ state }) => state !== 'down').map(({ portId }) => portId)
+    const foreign = await this.permissions.foreignPorts(agent, entity, claimed)
+    const own = ports.filter(({ portId }) => !foreign.has(portId))
+    if (entity === L2_ENTITY) await this.options.ports.reportWiring(agent.host, own, agent.agentType)
+    else {
+      const done = own.filter(({ state }) => state === 'up').map(({ portId }) => portId)
+      await this.options.ports.reportProvisioned(entity, done, agentId)
+    }
+    return leftOut(agent.host, foreign)
   }
 
-  private reportAll(
-    { agentId, report: { host, agentType } }: Greeted,
+  private async reportAll(
+    { agentId, report: agent }: Greeted,
     { portIds, entity = L2_ENTITY }: Extract<AgentFrame, { type: 'wired' }>,
-  ): Promise<void> {
-    return entity === L2_ENTITY
-      ? this.options.ports.reportAllWired(host, portIds, agentType)
-      : this.options.ports.reportProvisioned(entity, portIds, agentId)
+  ): Promise<string | undefined> {
+    const foreign = await this.permissions.foreignPorts(agent, entity, portIds)
+    const own = portIds.filter((id) => !foreign.has(id))
+    await (entity === L2_ENTITY
+      ? this.options.ports.reportAllWired(agent.host, own, agent.agentType)
+      : this.options.ports.reportProvisioned(entity, own, agentId))
+    return leftOut(agent.host, foreign)
   }
 
-  private async answer(frame: Numbered, work: () => Promise<void>): Promise<void> {
+  /** What `work` returns is a warning that goes with the acknowledgement. */
+  private async answer(frame: Numbered, work: () => Promise<string | undefined>): Promise<void> {
     try {
-      await work()
-      this.send({ type: 'ack', id: frame.id })
+      const warning = await work()
+      this.send({ type: 'ack', id: frame.id, ...(warning !== undefined && { warning }) })
     } catch (error) {
       this.logger.warn({ err: error, frame: frame.type }, 'agent request failed')
       this.send({ type: 'ack', id: frame.id, error: message(error) })
     }
   }
 
-  private async heartbeat({ agentId, report }: Greeted, { configurations, topics }: Heartbeat): Promise<void> {
+  private async heartbeat({ agentId, report }: Greeted, { configurations, topics }: Heartbeat): Promise<undefined> {
     try {
       await this.options.agents.heartbeat(agentId, configurations)
     } catch (error) {
@@ -217,7 +250,11 @@ export class AgentSession {
       if ((error as { status?: unknown }).status !== 404) throw error
       await this.register(configurations === undefined ? report : { ...report, configurations })
     }
-    for (const { topic, rev, digest } of topics) await this.compare(topic, rev, digest)
+    // What led to a topic may be gone, and an agent need not say so.
+    const held = new Set([...topics.map(({ topic }) => topic), ...this.watches.topics()])
+    const denied = await this.permissions.deniedTopics(report, [...held])
+    for (const topic of denied) this.watches.stop(topic)
+    for (const { topic, rev, digest } of topics) if (!denied.has(topic)) await this.compare(topic, rev, digest)
   }
 
   /** The agent holds something else than the topic does: it gets a snapshot. */
@@ -253,4 +290,8 @@ export class AgentSession {
 
 function message(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
+}
+
+function leftOut(host: string, { size }: ReadonlySet<string>): string | undefined {
+  return size === 0 ? undefined : `${String(size)} ports are not on host "${host}" and were left out`
 }

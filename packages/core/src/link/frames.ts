@@ -68,7 +68,15 @@ export type ControllerFrame =
     }
   | FeedSnapshot
   | FeedChange
-  | { readonly type: 'ack'; readonly id: number; readonly error?: string | undefined }
+  /** `error`: nothing was taken, send it again. `warning`: it was taken but for what is said here. */
+  | {
+      readonly type: 'ack'
+      readonly id: number
+      readonly error?: string | undefined
+      readonly warning?: string | undefined
+    }
+  /** The agent may not watch this topic now. */
+  | { readonly type: 'denied'; readonly topic: string; readonly message: string }
   | { readonly type: 'refused'; readonly code: string; readonly message: string }
 
 const cursor: z.ZodType<Cursor> = z.object({ epoch: z.string(), rev: z.number().int() })
@@ -131,7 +139,13 @@ export const controllerFrameSchema: z.ZodType<ControllerFrame> = z.union([
     changes: z.array(item),
   }),
   z.object({ type: z.literal('snapshot'), topic: z.string(), cursor, piece, items: z.array(item) }),
-  z.object({ type: z.literal('ack'), id: requestId, error: z.string().optional() }),
+  z.object({
+    type: z.literal('ack'),
+    id: requestId,
+    error: z.string().optional(),
+    warning: z.string().optional(),
+  }),
+  z.object({ type: z.literal('denied'), topic: z.string(), message: z.string() }),
   z.object({
     type: z.literal('welcome'),
     agentId: z.string(),

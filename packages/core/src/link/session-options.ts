@@ -3,6 +3,7 @@ import type { Feed } from '../feed/feed.ts'
 import type { Logger } from '../logger.ts'
 import type { AgentService, PortService } from '../ml2/services.ts'
 import type { AgentReport } from '../model/agent.ts'
+import type { AgentPermissions } from './agent-permissions.ts'
 
 /** What a session needs of the controller. */
 export interface SessionOptions {
@@ -15,6 +16,8 @@ export interface SessionOptions {
   readonly clock?: Clock
   /** Whether it may say that it is this agent; a text is the reason of the refusal. Who it is has been judged by the transport. */
   readonly admits?: (agent: AgentReport) => string | undefined
+  /** What agents may watch and report. Absent = everything. */
+  readonly permissions?: AgentPermissions
   /** Bytes that may wait for one agent before its topics are given up until the queue is short again. Default 8 MiB. */
   readonly maxBacklog?: number
 }

@@ -73,6 +73,10 @@ export class SessionWatches {
     return this.watches.has(topic) || this.givenUp.has(topic)
   }
 
+  topics(): readonly Topic[] {
+    return [...this.watches.keys(), ...this.givenUp]
+  }
+
   /** Whether something may still be on its way to the agent: it was sent within `span` milliseconds, or waits for the queue. */
   recently(topic: Topic, span: number): boolean {
     const watch = this.watches.get(topic)

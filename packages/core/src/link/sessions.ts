@@ -1,12 +1,15 @@
 import { AgentSession } from './agent-session.ts'
+import type { LinkIdentity } from './agent-identity.ts'
 import type { Channel } from './channel.ts'
 import type { AgentFrame, ControllerFrame } from './frames.ts'
+import { HostClaims } from './host-claims.ts'
 import type { SessionOptions } from './session-options.ts'
 
 /** All agents connected to this controller. */
 export class AgentSessions {
   private readonly sessions = new Set<AgentSession>()
   private readonly byAgent = new Map<string, AgentSession>()
+  private readonly hosts = new HostClaims()
 
   constructor(private readonly options: SessionOptions) {}
 
@@ -15,7 +18,7 @@ export class AgentSessions {
   }
 
   /** Serves one agent until its channel closes. */
-  serve(channel: Channel<ControllerFrame, AgentFrame>): void {
+  serve(channel: Channel<ControllerFrame, AgentFrame>, identity: LinkIdentity = {}): void {
     const session: AgentSession = new AgentSession(
       channel,
       this.options,
@@ -25,6 +28,8 @@ export class AgentSessions {
       () => {
         this.forget(session)
       },
+      identity,
+      (host) => this.hosts.claim(session, host, identity.address),
     )
     this.sessions.add(session)
   }
@@ -42,6 +47,7 @@ export class AgentSessions {
 
   private forget(session: AgentSession): void {
     this.sessions.delete(session)
+    this.hosts.release(session)
     const { agentId } = session
     if (agentId !== undefined && this.byAgent.get(agentId) === session) this.byAgent.delete(agentId)
   }

@@ -1,6 +1,7 @@
 import type { Logger, Netloom, Store } from '@netloom/core'
 import type { Registry } from 'prom-client'
 import type { ContextOf } from '../auth/authenticator.ts'
+import type { Certificate } from '../certificate.ts'
 import type { Limits } from '../limits/limits.ts'
 import type { MetricsAccess } from '../metrics/may-read-metrics.ts'
 import type { Resource } from '../resource/resource.ts'
@@ -21,5 +22,7 @@ export interface AppOptions {
   readonly metricsAccess?: MetricsAccess
   /** Characters of rendered JSON kept at most. Default 16 Mi. */
   readonly cacheLimit?: number
+  /** Served over TLS with it. */
+  readonly tls?: Certificate
   readonly logger?: Logger
 }

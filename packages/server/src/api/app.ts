@@ -32,7 +32,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   const { netloom, resources, contextOf, maxLimit, cacheLimit = CACHE, logger = silentLogger } = options
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
   const app = fastify({
-    ...serverOptions(limits),
+    ...serverOptions(limits, options.tls),
     schemaController: NO_SCHEMAS,
     genReqId: newRequestId,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_PARAMETER },

@@ -29,11 +29,12 @@ export function addResourceRoutes(
   const { actions = [], plural, tagged } = resource.compiled.resource
   const path = `/${resourcePath(resource.compiled.resource)}`
   const taken = new Set<string>()
-  addActions(app, path, actions, taken, netloom)
+  addActions(app, path, actions, taken, netloom, resource)
   if (tagged === true) {
     // Neutron has the tags of /qos/policies under /policies only, where its own clients do not look for them
     const bases = new Set([path, `/${plural.replaceAll('_', '-')}`])
-    for (const base of bases) addActions(app, base, tagActions(plural as TaggedType), taken, netloom)
+    const tags = resource.compiled.resource.tagRoutes ?? tagActions(plural as TaggedType)
+    for (const base of bases) addActions(app, base, tags, taken, netloom, resource)
   }
   for (const method of COLLECTION) {
     if (!resource.offers(method === 'GET' ? 'list' : 'createMany')) continue
@@ -60,9 +61,10 @@ function addActions(
   actions: readonly Action[],
   taken: Set<string>,
   netloom: Netloom,
+  resource: ResourceApi,
 ): void {
   for (const action of actions) {
-    addAction(app, `${path}/${action.path}`, action, netloom)
+    addAction(app, `${path}/${action.path}`, action, netloom, resource)
     taken.add(`${action.method} ${path}/${action.path}`)
   }
   for (const url of new Set(actions.map((action) => `${path}/${action.path}`))) refuseOthers(app, url, taken)
@@ -124,16 +126,18 @@ async function one(
   return reply.code(204).send()
 }
 
-function addAction(app: FastifyInstance, url: string, action: Action, netloom: Netloom): void {
+function addAction(app: FastifyInstance, url: string, action: Action, netloom: Netloom, resource: ResourceApi): void {
   app.route({
     method: action.method,
     url,
     handler: async (request, reply) => {
       const context = request.caller
-      if (!action.policy(context, {})) throw new NotAuthorizedError(`rule:${action.rule}`)
+      const params = request.params as Params
+      const target = action.asksObject === true ? await resource.targetOfAction(context, params) : {}
+      if (!action.policy(context, target)) throw new NotAuthorizedError(`rule:${action.rule}`)
       const body: unknown = action.body?.parse(await bodyOf(request))
       const answer = await action.run(netloom, context, {
-        params: request.params as Params,
+        params,
         body,
         query: queryOf(request),
       })

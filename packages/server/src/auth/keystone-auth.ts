@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { LRUCache } from 'lru-cache'
 import { tokenIn, type Authenticator, type Identity } from './authenticator.ts'
 import { KeystoneClient, KeystoneUnavailableError, type KeystoneOptions } from './keystone-client.ts'
-import { hashOf } from './token-file.ts'
+import { hashOf } from './secrets.ts'
 import { Turns } from './turns.ts'
 import { UnauthorizedError } from './unauthorized-error.ts'
 

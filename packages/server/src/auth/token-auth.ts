@@ -1,6 +1,7 @@
-import type { Authenticator, Identity } from './authenticator.ts'
-import { tokenIn } from './authenticator.ts'
-import { TokenFile, hashOf, newToken, writeSecret } from './token-file.ts'
+import { replaceFile } from '@netloom/core/files'
+import { tokenIn, type Authenticator } from './authenticator.ts'
+import { ServedTokens } from './served-tokens.ts'
+import { TokenFile, newEntry } from './token-file.ts'
 import { UnauthorizedError } from './unauthorized-error.ts'
 
 export interface TokenAuthOptions {
@@ -14,67 +15,39 @@ export interface TokenAuthOptions {
   readonly onFirstToken?: (path: string) => void
 }
 
-/** Milliseconds between looks at the file: a revoked token works that much longer. */
-const LOOK = 1_000
-
 /**
  * Bearer tokens from a file, the strategy for controllers without Keystone. The file may be changed while it is served.
  * @throws {ConfigurationError} when the file is damaged
  */
 export async function tokenAuth(options: TokenAuthOptions): Promise<Authenticator> {
-  const { file, firstTokenFile = `${file}.admin`, firstProject = 'admin' } = options
+  const { file, firstTokenFile = `${file}.admin`, firstProject: projectId = 'admin' } = options
   const tokens = new TokenFile(file)
-  if (!(await tokens.exists())) {
-    const token = newToken()
+  // Asked first without the lock: a file that is there may be one that we cannot write.
+  if (!(await tokens.exists())) await makeFirst(tokens, firstTokenFile, projectId, options.onFirstToken)
+  const served = await ServedTokens.open(tokens)
+  return {
+    authenticate: async (headers) => {
+      const entry = await served.find(tokenIn(headers))
+      if (entry?.kind !== 'client') throw new UnauthorizedError()
+      const { projectId: project, userId, roles } = entry
+      return { projectId: project, roles, ...(userId !== undefined && { userId }) }
+    },
+  }
+}
+
+/** Of several controllers that start at once, one makes it. */
+async function makeFirst(
+  tokens: TokenFile,
+  firstTokenFile: string,
+  projectId: string,
+  onFirstToken: TokenAuthOptions['onFirstToken'],
+): Promise<void> {
+  await tokens.change(async (entries, isNew) => {
+    if (!isNew) return entries
+    const { entry, made } = newEntry({ projectId, userId: 'admin', roles: ['admin'] })
     // Before the file that makes it valid: a start that is killed in between is a first start again.
-    await writeSecret(firstTokenFile, `${token}\n`)
-    await tokens.add({ projectId: firstProject, userId: 'admin', roles: ['admin'] }, token)
-    options.onFirstToken?.(firstTokenFile)
-  }
-  return new TokenAuthenticator(tokens, await tokens.changedAt(), await identities(tokens))
-}
-
-class TokenAuthenticator implements Authenticator {
-  private lookedAt = performance.now()
-  private looking: Promise<void> | undefined
-
-  constructor(
-    private readonly tokens: TokenFile,
-    private changedAt: number | undefined,
-    private known: ReadonlyMap<string, Identity>,
-  ) {}
-
-  async authenticate(headers: Parameters<Authenticator['authenticate']>[0]): Promise<Identity> {
-    if (performance.now() - this.lookedAt > LOOK) await (this.looking ??= this.look())
-    const token = tokenIn(headers)
-    // Looked up by hash: how long that takes tells nothing about tokens.
-    const identity = token === undefined ? undefined : this.known.get(hashOf(token))
-    if (identity === undefined) throw new UnauthorizedError()
-    return identity
-  }
-
-  /** A file that is gone or damaged keeps what was known: nobody is locked out by a slip of an editor. */
-  private async look(): Promise<void> {
-    try {
-      const changedAt = await this.tokens.changedAt()
-      if (changedAt !== undefined && changedAt !== this.changedAt) {
-        this.known = await identities(this.tokens)
-        this.changedAt = changedAt
-      }
-    } catch {
-      // looked at again in a moment
-    } finally {
-      this.lookedAt = performance.now()
-      this.looking = undefined
-    }
-  }
-}
-
-async function identities(tokens: TokenFile): Promise<ReadonlyMap<string, Identity>> {
-  return new Map(
-    (await tokens.read()).map(({ hash, projectId, userId, roles }) => [
-      hash,
-      { projectId, roles, ...(userId !== undefined && { userId }) },
-    ]),
-  )
+    await replaceFile(firstTokenFile, `${made.token}\n`)
+    onFirstToken?.(firstTokenFile)
+    return [entry]
+  })
 }

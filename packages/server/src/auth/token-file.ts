@@ -1,114 +1,111 @@
-import { createHash, randomBytes } from 'node:crypto'
-import { chmod, mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { ConfigurationError } from '@netloom/core'
+import { replaceFile, withFileLock } from '@netloom/core/files'
 import { z } from 'zod'
 import type { Identity } from './authenticator.ts'
+import { hashOf, newToken } from './secrets.ts'
+import { hasExpired, readEntry, tokenFileSchema, writeEntry, type TokenEntry } from './token-entry.ts'
 
-/** What the file says of a token; the token itself is nowhere. */
-export interface TokenEntry extends Identity {
-  /** Short and public: what `revoke` takes. */
-  readonly id: string
-  /** SHA-256 of the token, hex. Tokens are 256 random bits, so a slow hash would protect nothing more. */
-  readonly hash: string
-  readonly createdAt: string
+/** Whose the new token is: a client of the API, or the agents of a host. */
+export type TokenOwner = Identity | { readonly host: string }
+
+export interface NewTokenOptions {
+  /** Default: one that is made. */
+  readonly token?: string
+  readonly expiresAt?: Date
 }
 
-const entrySchema = z.strictObject({
-  id: z.string(),
-  hash: z.string().regex(/^[0-9a-f]{64}$/),
-  project: z.string().min(1),
-  user: z.string().optional(),
-  roles: z.array(z.string()).min(1),
-  created_at: z.string(),
-})
-const fileSchema = z.strictObject({ tokens: z.array(entrySchema) })
+export interface MadeToken {
+  readonly id: string
+  readonly token: string
+}
 
-/** Who has which token, in a JSON file that only its owner reads. Written whole, so that a reader never sees half of it. */
+/**
+ * Who has which token, in a JSON file that only its owner reads. Any number of processes may change it: each change sees the
+ * ones before it, is whole on the disk before it is acknowledged, and drops what has expired.
+ */
 export class TokenFile {
   constructor(readonly path: string) {}
 
   /** @throws {ConfigurationError} when it is not such a file; the system's error when it is not there */
   async read(): Promise<readonly TokenEntry[]> {
-    const text = await readFile(this.path, 'utf8')
-    let content: unknown
-    try {
-      content = JSON.parse(text)
-    } catch {
-      throw unreadable(this.path, 'it is no JSON')
-    }
-    const parsed = fileSchema.safeParse(content)
-    if (!parsed.success) throw unreadable(this.path, z.prettifyError(parsed.error))
-    return parsed.data.tokens.map(({ id, hash, project, user, roles, created_at }) => ({
-      id,
-      hash,
-      projectId: project,
-      roles,
-      createdAt: created_at,
-      ...(user !== undefined && { userId: user }),
-    }))
+    return parseTokens(this.path, await readFile(this.path, 'utf8'))
   }
 
-  async exists(): Promise<boolean> {
-    return (await this.changedAt()) !== undefined
-  }
-
-  /** When it was last written, milliseconds; undefined = it is not there. */
-  async changedAt(): Promise<number | undefined> {
+  /** As it is; undefined = it is not there. */
+  async text(): Promise<string | undefined> {
     try {
-      return (await stat(this.path)).mtimeMs
+      return await readFile(this.path, 'utf8')
     } catch (error) {
       if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
       throw error
     }
   }
 
+  async exists(): Promise<boolean> {
+    return (await this.text()) !== undefined
+  }
+
   /** Makes a token. It is returned once and kept nowhere. */
-  async add(identity: Identity, token: string = newToken()): Promise<{ readonly id: string; readonly token: string }> {
-    const id = randomBytes(6).toString('hex')
-    const entry = { ...identity, id, hash: hashOf(token), createdAt: new Date().toISOString() }
-    await this.write([...((await this.exists()) ? await this.read() : []), entry])
-    return { id, token }
+  async add(owner: TokenOwner, options: NewTokenOptions = {}): Promise<MadeToken> {
+    const { entry, made } = newEntry(owner, options)
+    await this.change((entries) => [...entries, entry])
+    return made
   }
 
   /** False = there was none of that id. */
   async revoke(id: string): Promise<boolean> {
-    const entries = await this.read()
-    const kept = entries.filter((entry) => entry.id !== id)
-    if (kept.length === entries.length) return false
-    await this.write(kept)
-    return true
+    let found = false
+    await this.change((entries) => {
+      const kept = entries.filter((entry) => entry.id !== id)
+      found = kept.length < entries.length
+      return kept
+    })
+    return found
   }
 
-  private async write(entries: readonly TokenEntry[]): Promise<void> {
-    const tokens = entries.map(({ id, hash, projectId, userId, roles, createdAt }) => ({
-      id,
-      hash,
-      project: projectId,
-      ...(userId !== undefined && { user: userId }),
-      roles,
-      created_at: createdAt,
-    }))
-    await writeSecret(this.path, `${JSON.stringify({ tokens }, undefined, 2)}\n`)
+  /** Runs `work` on what the file holds now and writes what it returns, while nobody else changes the file. */
+  async change(
+    work: (entries: readonly TokenEntry[], isNew: boolean) => readonly TokenEntry[] | Promise<readonly TokenEntry[]>,
+  ): Promise<void> {
+    await withFileLock(this.path, async () => {
+      const before = await this.text()
+      const entries = before === undefined ? [] : parseTokens(this.path, before)
+      const after = (await work(entries, before === undefined)).filter((entry) => !hasExpired(entry))
+      const text = `${JSON.stringify({ tokens: after.map(writeEntry) }, undefined, 2)}\n`
+      if (text !== before) await replaceFile(this.path, text)
+    })
   }
 }
 
-/** 256 random bits. */
-export function newToken(): string {
-  return randomBytes(32).toString('base64url')
+export function newEntry(
+  owner: TokenOwner,
+  { token = newToken(), expiresAt }: NewTokenOptions = {},
+): { readonly entry: TokenEntry; readonly made: MadeToken } {
+  const id = randomBytes(6).toString('hex')
+  const common = {
+    id,
+    hash: hashOf(token),
+    createdAt: new Date().toISOString(),
+    ...(expiresAt !== undefined && { expiresAt: expiresAt.toISOString() }),
+  }
+  const entry: TokenEntry =
+    'host' in owner ? { ...common, ...owner, kind: 'agent' } : { ...common, ...owner, kind: 'client' }
+  return { entry, made: { id, token } }
 }
 
-export function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('hex')
-}
-
-/** Writes a file that only its owner reads, whole or not at all. */
-export async function writeSecret(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true })
-  const next = `${path}.${randomBytes(4).toString('hex')}`
-  await writeFile(next, text, { mode: 0o600, flag: 'wx' })
-  await chmod(next, 0o600)
-  await rename(next, path)
+/** @throws {ConfigurationError} when it is no token file */
+export function parseTokens(path: string, text: string): readonly TokenEntry[] {
+  let content: unknown
+  try {
+    content = JSON.parse(text)
+  } catch {
+    throw unreadable(path, 'it is no JSON')
+  }
+  const parsed = tokenFileSchema.safeParse(content)
+  if (!parsed.success) throw unreadable(path, z.prettifyError(parsed.error))
+  return parsed.data.tokens.map(readEntry)
 }
 
 function unreadable(path: string, problem: string): ConfigurationError {

@@ -11,6 +11,8 @@ export interface AttributePolicy {
   readonly default?: unknown
   /** Of a list of objects: who may use which of their keys, e.g. `create_port:fixed_ips:ip_address`. */
   readonly items?: Readonly<Record<string, Rule>>
+  /** Where creating and changing ask for different rules of a key. */
+  readonly itemsOf?: Readonly<Record<'create' | 'update', Readonly<Record<string, Rule>>>>
   /** The rules look at the network that the object is on: see `PolicyTarget.network`. */
   readonly ofNetwork?: true
 }

@@ -5,6 +5,8 @@ export interface PolicyTarget {
   readonly projectId?: string
   /** The network that the object is on, for rules that say so; absent also where the caller cannot see it. */
   readonly network?: { readonly projectId: string; readonly shared: boolean }
+  /** The object's attributes by their names on the wire, for rules of policy files. */
+  readonly object?: Readonly<Record<string, unknown>>
   /** What the request says of the attribute that is judged. */
   readonly value?: unknown
 }

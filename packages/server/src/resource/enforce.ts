@@ -23,7 +23,7 @@ export function refusal(
     for (const one of given) {
       const rule = ruleOf(one, operation)
       if (rule === undefined) continue
-      const parts = partsOf(one)
+      const parts = partsOf(one, operation)
       const about = { ...target, value: one.value }
       isAllowed &&= rule(context, about) && parts.every(([, part]) => part(context, about))
       asked = `(${asked} and ${nameOf(`${own}:${one.attribute.name}`, parts)})`
@@ -60,8 +60,12 @@ function ruleOf({ attribute, value }: GivenAttribute, operation: 'create' | 'upd
 }
 
 /** Keys that any item of a list has, in the order in which the request names them, with their rules. */
-function partsOf({ attribute, asked }: GivenAttribute): readonly (readonly [string, Rule])[] {
-  const rules = attribute.attribute.policy?.items
+function partsOf(
+  { attribute, asked }: GivenAttribute,
+  operation: 'create' | 'update',
+): readonly (readonly [string, Rule])[] {
+  const { policy } = attribute.attribute
+  const rules = policy?.itemsOf?.[operation] ?? policy?.items
   if (rules === undefined || !Array.isArray(asked)) return []
   const keys = new Set(
     asked.flatMap((item: unknown) => (typeof item === 'object' && item !== null ? Object.keys(item) : [])),

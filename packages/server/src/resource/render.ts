@@ -7,12 +7,13 @@ const ALL: ReadonlySet<string> = new Set()
 
 /** An object as a client sees it. `fields`: only these (unknown ones are ignored); empty = all. */
 export function render(
-  { visible }: CompiledResource,
+  compiled: CompiledResource,
   model: Model,
   context: RequestContext,
   fields: ReadonlySet<string> = ALL,
 ): Readonly<Record<string, unknown>> {
-  const target = targetOf(model)
+  const { visible, resource } = compiled
+  const target = resource.policy.asks?.object === true ? wholeTargetOf(compiled, model, context) : targetOf(model)
   const shown: Record<string, unknown> = {}
   for (const one of visible) {
     if (fields.size > 0 && !fields.has(one.name)) continue
@@ -34,4 +35,10 @@ function maySee({ attribute }: CompiledAttribute, context: RequestContext, targe
 
 export function targetOf(model: Model): PolicyTarget {
   return 'projectId' in model && typeof model.projectId === 'string' ? { projectId: model.projectId } : {}
+}
+
+/** With every attribute, for rules of policy files. */
+export function wholeTargetOf({ visible }: CompiledResource, model: Model, context: RequestContext): PolicyTarget {
+  const object = Object.fromEntries(visible.map((one) => [one.name, one.read(model, context)]))
+  return { ...targetOf(model), object }
 }

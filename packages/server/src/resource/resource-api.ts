@@ -18,9 +18,9 @@ import { listLinks } from './list-links.ts'
 import { PolicyNetworks } from './policy-network.ts'
 import { readCreate, readUpdate, type GivenAttribute } from './read-body.ts'
 import { CachedObjects, joined } from './cached-objects.ts'
-import { render } from './render.ts'
+import { render, wholeTargetOf } from './render.ts'
 import type { RenderCache } from './render-cache.ts'
-import type { Model, Parents, Service } from './resource.ts'
+import type { Model, Parents, Service, Values } from './resource.ts'
 
 /** One request for a resource, free of HTTP's clothes. */
 export interface ResourceCall {
@@ -66,8 +66,11 @@ export class ResourceApi {
       if (isTurnOver()) await yieldLongTurn()
       const owner = values['projectId']
       const projectId = typeof owner === 'string' ? owner : context.projectId
-      const around = asksNetwork(context, 'create', given) ? await networks.targetOn(values) : {}
-      const refused = refusal(this.compiled, 'create', context, { projectId, ...around }, given)
+      const { asks } = this.compiled.resource.policy
+      const needsNetwork = asks?.network === true || asksNetwork(context, 'create', given)
+      const around = needsNetwork ? await networks.targetOn(values) : {}
+      const object = asks?.object === true ? { object: { ...attributesOf(given), project_id: projectId } } : {}
+      const refused = refusal(this.compiled, 'create', context, { projectId, ...object, ...around }, given)
       if (refused !== undefined) throw refused
     }
     if (service.createMany === undefined) throw methodNotAllowed()
@@ -84,19 +87,23 @@ export class ResourceApi {
     const service = this.service(parents)
     if (service.list === undefined) throw methodNotAllowed()
     const { filter, page, fields } = readListQuery(this.compiled, query, this.options.maxLimit)
-    if (!resource.policy.read(context, {}) || asksHidden(this.compiled, context, query))
+    if (
+      (resource.policy.asks?.read !== true && !resource.policy.read(context, {})) ||
+      asksHidden(this.compiled, context, query)
+    )
       return `{"${resource.plural}":[]}`
     const pageLinks = (ids: readonly string[]): string => {
       const links = listLinks({ url, limit: page.limit, reverse: page.reverse === true }, ids)
       return links.length > 0 ? `,"${resource.plural}_links":${JSON.stringify(links)}` : ''
     }
-    if (resource.cachedByRevision === true && fields.size === 0 && service.listRefs !== undefined) {
+    if (this.isCached(service, fields) && service.listRefs !== undefined) {
       const refs = await service.listRefs(context, filter, page)
       const tail = `]${pageLinks(refs.map(({ id }) => id))}}`
       return joined(`{"${resource.plural}":[`, await this.objects.bytes(service, context, refs), tail)
     }
     const models = await this.models(service, context, filter, page)
-    const texts = await mapInTurns(models, (model) => this.json(model, context, fields))
+    const seen = models.filter((model) => this.maySee(model, context))
+    const texts = await mapInTurns(seen, (model) => this.json(model, context, fields))
     return `{"${resource.plural}":[${texts.join(',')}]${pageLinks(models.map(idOf))}}`
   }
 
@@ -104,14 +111,14 @@ export class ResourceApi {
     const { resource } = this.compiled
     const service = this.service(parents)
     if (service.get === undefined) throw methodNotAllowed()
-    if (!resource.policy.read(context, {})) throw notFound()
+    if (resource.policy.asks?.read !== true && !resource.policy.read(context, {})) throw notFound()
     requireKnownFilters(this.compiled, query)
     const fields = fieldsOf(query)
-    if (resource.cachedByRevision === true && fields.size === 0 && service.listRefs !== undefined) {
+    if (this.isCached(service, fields) && service.listRefs !== undefined) {
       const [json] = await this.objects.bytes(service, context, await service.listRefs(context, { id }))
       if (json !== undefined) return joined(`{"${resource.name}":`, [json], '}')
     }
-    return `{"${resource.name}":${this.json(await service.get(context, id), context, fields)}}`
+    return `{"${resource.name}":${this.json(await this.visible(service, context, id), context, fields)}}`
   }
 
   async update({ context, parents, ifRevision }: ResourceCall, id: string, body: unknown): Promise<string> {
@@ -131,7 +138,7 @@ export class ResourceApi {
   async delete({ context, parents, ifRevision }: ResourceCall, id: string): Promise<void> {
     const service = this.service(parents)
     if (service.delete === undefined) throw methodNotAllowed()
-    const refused = refusal(this.compiled, 'delete', context, {})
+    const refused = refusal(this.compiled, 'delete', context, await this.around(service, context, id, []))
     if (refused !== undefined) await this.refuse(service, context, id, refused)
     await service.delete(context, id, ifRevision)
   }
@@ -157,8 +164,18 @@ export class ResourceApi {
     id: string,
     given: readonly GivenAttribute[],
   ): Promise<PolicyTarget> {
-    if (service.get === undefined || !asksNetwork(context, 'update', given)) return {}
-    const object = await service.get(context, id)
+    const { asks } = this.compiled.resource.policy
+    const needsObject = asks?.object === true
+    const needsNetwork = asks?.network === true || asksNetwork(context, 'update', given)
+    if (service.get === undefined || !(needsObject || needsNetwork)) return {}
+    const object = needsObject ? await this.visible(service, context, id) : await service.get(context, id)
+    const whole = needsObject ? wholeTargetOf(this.compiled, object, context) : {}
+    // as it will be, which is what Neutron's rules are about
+    const target = needsObject ? { ...whole, object: { ...whole.object, ...attributesOf(given) } } : whole
+    return needsNetwork ? { ...target, ...(await this.network(context, object)) } : target
+  }
+
+  private async network(context: RequestContext, object: object): Promise<PolicyTarget> {
     try {
       return await new PolicyNetworks(this.options.netloom, context).targetOn(object)
     } catch (error) {
@@ -168,10 +185,36 @@ export class ResourceApi {
     }
   }
 
+  /** What an action's rule of a policy file looks at. */
+  async targetOfAction(context: RequestContext, params: Parents): Promise<PolicyTarget> {
+    const service = this.service(params)
+    const { id } = params
+    if (id === undefined || service.get === undefined) return {}
+    return wholeTargetOf(this.compiled, await service.get(context, id), context)
+  }
+
+  /** The object, which a policy file may hide from callers whose project sees it. */
+  private async visible(service: Service, context: RequestContext, id: string): Promise<Model> {
+    const model = await service.get?.(context, id)
+    if (model === undefined || !this.maySee(model, context)) throw notFound()
+    return model
+  }
+
+  private maySee(model: Model, context: RequestContext): boolean {
+    const { policy } = this.compiled.resource
+    return policy.asks?.read !== true || policy.read(context, wholeTargetOf(this.compiled, model, context))
+  }
+
+  private isCached(service: Service, fields: ReadonlySet<string>): boolean {
+    const { cachedByRevision, policy } = this.compiled.resource
+    return cachedByRevision === true && policy.asks === undefined && fields.size === 0 && service.listRefs !== undefined
+  }
+
   /** Who cannot even see the object is told that there is none. */
   private async refuse(service: Service, context: RequestContext, id: string, refused: Error): Promise<never> {
-    if (!this.compiled.resource.policy.read(context, {})) throw refused
-    await service.get?.(context, id)
+    const { policy } = this.compiled.resource
+    if (policy.asks?.read === true) await this.visible(service, context, id)
+    else if (policy.read(context, {})) await service.get?.(context, id)
     throw refused
   }
 
@@ -188,3 +231,6 @@ export class ResourceApi {
 const NO_FIELDS: ReadonlySet<string> = new Set()
 
 const idOf = (model: Model): string => ('id' in model && typeof model.id === 'string' ? model.id : '')
+
+const attributesOf = (given: readonly GivenAttribute[]): Values =>
+  Object.fromEntries(given.map(({ attribute, value }) => [attribute.name, value]))

@@ -44,6 +44,8 @@ export interface Resource<M extends object = Model> {
   readonly hasBigIntegers?: true
   /** Has `/{plural}/{id}/tags`, the attribute `tags` and its filters. */
   readonly tagged?: true
+  /** Instead of the usual routes of tags: with rules of a policy file. */
+  readonly tagRoutes?: readonly Action[]
 }
 
 export type Values = Readonly<Record<string, unknown>>
@@ -54,6 +56,8 @@ export interface ResourcePolicy {
   readonly read: Rule
   readonly update?: Rule
   readonly delete?: Rule
+  /** A policy file has rules of its own here: they are asked about each object, and know its attributes. */
+  readonly asks?: { readonly object: boolean; readonly network: boolean; readonly read: boolean }
 }
 
 /** Checks the types of a declaration and forgets them, so that all resources fit one list. */

@@ -1,6 +1,6 @@
 import type { LabHost, LabState } from '../lab-state.ts'
 import { vtepMac } from '../names.ts'
-import type { ProcessRef } from '../process-ref.ts'
+import type { ProcessRef } from '@netloom/core/files'
 import { UNDERLAY_OVS_BRIDGE } from './ovs-bridges.ts'
 import { vswitchdControl } from './ovs-daemons.ts'
 import { ovsDirectory } from './ovs-directory.ts'
