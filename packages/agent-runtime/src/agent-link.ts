@@ -152,7 +152,10 @@ export class AgentLink implements Uplink {
   }
 
   private acknowledge(id: number, error: string | undefined): void {
-    if (this.heartbeats.settle(id)) return
+    if (this.heartbeats.settle(id)) {
+      if (error !== undefined) this.options.logger.warn({ error }, 'the controller does not take our heartbeat')
+      return
+    }
     const wired = this.wired.settle(id)
     if (!wired && !this.reports.settle(id)) return
     if (error !== undefined) {

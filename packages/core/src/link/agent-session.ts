@@ -1,4 +1,5 @@
 import { systemClock, type Clock } from '../clock.ts'
+import { NetworkingError } from '../errors/networking-error.ts'
 import { silentLogger, type Logger } from '../logger.ts'
 import type { AgentReport } from '../model/agent.ts'
 import type { Channel } from './channel.ts'
@@ -107,6 +108,10 @@ export class AgentSession {
       await this.dispatch(frame)
     } catch (error) {
       // Only a hello comes here: what has an id is answered with its error.
+      if (error instanceof NetworkingError && error.status < 500) {
+        this.refuse(error.code, error.message)
+        return
+      }
       this.logger.error({ err: error, frame: frame.type }, 'agent frame failed')
       this.refuse('ServiceUnavailable', message(error))
     }

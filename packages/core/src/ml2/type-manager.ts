@@ -40,6 +40,10 @@ export class TypeManager {
     }
   }
 
+  has(networkType: string): boolean {
+    return this.#drivers.has(networkType)
+  }
+
   /** @throws {InvalidInputError} for an unknown type, or whatever the driver finds wrong */
   validate(segment: ProviderSegment): void {
     this.#driverOf(segment.networkType).validate(segment)

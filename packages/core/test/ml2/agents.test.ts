@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { switchDriver, TEST_AGENT } from '../support/fake-drivers.ts'
+import { switchDriver, TEST_AGENT, typeModule } from '../support/fake-drivers.ts'
 import { testCloud } from '../support/test-netloom.ts'
 
 const report = { agentType: TEST_AGENT, binary: 'test', host: 'h1', configurations: {}, start: true }
@@ -113,6 +113,7 @@ describe('an agent', () => {
   it('with other tunnel types at the same address has its endpoints and its ACTIVE ports announced again', async () => {
     const heard: unknown[] = []
     const cloud = await testCloud({
+      types: [typeModule(), typeModule('gre')],
       drivers: [
         switchDriver({
           updatePortPrecommit: ({ current, hostAgents }) => {

@@ -90,6 +90,13 @@ export async function testCloud(options: TestCloudOptions = {}): Promise<TestClo
     ...(options.hookDeadlines !== undefined && { hookDeadlines: options.hookDeadlines }),
     ml2: { projectNetworkTypes: ['vxlan'], ...options.ml2 },
   })
+  // Each host ends tunnels at an address of its own.
+  const vteps = new Map<string, string>()
+  const vtepOf = (host: string): string => {
+    const vtep = vteps.get(host) ?? `192.0.2.${String(vteps.size + 1)}`
+    vteps.set(host, vtep)
+    return vtep
+  }
   return {
     netloom,
     store,
@@ -102,7 +109,7 @@ export async function testCloud(options: TestCloudOptions = {}): Promise<TestClo
           agentType: TEST_AGENT,
           binary: 'test',
           host,
-          configurations: { tunnelingIp: '192.0.2.1', tunnelTypes: ['vxlan'], ...configurations },
+          configurations: { tunnelingIp: vtepOf(host), tunnelTypes: ['vxlan'], ...configurations },
           start: true,
         })
       ).agent,

@@ -4,12 +4,15 @@ import { AgentNotFoundError } from '../../errors/resource-errors.ts'
 import type { Agent, AgentConfigurations, AgentReport } from '../../model/agent.ts'
 import type { AgentsTable } from '../../store/schema.ts'
 import type { Transaction } from '../../store/store.ts'
+import type { PortContext } from '../../driver/contexts.ts'
 import type { Ml2Environment } from '../environment.ts'
+import { parseAgentReport, parseConfigurations } from '../input/agent-report-input.ts'
 import { transact } from '../retry.ts'
 import type { AgentService, PortService } from '../services.ts'
 import { postcommitUpdatesQuietly } from '../ports/port-changes.ts'
 import { announceEndpoint } from './announce-endpoint.ts'
 import { followTunnelEnd } from './follow-tunnel-end.ts'
+import { takeEndpoint } from './take-endpoint.ts'
 
 /** Who wants to know that an agent came, and that it is about to go for good. */
 export interface AgentFollower {
@@ -34,7 +37,8 @@ export class Ml2AgentService implements AgentService {
     this.#ports = ports
   }
 
-  async hello(report: AgentReport): Promise<{ readonly agent: Agent; readonly result: 'new' | 'alive' | 'revived' }> {
+  async hello(said: AgentReport): Promise<{ readonly agent: Agent; readonly result: 'new' | 'alive' | 'revived' }> {
+    const report = parseAgentReport(said, this.#env.options.overlayIpVersion)
     const { known, row, contexts } = await transact(this.#env.store, async (tx) => {
       const previous = await this.#rowOf(tx, report)
       const next = this.#reported(previous, report)
@@ -57,7 +61,10 @@ export class Ml2AgentService implements AgentService {
 
   async heartbeat(agentId: string, configurations?: Readonly<Record<string, unknown>>): Promise<void> {
     const row = await this.#find(agentId)
-    const text = configurations === undefined ? row.configurations : JSON.stringify(configurations)
+    const text =
+      configurations === undefined
+        ? row.configurations
+        : JSON.stringify(parseConfigurations(configurations, this.#env.options.overlayIpVersion))
     const wasAlive = this.#env.agents.agentOf(row).alive
     const isDue =
       this.#env.clock.now() - (this.#written.get(agentId) ?? -Infinity) >= this.#env.options.reportInterval * 500
@@ -160,9 +167,19 @@ export class Ml2AgentService implements AgentService {
     before: AgentsTable | undefined,
     after: AgentsTable,
   ): ReturnType<typeof followTunnelEnd> {
-    await announceEndpoint(tx, before, after)
+    const contexts: PortContext[] = []
+    for (const { before: had, after: has } of await takeEndpoint(tx, after)) {
+      const fields = { ...vtepOf(after), host: after.host, loser: has.host, agent: has.id }
+      this.#env.logger.warn(
+        fields,
+        'two hosts say the same tunnel endpoint: the one that spoke last has it, the other has none',
+      )
+      contexts.push(...(await this.#follow(tx, had, has)))
+    }
+    await announceEndpoint(tx, before, after, this.#env.types)
     const old = before === undefined ? undefined : tunnelEnd(before)
-    return old === tunnelEnd(after) ? [] : followTunnelEnd(this.#env, tx, after.host)
+    if (old !== tunnelEnd(after)) contexts.push(...(await followTunnelEnd(this.#env, tx, after.host)))
+    return contexts
   }
 
   #heard({ id, heartbeat_at }: AgentsTable): void {
@@ -189,6 +206,11 @@ export class Ml2AgentService implements AgentService {
   #now(): string {
     return this.#env.clock.date().toISOString()
   }
+}
+
+function vtepOf({ configurations }: AgentsTable): { readonly tunnelingIp?: string } {
+  const { tunnelingIp } = JSON.parse(configurations) as AgentConfigurations
+  return tunnelingIp === undefined ? {} : { tunnelingIp }
 }
 
 /** Equal when the ports of the host are announced alike; undefined = not at all. */

@@ -3,23 +3,32 @@ import type { EndpointItem } from '../../feed/payloads.ts'
 import { endpointKey, tunnelsTopic } from '../../feed/topic.ts'
 import type { AgentConfigurations } from '../../model/agent.ts'
 import type { Transaction } from '../../store/store.ts'
+import type { TypeManager } from '../type-manager.ts'
 
 interface AgentTunnels {
+  readonly id: string
   readonly host: string
   readonly configurations: string
 }
 
 /**
  * Tells in the topic of each tunnel type where the tunnels of an agent end, and takes back what it does not offer any more
- * (`before` of another type or address). What is announced already is not announced again.
+ * (`before` of another type or address), unless another agent of the host does. Types of which no driver is loaded concern
+ * nobody. What is announced already is not announced again.
  */
 export async function announceEndpoint(
   tx: Transaction,
   before: AgentTunnels | undefined,
   after: AgentTunnels,
+  known: Pick<TypeManager, 'has'>,
 ): Promise<void> {
   const { host } = after
-  const wanted = new Map(endpointsOf(after).map((item) => [item.networkType, item]))
+  const others = before === undefined ? [] : await othersOn(tx, after)
+  const wanted = new Map(
+    [...others.flatMap(endpointsOf), ...endpointsOf(after)]
+      .filter(({ networkType }) => known.has(networkType))
+      .map((item) => [item.networkType, item]),
+  )
   const types = [...new Set([...wanted.keys(), ...(before === undefined ? [] : endpointsOf(before).map(typeOf))])]
   if (types.length === 0) return
   const key = endpointKey(host)
@@ -37,13 +46,22 @@ export async function announceEndpoint(
   const writes = types.flatMap((type): readonly FeedWrite[] => {
     const topic = tunnelsTopic(type)
     const body = wanted.get(type) ?? null
-    const known = rows.find((row) => row.topic === topic)
-    if (known === undefined ? body === null : known.body === JSON.stringify(body)) return []
+    const told = rows.find((row) => row.topic === topic)
+    if (told === undefined ? body === null : told.body === JSON.stringify(body)) return []
     // Above whatever this key ever had: the topic's position is not lower than any revision given here.
     const position = positions.find((row) => row.topic === topic)?.rev ?? 0
-    return [{ topic, key, revision: Math.max(position, known?.revision ?? 0) + 1, body }]
+    return [{ topic, key, revision: Math.max(position, told?.revision ?? 0) + 1, body }]
   })
   if (writes.length > 0) await tx.publish(writes)
+}
+
+function othersOn(tx: Transaction, { id, host }: AgentTunnels): Promise<readonly AgentTunnels[]> {
+  return tx.db
+    .selectFrom('agents')
+    .select(['id', 'host', 'configurations'])
+    .where('host', '=', host)
+    .where('id', '!=', id)
+    .execute()
 }
 
 function endpointsOf({ host, configurations }: AgentTunnels): readonly EndpointItem[] {
