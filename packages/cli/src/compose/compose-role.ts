@@ -1,7 +1,7 @@
 import { readDhcpOptions } from '@netloom/agent-dhcp'
 import { dnsmasqDriver } from '@netloom/agent-dhcp/agent'
 import { dhcpRole, type AgentTask } from '@netloom/agent-runtime'
-import { agentMark, type DeviceKind, type IniConfig, type Logger } from '@netloom/core'
+import { IniSectionReader, agentMark, type DeviceKind, type IniConfig, type Logger } from '@netloom/core'
 import { agentFirewall } from './agent-firewall.ts'
 import { agentSwitch } from './agent-switch.ts'
 import type { AgentRoleName } from './agent-roles.ts'
@@ -15,6 +15,8 @@ export interface ComposedRole {
   readonly kinds: readonly DeviceKind[]
   /** Whether the devices of a switch are this role's. */
   readonly switchKinds: boolean
+  /** Where it says that it is; absent = where agents are that do not say. */
+  readonly availabilityZone?: string
 }
 
 export interface RolePlace {
@@ -34,9 +36,11 @@ export async function composeRole(
 ): Promise<ComposedRole> {
   if (role === 'dhcp') {
     const driver = dnsmasqDriver({ ...readDhcpOptions(ini.sections), logger })
+    const availabilityZone = new IniSectionReader(ini.sections, 'agent', []).text('availability_zone')
     return {
       ...{ agent: agentMark('dhcp', host), switchKinds: false },
       ...{ task: { role: dhcpRole(driver) }, kinds: driver.kinds ?? [] },
+      ...(availabilityZone !== undefined && { availabilityZone }),
     }
   }
   const chosen = chooseMechanism(ini, mechanism)

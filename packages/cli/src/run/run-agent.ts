@@ -48,6 +48,7 @@ export async function startAgent(options: AgentCommandOptions): Promise<void> {
           ...composed.task,
           controllers: options.controller.length === 0 ? [DEFAULT_CONTROLLER] : options.controller,
           logger,
+          ...(composed.availabilityZone !== undefined && { availabilityZone: composed.availabilityZone }),
           ...(token !== undefined && { token }),
           ...places(options, role, roles),
         }),

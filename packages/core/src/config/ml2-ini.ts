@@ -52,6 +52,8 @@ export function readMl2Ini({ sections }: IniConfig): Ml2Ini {
     dhcpLoadType: core.choice('dhcp_load_type', DHCP_LOAD_TYPES),
     networkAutoSchedule: core.boolean('network_auto_schedule'),
     allowAutomaticDhcpFailover: core.boolean('allow_automatic_dhcp_failover'),
+    defaultAvailabilityZones: names(core, 'default_availability_zones'),
+    enableServicesOnAgentsWithAdminStateDown: core.boolean('enable_services_on_agents_with_admin_state_down'),
     dhcpLeaseDuration: core.integer('dhcp_lease_duration', -1, FOREVER),
     dnsDomain: core.text('dns_domain'),
     quotas: readQuotas(sections, problems),

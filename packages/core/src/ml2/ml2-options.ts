@@ -37,6 +37,10 @@ export interface Ml2Options {
   readonly networkAutoSchedule: boolean
   /** Whether networks of dead DHCP agents go to living ones. */
   readonly allowAutomaticDhcpFailover: boolean
+  /** Zones whose DHCP agents take networks without hints; empty = any. */
+  readonly defaultAvailabilityZones: readonly string[]
+  /** Whether agents that an administrator put down go on serving what they serve; they get nothing new in any case. */
+  readonly enableServicesOnAgentsWithAdminStateDown: boolean
   /** Seconds; -1 = leases do not end. */
   readonly dhcpLeaseDuration: number
   /** Domain of hosts on networks that have none of their own. */
@@ -65,6 +69,8 @@ export const DEFAULT_ML2_OPTIONS: Ml2Options = {
   dhcpLoadType: 'networks',
   networkAutoSchedule: true,
   allowAutomaticDhcpFailover: true,
+  defaultAvailabilityZones: [],
+  enableServicesOnAgentsWithAdminStateDown: false,
   dhcpLeaseDuration: 86_400,
   dnsDomain: 'openstacklocal',
   quotas: UNLIMITED_QUOTAS,

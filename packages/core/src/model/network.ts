@@ -23,6 +23,10 @@ export interface Network extends StandardAttributes {
   /** The external network that is taken when none is named. */
   readonly isDefault: boolean
   readonly availabilityZoneHints: readonly string[]
+  /** Zones of the DHCP agents that serve it, as the network service shows them; empty in drivers' contexts. */
+  readonly availabilityZones: readonly string[]
+  /** Whether its ports are in one layer-2 domain. A routed network's (subnets tied to segments) are not. */
+  readonly l2Adjacency: boolean
   readonly dnsDomain: string
   readonly qosPolicyId: string | null
 }

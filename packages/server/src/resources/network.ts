@@ -41,7 +41,7 @@ export const networkResource: Resource = defineResource<Network>({
       policy: ADMIN_UNLESS_FALSE,
     },
     availability_zone_hints: { type: zoneHints, post: 'allowed' },
-    availability_zones: { type: shown({ type: 'array', items: { type: 'string' } }), read: () => [] },
+    availability_zones: { type: shown({ type: 'array', items: { type: 'string' } }) },
     ipv4_address_scope: { type: shown(idOrNull), field: 'ipv4AddressScopeId' },
     ipv6_address_scope: { type: shown(idOrNull), field: 'ipv6AddressScopeId' },
     'router:external': {
@@ -93,7 +93,7 @@ export const networkResource: Resource = defineResource<Network>({
           : undefined,
     },
     port_security_enabled: { type: boolean, post: 'allowed', put: 'allowed' },
-    l2_adjacency: { type: shown({ type: 'boolean' }), read: () => true },
+    l2_adjacency: { type: shown({ type: 'boolean' }), field: 'l2Adjacency' },
     dns_domain: { type: domainName, post: 'allowed', put: 'allowed' },
     qos_policy_id: { type: uuidOrNull, post: 'allowed', put: 'allowed' },
     ...standardAttributes<Network>(),

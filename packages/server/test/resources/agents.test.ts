@@ -7,13 +7,16 @@ const clock = { now: () => time, date: () => new Date(time), after: () => () => 
 
 beforeAll(async () => {
   api = await startApi({ clock })
-  for (const host of ['h1', 'h2']) {
+  for (const [host, tunnelingIp] of [
+    ['h1', '192.0.2.1'],
+    ['h2', '192.0.2.2'],
+  ] as const) {
     await api.netloom.agents.hello({
       agentType: 'Linux bridge agent',
       binary: 'netloom-agent',
       host,
       configurations: {
-        tunnelingIp: '192.0.2.1',
+        tunnelingIp,
         tunnelTypes: ['vxlan'],
         l2Population: true,
         bridgeMappings: { physNet1: 'br-x' },

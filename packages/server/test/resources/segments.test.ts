@@ -43,7 +43,11 @@ describe('/v2.0/segments', () => {
     const fixed = await api.call('PUT', `/segments/${id as string}`, { segment: { segmentation_id: 5 } })
     expect(fixed.body.NeutronError.message).toBe('Cannot update read-only attribute segmentation_id')
     const subnet = { network_id: networkId, ip_version: 4, cidr: '10.0.0.0/24', segment_id: id }
+    const adjacency = async (): Promise<unknown> =>
+      (await api.call('GET', `/networks/${networkId}?fields=l2_adjacency`)).body.network
+    expect(await adjacency()).toEqual({ l2_adjacency: true })
     const { id: subnetId } = (await api.call('POST', '/subnets', { subnet })).body.subnet
+    expect(await adjacency()).toEqual({ l2_adjacency: false })
     const remove = (): Promise<Answer> => api.call('DELETE', `/segments/${id as string}`)
     expect(await remove()).toMatchObject({ status: 409, body: { NeutronError: { type: 'SegmentInUse' } } })
     await api.call('DELETE', `/subnets/${subnetId as string}`)

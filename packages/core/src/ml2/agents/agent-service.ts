@@ -10,6 +10,7 @@ import { parseAgentReport, parseConfigurations } from '../input/agent-report-inp
 import { transact } from '../retry.ts'
 import type { AgentService, PortService } from '../services.ts'
 import { postcommitUpdatesQuietly } from '../ports/port-changes.ts'
+import { defaultZoneOf } from './availability-zone-service.ts'
 import { announceEndpoint } from './announce-endpoint.ts'
 import { followTunnelEnd } from './follow-tunnel-end.ts'
 import { takeEndpoint } from './take-endpoint.ts'
@@ -17,6 +18,8 @@ import { takeEndpoint } from './take-endpoint.ts'
 /** Who wants to know that an agent came, and that it is about to go for good. */
 export interface AgentFollower {
   heard(agent: Agent): Promise<void>
+  /** It is put up or down, in the transaction that writes so; `heard` follows. */
+  turned(agent: Agent, tx: Transaction): Promise<void>
   /** Returns what to do once it is gone. */
   leaves(agent: Agent): Promise<() => void>
 }
@@ -102,8 +105,14 @@ export class Ml2AgentService implements AgentService {
       admin_state_up: adminStateUp === undefined ? row.admin_state_up : adminStateUp ? 1 : 0,
       description: description ?? row.description,
     }
-    await transact(this.#env.store, (tx) => tx.db.updateTable('agents').set(change).where('id', '=', id).execute())
-    return this.#env.agents.agentOf({ ...row, ...change })
+    const agent = this.#env.agents.agentOf({ ...row, ...change })
+    const isTurned = change.admin_state_up !== row.admin_state_up
+    await transact(this.#env.store, async (tx) => {
+      await tx.db.updateTable('agents').set(change).where('id', '=', id).execute()
+      if (isTurned) await this.#followers.turned(agent, tx)
+    })
+    if (isTurned) await this.#tell(agent)
+    return agent
   }
 
   async delete(id: string): Promise<void> {
@@ -127,7 +136,7 @@ export class Ml2AgentService implements AgentService {
       agent_type: report.agentType,
       binary: report.binary,
       host: report.host,
-      availability_zone: report.availabilityZone ?? previous?.availability_zone ?? null,
+      availability_zone: report.availabilityZone ?? defaultZoneOf(report.agentType),
       admin_state_up: previous?.admin_state_up ?? (this.#env.options.enableNewAgents ? 1 : 0),
       description: previous?.description ?? '',
       configurations: JSON.stringify(report.configurations),

@@ -13,6 +13,12 @@ const RESOURCE_OF: Readonly<Record<string, AvailabilityZone['resource']>> = {
   'DHCP agent': 'network',
   'L3 agent': 'router',
 }
+const DEFAULT_ZONE = 'nova'
+
+/** The zone of an agent that names none; those that place nothing are in none. */
+export const defaultZoneOf = (agentType: string): string | null =>
+  Object.hasOwn(RESOURCE_OF, agentType) ? DEFAULT_ZONE : null
+
 const LIST: MemoryList<AvailabilityZone> = {
   resource: 'availability zone',
   key: ({ name, resource }) => `${name} ${resource}`,

@@ -29,6 +29,17 @@ export async function assignAgents(
   await tx.publish(await Promise.all(agents.map(({ host }) => assignmentWrite(tx, host, networkId, true))))
 }
 
+/** Tells an agent's host, inside the transaction, that it serves its networks, or that it shall not although they stay its own. */
+export async function publishServing(
+  env: Ml2Environment,
+  tx: Transaction,
+  agent: Pick<Agent, 'id' | 'host'>,
+  serves: boolean,
+): Promise<void> {
+  const own = (await assignmentsOf(tx.db, env.agents)).filter((one) => one.agent.id === agent.id)
+  for (const { networkId } of own) await tx.publish([await assignmentWrite(tx, agent.host, networkId, serves)])
+}
+
 /** Takes a network from an agent, inside the transaction. With the last one its topic goes. Harmless when repeated. */
 export async function unassignAgent(
   env: Ml2Environment,

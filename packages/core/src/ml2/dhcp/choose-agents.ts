@@ -1,4 +1,5 @@
 import type { Agent } from '../../model/agent.ts'
+import type { Ml2Options } from '../ml2-options.ts'
 
 /** What a network asks of its DHCP agents. */
 export interface DhcpDemand {
@@ -42,6 +43,14 @@ export function chooseAgents(
     perZone.set(zoneOf(best), (perZone.get(zoneOf(best)) ?? 0) + 1)
   }
   return chosen
+}
+
+/** Whether an agent serves what it was given: it lives, and nobody has put it down. */
+export function canServe(
+  { alive, adminStateUp }: Agent,
+  options: Pick<Ml2Options, 'enableServicesOnAgentsWithAdminStateDown'>,
+): boolean {
+  return alive && (adminStateUp || options.enableServicesOnAgentsWithAdminStateDown)
 }
 
 /** Loads that mean nothing: whoever is least loaded by them is anybody. Neutron: ChanceScheduler. */

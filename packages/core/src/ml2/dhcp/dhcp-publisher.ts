@@ -10,6 +10,7 @@ import type { Ml2Environment } from '../environment.ts'
 import { addBlocks } from '../ports/provisioning.ts'
 import { unservedNetworks } from '../rows/unserved-networks.ts'
 import { withdrawNetwork } from './assign-agents.ts'
+import { canServe } from './choose-agents.ts'
 import { networkWrites, portWrites, subnetWrites } from './dhcp-items.ts'
 import { assignmentsOf, subnetsOf, type DhcpAssignment } from './dhcp-rows.ts'
 
@@ -108,7 +109,7 @@ export class DhcpPublisher implements MechanismDriver {
   /** A living server will hand out an address of the port, so it waits until that one knows. */
   async #isClient(port: Port, serving: Serving, tx: Transaction): Promise<boolean> {
     if (port.deviceOwner === '' || isExemptFromProvisioning(port.deviceOwner)) return false
-    if (!serving.assignments.some(({ agent }) => agent.alive && agent.adminStateUp)) return false
+    if (!serving.assignments.some(({ agent }) => canServe(agent, this.#env.options))) return false
     const subnets =
       serving.dhcpSubnets ??
       new Set((await subnetsOf(tx.db, port.networkId)).flatMap((subnet) => (subnet.enableDhcp ? [subnet.id] : [])))

@@ -1,12 +1,13 @@
 import type { Agent } from '../../model/agent.ts'
 import { DHCP_AGENT_TYPE } from '../../driver/dhcp-driver.ts'
+import type { Transaction } from '../../store/store.ts'
 import type { Ml2Environment } from '../environment.ts'
 import { transact } from '../retry.ts'
 import { loadNetwork } from '../rows/network-rows.ts'
 import type { AgentFollower } from '../agents/agent-service.ts'
 import type { PortService } from '../services.ts'
-import { assignAgents, publishNetwork, unassignAgent } from './assign-agents.ts'
-import { chances, chooseAgents } from './choose-agents.ts'
+import { assignAgents, publishNetwork, publishServing, unassignAgent } from './assign-agents.ts'
+import { canServe, chances, chooseAgents } from './choose-agents.ts'
 import { assignmentsOf, dhcpAgents, loads, networksWithoutPorts, subnetsOf, underservedNetworks } from './dhcp-rows.ts'
 import { releaseWaiting } from './release-waiting.ts'
 import { ensureServerPort, reserveServerPort } from './server-ports.ts'
@@ -46,6 +47,12 @@ export class DhcpReconciler implements AgentFollower {
     await this.sweep()
   }
 
+  /** Put down, it serves nothing; what it does not lose to others it serves again when it is put up. */
+  async turned(agent: Agent, tx: Transaction): Promise<void> {
+    if (agent.agentType !== DHCP_AGENT_TYPE || this.#env.options.enableServicesOnAgentsWithAdminStateDown) return
+    await publishServing(this.#env, tx, agent, agent.adminStateUp)
+  }
+
   /** An agent is about to be deleted: its networks go to others. */
   async leaves(agent: Pick<Agent, 'agentType' | 'id' | 'host'>): Promise<() => void> {
     if (agent.agentType !== DHCP_AGENT_TYPE) return () => undefined
@@ -62,7 +69,9 @@ export class DhcpReconciler implements AgentFollower {
   async sweep(): Promise<void> {
     const { store, agents, options } = this.#env
     const all = await dhcpAgents(store.db, agents)
-    const left = all.some(({ alive }) => !alive) ? await this.#leaveDead(all.some(({ alive }) => alive)) : []
+    const serves = (agent: Agent): boolean => canServe(agent, options)
+    const isAnyFree = all.some((agent) => agent.alive && agent.adminStateUp)
+    const left = all.every(serves) ? [] : await this.#leaveIdle(serves, isAnyFree)
     if (options.networkAutoSchedule) {
       for (const id of await underservedNetworks(store.db, options.dhcpAgentsPerNetwork)) this.due(id)
     }
@@ -103,7 +112,8 @@ export class DhcpReconciler implements AgentFollower {
     const { store, agents } = this.#env
     const loaded = await loadNetwork(store.db, networkId)
     if (loaded === undefined) return
-    await this.#assign(networkId, loaded.network.availabilityZoneHints)
+    const { availabilityZoneHints: hints } = loaded.network
+    await this.#assign(networkId, hints.length > 0 ? hints : this.#env.options.defaultAvailabilityZones)
     const subnets = (await subnetsOf(store.db, networkId)).filter(({ enableDhcp }) => enableDhcp)
     for (const { agent } of await assignmentsOf(store.db, agents, [networkId])) {
       const { projectId } = loaded.network
@@ -128,27 +138,28 @@ export class DhcpReconciler implements AgentFollower {
   }
 
   /**
-   * Networks lose the agents that are dead, if there are living ones to go to. Otherwise ports that asked a server which died
-   * before it answered wait for none any more. Returns the networks that lost one.
+   * Networks lose the agents that are dead or put down, if there are others to go to. Otherwise ports that asked a server which
+   * went before it answered wait for none any more. Returns the networks that lost one.
    */
-  async #leaveDead(isAnyAlive: boolean): Promise<readonly string[]> {
+  async #leaveIdle(serves: (agent: Agent) => boolean, isAnyFree: boolean): Promise<readonly string[]> {
     const { store, agents, options, logger } = this.#env
     const all = await assignmentsOf(store.db, agents)
-    const lost = all.filter(({ agent }) => !agent.alive)
-    if (options.allowAutomaticDhcpFailover && isAnyAlive) {
+    const lost = all.filter(({ agent }) => !serves(agent))
+    if (options.allowAutomaticDhcpFailover && isAnyFree) {
       for (const { networkId, agent } of lost) {
+        const why = agent.alive ? 'put down' : 'dead'
         logger.warn(
           { networkId, agent: agent.id, host: agent.host },
-          'a DHCP agent is dead; its network goes to others',
+          `a DHCP agent is ${why}; its network goes to others`,
         )
         await this.unassign(networkId, agent)
       }
       return [...new Set(lost.map(({ networkId }) => networkId))]
     }
-    const served = new Set(all.filter(({ agent }) => agent.alive).map(({ networkId }) => networkId))
+    const served = new Set(all.filter(({ agent }) => serves(agent)).map(({ networkId }) => networkId))
     const stranded = new Set(lost.map(({ networkId }) => networkId).filter((id) => !served.has(id)))
     const released = await releaseWaiting(this.#env, this.#ports, [...stranded])
-    if (released > 0) logger.warn({ ports: released }, 'no DHCP server of theirs lives: they wait for none any more')
+    if (released > 0) logger.warn({ ports: released }, 'no DHCP server of theirs serves: they wait for none any more')
     return []
   }
 

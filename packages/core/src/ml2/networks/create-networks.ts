@@ -109,6 +109,8 @@ async function newNetwork(
     portSecurityEnabled: create.portSecurityEnabled ?? true,
     isDefault: create.isDefault ?? false,
     availabilityZoneHints: create.availabilityZoneHints ?? [],
+    availabilityZones: [],
+    l2Adjacency: true,
     dnsDomain: create.dnsDomain ?? '',
     qosPolicyId: create.qosPolicyId ?? null,
     tags: [],

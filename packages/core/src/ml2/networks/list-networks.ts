@@ -10,6 +10,7 @@ import { paged } from '../query/paged.ts'
 import { asSharedWith, isSharedWith, visibleTo } from '../rbac/visible.ts'
 import { withParts } from '../rows/network-rows.ts'
 import type { ResourceFilter } from '../services.ts'
+import { withServingZones } from './serving-zones.ts'
 
 const COLUMNS: ListColumns = {
   ...standardColumns('networks'),
@@ -68,7 +69,7 @@ export async function listNetworks(
     return row
   })
   const networks = [...(await withParts(db, rows)).values()].map(({ network }) => network)
-  return asSharedWith(db, context, 'network', networks)
+  return asSharedWith(db, context, 'network', await withServingZones(db, networks))
 }
 
 function visibleNetworks(

@@ -17,6 +17,7 @@ import type { NetworkService, ResourceFilter } from '../services.ts'
 import { checkProviderData, createNetworksIn } from './create-networks.ts'
 import { deleteNetworkIn, postcommitNetworkDeletion } from './delete-network.ts'
 import { listNetworks } from './list-networks.ts'
+import { withServingZones } from './serving-zones.ts'
 import { updateNetworkIn } from './update-network.ts'
 
 export class Ml2NetworkService implements NetworkService {
@@ -99,7 +100,8 @@ export class Ml2NetworkService implements NetworkService {
   }
 
   async #shown(db: Kysely<Schema>, context: RequestContext, network: Network): Promise<Network> {
-    return (await asSharedWith(db, context, 'network', [network]))[0] ?? network
+    const shown = await withServingZones(db, [network])
+    return (await asSharedWith(db, context, 'network', shown))[0] ?? network
   }
 
   async #explain(creates: readonly NetworkCreate[], problem: UniqueProblem): Promise<void> {

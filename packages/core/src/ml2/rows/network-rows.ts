@@ -65,6 +65,8 @@ export function networkOf(row: NetworksTable, { segments, subnets }: NetworkPart
     portSecurityEnabled: row.port_security_enabled === 1,
     isDefault: row.is_default === 1,
     availabilityZoneHints: textList(row.availability_zone_hints),
+    availabilityZones: [],
+    l2Adjacency: subnets.every(({ segment_id }) => segment_id === null),
     dnsDomain: row.dns_domain,
     qosPolicyId: row.qos_policy_id,
     tags: textList(row.tags),

@@ -49,6 +49,8 @@ export function sampleNetwork(segments: readonly Segment[]): Network {
     portSecurityEnabled: true,
     isDefault: false,
     availabilityZoneHints: [],
+    availabilityZones: [],
+    l2Adjacency: true,
     dnsDomain: '',
     qosPolicyId: null,
     tags: [],
