@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { DHCP_AGENT_TYPE, DHCP_ENTITY } from '../../src/dhcp.ts'
 import {
+  LINK_PROTOCOL,
   bindByAgent,
   channelPair,
   hostTopic,
@@ -51,7 +52,7 @@ async function connect({ netloom }: TestCloud, agentType: string): Promise<Speak
   const welcome = next()
   ours.send({
     type: 'hello',
-    protocol: 1,
+    protocol: LINK_PROTOCOL,
     agent: { agentType, binary: 'test', host: 'h1', configurations: { tunnelTypes: ['vxlan'] }, start: true },
   })
   expect((await welcome).type).toBe('welcome')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { adminContext, channelPair, type AgentFrame, type ControllerFrame } from '../../src/index.ts'
+import { LINK_PROTOCOL, adminContext, channelPair, type AgentFrame, type ControllerFrame } from '../../src/index.ts'
 import { TEST_AGENT, switchDriver, typeModule } from '../support/fake-drivers.ts'
 import { testCloud, type TestCloud } from '../support/test-netloom.ts'
 
@@ -111,7 +111,11 @@ describe('what an agent says of itself', () => {
     })
     netloom.serveAgent(theirs)
     const agent = { agentType: TEST_AGENT, binary: 'test', host: 'h1', start: true }
-    ours.send({ type: 'hello', protocol: 1, agent: { ...agent, configurations: { tunnelingIp: '2001:db8::1' } } })
+    ours.send({
+      type: 'hello',
+      protocol: LINK_PROTOCOL,
+      agent: { ...agent, configurations: { tunnelingIp: '2001:db8::1' } },
+    })
     expect(await answer).toMatchObject({
       type: 'refused',
       code: 'InvalidInput',
