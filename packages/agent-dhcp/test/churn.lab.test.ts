@@ -74,7 +74,7 @@ it('leaves no descriptor, link, namespace, process or file behind after 200 netw
 }, 180_000)
 
 it('finds and removes a pair whose namespace was deleted while somebody had it open', async () => {
-  const [id = ''] = [randomUUID()]
+  const id = randomUUID()
   all.push(id)
   await agent.assign([id])
   await agent.tell([[id, networkOf(id, true)]])
@@ -93,7 +93,7 @@ it('finds and removes a pair whose namespace was deleted while somebody had it o
 })
 
 it('leaves a network to the agent that serves it when another agent of the same host is given it, too', async () => {
-  const [mine = '', others = ''] = [randomUUID(), randomUUID()]
+  const [mine, others] = [randomUUID(), randomUUID()]
   all.push(mine, others)
   const tell = async (to: FedDhcpAgent, ids: readonly string[]): Promise<void> => {
     await to.assign(ids)

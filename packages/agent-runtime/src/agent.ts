@@ -238,8 +238,9 @@ export class Agent {
     if (!this.complete) {
       if (!this.loop.inbox.empty || !this.topics().every((topic) => this.confirmed.has(topic))) return
       this.complete = true
-      this.loop.inbox.addKeys(table.wrong())
-      if (!this.loop.inbox.empty) return
+      const wrong = [...table.wrong()]
+      this.loop.inbox.addKeys(wrong)
+      if (wrong.length > 0) return
     }
     this.settle()
   }

@@ -272,39 +272,6 @@ export type {
   SegmentService,
   SubnetpoolService,
 } from './ml2/addressing-services.ts'
-export {
-  AddressScopeInUseError,
-  AddressScopeNotFoundError,
-  AddressScopePrefixConflictError,
-  AddressScopeUpdateError,
-  IllegalSubnetpoolIpVersionError,
-  NetworkAddressScopeAffinityError,
-} from './errors/address-scope-errors.ts'
-export {
-  BadSubnetRequestError,
-  EmptySubnetpoolPrefixListError,
-  IllegalSubnetpoolPrefixBoundsError,
-  IllegalSubnetpoolPrefixUpdateError,
-  IllegalSubnetpoolUpdateError,
-  MaxPrefixSubnetAllocationError,
-  MinPrefixSubnetAllocationError,
-  NetworkSubnetpoolAffinityError,
-  PrefixFormatError,
-  PrefixVersionMismatchError,
-  SubnetAllocationError,
-  SubnetpoolDeleteError,
-  SubnetpoolNotFoundError,
-  SubnetpoolQuotaExceededError,
-} from './errors/subnetpool-errors.ts'
-export {
-  NetworkIdsDontMatchError,
-  NoUpdateSubnetWhenMultipleSegmentsError,
-  SegmentInUseError,
-  SegmentNotFoundError,
-  SubnetCantAssociateToDynamicSegmentError,
-  SubnetSegmentAssociationChangeNotAllowedError,
-  SubnetsNotAllAssociatedWithSegmentsError,
-} from './errors/segment-resource-errors.ts'
 export { canonicalPrefix } from './ml2/ipam/cidr.ts'
 export { isTurnOver, mapInTurns, yieldLongTurn } from './event-loop-turns.ts'
 export { LIMITS, pythonJsonLength } from './limits.ts'

@@ -21,7 +21,7 @@ export const LIMITS = {
   /** `availability_zone_hints` as JSON in Python's spelling. Neutron: column of `networks`. */
   availabilityZoneHintsCharacters: 255,
   /** Segments of a network that are named at its creation. */
-  segments: 1_000,
+  segments: 500,
   allocationPools: 1_000,
   /** Above what `max_dns_nameservers` may be set to. */
   dnsNameservers: 1_000,
@@ -49,7 +49,7 @@ export function pythonJsonLength(value: unknown): number {
       2 + separators(entries.length) + total(entries.map(([key, part]) => textLength(key) + 2 + pythonJsonLength(part)))
     )
   }
-  return typeof value === 'string' ? textLength(value) : (JSON.stringify(value) ?? 'null').length
+  return typeof value === 'string' ? textLength(value) : JSON.stringify(value ?? null).length
 }
 
 /** `, ` between two. */
@@ -58,6 +58,5 @@ const total = (lengths: readonly number[]): number => lengths.reduce((sum, lengt
 
 /** `ensure_ascii`: what is no ASCII is escaped, six characters for each UTF-16 unit. */
 function textLength(text: string): number {
-  // eslint-disable-next-line no-control-regex -- DEL and what is beyond ASCII
   return JSON.stringify(text).length + 5 * (text.match(/[^\x00-\x7f]/g)?.length ?? 0)
 }

@@ -106,6 +106,6 @@ describe.runIf(isRoot)('marks of ownership on this kernel', () => {
     const cause = { object: 'network/n1', revision: 1, rule: 'test' }
     errors.push(...(await host.apply([{ op: 'create', key: 'holder v1', state, cause }])))
     await host.close()
-    expect(errors).toMatchObject([{ error: expect.stringContaining('would keep the namespace') }])
+    expect(errors).toMatchObject([{ error: expect.stringContaining('would keep the namespace') as string }])
   })
 })

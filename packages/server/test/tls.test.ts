@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { Agent, request } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { TLSSocket } from 'node:tls'
+import { TLSSocket } from 'node:tls'
 import { testAuthority, type TestAuthority } from '@netloom/testing/lab'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
@@ -34,7 +34,8 @@ function get(url: string, ca: string | undefined, agent?: Agent): Promise<Seen> 
     const outgoing = request(url, { rejectUnauthorized: true, ...(ca !== undefined && { ca }), agent })
     outgoing.on('error', reject)
     outgoing.on('response', (response) => {
-      const subject = String((response.socket as TLSSocket).getPeerCertificate().subject.CN)
+      const { socket } = response
+      const subject = socket instanceof TLSSocket ? String(socket.getPeerCertificate().subject.CN) : 'in the clear'
       let text = ''
       response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
       response.on('end', () => {

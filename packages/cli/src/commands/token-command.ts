@@ -1,3 +1,4 @@
+import { systemClock } from '@netloom/core'
 import type { AgentToken, ClientToken, TokenFile, TokenOwner } from '@netloom/server'
 import type { Command } from 'commander'
 import { Failure } from '../failure.ts'
@@ -91,7 +92,7 @@ const LONGEST_DAYS = 36_500
 function expiry(span: string): Date {
   const [, amount, unit = ''] = /^([1-9]\d{0,9})([mhd])$/.exec(span) ?? []
   const length = Number(amount) * (UNITS[unit] ?? NaN)
-  if (length <= LONGEST_DAYS * 86_400_000) return new Date(Date.now() + length)
+  if (length <= LONGEST_DAYS * 86_400_000) return new Date(systemClock.date().getTime() + length)
   throw new Failure(`--expires ${span}: no span of time; write for example 90m, 12h or 30d`, 'usage')
 }
 

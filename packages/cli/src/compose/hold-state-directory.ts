@@ -13,7 +13,8 @@ const PATIENCE = 5_000
 export async function holdStateDirectory(folder: string | undefined): Promise<ReleaseLock> {
   if (folder === undefined) return () => Promise.resolve()
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 })
+    // As the journal makes it: servers without root reach their own files below it.
+    await mkdir(folder, { recursive: true, mode: 0o711 })
     return await holdFileLock(join(folder, 'agent'), { patience: PATIENCE })
   } catch (error) {
     // Of a disk that takes nothing the journal says so itself, and the agent goes on without.

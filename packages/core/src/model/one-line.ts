@@ -1,3 +1,2 @@
 /** Text without anything that a reader of lines takes for the end of one (Python's `splitlines` knows them all). */
-// eslint-disable-next-line no-control-regex -- they are what is looked for
 export const ONE_LINE: RegExp = /^[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029\0]*$/

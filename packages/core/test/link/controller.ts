@@ -24,10 +24,22 @@ export class Controller {
     this.sessions = new AgentSessions({ feed, agents, ports, heartbeatInterval: 30, ...options })
   }
 
-  /** `backlog` is what the controller sees as waiting for this agent. */
-  connect({ backlog }: { readonly backlog?: () => number } = {}): Peer {
+  /** `backlog` is what the controller sees as waiting for this agent; `onText` is called with each text that it sends as it is. */
+  connect({
+    backlog,
+    onText,
+  }: { readonly backlog?: () => number; readonly onText?: (json: string) => void } = {}): Peer {
     const [theirs, ours] = channelPair<ControllerFrame, AgentFrame>()
     if (backlog !== undefined) Object.defineProperty(theirs, 'backlog', { get: backlog })
+    if (onText !== undefined) {
+      const sendText = theirs.sendText?.bind(theirs)
+      Object.defineProperty(theirs, 'sendText', {
+        value: (json: string, frame: ControllerFrame) => {
+          onText(json)
+          sendText?.(json, frame)
+        },
+      })
+    }
     this.sessions.serve(theirs)
     return new Peer(ours)
   }

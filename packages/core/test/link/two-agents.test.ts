@@ -34,7 +34,11 @@ const agentless: MechanismDriver = {
 }
 
 interface Speaker {
-  say(frame: Extract<AgentFrame, { type: 'report' }> | Extract<AgentFrame, { type: 'wired' }>): Promise<void>
+  /** `more` = what the acknowledgement says besides. */
+  say(
+    frame: Extract<AgentFrame, { type: 'report' }> | Extract<AgentFrame, { type: 'wired' }>,
+    more?: object,
+  ): Promise<void>
 }
 
 /** An agent of this type on h1, over a link of its own. */
@@ -57,10 +61,10 @@ async function connect({ netloom }: TestCloud, agentType: string): Promise<Speak
   })
   expect((await welcome).type).toBe('welcome')
   return {
-    say: async (frame) => {
+    say: async (frame, more = {}) => {
       const answer = next()
       ours.send(frame)
-      expect(await answer).toEqual({ type: 'ack', id: frame.id })
+      expect(await answer).toEqual({ type: 'ack', id: frame.id, ...more })
     },
   }
 }
@@ -150,8 +154,8 @@ describe('an agent that reports for DHCP', () => {
     )
     await own.say({ type: 'report', id: 1, ports: [{ portId: port.id, state: 'up' }] })
     const served = { type: 'wired', portIds: [port.id], entity: DHCP_ENTITY } as const
-    await other.say({ ...served, id: 1 })
-    await server.say({ ...served, id: 1 })
+    await other.say({ ...served, id: 1 }, { error: `a ${OTHER_AGENT} does not report for ${DHCP_ENTITY}` })
+    await server.say({ ...served, id: 1 }, { warning: expect.stringContaining('1 ports are not on host') as string })
     expect(await status(port)).not.toBe('ACTIVE')
     const [agent] = await cloud.netloom.agents.list({ agentType: DHCP_AGENT_TYPE })
     await cloud.netloom.dhcpScheduling.add(agent?.id ?? '', port.networkId)

@@ -1,3 +1,4 @@
+import { systemClock } from '@netloom/core'
 import { z } from 'zod'
 import type { Identity } from './authenticator.ts'
 
@@ -81,6 +82,6 @@ export function writeEntry(entry: TokenEntry): Written {
   return { id, hash, project: projectId, ...(userId !== undefined && { user: userId }), roles, ...times }
 }
 
-export function hasExpired({ expiresAt }: TokenEntry, now: number = Date.now()): boolean {
+export function hasExpired({ expiresAt }: TokenEntry, now: number = systemClock.date().getTime()): boolean {
   return expiresAt !== undefined && Date.parse(expiresAt) <= now
 }

@@ -45,9 +45,9 @@ export class TokenBuckets implements FastifyRateLimitStore {
   }
 }
 
-/** What the plugin makes its store of. */
+/** What the plugin makes its store of; it passes options that say nothing here. */
 export const tokenBuckets: FastifyRateLimitStoreCtor = class extends TokenBuckets {
-  constructor() {
+  constructor(_options: unknown) {
     super()
   }
 }

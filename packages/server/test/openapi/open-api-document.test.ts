@@ -88,7 +88,7 @@ describe('the OpenAPI document', () => {
     expect(StreetLampCreate).toEqual({
       type: 'object',
       properties: {
-        id: { type: 'string', format: 'uuid' },
+        id: { type: 'string', format: 'uuid', maxLength: 36 },
         name: { type: 'string', maxLength: 255 },
         watts: { type: 'integer', minimum: 1, maximum: 400 },
         key: { type: 'string' },

@@ -36,7 +36,7 @@ async function countRows({ db }: Store): Promise<Record<string, number>> {
     // Whatever tables there are, those of later versions, too.
     const { n } = await db
       .selectFrom(name as 'ports')
-      .select(({ fn }) => fn.countAll<number>().as('n'))
+      .select(({ fn }) => fn.countAll<number | string>().as('n'))
       .executeTakeFirstOrThrow()
     rows[name] = Number(n)
   }

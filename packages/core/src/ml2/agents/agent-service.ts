@@ -149,7 +149,7 @@ export class Ml2AgentService implements AgentService {
   /** Agents stay until they are deleted, as in Neutron; whoever says hello under name after name shall not fill the store. */
   async #takeIn(tx: Transaction, agent: AgentsTable): Promise<void> {
     const { maxAgents } = this.#env.options
-    const counted = tx.db.selectFrom('agents').select(({ fn }) => fn.countAll<number>().as('known'))
+    const counted = tx.db.selectFrom('agents').select(({ fn }) => fn.countAll<number | string>().as('known'))
     const { known } = await counted.executeTakeFirstOrThrow()
     if (Number(known) >= maxAgents) throw new TooManyAgentsError(agent.host, maxAgents)
     await tx.db.insertInto('agents').values(agent).execute()

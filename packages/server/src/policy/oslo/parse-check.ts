@@ -41,9 +41,11 @@ function wordsOf(text: string): readonly string[] {
     const rest = word.slice(open)
     const close = /\)*$/.exec(rest)?.[0].length ?? 0
     const middle = rest.slice(0, rest.length - close)
-    return [...'('.repeat(open), ...(middle === '' ? [] : [middle]), ...')'.repeat(close)]
+    return [...times(open, '('), ...(middle === '' ? [] : [middle]), ...times(close, ')')]
   })
 }
+
+const times = (count: number, word: string): readonly string[] => Array.from({ length: count }, () => word)
 
 class CheckReader {
   private at = 0

@@ -1,0 +1,34 @@
+/** `@netloom/core/errors`: what subnet pools, address scopes and segments refuse, for who tells refusals apart by class instead of `code`. */
+export {
+  AddressScopeInUseError,
+  AddressScopeNotFoundError,
+  AddressScopePrefixConflictError,
+  AddressScopeUpdateError,
+  IllegalSubnetpoolIpVersionError,
+  NetworkAddressScopeAffinityError,
+} from './errors/address-scope-errors.ts'
+export {
+  BadSubnetRequestError,
+  EmptySubnetpoolPrefixListError,
+  IllegalSubnetpoolPrefixBoundsError,
+  IllegalSubnetpoolPrefixUpdateError,
+  IllegalSubnetpoolUpdateError,
+  MaxPrefixSubnetAllocationError,
+  MinPrefixSubnetAllocationError,
+  NetworkSubnetpoolAffinityError,
+  PrefixFormatError,
+  PrefixVersionMismatchError,
+  SubnetAllocationError,
+  SubnetpoolDeleteError,
+  SubnetpoolNotFoundError,
+  SubnetpoolQuotaExceededError,
+} from './errors/subnetpool-errors.ts'
+export {
+  NetworkIdsDontMatchError,
+  NoUpdateSubnetWhenMultipleSegmentsError,
+  SegmentInUseError,
+  SegmentNotFoundError,
+  SubnetCantAssociateToDynamicSegmentError,
+  SubnetSegmentAssociationChangeNotAllowedError,
+  SubnetsNotAllAssociatedWithSegmentsError,
+} from './errors/segment-resource-errors.ts'
