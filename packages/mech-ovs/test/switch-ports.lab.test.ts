@@ -97,7 +97,7 @@ describe.skipIf(!canRun)('bridges and ports of a switch', () => {
     expect(ovs.portNumber('br-int', tapName(1))).toBe(number)
     expect(lab.ip(`link show ${tapName(1)}`)).toContain(tapName(1))
     await apply(host, 'remove', localVlan())
-    expect(lab.vsctl('get Bridge br-int external_ids')).toBe('{netloom=made}')
+    expect(lab.vsctl('get Bridge br-int external_ids')).toBe('{netloom=made, netloom-agent=host.h}')
   })
 
   it('takes a device that a hypervisor has put there out of all VLANs at once, and then into its own', async () => {
@@ -122,7 +122,9 @@ describe.skipIf(!canRun)('bridges and ports of a switch', () => {
     expect(told.list.filter(({ type }) => type === 'touched')).toEqual([])
 
     expect(await apply(host, 'remove', vif(7), localVlan())).toEqual([undefined, undefined])
-    expect(lab.vsctl('get Port vnet7 tag external_ids other_config')).toBe('4095\n{netloom=dead}\n{}')
+    expect(lab.vsctl('get Port vnet7 tag external_ids other_config')).toBe(
+      '4095\n{netloom=dead, netloom-agent=host.h}\n{}',
+    )
     lab.vsctl('del-port vnet7')
     await told.next({ type: 'link-removed', device: tapName(7) })
   })
@@ -255,7 +257,7 @@ describe.skipIf(!canRun)('bridges and ports of a switch', () => {
     )
     expect(await apply(host, 'create', bridge('br-old'))).toEqual([undefined])
     expect(lab.vsctl('get Bridge br-old fail_mode external_ids protocols')).toBe(
-      'secure\n{netloom=adopted, who=neutron}\n[OpenFlow10, OpenFlow13, OpenFlow14]',
+      'secure\n{netloom=adopted, netloom-agent=host.h, who=neutron}\n[OpenFlow10, OpenFlow13, OpenFlow14]',
     )
     expect(await apply(host, 'remove', bridge('br-old'))).toEqual([undefined])
     expect(lab.vsctl('get Bridge br-old external_ids')).toBe('{who=neutron}')

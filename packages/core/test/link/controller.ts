@@ -32,11 +32,11 @@ export class Controller {
     const [theirs, ours] = channelPair<ControllerFrame, AgentFrame>()
     if (backlog !== undefined) Object.defineProperty(theirs, 'backlog', { get: backlog })
     if (onText !== undefined) {
-      const sendText = theirs.sendText?.bind(theirs)
+      const sendText = theirs.sendText.bind(theirs)
       Object.defineProperty(theirs, 'sendText', {
         value: (json: string, frame: ControllerFrame) => {
           onText(json)
-          sendText?.(json, frame)
+          sendText(json, frame)
         },
       })
     }
