@@ -105,10 +105,10 @@ describe('the file of an Open vSwitch agent', () => {
     expect(found.every(({ problem, remedy }) => problem !== '' && remedy !== '')).toBe(true)
   })
 
-  it('must say where tunnels end, once it has any', () => {
-    expect(problemsOf(() => readOpenvswitchOptions(ini({ agent: { tunnel_types: 'gre' } })))).toMatchObject([
-      { where: '[ovs] local_ip', problem: 'is missing' },
-    ])
+  it('without local_ip means no tunnels, with a warning: the packaged file names tunnel types alone', () => {
+    const { renderer, warnings } = readOpenvswitchOptions(ini({ agent: { tunnel_types: 'gre' } }))
+    expect(renderer.tunnelTypes).toBeUndefined()
+    expect(warnings).toMatchObject([{ where: '[ovs] local_ip', problem: expect.stringContaining('is missing') }])
   })
 
   it('has every option that is read in the list of known ones', () => {
