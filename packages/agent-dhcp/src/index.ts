@@ -1,6 +1,6 @@
 // The whole public API of @netloom/agent-dhcp: what is pure. What touches a host is in `@netloom/agent-dhcp/agent`.
 export { METADATA_ADDRESS, type DhcpOptions } from './dhcp-options.ts'
-export { dhcpIniOptions, readDhcpOptions } from './read-dhcp-options.ts'
+export { readDhcpOptions } from './read-dhcp-options.ts'
 export { renderNetwork } from './render-network.ts'
 export { innerOf, namespaceOf, tapOf } from './names.ts'
 export type { DnsmasqState, MetadataProxyState, NamespacePortState, NamespaceState } from './states.ts'

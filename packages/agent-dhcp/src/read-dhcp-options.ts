@@ -4,9 +4,6 @@ import { DEFAULT_LEASE_MAX, STATE_PATH, type DhcpOptions } from './dhcp-options.
 
 const DRIVERS = ['dnsmasq', 'neutron.agent.linux.dhcp.Dnsmasq']
 
-/** Options that Neutron does not have. */
-export const dhcpIniOptions: Readonly<Record<string, readonly string[]>> = { DEFAULT: ['dnsmasq_user'] }
-
 /** Reads Neutron's `dhcp_agent.ini`. @throws {ConfigurationError} naming all that is wrong */
 export function readDhcpOptions(sections: IniSections): DhcpOptions {
   const problems: ConfigurationProblem[] = []

@@ -35,9 +35,20 @@ describe('policy files', () => {
     expect(await names('policy_file = own.yaml\npolicy_dirs = rules')).toEqual(['own.yaml', 'rules/x.yaml'])
   })
 
-  it('stop the start when one that is named is not there', async () => {
-    await expect(names('policy_file = none.yaml')).rejects.toThrow(/policy_file.*none\.yaml.*cannot be read/s)
-    await expect(names('policy_dirs = none')).rejects.toThrow(/policy_dirs.*no folder/s)
+  it('that are named and not there overrule nothing, with a warning', async () => {
+    const { files, warnings } = await readPolicyFiles(sections('policy_file = none.yaml\npolicy_dirs = none'), [
+      join(folder, 'neutron.conf'),
+    ])
+    expect(files).toEqual([])
+    expect(warnings).toMatchObject([
+      { where: '[oslo_policy] policy_file', value: 'none.yaml', problem: expect.stringContaining('is not there') },
+      { where: '[oslo_policy] policy_dirs', value: 'none', problem: expect.stringContaining('is not there') },
+    ])
+  })
+
+  it('that are there and cannot be read stop the start', async () => {
+    await mkdir(join(folder, 'policy.yaml'))
+    await expect(names('')).rejects.toThrow(/policy\.yaml.*make it readable/s)
   })
 
   it('cannot have the deprecated defaults, and the error says so', async () => {

@@ -186,7 +186,15 @@ export { writeIni } from './config/write-ini.ts'
 export { readMl2Ini, type Ml2Ini } from './config/ml2-ini.ts'
 export { nearestName } from './config/nearest-name.ts'
 export type { OptionCatalogue } from './config/option-catalogue.ts'
-export { unknownOptions } from './config/unknown-options.ts'
+export {
+  NOTES as OPTION_NOTES,
+  REFUSALS as OPTION_REFUSALS,
+  accountForOptions,
+  type OptionAccount,
+  type OptionsWithoutEffect,
+} from './config/account-for-options.ts'
+export { foreignExtensions } from './config/neutron/in-tree-plugins.ts'
+export { RecordedReads } from './config/recorded-reads.ts'
 export type { Netloom, NetloomOptions } from './netloom.ts'
 export { createNetloom } from './create-netloom.ts'
 export { bindByAgent, type AgentBinding, type Refusal } from './ml2/binding/bind-by-agent.ts'

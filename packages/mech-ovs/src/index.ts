@@ -1,6 +1,7 @@
 import { LOGGER, MECHANISM_DRIVER, singleton, type DriverModule, type DriverPackage } from '@netloom/core'
 import { OPENVSWITCH, OPENVSWITCH_AGENT, OpenvswitchDriver } from './openvswitch-driver.ts'
 import {
+  DRIVER_SECTION,
   SECURITY_GROUP_SECTION,
   parseOpenvswitchOptions,
   readDriverOptions,
@@ -20,7 +21,10 @@ export const driverPackage: DriverPackage = {
   kind: 'mechanism',
   name: OPENVSWITCH,
   fromIni: (ini) => openvswitchModule(readDriverOptions(ini)),
-  iniOptions: { [SECURITY_GROUP_SECTION]: ['enable_security_group'] },
+  iniOptions: {
+    [SECURITY_GROUP_SECTION]: ['enable_security_group'],
+    [DRIVER_SECTION]: ['vnic_type_prohibit_list', 'vnic_type_blacklist'],
+  },
 }
 
 function openvswitchModule(options: ParsedOpenvswitchOptions): DriverModule {

@@ -5,7 +5,7 @@ import {
   type Logger,
   type MechanismDriver,
 } from '@netloom/core'
-import type { ParsedOpenvswitchOptions } from './openvswitch-options.ts'
+import { VNIC_TYPES, type ParsedOpenvswitchOptions } from './openvswitch-options.ts'
 
 export const OPENVSWITCH = 'openvswitch'
 export const OPENVSWITCH_AGENT = 'Open vSwitch agent'
@@ -15,12 +15,14 @@ export class OpenvswitchDriver implements MechanismDriver {
   readonly name: string = OPENVSWITCH
   readonly agentType: string = OPENVSWITCH_AGENT
   readonly connectivity = 'l2'
-  readonly supportedVnicTypes: readonly string[] = ['normal']
+  readonly supportedVnicTypes: readonly string[]
 
   constructor(
     private readonly options: ParsedOpenvswitchOptions,
     private readonly logger: Logger,
-  ) {}
+  ) {
+    this.supportedVnicTypes = VNIC_TYPES.filter((type) => !options.prohibitedVnicTypes.includes(type))
+  }
 
   bindPort(context: BindingContext): BindingDecision | undefined {
     const binding = { agentType: this.agentType, vifType: 'ovs', vifDetails: this.vifDetails(context) }

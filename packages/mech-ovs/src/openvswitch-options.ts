@@ -6,24 +6,43 @@ export interface OpenvswitchDriverOptions {
    * filter itself. Default false.
    */
   readonly portFilter?: boolean
+  /** `binding:vnic_type` values that this driver leaves to others although it could bind them. Default none. */
+  readonly prohibitedVnicTypes?: readonly string[]
 }
+
+/** What the switch can carry (Neutron row 1.46). */
+export const VNIC_TYPES: readonly string[] = ['normal']
 
 export type ParsedOpenvswitchOptions = Required<OpenvswitchDriverOptions>
 
 export const SECURITY_GROUP_SECTION = 'securitygroup'
 
-export function parseOpenvswitchOptions({ portFilter = false }: OpenvswitchDriverOptions): ParsedOpenvswitchOptions {
-  return Object.freeze({ portFilter })
+export const DRIVER_SECTION = 'ovs_driver'
+
+/** @throws {ConfigurationError} when no port could be bound at all */
+export function parseOpenvswitchOptions(
+  { portFilter = false, prohibitedVnicTypes = [] }: OpenvswitchDriverOptions,
+  where = 'prohibitedVnicTypes',
+): ParsedOpenvswitchOptions {
+  if (VNIC_TYPES.every((type) => prohibitedVnicTypes.includes(type))) {
+    const problem = 'leaves no vnic type that the driver could bind'
+    const remedy = 'remove openvswitch from mechanism_drivers, or allow normal'
+    throw new ConfigurationError([{ where, value: prohibitedVnicTypes.join(', '), problem, remedy }])
+  }
+  return Object.freeze({ portFilter, prohibitedVnicTypes })
 }
 
 /**
- * Nothing of Neutron's files is needed to bind. `[securitygroup] enable_security_group` is checked only: `port_filter` stays
- * false as long as nothing filters.
+ * `[ovs_driver] vnic_type_prohibit_list`, under its older name too. `[securitygroup] enable_security_group` is checked only:
+ * `port_filter` stays false as long as nothing filters.
  * @throws {ConfigurationError}
  */
 export function readDriverOptions(ini: IniSections): ParsedOpenvswitchOptions {
   const problems: ConfigurationProblem[] = []
   new IniSectionReader(ini, SECURITY_GROUP_SECTION, problems).boolean('enable_security_group')
+  const driver = new IniSectionReader(ini, DRIVER_SECTION, problems)
+  const option = driver.has('vnic_type_prohibit_list') ? 'vnic_type_prohibit_list' : 'vnic_type_blacklist'
+  const prohibitedVnicTypes = driver.list(option) ?? []
   if (problems.length > 0) throw new ConfigurationError(problems)
-  return parseOpenvswitchOptions({})
+  return parseOpenvswitchOptions({ prohibitedVnicTypes }, driver.where(option))
 }

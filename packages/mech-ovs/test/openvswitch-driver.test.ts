@@ -18,7 +18,7 @@ const context = (segments: readonly Segment[], agents: readonly Agent[]): Bindin
   sampleBindingContext(sampleNetwork(segments), { host: 'host1', status: 'DOWN', agents })
 
 describe('binding', () => {
-  const driver = new OpenvswitchDriver({ portFilter: false }, silentLogger)
+  const driver = new OpenvswitchDriver({ portFilter: false, prohibitedVnicTypes: [] }, silentLogger)
 
   it.each([
     ['a tunnel type it has', [GRE], { tunnelTypes: ['vxlan', 'gre'] }, GRE],
@@ -56,7 +56,7 @@ describe('binding', () => {
   it('tells why it did not bind', () => {
     const reasons: string[] = []
     const logger: Logger = { ...silentLogger, debug: (_fields, message) => reasons.push(message) }
-    const telling = new OpenvswitchDriver({ portFilter: false }, logger)
+    const telling = new OpenvswitchDriver({ portFilter: false, prohibitedVnicTypes: [] }, logger)
     telling.bindPort(context([LOCAL], []))
     telling.bindPort(context([LOCAL], [agent({}, { alive: false })]))
     telling.bindPort(context([GRE], [agent()]))
@@ -71,5 +71,24 @@ describe('binding', () => {
     const file = new Map([['securitygroup', new Map([['enable_security_group', ['perhaps']]])]])
     expect(() => driverPackage.fromIni(file)).toThrow('[securitygroup] enable_security_group = perhaps')
     expect(driverPackage.fromIni(new Map())).toMatchObject({ kind: 'mechanism', name: 'openvswitch' })
+  })
+})
+
+describe('vnic_type_prohibit_list', () => {
+  const section = (options: Record<string, string>) =>
+    new Map([['ovs_driver', new Map(Object.entries(options).map(([name, value]) => [name, [value]]))]])
+
+  it('takes vnic types away from those that the driver binds', () => {
+    const driver = new OpenvswitchDriver({ portFilter: false, prohibitedVnicTypes: ['direct'] }, silentLogger)
+    expect(driver.supportedVnicTypes).toEqual(['normal'])
+    expect(() => driverPackage.fromIni(section({ vnic_type_prohibit_list: 'direct, macvtap' }))).not.toThrow()
+  })
+
+  it.each(['vnic_type_prohibit_list', 'vnic_type_blacklist'])('%s that leaves nothing is refused', (option) => {
+    expect(() => driverPackage.fromIni(section({ [option]: 'normal' }))).toThrow(
+      expect.objectContaining({
+        problems: [expect.objectContaining({ where: `[ovs_driver] ${option}`, value: 'normal' })],
+      }) as Error,
+    )
   })
 })

@@ -47,6 +47,7 @@ describe('the file of an Open vSwitch agent', () => {
       }),
     )
     expect(read).toEqual({
+      warnings: [],
       ovsdb: 'tcp:127.0.0.1:6640',
       renderer: {
         integrationBridge: 'br-a',
@@ -68,7 +69,11 @@ describe('the file of an Open vSwitch agent', () => {
   })
 
   it('may say nothing at all', () => {
-    expect(readOpenvswitchOptions(new Map())).toEqual({ ovsdb: 'unix:/var/run/openvswitch/db.sock', renderer: {} })
+    expect(readOpenvswitchOptions(new Map())).toEqual({
+      ovsdb: 'unix:/var/run/openvswitch/db.sock',
+      renderer: {},
+      warnings: [],
+    })
   })
 
   it('means "inherit" by dscp_inherit', () => {
@@ -105,10 +110,10 @@ describe('the file of an Open vSwitch agent', () => {
     expect(found.every(({ problem, remedy }) => problem !== '' && remedy !== '')).toBe(true)
   })
 
-  it('must say where tunnels end, once it has any', () => {
-    expect(problemsOf(() => readOpenvswitchOptions(ini({ agent: { tunnel_types: 'gre' } })))).toMatchObject([
-      { where: '[ovs] local_ip', problem: 'is missing' },
-    ])
+  it('without local_ip means no tunnels, with a warning: the packaged file names tunnel types alone', () => {
+    const { renderer, warnings } = readOpenvswitchOptions(ini({ agent: { tunnel_types: 'gre' } }))
+    expect(renderer.tunnelTypes).toBeUndefined()
+    expect(warnings).toMatchObject([{ where: '[ovs] local_ip', problem: expect.stringContaining('is missing') as string }])
   })
 
   it('has every option that is read in the list of known ones', () => {

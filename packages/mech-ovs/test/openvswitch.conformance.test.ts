@@ -21,7 +21,7 @@ for (const segment of segments) {
       await store.initialize()
       return {
         store,
-        driver: new OpenvswitchDriver({ portFilter: false }, silentLogger),
+        driver: new OpenvswitchDriver({ portFilter: false, prohibitedVnicTypes: [] }, silentLogger),
         segment,
         agentConfigurations: { tunnelTypes: ['vxlan', 'gre', 'geneve'], bridgeMappings: { physnet1: 'br-ex' } },
       }

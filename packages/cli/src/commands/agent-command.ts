@@ -1,4 +1,3 @@
-import { hostname } from 'node:os'
 import type { Command } from 'commander'
 import { collect } from './global-options.ts'
 import type { AgentCommandOptions } from '../run/run-agent.ts'
@@ -10,7 +9,7 @@ export function addAgent(program: Command): void {
     .option('--role <names>', 'l2 (wires ports), dhcp (serves addresses), or both with a comma', 'l2')
     .option('--config-file <file>', 'INI file as Neutron reads it; may be repeated, a later one wins', collect, [])
     .option('--mechanism <name>', 'switch: linuxbridge or openvswitch; default what the files describe')
-    .option('--host <name>', 'name of the host, as ports name it', hostname())
+    .option('--host <name>', 'name of the host, as ports name it; default [DEFAULT] host, else the name of the machine')
     .option('--netns <name>', 'act in this network namespace')
     .option(
       '--controller <url>',

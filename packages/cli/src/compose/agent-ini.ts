@@ -1,25 +1,28 @@
-import {
-  ConfigurationError,
-  IniSectionReader,
-  type ConfigurationProblem,
-  type IniSections,
-  type OptionCatalogue,
-} from '@netloom/core'
+import { ConfigurationError, IniSectionReader, type ConfigurationProblem, type IniSections } from '@netloom/core'
 
-/** What INI files say to an agent about its controller, in a section of netloom's own. */
+/** What INI files say to an agent of any role; options that they leave out are left out here. */
 export interface AgentIni {
+  /** Name of the host, as the controller knows it. */
+  readonly host?: string
   readonly tokenFile?: string
   readonly caFile?: string
 }
 
-export const agentIniOptions: OptionCatalogue = { netloom: ['agent_token_file', 'ca_file'] }
-
-/** @throws {ConfigurationError} */
+/** `[DEFAULT] host`, and the section of netloom's own. @throws {ConfigurationError} with every bad value */
 export function readAgentIni(sections: IniSections): AgentIni {
   const problems: ConfigurationProblem[] = []
-  const section = new IniSectionReader(sections, 'netloom', problems)
-  const tokenFile = section.text('agent_token_file')
-  const caFile = section.text('ca_file')
+  const core = new IniSectionReader(sections, 'DEFAULT', problems)
+  const own = new IniSectionReader(sections, 'netloom', problems)
+  const host = core.text('host')
+  if (host !== undefined && !/^[\w.-]{1,255}$/.test(host)) {
+    core.complain('host', host, 'is no name of a host', 'write letters, digits, dots and dashes, 255 at most')
+  }
+  const tokenFile = own.text('agent_token_file')
+  const caFile = own.text('ca_file')
   if (problems.length > 0) throw new ConfigurationError(problems)
-  return { ...(tokenFile !== undefined && { tokenFile }), ...(caFile !== undefined && { caFile }) }
+  return {
+    ...(host !== undefined && { host }),
+    ...(tokenFile !== undefined && { tokenFile }),
+    ...(caFile !== undefined && { caFile }),
+  }
 }

@@ -32,7 +32,7 @@ export async function chooseAuthenticator({
       logger.warn({ auth: 'noauth' }, 'whoever reaches the API is an administrator')
       return noAuth()
     case 'keystone':
-      return keystone(sections)
+      return keystone(sections, logger)
     case 'token':
       return tokenAuth({
         file: tokenFile,
@@ -62,9 +62,13 @@ export function chooseAgentTokens(tokenFile: string, hasSharedToken: boolean, lo
 /** Where the first administrator's token is, beside the file of all tokens' hashes. */
 export const adminTokenFile = (tokenFile: string): string => `${tokenFile}.admin`
 
-function keystone(sections: IniSections): Authenticator {
+function keystone(sections: IniSections, logger: Logger): Authenticator {
   const problems: ConfigurationProblem[] = []
   const options = readKeystoneIni(sections, problems)
   if (options === undefined || problems.length > 0) throw new ConfigurationError(problems)
+  if (options.password === '') {
+    const remedy = 'set [keystone_authtoken] password'
+    logger.error({ remedy }, 'no password for Keystone: requests are answered with 503 until there is one')
+  }
   return keystoneAuth(options)
 }

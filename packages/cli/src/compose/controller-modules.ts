@@ -5,6 +5,7 @@ import {
   type DriverKind,
   type DriverModule,
   type IniConfig,
+  type OptionCatalogue,
 } from '@netloom/core'
 import { BUILT_IN_DRIVERS } from './built-in-drivers.ts'
 import { driverBases } from './driver-bases.ts'
@@ -14,18 +15,22 @@ export interface FoundModules {
   /** In the order of the files. */
   readonly modules: readonly DriverModule[]
   readonly problems: readonly ConfigurationProblem[]
+  /** What the drivers say that they read, for names that no reader of ours knows. */
+  readonly iniOptions: readonly OptionCatalogue[]
 }
 
 /** The drivers that the files name, with their options, and the problems of all of them. */
 export async function findModules({ sections, origin }: IniConfig, names: NamedDrivers): Promise<FoundModules> {
   const problems: ConfigurationProblem[] = []
   const modules: DriverModule[] = []
+  const iniOptions: OptionCatalogue[] = []
   const add = async (kind: DriverKind, aliases: readonly string[]): Promise<void> => {
     const option = `${kind}_drivers`
     const place = [origin('ml2', option), `[ml2] ${option}`].filter((part) => part !== undefined).join(' ')
     for (const alias of aliases) {
       try {
         const driver = await resolveDriver(kind, alias, BUILT_IN_DRIVERS, driverBases())
+        if (driver.iniOptions !== undefined) iniOptions.push(driver.iniOptions)
         modules.push(driver.fromIni(sections))
       } catch (error) {
         if (!(error instanceof ConfigurationError)) throw error
@@ -39,5 +44,5 @@ export async function findModules({ sections, origin }: IniConfig, names: NamedD
   await add('type', names.typeDrivers)
   await add('mechanism', names.mechanismDrivers)
   await add('extension', names.extensionDrivers)
-  return { modules, problems }
+  return { modules, problems, iniOptions }
 }

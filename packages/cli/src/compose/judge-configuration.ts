@@ -1,22 +1,24 @@
-import { dhcpIniOptions, readDhcpOptions } from '@netloom/agent-dhcp'
+import { readDhcpOptions } from '@netloom/agent-dhcp'
 import {
+  accountForOptions,
   ConfigurationError,
   readIniFiles,
   readMl2Ini,
-  unknownOptions,
   type ConfigurationProblem,
   type DriverModule,
   type IniConfig,
   type Ml2Ini,
+  type OptionsWithoutEffect,
 } from '@netloom/core'
-import { readRendererOptions, rendererIniOptions } from '@netloom/mech-linuxbridge/agent'
-import { openvswitchIniOptions, readOpenvswitchOptions } from '@netloom/mech-ovs/agent'
-import { agentIniOptions, readAgentIni } from './agent-ini.ts'
-import { BUILT_IN_DRIVERS } from './built-in-drivers.ts'
+import { readRendererOptions } from '@netloom/mech-linuxbridge/agent'
+import { readOpenvswitchOptions } from '@netloom/mech-ovs/agent'
+import { readAgentIni } from './agent-ini.ts'
 import { findModules } from './controller-modules.ts'
+import { readLoggingIni } from './logging-ini.ts'
 import { namedDrivers } from './named-drivers.ts'
 import { readIniTexts } from './read-ini-texts.ts'
-import { readServerIni, serverIniOptions, type ServerIni } from './server-ini.ts'
+import { readServerIni, type ServerIni } from './server-ini.ts'
+import { workingOptions } from './working-options.ts'
 
 /** What a set of INI files comes to, for controller and agents alike. */
 export interface Judgement {
@@ -24,6 +26,8 @@ export interface Judgement {
   readonly problems: readonly ConfigurationProblem[]
   /** Options that nobody reads, each with the nearest name that somebody does. */
   readonly warnings: readonly ConfigurationProblem[]
+  /** Options of Neutron's that have no effect here, and what does their job. */
+  readonly notes: readonly OptionsWithoutEffect[]
   /** Absent when the files cannot be read as INI. */
   readonly ini?: IniConfig
   readonly ml2?: Ml2Ini
@@ -35,27 +39,23 @@ export interface Judgement {
 export async function judgeConfiguration(files: readonly string[]): Promise<Judgement> {
   const { texts, problems } = await readIniTexts(files)
   const ini = attempt(problems, () => readIniFiles(texts))
-  if (ini === undefined) return { problems, warnings: [], modules: [] }
+  if (ini === undefined) return { problems, warnings: [], notes: [], modules: [] }
   const ml2 = attempt(problems, () => readMl2Ini(ini))
-  const { modules, problems: ofDrivers } = await findModules(ini, ml2 ?? namedDrivers(ini.sections))
+  const { modules, iniOptions, problems: ofDrivers } = await findModules(ini, ml2 ?? namedDrivers(ini.sections))
   problems.push(...ofDrivers)
   attempt(problems, () => readRendererOptions(ini.sections))
   // A controller gets the files of all agents, and none has this section but a file of that agent.
-  if (ini.sections.has('ovs')) attempt(problems, () => readOpenvswitchOptions(ini.sections))
+  const ovs = ini.sections.has('ovs') ? attempt(problems, () => readOpenvswitchOptions(ini.sections)) : undefined
   attempt(problems, () => readDhcpOptions(ini.sections))
   attempt(problems, () => readAgentIni(ini.sections))
+  attempt(problems, () => readLoggingIni(ini.sections))
   const server = attempt(problems, () => readServerIni(ini.sections))
-  const warnings = unknownOptions(ini, [
-    rendererIniOptions,
-    openvswitchIniOptions,
-    dhcpIniOptions,
-    serverIniOptions,
-    agentIniOptions,
-    ...BUILT_IN_DRIVERS.map((driver) => driver.iniOptions ?? {}),
-  ])
+  const account = accountForOptions(ini, [workingOptions(), ...iniOptions])
+  problems.push(...account.problems)
   return {
     problems: unique(problems),
-    warnings: [...warnings, ...(server?.warnings ?? [])],
+    warnings: [...account.warnings, ...(server?.warnings ?? []), ...(ovs?.warnings ?? [])],
+    notes: account.notes,
     ini,
     modules,
     ...(ml2 !== undefined && { ml2 }),

@@ -1,4 +1,4 @@
-import { IniSectionReader, type IniSections } from '@netloom/core'
+import { foreignExtensions, IniSectionReader, type IniSections } from '@netloom/core'
 import { BUILT_IN_DRIVERS } from './built-in-drivers.ts'
 
 export interface NamedDrivers {
@@ -15,6 +15,6 @@ export function namedDrivers(sections: IniSections): NamedDrivers {
   return {
     typeDrivers: ml2.has('type_drivers') ? names('type_drivers') : types,
     mechanismDrivers: names('mechanism_drivers'),
-    extensionDrivers: names('extension_drivers'),
+    extensionDrivers: foreignExtensions(names('extension_drivers')),
   }
 }

@@ -3,6 +3,11 @@ import { dirname, join, resolve } from 'node:path'
 import { ConfigurationError, type ConfigurationProblem, type IniSections } from '@netloom/core'
 import { readPolicyIni, type PolicyOptions, type PolicyText } from '@netloom/server'
 
+/** A file that is named and not there overrules nothing, as in oslo.policy: Neutron's packages name one that they do not bring. */
+export interface FoundPolicy extends PolicyOptions {
+  readonly warnings: readonly ConfigurationProblem[]
+}
+
 /** Where oslo.policy looks when nothing is said. */
 const DEFAULT_FILES = ['policy.yaml', 'policy.json']
 const DEFAULT_DIRECTORY = 'policy.d'
@@ -10,10 +15,11 @@ const DEFAULT_DIRECTORY = 'policy.d'
 /**
  * The policy files of a controller, found as oslo.policy does: what `[oslo_policy]` names, and what is beside the configuration
  * files whether it is named or not.
- * @throws {ConfigurationError} when one that is named cannot be read
+ * @throws {ConfigurationError} when one that is there cannot be read
  */
-export async function readPolicyFiles(sections: IniSections, configFiles: readonly string[]): Promise<PolicyOptions> {
+export async function readPolicyFiles(sections: IniSections, configFiles: readonly string[]): Promise<FoundPolicy> {
   const problems: ConfigurationProblem[] = []
+  const warnings: ConfigurationProblem[] = []
   const ini = readPolicyIni(sections, problems)
   const folders = [...new Set(configFiles.map((file) => dirname(resolve(file))))]
   const files = [
@@ -21,14 +27,14 @@ export async function readPolicyFiles(sections: IniSections, configFiles: readon
       ? await present(folders.flatMap((folder) => DEFAULT_FILES.map((name) => join(folder, name)))).then((all) =>
           all.slice(0, 1),
         )
-      : await named(ini.policyFile, folders, problems)),
+      : await named(ini.policyFile, folders, warnings)),
     ...(ini.policyDirectories === undefined
       ? await inDirectories(folders.map((folder) => join(folder, DEFAULT_DIRECTORY)))
-      : await inDirectories(await Promise.all(ini.policyDirectories.map((one) => directory(one, folders, problems))))),
+      : await inDirectories(await Promise.all(ini.policyDirectories.map((one) => directory(one, folders, warnings))))),
   ]
   if (problems.length > 0) throw new ConfigurationError(problems)
   const { defaultRule, enforceScope } = ini
-  return { files, enforceScope, ...(defaultRule !== undefined && { defaultRule }) }
+  return { files, enforceScope, warnings, ...(defaultRule !== undefined && { defaultRule }) }
 }
 
 /** Relative to a folder of the configuration files, or to where the command was started. */
@@ -39,28 +45,28 @@ const places = (name: string, folders: readonly string[]): readonly string[] => 
 async function named(
   name: string,
   folders: readonly string[],
-  problems: ConfigurationProblem[],
+  warnings: ConfigurationProblem[],
 ): Promise<readonly PolicyText[]> {
   const [found] = await present(places(name, folders))
   if (found !== undefined) return [found]
-  problems.push({
+  warnings.push({
     where: '[oslo_policy] policy_file',
     value: name,
-    problem: 'cannot be read, and without it the rules would not be obeyed',
-    remedy: 'name a file that can be read, or remove the option',
+    problem: 'is not there: the default rules are in force',
+    remedy: 'put it there, or remove the option',
   })
   return []
 }
 
-async function directory(name: string, folders: readonly string[], problems: ConfigurationProblem[]): Promise<string> {
+async function directory(name: string, folders: readonly string[], warnings: ConfigurationProblem[]): Promise<string> {
   for (const place of places(name, folders)) {
     if ((await readdir(place).catch(() => undefined)) !== undefined) return place
   }
-  problems.push({
+  warnings.push({
     where: '[oslo_policy] policy_dirs',
     value: name,
-    problem: 'is no folder that can be read',
-    remedy: 'name one that can be read, or remove the option',
+    problem: 'is not there: no rule comes from it',
+    remedy: 'make it, or remove the option',
   })
   return name
 }

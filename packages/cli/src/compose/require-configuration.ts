@@ -11,14 +11,15 @@ export interface Configuration {
 }
 
 /**
- * Reads INI files in order, a later one wins. Unknown options are told to `logger`.
+ * Reads INI files in order, a later one wins. Unknown options, and those without an effect, are logged.
  * @throws {ConfigurationError} with every problem of all files
  */
 export async function requireConfiguration(files: readonly string[], logger?: Logger): Promise<Configuration> {
-  const { problems, warnings, ini, ml2, server, modules } = await judgeConfiguration(files)
+  const { problems, warnings, notes, ini, ml2, server, modules } = await judgeConfiguration(files)
   if (problems.length > 0 || ini === undefined || ml2 === undefined || server === undefined) {
     throw new ConfigurationError(problems)
   }
   for (const { where, problem, remedy } of warnings) logger?.warn({ option: where, remedy }, problem)
+  for (const { options, instead } of notes) logger?.info({ options }, `options without an effect: ${instead}`)
   return { ini, ml2, server, modules }
 }

@@ -1,10 +1,4 @@
-import {
-  ConfigurationError,
-  IniSectionReader,
-  type ConfigurationProblem,
-  type IniSections,
-  type OptionCatalogue,
-} from '@netloom/core'
+import { ConfigurationError, IniSectionReader, type ConfigurationProblem, type IniSections } from '@netloom/core'
 import type { Limits } from '@netloom/server'
 import { readTlsIni, type TlsFiles } from './tls-ini.ts'
 
@@ -29,11 +23,6 @@ export interface ServerIni {
 export type RequestLimits = Partial<
   Pick<Limits, 'requestsPerSecond' | 'projectRequestsPerSecond' | 'eventLoopDelay' | 'connections'>
 >
-
-/** Options that Neutron does not have. */
-export const serverIniOptions: OptionCatalogue = {
-  netloom: ['requests_per_second', 'project_requests_per_second', 'max_event_loop_delay', 'max_connections'],
-}
 
 export const AUTH_STRATEGIES = ['token', 'keystone', 'noauth'] as const
 export type AuthStrategy = (typeof AUTH_STRATEGIES)[number]

@@ -27,7 +27,15 @@ export class LogDestination {
   private torn = false
   private timer: NodeJS.Timeout | undefined
 
-  constructor(private readonly file: LogFile) {}
+  constructor(private file: LogFile) {}
+
+  /** What comes now goes elsewhere; what still waits, too. */
+  moveTo(file: LogFile): void {
+    this.drain()
+    this.file = file
+    this.isOpen = false
+    this.torn = false
+  }
 
   write(line: string): void {
     const bytes = Buffer.from(line)

@@ -1,4 +1,4 @@
-import { constants, fstatSync, openSync, writeSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, statSync, writeSync } from 'node:fs'
 
 /** Where log lines end up. A line is taken whole, in part, or not at all. */
 export interface LogFile {
@@ -13,6 +13,32 @@ export interface LogFile {
 export function descriptorFile(fd: number): LogFile {
   const own = isPipe(fd) ? reopen(fd) : fd
   return { write: (bytes) => writeSync(own, bytes) }
+}
+
+/** Milliseconds after which a file is looked for again under its name. */
+const LOOK_AGAIN = 1_000
+
+/** A file that lines are added to. One that was moved away (logrotate) or deleted is made anew within a second. */
+export function appendedFile(path: string): LogFile {
+  let fd: number | undefined
+  let lookedAt = -Infinity
+  return {
+    write: (bytes) => {
+      const now = performance.now()
+      if (fd !== undefined && now - lookedAt > LOOK_AGAIN && !isStillAt(path, fd)) {
+        closeSync(fd)
+        fd = undefined
+      }
+      if (now - lookedAt > LOOK_AGAIN) lookedAt = now
+      fd ??= openSync(path, 'a', 0o640)
+      return writeSync(fd, bytes)
+    },
+  }
+}
+
+function isStillAt(path: string, fd: number): boolean {
+  const there = statSync(path, { throwIfNoEntry: false })
+  return there !== undefined && there.ino === fstatSync(fd).ino
 }
 
 function isPipe(fd: number): boolean {

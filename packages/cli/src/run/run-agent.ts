@@ -1,10 +1,12 @@
+import { hostname } from 'node:os'
 import { runAgent, untilSignalled, type RunningAgent } from '@netloom/agent-runtime'
 import type { Logger } from '@netloom/core'
 import { kernelHost, requireKernelAccess } from '@netloom/dataplane'
 import { composeRole } from '../compose/compose-role.ts'
 import { parseRoles, type AgentRoleName } from '../compose/agent-roles.ts'
 import { catchFaults } from '../logs/catch-faults.ts'
-import { createLogger } from '../logs/create-logger.ts'
+import { createLog } from '../logs/create-logger.ts'
+import { readLoggingIni } from '../compose/logging-ini.ts'
 import { requireConfiguration } from '../compose/require-configuration.ts'
 import { readAgentIni } from '../compose/agent-ini.ts'
 import { holdStateDirectory } from '../compose/hold-state-directory.ts'
@@ -14,7 +16,8 @@ export interface AgentCommandOptions {
   /** With commas. */
   readonly role: string
   readonly configFile: readonly string[]
-  readonly host: string
+  /** Default: `[DEFAULT] host`, else the machine's name. */
+  readonly host?: string
   readonly netns?: string
   readonly mechanism?: string
   readonly controller: readonly string[]
@@ -29,25 +32,28 @@ const DEFAULT_CONTROLLER = 'ws://127.0.0.1:9696/agent'
 
 /** Runs the agents of one host until told to stop: one for each role, with nothing in common but the process. */
 export async function startAgent(options: AgentCommandOptions): Promise<void> {
-  const logger = createLogger('agent')
+  const log = createLog('agent')
+  const { logger } = log
   catchFaults(logger)
   const roles = parseRoles(options.role)
   const running: RunningAgent[] = []
   const releases: (() => Promise<void>)[] = []
   try {
     const { ini } = await requireConfiguration(options.configFile, logger)
+    log.configure(readLoggingIni(ini.sections, `neutron-${roles.join('-')}-agent`))
     await requireKernelAccess()
     const own = readAgentIni(ini.sections)
     const token = await readAgentToken(options.tokenFile ?? own.tokenFile)
     const caFile = options.caFile ?? own.caFile
+    const host = options.host ?? own.host ?? hostname()
     for (const role of roles) {
-      const composed = await composeRole(role, ini, options, logger)
+      const composed = await composeRole(role, ini, { ...options, host }, logger)
       const kept = places(options, role, roles)
       releases.push(await holdStateDirectory(kept.journalDirectory))
       running.push(
         await runAgent({
           host: kernelHost({
-            name: options.host,
+            name: host,
             agent: composed.agent,
             kinds: composed.kinds,
             switchKinds: composed.switchKinds,
@@ -65,7 +71,7 @@ export async function startAgent(options: AgentCommandOptions): Promise<void> {
         }),
       )
     }
-    sayReady(options, roles, logger)
+    sayReady(host, options.netns, roles, logger)
     const signal = await untilSignalled()
     logger.info({ signal }, 'the agent stops; the kernel stays as it is')
   } finally {
@@ -87,6 +93,6 @@ function places(
   }
 }
 
-function sayReady({ host, netns }: AgentCommandOptions, roles: readonly AgentRoleName[], logger: Logger): void {
+function sayReady(host: string, netns: string | undefined, roles: readonly AgentRoleName[], logger: Logger): void {
   logger.info({ host, netns, roles }, 'the agent is ready')
 }

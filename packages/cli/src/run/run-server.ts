@@ -10,7 +10,8 @@ import {
 } from '@netloom/server'
 import { chooseAgentTokens, chooseAuthenticator } from '../compose/authenticator.ts'
 import { catchFaults } from '../logs/catch-faults.ts'
-import { createLogger } from '../logs/create-logger.ts'
+import { createLog } from '../logs/create-logger.ts'
+import { readLoggingIni } from '../compose/logging-ini.ts'
 import { freePort } from '../compose/free-port.ts'
 import { listenFailure } from '../compose/listen-failure.ts'
 import { openStore, storeName } from '../compose/open-store.ts'
@@ -46,9 +47,11 @@ const DEFAULT_TOKENS = './netloom-tokens.json'
 
 /** Runs a controller until it is told to stop. What the command line says comes before what the files say. */
 export async function runServer(options: ServerCommandOptions): Promise<void> {
-  const logger = createLogger('controller')
+  const log = createLog('controller')
+  const { logger } = log
   catchFaults(logger)
   const { ml2, modules, server: ini, ini: sources } = await requireConfiguration(options.configFile, logger)
+  log.configure(readLoggingIni(sources.sections, 'neutron-server'))
   const { host, port } = listenAddress(options.listen, ini)
   const location = options.store ?? ini.database ?? DEFAULT_STORE
   const tokenFile = options.tokenFile ?? DEFAULT_TOKENS
@@ -56,6 +59,9 @@ export async function runServer(options: ServerCommandOptions): Promise<void> {
   const files = tlsFiles(options.tlsCert, options.tlsKey, ini.tls)
   const tls = files === undefined ? undefined : await readCertificate(files)
   const policyFiles = await readPolicyFiles(sources.sections, options.configFile)
+  for (const { where, value, problem, remedy } of policyFiles.warnings) {
+    logger.warn({ option: where, value, remedy }, problem)
+  }
   for (const { where, problem } of policyOf(RESOURCES, policyFiles).warnings) logger.warn({ rule: where }, problem)
   await freePort(host, port)
   const registry = metricsRegistry()

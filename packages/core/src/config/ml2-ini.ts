@@ -2,13 +2,14 @@ import { ConfigurationError, type ConfigurationProblem } from '../errors/configu
 import { canonicalMac } from '../ml2/mac-address.ts'
 import { DHCP_LOAD_TYPES, type Ml2Options } from '../ml2/ml2-options.ts'
 import { IniSectionReader } from './ini-section-reader.ts'
+import { checkServicePlugins, foreignExtensions } from './neutron/in-tree-plugins.ts'
 import { readQuotas } from './quotas-ini.ts'
 import type { IniConfig } from './read-ini-files.ts'
 
 /** What INI files say to the ML2 plugin; options that they leave out are left out here, except for the quotas. */
 export interface Ml2Ini {
   readonly ml2: Partial<Ml2Options>
-  /** In the order of the file. */
+  /** In the order of the file; without the extension drivers of Neutron's that are built in. */
   readonly typeDrivers: readonly string[]
   readonly mechanismDrivers: readonly string[]
   readonly extensionDrivers: readonly string[]
@@ -59,7 +60,8 @@ export function readMl2Ini({ sections }: IniConfig): Ml2Ini {
     quotas: readQuotas(sections, problems),
   }
   const mechanismDrivers = names(ml2, 'mechanism_drivers') ?? []
-  const extensionDrivers = names(ml2, 'extension_drivers') ?? []
+  const extensionDrivers = foreignExtensions(names(ml2, 'extension_drivers') ?? [])
+  checkServicePlugins(core)
   if (problems.length > 0) throw new ConfigurationError(problems)
   const given = Object.entries(options).filter(([, value]) => value !== undefined)
   return { ml2: Object.fromEntries(given), typeDrivers, mechanismDrivers, extensionDrivers }

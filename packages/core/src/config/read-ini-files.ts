@@ -7,7 +7,10 @@ import { scanIni, type IniFile } from './scan-ini.ts'
 
 /** Several INI files read as one. */
 export interface IniConfig {
-  /** Exact strings, references replaced; several values where one file repeats an option. Names are case-sensitive. */
+  /**
+   * Exact strings, references replaced; several values where one file repeats an option. Sections are in lower case but for
+   * `DEFAULT`; options are as they are written.
+   */
   readonly sections: IniSections
   /** `file:line` of the value in force; undefined when no file sets the option. */
   readonly origin: Origin

@@ -84,8 +84,11 @@ export function scanIni({ path, text }: IniFile, problems: ConfigurationProblem[
   return { sections: [...sections], entries }
 }
 
+/** In lower case, whatever the file writes, but for `DEFAULT`: so are groups named in oslo.config. */
 function sectionName(line: string): string | undefined {
-  return line.endsWith(']') && line.length > 2 ? line.slice(1, -1) : undefined
+  if (!line.endsWith(']') || line.length <= 2) return undefined
+  const name = line.slice(1, -1)
+  return name === 'DEFAULT' ? name : name.toLowerCase()
 }
 
 /** The first of `=` and `:` separates; one pair of quotes around the whole first line of a value is dropped. */

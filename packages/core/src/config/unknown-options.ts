@@ -1,19 +1,16 @@
 import type { ConfigurationProblem } from '../errors/configuration-error.ts'
 import { describePlace } from './ini-origins.ts'
 import { nearestName } from './nearest-name.ts'
-import { NEUTRON_OPTIONS } from './neutron-options.ts'
-import type { OptionCatalogue } from './option-catalogue.ts'
 import type { IniConfig } from './read-ini-files.ts'
 
 /**
- * Warnings about sections and options that neither Neutron's files nor `catalogues` (the `iniOptions` of drivers) know, each
- * with the name that was probably meant. Values are left out: secrets stand under misspelt names too.
+ * Warnings about sections and options that are not among `known` ones, each with the name that was probably meant. Values are
+ * left out: secrets stand under misspelt names too.
  */
 export function unknownOptions(
   { sections }: IniConfig,
-  catalogues: readonly OptionCatalogue[],
+  known: ReadonlyMap<string, ReadonlySet<string>>,
 ): readonly ConfigurationProblem[] {
-  const known = merge([NEUTRON_OPTIONS, ...catalogues])
   const warnings: ConfigurationProblem[] = []
   for (const [section, options] of sections) {
     const names = known.get(section)
@@ -41,14 +38,4 @@ export function unknownOptions(
 
 function guess(near: string | undefined, show: (name: string) => string): string {
   return near === undefined ? 'remove it, or correct its name' : `did you mean ${show(near)}?`
-}
-
-function merge(catalogues: readonly OptionCatalogue[]): ReadonlyMap<string, ReadonlySet<string>> {
-  const known = new Map<string, Set<string>>()
-  for (const [section, options] of catalogues.flatMap((catalogue) => Object.entries(catalogue))) {
-    const names = known.get(section) ?? new Set<string>()
-    known.set(section, names)
-    for (const option of options) names.add(option)
-  }
-  return known
 }

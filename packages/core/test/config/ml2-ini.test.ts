@@ -35,7 +35,7 @@ test('drivers keep their order, and every option has its type', () => {
     '    flat',
     'project_network_types = vxlan',
     'mechanism_drivers = linuxbridge,l2population',
-    'extension_drivers = port_security',
+    'extension_drivers = port_security,own,qos',
     'path_mtu = 1450',
     'physical_network_mtus = physnet1:9000, physnet2:1500',
     'external_network_type = flat',
@@ -71,7 +71,7 @@ test('drivers keep their order, and every option has its type', () => {
     },
     typeDrivers: ['vxlan', 'flat'],
     mechanismDrivers: ['linuxbridge', 'l2population'],
-    extensionDrivers: ['port_security'],
+    extensionDrivers: ['own'],
   })
 })
 

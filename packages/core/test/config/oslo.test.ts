@@ -10,8 +10,10 @@ import io, json, sys
 from oslo_config import cfg, iniparser
 def read(text):
     sections = {}
+    parser = cfg.ConfigParser('x', {})
+    parser._add_normalized(sections)
     try:
-        iniparser.BaseParser.parse(cfg.ConfigParser('x', sections), io.StringIO(text, newline=None).readlines())
+        iniparser.BaseParser.parse(parser, io.StringIO(text, newline=None).readlines())
     except iniparser.ParseError:
         return None
     return sections
@@ -85,7 +87,7 @@ const line = fc.oneof(
   { weight: 2, arbitrary: fc.array(piece, { maxLength: 6 }).map((parts) => parts.join('')) },
   { weight: 3, arbitrary: fc.array(piece, { maxLength: 6 }).map((parts) => `o = ${parts.join('')}`) },
   { weight: 1, arbitrary: fc.array(piece, { minLength: 1, maxLength: 3 }).map((parts) => `  ${parts.join('')}`) },
-  { weight: 1, arbitrary: fc.constantFrom('[s]', '[t.u]', '', '# x') },
+  { weight: 1, arbitrary: fc.constantFrom('[s]', '[S]', '[t.u]', '', '# x') },
 )
 const file = fc
   .tuple(fc.array(line, { maxLength: 6 }), fc.constantFrom('\n', '\r\n', '\r'))

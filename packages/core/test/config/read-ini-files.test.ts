@@ -62,7 +62,7 @@ test('names that objects have of their own are names like others', () => {
   const { sections } = ini('[__proto__]', '__proto__ = 1', 'constructor = 2', '[toString]', 'hasOwnProperty = 3')
   expect(sections.get('__proto__')?.get('__proto__')).toEqual(['1'])
   expect(sections.get('__proto__')?.get('constructor')).toEqual(['2'])
-  expect(sections.get('toString')?.get('hasOwnProperty')).toEqual(['3'])
+  expect(sections.get('tostring')?.get('hasOwnProperty')).toEqual(['3'])
   expect(Object.hasOwn(Object.prototype, '1')).toBe(false)
 })
 

@@ -34,7 +34,8 @@ const line = fc
 const further = line.map((text) => `x${text}x`)
 const value = fc.tuple(line, fc.array(further, { maxLength: 2 })).map(([first, rest]) => [first, ...rest].join('\n'))
 const option = line.map((text) => `o${text.replace(/[=:]/g, '')}o`)
-const section = line.map((text) => `${text}s`)
+// Section names are read in lower case.
+const section = line.map((text) => `${text}s`.toLowerCase())
 const options = fc.array(fc.tuple(option, fc.array(value, { minLength: 1, maxLength: 3 })), { maxLength: 4 })
 const file = fc.array(fc.tuple(section, options), { maxLength: 4 }).map((entries) => {
   return new Map(entries.map(([name, content]) => [name, new Map(content)]))

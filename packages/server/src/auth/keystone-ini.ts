@@ -9,13 +9,14 @@ export function readKeystoneIni(sections: IniSections, problems: ConfigurationPr
   const section = new IniSectionReader(sections, 'keystone_authtoken', problems)
   const authUrl = section.text('auth_url')
   const username = section.text('username')
-  const password = section.text('password')
+  // Neutron's packages come without it: the controller starts, and says 503 until it can log in.
+  const password = section.text('password') ?? ''
   const projectName = section.text('project_name')
   const userDomainName = section.text('user_domain_name')
   const projectDomainName = section.text('project_domain_name')
   const publicUrl = section.text('www_authenticate_uri')
   requireSupported(section, problems)
-  for (const [option, value] of Object.entries({ auth_url: authUrl, username, password, project_name: projectName })) {
+  for (const [option, value] of Object.entries({ auth_url: authUrl, username, project_name: projectName })) {
     if (value === undefined || value === '') {
       const problem = 'is missing, and auth_strategy = keystone needs it'
       problems.push({
@@ -25,7 +26,7 @@ export function readKeystoneIni(sections: IniSections, problems: ConfigurationPr
       })
     }
   }
-  if (authUrl === undefined || username === undefined || password === undefined || projectName === undefined) {
+  if (authUrl === undefined || username === undefined || projectName === undefined) {
     return undefined
   }
   return {

@@ -49,6 +49,8 @@ const PLACES: Readonly<Record<keyof OpenvswitchRendererOptions, readonly ['ovs' 
 export interface OpenvswitchAgentOptions {
   readonly renderer: OpenvswitchRendererOptions
   readonly ovsdb: string
+  /** What the file asks for and this host does without. */
+  readonly warnings: readonly ConfigurationProblem[]
 }
 
 const DEFAULT_OVSDB = 'unix:/var/run/openvswitch/db.sock'
@@ -59,11 +61,13 @@ export function readOpenvswitchOptions(ini: IniSections): OpenvswitchAgentOption
   const ovs = new IniSectionReader(ini, 'ovs', problems)
   const agent = new IniSectionReader(ini, 'agent', problems)
   const dscp = agent.integer('dscp', 0, 63)
+  const localIp = ovs.text('local_ip')
+  const tunnelTypes = agent.list('tunnel_types')
   const inherit = agent.boolean('dscp_inherit') === true
   const renderer = present({
-    localIp: ovs.text('local_ip'),
-    // What is unknown is told with the other problems.
-    tunnelTypes: agent.list('tunnel_types') as readonly TunnelType[] | undefined,
+    localIp,
+    // What is unknown is reported with the other problems.
+    tunnelTypes: localIp === undefined ? undefined : (tunnelTypes as readonly TunnelType[] | undefined),
     l2Population: agent.boolean('l2_population'),
     arpResponder: agent.boolean('arp_responder'),
     bridgeMappings: ovs.map('bridge_mappings'),
@@ -89,7 +93,14 @@ export function readOpenvswitchOptions(ini: IniSections): OpenvswitchAgentOption
   const remedy = 'write unix:/path, tcp:127.0.0.1:6640 or tcp:[::1]:6640'
   if (!isOvsdbEndpoint(ovsdb)) ovs.complain('ovsdb_connection', ovsdb, 'is no connection to a database', remedy)
   if (problems.length > 0) throw new ConfigurationError(problems)
-  return { renderer, ovsdb }
+  const warnings = localIp === undefined && tunnelTypes !== undefined && tunnelTypes.length > 0 ? [noTunnels(ovs)] : []
+  return { renderer, ovsdb, warnings }
+}
+
+/** The file of Neutron's packages names tunnel types and no address: other networks of the host work all the same. */
+function noTunnels(ovs: IniSectionReader): ConfigurationProblem {
+  const problem = 'is missing: no tunnel ends at this host, and ports of tunnelled networks are not bound to it'
+  return { where: ovs.where('local_ip'), problem, remedy: 'write the address of this host that tunnels end at' }
 }
 
 function isOvsdbEndpoint(text: string): boolean {
