@@ -13,6 +13,8 @@ export interface GroupLimits {
 /** One write transaction at a time; those that wait share a commit. Engines say how. See docs/design/store.md. */
 export abstract class JobQueue {
   protected readonly waiting: Job[] = []
+  /** Those of the group under way. */
+  private taken: Job[] = []
   private running: Promise<void> | undefined
   private closed = false
 
@@ -92,11 +94,13 @@ export abstract class JobQueue {
 
   private async drain(): Promise<void> {
     for (let job = this.waiting.shift(); job !== undefined; job = this.waiting.shift()) {
+      this.taken = [job]
       try {
         await this.runGroup(job)
       } catch (error) {
-        // A fault of ours must not leave everybody waiting for ever. (Who has been told is not told again.)
-        job.fail(this.told(asError(error)))
+        // A fault of ours must not leave anybody waiting for ever. (Who has been told is not told again.)
+        const told = this.told(asError(error))
+        for (const member of this.taken) if (!this.waiting.includes(member)) member.fail(told)
       }
     }
     this.running = undefined
@@ -107,7 +111,9 @@ export abstract class JobQueue {
     const { groupCommit, longestRun } = this.limits
     if (first.alone || this.waiting[0]?.alone !== false) return undefined
     if (group.members.length >= groupCommit || performance.now() - started > longestRun) return undefined
-    return this.waiting.shift()
+    const next = this.waiting.shift()
+    if (next !== undefined) this.taken.push(next)
+    return next
   }
 
   /** Nothing of the group was written: everybody once more, one by one, before the others. */

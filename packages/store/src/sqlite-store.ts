@@ -19,7 +19,7 @@ import { SqliteChangeLog } from './sqlite-change-log.ts'
 import type { SqliteConnection } from './sqlite-connection.ts'
 import type { SqliteSettings } from './sqlite-options.ts'
 import { sqliteProblem } from './sqlite-problem.ts'
-import { sqliteWording } from './sqlite-wording.ts'
+import { readerWording, sqliteWording } from './sqlite-wording.ts'
 import { WriteQueue } from './write-queue.ts'
 
 /** What is there between `initialize` and `close`. `reader` is the writer itself for `:memory:`. */
@@ -33,7 +33,7 @@ interface OpenStore {
 const EPOCH = "insert into store_facts (name, value) values ('epoch', ?) on conflict do nothing"
 
 export class SqliteStore implements Store {
-  readonly db: Kysely<Schema> = kyselyOn(sqliteWording, (query) => this.query(query))
+  readonly db: Kysely<Schema>
   readonly log: SqliteChangeLog = new SqliteChangeLog({
     epoch: () => this.opened().epoch,
     read: (work) => this.read(work),
@@ -45,7 +45,9 @@ export class SqliteStore implements Store {
   constructor(
     private readonly path: string,
     private readonly settings: SqliteSettings,
-  ) {}
+  ) {
+    this.db = kyselyOn(path === ':memory:' ? sqliteWording : readerWording, (query) => this.query(query))
+  }
 
   async initialize(): Promise<void> {
     for (let attempt = 1; this.open === undefined; attempt += 1) {
@@ -74,8 +76,12 @@ export class SqliteStore implements Store {
     if (open === undefined) return
     await open.queue.close()
     this.open = undefined
-    open.reader.database.close()
-    open.writer.database.close()
+    // The writer last: it leaves one file.
+    try {
+      open.reader.database.close()
+    } finally {
+      open.writer.database.close()
+    }
   }
 
   private async start(): Promise<OpenStore> {

@@ -1,5 +1,6 @@
 import { SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
 import type { Wording } from './kysely-on.ts'
+import { ATTACHED } from './sqlite/sqlite-database.ts'
 
 const compiler = new SqliteQueryCompiler()
 const adapter = new SqliteAdapter()
@@ -8,4 +9,10 @@ export const sqliteWording: Wording = {
   createQueryCompiler: () => compiler,
   createAdapter: () => adapter,
   createIntrospector: (db) => new SqliteIntrospector(db),
+}
+
+/** For a connection that only reads: without a prefix `sqlite_master` would be that of the empty database beside the file. */
+export const readerWording: Wording = {
+  ...sqliteWording,
+  createIntrospector: (db) => new SqliteIntrospector(db.withSchema(ATTACHED)),
 }

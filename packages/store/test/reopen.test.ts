@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { copyFile, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -30,6 +30,45 @@ describe('a store file', () => {
       [2, 1],
     ])
     await second.close()
+  })
+
+  it('that is closed is whole without the files beside it, and a copy put back in its place is what counts', async () => {
+    const path = join(folder, 'store.db')
+    const written = async (key: string): Promise<readonly string[]> => {
+      const store = sqliteStore(path)
+      await store.initialize()
+      await store.transaction((tx) => tx.publish([{ topic: 't', key, revision: 1, body: {} }]))
+      const { items } = await store.log.snapshot('t')
+      await store.close()
+      expect(await readdir(folder)).toEqual(key === 'before' ? ['store.db'] : ['store.copy', 'store.db'])
+      return items.map((item) => item.key)
+    }
+    await written('before')
+    await copyFile(path, join(folder, 'store.copy'))
+    for (let n = 0; n < 12; n += 1) await written(`lost${String(n).padStart(2, '0')}`)
+    await copyFile(join(folder, 'store.copy'), path)
+    expect(await written('restored')).toEqual(['before', 'restored'])
+    const check = new SqliteDatabase(path, { readOnly: true })
+    expect(check.prepare('pragma integrity_check').all()).toEqual([{ integrity_check: 'ok' }])
+    check.close()
+  })
+
+  it('that another process has open is left to it: closing neither waits nor takes anything away', async () => {
+    const path = join(folder, 'store.db')
+    const [first, second] = [sqliteStore(path, { busyTimeout: 5_000 }), sqliteStore(path)]
+    await first.initialize()
+    await second.initialize()
+    await first.transaction((tx) => tx.publish([{ topic: 't', key: 'first', revision: 1, body: {} }]))
+    const began = performance.now()
+    await first.close()
+    expect(performance.now() - began).toBeLessThan(4_000)
+    await second.transaction((tx) => tx.publish([{ topic: 't', key: 'second', revision: 1, body: {} }]))
+    await second.close()
+    await copyFile(path, join(folder, 'store.copy'))
+    const copy = sqliteStore(join(folder, 'store.copy'))
+    await copy.initialize()
+    expect((await copy.log.snapshot('t')).items.map(({ key }) => key)).toEqual(['first', 'second'])
+    await copy.close()
   })
 
   it('gets another epoch than every other one', async () => {

@@ -38,6 +38,14 @@ it(
 )
 
 describe.each(['memory', 'file'])('store.db of a store in %s', (where) => {
+  it('tells which tables there are, and their columns', async () => {
+    const store = sqliteStore(where === 'memory' ? ':memory:' : join(folder, 'store.db'))
+    await store.initialize()
+    const ports = (await store.db.introspection.getTables()).find(({ name }) => name === 'ports')
+    expect(ports?.columns.map(({ name }) => name)).toEqual(expect.arrayContaining(['id', 'network_id', 'mac_address']))
+    await store.close()
+  })
+
   it('takes what reads and refuses what writes, also behind `with`', async () => {
     const store = sqliteStore(where === 'memory' ? ':memory:' : join(folder, 'store.db'))
     await store.initialize()

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { StoreUnavailableError, type Store } from '@netloom/core'
@@ -25,10 +25,16 @@ async function storeWith(options: SqliteStoreOptions): Promise<Store> {
   return store
 }
 
+/** So many that one item of them can still be sent to a host. */
+const ITEM_BYTES = 50_000
+
 function writeMuch(store: Store, name: string, bytes: number): Promise<void> {
+  const bodies = Array.from({ length: Math.ceil(bytes / ITEM_BYTES) }, () => 'x'.repeat(Math.min(bytes, ITEM_BYTES)))
   return store.transaction(async (tx) => {
     await tx.db.insertInto('provisioning_blocks').values({ object_type: 'x', object_id: name, entity: 'x' }).execute()
-    await tx.publish([{ topic: 'big', key: name, revision: 1, body: 'x'.repeat(bytes) }])
+    await tx.publish(
+      bodies.map((body, n) => ({ topic: 'big', key: n === 0 ? name : `${name}/${String(n)}`, revision: 1, body })),
+    )
   })
 }
 
@@ -56,6 +62,17 @@ describe('a full disk', () => {
     const outcomes = await Promise.allSettled(sizes.map((bytes, n) => writeMuch(store, `w${String(n)}`, bytes)))
     expect(outcomes.map(({ status }) => status === 'fulfilled')).toEqual(sizes.map((bytes) => bytes === 1_000))
     expect(await names(store)).toEqual(['w0', 'w1', 'w3', 'w5'])
+  })
+
+  it('does not keep a store from closing: every caller is answered, and one whole file is left', async () => {
+    const store = await storeWith({ pragmas: { max_page_count: 200 } })
+    const sizes = Array.from({ length: 14 }, (_, n) => (n % 7 === 3 ? 2_000_000 : 10))
+    const asked = Promise.allSettled(sizes.map((bytes, n) => writeMuch(store, `w${String(n)}`, bytes)))
+    await store.close()
+    const kept = (await asked).filter(({ status }) => status === 'fulfilled')
+    expect(kept).toHaveLength(12)
+    expect(await readdir(folder)).toEqual(['store.db'])
+    expect(await names(await storeWith({}))).toHaveLength(12)
   })
 
   it('is told apart when work catches the error and would go on', async () => {

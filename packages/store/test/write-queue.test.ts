@@ -3,6 +3,8 @@ import type { Store } from '@netloom/core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { sqliteStore } from '../src/index.ts'
 import { Job } from '../src/job.ts'
+import type { JobGroup } from '../src/job-group.ts'
+import { JobQueue } from '../src/job-queue.ts'
 
 let store: Store
 beforeEach(async () => {
@@ -74,4 +76,29 @@ describe('a job', () => {
       job.succeed('value', madeUp)
     }).toThrow(/without its commit/)
   })
+})
+
+/** An engine whose groups end in a fault of its own after all members ran. */
+class FaultyQueue extends JobQueue {
+  protected async runGroup(first: Job): Promise<void> {
+    const add = (): Promise<boolean> => Promise.resolve(true)
+    await Promise.resolve()
+    await this.fill({ members: [], add } satisfies JobGroup, first)
+    throw new Error('a fault of ours')
+  }
+
+  protected mayPass(): boolean {
+    return false
+  }
+
+  protected told(error: Error): Error {
+    return error
+  }
+}
+
+it('a fault while a group ends is told to all of its members, and the queue closes', async () => {
+  const queue = new FaultyQueue({ groupCommit: 64, longestRun: 1_000 })
+  const asked = Promise.allSettled([1, 2, 3].map((n) => queue.add(() => Promise.resolve(n))))
+  await queue.close()
+  expect((await asked).map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected'])
 })

@@ -25,10 +25,23 @@ export function withoutTooLarge(writes: readonly FeedWrite[], logger: Logger): r
 }
 
 function tooLarge({ key, body }: FeedWrite, bytes: number): FeedItemTooLargeError {
-  const fields = Object.entries(body as Record<string, unknown>).map(([name, value]) => ({
-    name,
-    bytes: Buffer.byteLength(JSON.stringify(value)),
-  }))
-  const largest = fields.reduce((most, field) => (field.bytes > most.bytes ? field : most), { name: '', bytes: 0 })
-  return new FeedItemTooLargeError(key, bytes, MAX_ITEM_BYTES, largest)
+  return new FeedItemTooLargeError(key, bytes, MAX_ITEM_BYTES, largestField(body) ?? { name: 'its body', bytes })
+}
+
+interface Field {
+  readonly name: string
+  readonly bytes: number
+}
+
+/** Undefined for what has no fields with names: a text's would be its characters, one by one. */
+function largestField(body: unknown): Field | undefined {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return undefined
+  let largest: Field | undefined
+  for (const [name, value] of Object.entries(body)) {
+    // What has no JSON form (undefined, a function) is left out of the body, and takes nothing.
+    const json = JSON.stringify(value) as string | undefined
+    const bytes = json === undefined ? 0 : Buffer.byteLength(json)
+    if (largest === undefined || bytes > largest.bytes) largest = { name, bytes }
+  }
+  return largest
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { MAX_ITEM_BYTES } from '../../src/link.ts'
+import { MAX_ITEM_BYTES, checkItemSize } from '../../src/link.ts'
 import { switchDriver } from '../support/fake-drivers.ts'
 import { testCloud } from '../support/test-netloom.ts'
 
@@ -42,4 +42,19 @@ it('an item that no host could be sent is refused to whoever writes it, with fie
     )
   expect((await cloud.items('test/1')).map(({ key }) => key)).toEqual(['network/short'])
   await cloud.netloom.close()
+})
+
+it.each([
+  ['a text of millions of characters', 'x'.repeat(4_000_000), /shorten its body, which takes 4000002\./],
+  ['a list', Array.from({ length: 20_000 }, () => 'item'), /shorten its body, which takes \d+\./],
+  ['an object with a field that has no JSON form', { id: undefined, routes: text }, /shorten routes, /],
+])('%s is refused within a moment, with what to shorten', (_, body, remedy) => {
+  const write = { topic: 'test/1', key: 'k', revision: 1, body } as const
+  const json = JSON.stringify(body)
+  const began = performance.now()
+  expect(() => {
+    checkItemSize(write, json)
+  }).toThrow(remedy)
+  // Character by character it took a quarter of a minute.
+  expect(performance.now() - began).toBeLessThan(2_000)
 })
