@@ -52,6 +52,12 @@ export class ItemRenderer {
     return network && this.segments.narrow(network)
   }
 
+  private ofNetwork(network: NetworkItem): readonly Rendered[] {
+    const warning = this.renderer.warning?.(network)
+    if (warning !== undefined) this.logger.warn({ network: network.id }, warning)
+    return this.renderer.network(network)
+  }
+
   /** What the host needs before any item. */
   base(host: string): readonly Desired[] {
     return (this.renderer.base?.() ?? []).map(withCause(hostTopic(host), 0))
@@ -72,7 +78,7 @@ export class ItemRenderer {
       const network = port && this.network(port.networkId)
       return port === undefined || network === undefined ? [] : this.attachment(port, network)
     }
-    if (key === NETWORK_KEY) return this.renderer.network(this.segments.narrow(body as NetworkItem))
+    if (key === NETWORK_KEY) return this.ofNetwork(this.segments.narrow(body as NetworkItem))
     const network = this.network(networkId)
     if (network === undefined) return []
     if (key.startsWith('member/')) return this.renderer.member(body as MemberItem, network)

@@ -35,7 +35,7 @@ export class LinuxBridgeDriver implements MechanismDriver {
     if (decision !== undefined && this.isBlackHole(context)) {
       this.logger.warn(
         { port: context.current.id, host: context.host },
-        'other hosts cannot reach the allowed address pairs of this port: their proxies answer for fixed addresses only and swallow the rest; set [vxlan] arp_responder_mode = suppress',
+        'other hosts cannot reach the allowed address pairs of this port: their proxies answer for fixed addresses only and swallow the rest; set [vxlan] arp_responder_mode = auto',
       )
     }
     return decision

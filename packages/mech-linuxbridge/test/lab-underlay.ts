@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { silentLogger, type Host } from '@netloom/core'
+import { proxyBypassKind } from '../src/agent/responder/bypass-kind.ts'
 import { addNamespaces, deleteNamespaces, kernelHost, listNamespaces, runInNamespace } from '@netloom/dataplane'
 
 // The process in the name tells what a dead run has left behind.
@@ -21,7 +22,10 @@ export class LabUnderlay {
       await lab.ip(wire, `link add name p${String(n)} type veth peer name eth0 netns ${netns}`)
       await lab.ip(wire, `link set p${String(n)} master br0 up`)
       await lab.ip(netns, `addr add 192.0.2.${String(n)}/24 dev eth0`, 'link set eth0 up')
-      lab.hosts.set(n, kernelHost({ name: `host${String(n)}`, netns, logger: silentLogger }))
+      lab.hosts.set(
+        n,
+        kernelHost({ name: `host${String(n)}`, netns, kinds: [proxyBypassKind()], logger: silentLogger }),
+      )
     }
     return lab
   }
@@ -41,11 +45,11 @@ export class LabUnderlay {
   }
 
   /** A VM: a namespace with `eth0`, whose other end on the host is `tap`. */
-  async boot(n: number, tap: string, mac: string, address: string): Promise<string> {
+  async boot(n: number, tap: string, mac: string, address: string, ipv6 = false): Promise<string> {
     const name = `v${String(this.namespaces.length)}`
     const netns = await this.namespace(name)
     // Nothing but what a test sends may cross the wire: no router solicitation, no duplicate address detection.
-    await runInNamespace(netns, ['sysctl', '-qw', 'net.ipv6.conf.default.disable_ipv6=1'])
+    if (!ipv6) await runInNamespace(netns, ['sysctl', '-qw', 'net.ipv6.conf.default.disable_ipv6=1'])
     await this.ip(`${PREFIX}-h${String(n)}`, `link add name ${tap} type veth peer name eth0 netns ${netns}`)
     await this.ip(netns, `link set eth0 address ${mac} mtu 1450`, `addr add ${address}/24 dev eth0`, 'link set eth0 up')
     return name

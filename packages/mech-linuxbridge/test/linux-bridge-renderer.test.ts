@@ -96,9 +96,46 @@ describe('the responder', () => {
     expect(neighbours).toEqual(devices)
   })
 
-  it('is suppress by default, and off without population', () => {
-    expect(vxlanOf({ ...VTEP, l2Population: true })).toMatchObject({ proxy: false, neighSuppress: true })
+  it('is auto by default, off without population, and off where nothing gets past a proxy', () => {
+    expect(vxlanOf({ ...VTEP, l2Population: true })).toMatchObject({ proxy: true, neighSuppress: false })
+    expect(vxlanOf({ ...VTEP, l2Population: true, bypass: false })).toMatchObject({ proxy: false })
     expect(vxlanOf({ ...VTEP, arpResponder: 'proxy' })).toMatchObject({ proxy: false, neighSuppress: false })
+  })
+
+  it.each([
+    ['addresses that are all known and fixed', true, false],
+    ['a port without port security or with address pairs', false, true],
+    ['a controller that does not say', undefined, true],
+  ])('auto with %s leads ARP past the proxy or not, and changes nothing else', (_what, addressesFixed, all) => {
+    const renderer = linuxBridgeRenderer({ ...VTEP, l2Population: true })
+    const item = network({ addressesFixed })
+    const [, proxy, flood, bypass] = states(renderer.network(item))
+    expect(proxy).toMatchObject({ kind: 'vxlan', name: 'vxlan-100', proxy: true, dstPort: 8472, bridge: BRIDGE })
+    expect(flood).toMatchObject({ kind: 'vxlan', name: 'flood-100', vni: 100, proxy: false, dstPort: 8471 })
+    expect(flood).not.toHaveProperty('bridge')
+    const owner = `network/${item.id}`
+    expect(bypass).toEqual({ kind: 'proxy-bypass', device: 'vxlan-100', to: 'flood-100', owner, all })
+    const entry = { ...population, ipAddresses: ['10.100.0.12', 'fd00::12'] }
+    expect([...renderer.member(member, item), ...renderer.population(entry, item)].map(({ state }) => state)).toEqual([
+      { kind: 'flood', device: 'vxlan-100', dst: '10.222.0.2' },
+      { kind: 'flood', device: 'flood-100', dst: '10.222.0.2', port: 8472 },
+      { kind: 'fdb', device: 'vxlan-100', mac: 'fa:16:3e:d0:2c:0b', dst: '10.222.0.2' },
+      { kind: 'neighbour', device: 'vxlan-100', ip: '10.100.0.12', mac: 'fa:16:3e:d0:2c:0b' },
+    ])
+  })
+
+  it('suppress keeps nothing back once an address may move', () => {
+    const suppress = { ...POPULATED, arpResponder: 'suppress' } as const
+    expect(vxlanOf(suppress, network({ addressesFixed: false }))).toMatchObject({ neighSuppress: false })
+    expect(vxlanOf(suppress, network({ addressesFixed: true }))).toMatchObject({ neighSuppress: true })
+  })
+
+  it('warns of a proxy where an address may be unknown, and only there', () => {
+    const warning = (options: LinuxBridgeRendererOptions, addressesFixed: boolean): string | undefined =>
+      linuxBridgeRenderer(options).warning?.(network({ addressesFixed }))
+    expect(warning(POPULATED, false)).toContain('arp_responder_mode = auto')
+    expect(warning(POPULATED, true)).toBeUndefined()
+    expect(warning({ ...POPULATED, arpResponder: 'auto' }, false)).toBeUndefined()
   })
 
   it('suppress tells the bridge where the MAC is, and gives it a MAC that stays', () => {

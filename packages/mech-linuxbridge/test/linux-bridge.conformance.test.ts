@@ -30,6 +30,7 @@ for (const segment of segments) {
 const vtep = { localIp: '192.0.2.1', underlay: 'eth0' }
 
 const renderers: readonly (readonly [name: string, networkType: string, options: LinuxBridgeRendererOptions])[] = [
+  ['auto', 'vxlan', { ...vtep, l2Population: true, arpResponder: 'auto' }],
   ['proxy', 'vxlan', { ...vtep, l2Population: true, arpResponder: 'proxy' }],
   ['suppress', 'vxlan', { ...vtep, l2Population: true, arpResponder: 'suppress' }],
   ['no responder', 'vxlan', { ...vtep, l2Population: true, arpResponder: 'off' }],
@@ -42,9 +43,10 @@ const renderers: readonly (readonly [name: string, networkType: string, options:
 for (const [name, networkType, options] of renderers) {
   describeSwitchRenderer(`linuxbridge, ${name}`, {
     open() {
-      const host = simulatedHost({ name: 'host1' })
+      const renderer = linuxBridgeRenderer(options)
+      const host = simulatedHost({ name: 'host1', kinds: renderer.kinds ?? [] })
       return Promise.resolve({
-        renderer: linuxBridgeRenderer(options),
+        renderer,
         host,
         plug: (device: string) => {
           host.plug(device)

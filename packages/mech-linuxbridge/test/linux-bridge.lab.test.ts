@@ -15,6 +15,7 @@ const rendererOf = (n: number, arpResponder: ArpResponder): SwitchRenderer =>
 describe.runIf(isRoot)('on a real kernel', () => {
   let lab: LabUnderlay | undefined
   for (const options of [
+    { l2Population: true, arpResponder: 'auto' },
     { l2Population: true, arpResponder: 'proxy' },
     { l2Population: true, arpResponder: 'suppress' },
     { l2Population: false },
@@ -55,7 +56,7 @@ function memberOf(n: number): MemberItem {
 async function build(lab: LabUnderlay, n: number, renderer: SwitchRenderer): Promise<void> {
   const host = lab.host(n)
   const table = new DesiredTable(host.kinds)
-  const item = network()
+  const item = network({ addressesFixed: true })
   const demand = (unit: string, rendered: ReturnType<SwitchRenderer['network']>): void => {
     const cause = { object: unit, revision: 1 }
     table.set(
@@ -93,58 +94,65 @@ async function sentByHost1(lab: LabUnderlay, work: () => Promise<unknown>): Prom
   })
 }
 
-describe.runIf(isRoot).each(['proxy', 'suppress', 'off'] as const)('three hosts, responder %s', (arpResponder) => {
-  let lab: LabUnderlay
-  const vms = new Map<number, string>()
+describe.runIf(isRoot).each(['auto', 'proxy', 'suppress', 'off'] as const)(
+  'three hosts, responder %s',
+  (arpResponder) => {
+    let lab: LabUnderlay
+    const vms = new Map<number, string>()
 
-  beforeAll(async () => {
-    lab = await LabUnderlay.open(3)
-    for (const { n, portId, mac, address } of VMS) {
-      vms.set(n, await lab.boot(n, tapName(portId), mac, address))
-      await build(lab, n, rendererOf(n, arpResponder))
-    }
-  })
-  afterAll(() => lab.close())
-
-  const ping = (from: number, address: string, count = 1): Promise<string> =>
-    lab.run(vms.get(from) ?? '', 'ping', '-c', String(count), '-W', '2', '-i', '0.01', address)
-
-  it('has Neutron’s entries in the tables', async () => {
-    const fdb = await lab.run('h1', 'bridge', 'fdb', 'show', 'dev', 'vxlan-100')
-    const lines = fdb.split('\n').filter((line) => line.includes(' dst '))
-    expect(lines.map((line) => line.trim().split(' ').slice(0, 3).join(' ')).sort()).toEqual([
-      '00:00:00:00:00:00 dst 192.0.2.2',
-      '00:00:00:00:00:00 dst 192.0.2.3',
-      'fa:16:3e:00:00:02 dst 192.0.2.2',
-      'fa:16:3e:00:00:03 dst 192.0.2.3',
-    ])
-    const device = { proxy: 'vxlan-100', suppress: bridgeName(network().id), off: 'vxlan-100' }[arpResponder]
-    const neighbours = await lab.run('h1', 'ip', 'neigh', 'show', 'nud', 'permanent', 'dev', device)
-    const known = neighbours.split('\n').filter((line) => /^10\.100\.0\.[23] /.test(line))
-    expect(known).toHaveLength(arpResponder === 'off' ? 0 : 2)
-  })
-
-  it('reaches a VM on another host, and asks for it only where nobody answers here', async () => {
-    const sent = await sentByHost1(lab, async () => {
-      expect(await ping(1, '10.100.0.2', 3)).toContain('3 received')
+    beforeAll(async () => {
+      lab = await LabUnderlay.open(3)
+      for (const { n, portId, mac, address } of VMS) {
+        vms.set(n, await lab.boot(n, tapName(portId), mac, address))
+        await build(lab, n, rendererOf(n, arpResponder))
+      }
     })
-    // To this VM only: what a VM's kernel sends by itself (IGMP when it boots) is flooded, as it should be.
-    expect(sent.filter((line) => line.startsWith('ip 10.'))).toEqual(Array(3).fill('ip 10.100.0.2 → 192.0.2.2'))
-    const questions = arpResponder === 'off' ? ['arp 10.100.0.2 → 192.0.2.2', 'arp 10.100.0.2 → 192.0.2.3'] : []
-    expect(sent.filter((line) => line.startsWith('arp')).sort()).toEqual(questions)
-  })
+    afterAll(() => lab.close())
 
-  it('lets a question for an unknown address out, unless the proxy swallows it', async () => {
-    const sent = await sentByHost1(lab, () => expect(ping(1, '10.100.0.77')).rejects.toThrow())
-    const questions = arpResponder === 'proxy' ? [] : ['arp 10.100.0.77 → 192.0.2.2', 'arp 10.100.0.77 → 192.0.2.3']
-    expect([...new Set(sent.filter((line) => line.startsWith('arp')))].sort()).toEqual(questions)
-  })
+    const ping = (from: number, address: string, count = 1): Promise<string> =>
+      lab.run(vms.get(from) ?? '', 'ping', '-c', String(count), '-W', '2', '-i', '0.01', address)
 
-  it('keeps a question for a local address on this host, unless nobody answers', async () => {
-    const local = await lab.boot(1, 'tap-local', 'fa:16:3e:00:00:09', '10.100.0.9')
-    await lab.attach(1, 'tap-local', bridgeName(network().id))
-    const sent = await sentByHost1(lab, () => lab.run(local, 'ping', '-c', '1', '-W', '2', '10.100.0.1'))
-    const questions = arpResponder === 'off' ? ['arp 10.100.0.1 → 192.0.2.2', 'arp 10.100.0.1 → 192.0.2.3'] : []
-    expect(sent.filter((line) => line.startsWith('arp 10.100.0.1 ')).sort()).toEqual(questions)
-  })
-})
+    it('has Neutron’s entries in the tables', async () => {
+      const fdb = await lab.run('h1', 'bridge', 'fdb', 'show', 'dev', 'vxlan-100')
+      const lines = fdb.split('\n').filter((line) => line.includes(' dst '))
+      expect(lines.map((line) => line.trim().split(' ').slice(0, 3).join(' ')).sort()).toEqual([
+        '00:00:00:00:00:00 dst 192.0.2.2',
+        '00:00:00:00:00:00 dst 192.0.2.3',
+        'fa:16:3e:00:00:02 dst 192.0.2.2',
+        'fa:16:3e:00:00:03 dst 192.0.2.3',
+      ])
+      const device = { auto: 'vxlan-100', proxy: 'vxlan-100', suppress: bridgeName(network().id), off: 'vxlan-100' }[
+        arpResponder
+      ]
+      const neighbours = await lab.run('h1', 'ip', 'neigh', 'show', 'nud', 'permanent', 'dev', device)
+      const known = neighbours.split('\n').filter((line) => /^10\.100\.0\.[23] /.test(line))
+      expect(known).toHaveLength(arpResponder === 'off' ? 0 : 2)
+    })
+
+    it('reaches a VM on another host, and asks for it only where nobody answers here', async () => {
+      const sent = await sentByHost1(lab, async () => {
+        expect(await ping(1, '10.100.0.2', 3)).toContain('3 received')
+      })
+      // To this VM only: what a VM's kernel sends by itself (IGMP when it boots) is flooded, as it should be.
+      expect(sent.filter((line) => line.startsWith('ip 10.'))).toEqual(Array(3).fill('ip 10.100.0.2 → 192.0.2.2'))
+      const questions = arpResponder === 'off' ? ['arp 10.100.0.2 → 192.0.2.2', 'arp 10.100.0.2 → 192.0.2.3'] : []
+      expect(sent.filter((line) => line.startsWith('arp')).sort()).toEqual(questions)
+    })
+
+    it('lets a question for an unknown address out, unless a proxy swallows it', async () => {
+      const sent = await sentByHost1(lab, () => expect(ping(1, '10.100.0.77')).rejects.toThrow())
+      const questions = ['auto', 'proxy'].includes(arpResponder)
+        ? []
+        : ['arp 10.100.0.77 → 192.0.2.2', 'arp 10.100.0.77 → 192.0.2.3']
+      expect([...new Set(sent.filter((line) => line.startsWith('arp')))].sort()).toEqual(questions)
+    })
+
+    it('keeps a question for a local address on this host, unless nobody answers', async () => {
+      const local = await lab.boot(1, 'tap-local', 'fa:16:3e:00:00:09', '10.100.0.9')
+      await lab.attach(1, 'tap-local', bridgeName(network().id))
+      const sent = await sentByHost1(lab, () => lab.run(local, 'ping', '-c', '1', '-W', '2', '10.100.0.1'))
+      const questions = arpResponder === 'off' ? ['arp 10.100.0.1 → 192.0.2.2', 'arp 10.100.0.1 → 192.0.2.3'] : []
+      expect(sent.filter((line) => line.startsWith('arp 10.100.0.1 ')).sort()).toEqual(questions)
+    })
+  },
+)

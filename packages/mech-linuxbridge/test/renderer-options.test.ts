@@ -44,7 +44,7 @@ describe('the file of a Linux bridge agent', () => {
       enableVxlan: true,
       localIp: '166.66.16.10',
       l2Population: true,
-      arpResponder: 'proxy',
+      arpResponder: 'auto',
       vxlanGroup: '239.1.0.0/16',
       multicastRanges: [
         { group: '239.2.2.2', first: 100, last: 199 },
@@ -60,7 +60,7 @@ describe('the file of a Linux bridge agent', () => {
   })
 
   it.each([
-    [{}, 'proxy'],
+    [{}, 'auto'],
     [{ arp_responder: 'True' }, 'proxy'],
     [{ arp_responder: 'False' }, 'off'],
     [{ arp_responder_mode: 'suppress' }, 'suppress'],

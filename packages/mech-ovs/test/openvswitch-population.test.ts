@@ -51,6 +51,13 @@ describe('with population', () => {
     expect(flows(rendered, 'br-tun').filter((line) => line.startsWith('table=20'))).toHaveLength(1)
   })
 
+  it('answers for nobody once an address of the network may move, and forwards as before', () => {
+    const item = { ...network(), addressesFixed: false }
+    const rendered = flows(renderer.population(population(), item), 'br-tun')
+    expect(rendered.filter((line) => line.startsWith('table=21'))).toEqual([])
+    expect(rendered.filter((line) => line.startsWith('table=20'))).toHaveLength(1)
+  })
+
   it('asks for one and the same tunnel, whichever network or port needs it', () => {
     const second: Shape = { networkType: 'vxlan', id: 'second', segmentationId: 102 }
     const tunnelOf = (rendered: readonly Rendered[]): unknown =>

@@ -27,7 +27,9 @@ it('controllers that start at the same moment upgrade it once', async () => {
   const stores = await Promise.all([1, 2, 3].map(() => openedAt(database)))
   const { rows } = await inDatabase(database, 'select name from kysely_migration order by name')
   expect(rows).toEqual(
-    ['0001-first-schema', '0002-api-resources', '0003-dhcp-agents', '0004-leftovers'].map((name) => ({ name })),
+    ['0001-first-schema', '0002-api-resources', '0003-dhcp-agents', '0004-leftovers', '0005-open-ports'].map(
+      (name) => ({ name }),
+    ),
   )
   await expectUpgraded(stores[2]!)
   await Promise.all(stores.map((store) => store.close()))

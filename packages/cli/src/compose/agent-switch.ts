@@ -22,7 +22,10 @@ interface SwitchRequest {
 /** @throws {ConfigurationError} when the files do not fit this host */
 export async function agentSwitch(ini: IniConfig, request: SwitchRequest): Promise<AgentSwitch> {
   const { mechanism, agent, netns, logger } = request
-  if (mechanism === 'linuxbridge') return { renderer: await bridgeRenderer(ini, netns, logger), kinds: [] }
+  if (mechanism === 'linuxbridge') {
+    const renderer = await bridgeRenderer(ini, netns, logger)
+    return { renderer, kinds: renderer.kinds ?? [] }
+  }
   const { renderer: options, ovsdb } = readOpenvswitchOptions(ini.sections)
   const { localIp, integrationBridge } = options
   if (localIp !== undefined) await requireAddress(ini, localIp, netns)

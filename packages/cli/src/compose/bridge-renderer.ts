@@ -12,7 +12,8 @@ export async function bridgeRenderer(
   logger: Logger,
 ): Promise<SwitchRenderer> {
   const read = readRendererOptions(sections)
-  const options = { ...read, vlan: await carriesVlans(read.physicalInterfaceMappings ?? {}, logger) }
+  const vlan = await carriesVlans(read.physicalInterfaceMappings ?? {}, logger)
+  const options = { ...read, vlan, bypass: await leadsPastProxy(read, logger) }
   if (options.localIp === undefined || options.enableVxlan === false) return linuxBridgeRenderer(options)
   const interfaces = Object.values(options.physicalInterfaceMappings ?? {})
   const underlay = findUnderlay(await hostAddresses(netns), options.localIp, undefined, interfaces)
@@ -32,3 +33,16 @@ async function carriesVlans(mappings: Readonly<Record<string, string>>, logger: 
   logger.warn({ missing: name, said, fix }, `no VLAN networks on this host: its kernel has no ${name}; ${fix ?? ''}`)
   return false
 }
+
+/** A proxy that nothing gets past swallows what it cannot answer, so without this nobody answers. */
+async function leadsPastProxy({ l2Population, arpResponder }: ReadOptions, logger: Logger): Promise<boolean> {
+  if (l2Population !== true) return true
+  const missing = (await probeFeatures(['veth', 'vxlan', 'nftables on leaving frames'])).find(({ ok }) => !ok)
+  if (missing === undefined) return true
+  const { name, said, fix } = missing
+  if (arpResponder === 'auto')
+    logger.warn({ missing: name, said, fix }, 'ARP is flooded: nothing here leads frames past a proxy')
+  return false
+}
+
+type ReadOptions = ReturnType<typeof readRendererOptions>

@@ -32,6 +32,8 @@ export interface SwitchRenderer {
   endpoint?(endpoint: EndpointItem): readonly Rendered[]
   /** Devices the network needs here, as long as a port of it is bound to this host. */
   network(network: NetworkItem): readonly Rendered[]
+  /** What an operator should know of how the network is realised here, for the log; undefined = nothing. */
+  warning?(network: NetworkItem): string | undefined
   /** A port's device joins its network. */
   attachment(port: PortItem, network: NetworkItem): readonly Rendered[]
   /** Another VTEP of the network: where broadcast goes. */

@@ -32,6 +32,11 @@ export interface NetworkItem {
   /** Bytes of the largest IP packet inside the network. */
   readonly mtu: number
   readonly segments: readonly NetworkItemSegment[]
+  /**
+   * No port has another address than its fixed ones: port security is on for all (but the network's own devices), and none has
+   * allowed address pairs. Only then may a switch answer for others. Absent in items of earlier versions: nobody knows.
+   */
+  readonly addressesFixed?: boolean | undefined
 }
 
 export interface NetworkItemSegment {
@@ -96,6 +101,7 @@ export const networkItemSchema: z.ZodType<NetworkItem> = z.object({
       segmentationId: z.number().int().nullable(),
     }),
   ),
+  addressesFixed: z.boolean().optional(),
 })
 
 export const memberItemSchema: z.ZodType<MemberItem> = z.object({

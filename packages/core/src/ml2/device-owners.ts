@@ -30,3 +30,10 @@ export const takesLowestAddress = (deviceOwner: string): boolean => isAutoDelete
 /** Ports that nobody waits for: their status follows the agent's reports without a block. */
 export const isExemptFromProvisioning = (deviceOwner: string): boolean =>
   deviceOwner === 'network:dhcp' || ROUTERS.has(deviceOwner)
+
+/** The network's own devices, such as routers and DHCP servers. */
+export const isNetworkOwned = (deviceOwner: string): boolean => deviceOwner.startsWith('network:')
+
+/** One MAC on several hosts at once: no host is told where it is. */
+export const isOnSeveralHosts = (deviceOwner: string): boolean =>
+  deviceOwner === 'network:router_interface_distributed' || deviceOwner === 'network:ha_router_replicated_interface'

@@ -3,6 +3,7 @@ import { CompiledQuery, DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { adminContext, type RequestContext, type ResourceFilter, type Schema, type Store } from '../../src/index.ts'
 import { listNetworks } from '../../src/ml2/networks/list-networks.ts'
+import { hasOpenPort } from '../../src/ml2/networks/open-ports.ts'
 import { listPortRefs, listPorts } from '../../src/ml2/ports/list-ports.ts'
 import { listSubnets } from '../../src/ml2/subnets/list-subnets.ts'
 
@@ -76,6 +77,11 @@ async function planOf(query: CompiledQuery | undefined): Promise<string> {
   const { rows } = await store.db.executeQuery<{ readonly detail: string }>(explain)
   return rows.map(({ detail }) => detail).join('\n')
 }
+
+it('whether a network has an open port is found without looking at its other ports', async () => {
+  const [query] = await queriesOf((db) => hasOpenPort(db, 'n'))
+  expect(await planOf(query)).toMatch(/SEARCH ports USING .*INDEX ports_open \(network_id=\?\)/)
+})
 
 it('a member whose networks carry ports of others gets them by indexes, too', async () => {
   const member = { projectId: 'p', roles: ['member'], isAdmin: false, requestId: 'r' }

@@ -1,30 +1,44 @@
 import type { Command, DeviceKind, DeviceState, Step } from '@netloom/core'
 import { GONE } from './gone.ts'
 import { ZERO_MAC, readTunnelFdb } from './read-tunnel-fdb.ts'
-import { deviceWord, ipWord, sameSpelling } from './words.ts'
+import { deviceWord, ipWord, numberWord, sameSpelling } from './words.ts'
 
 /** One VTEP that gets a copy of what a VXLAN device must flood. A device has as many as it has neighbours. */
 export interface FloodState extends DeviceState {
   readonly kind: 'flood'
   readonly device: string
   readonly dst: string
+  /** UDP port of that VTEP; absent = the device's own. */
+  readonly port?: number
 }
 
-function commands({ op, state }: Step<FloodState>): readonly Command[] {
-  const entry = [ZERO_MAC, 'dev', deviceWord(state.device), 'dst', ipWord(state.dst)]
-  if (op === 'remove') return [{ tool: 'bridge', args: ['fdb', 'del', ...entry], tolerate: GONE }]
-  return [{ tool: 'bridge', args: ['fdb', 'append', ...entry], tolerate: /File exists/ }]
+function commands(step: Step<FloodState>): readonly Command[] {
+  const remove: Command = { tool: 'bridge', args: ['fdb', 'del', ...entryOf(step.state)], tolerate: GONE }
+  const append: Command = { tool: 'bridge', args: ['fdb', 'append', ...entryOf(step.state)], tolerate: /File exists/ }
+  switch (step.op) {
+    case 'remove':
+      return [remove]
+    case 'create':
+      return [append]
+    case 'replace':
+      return [{ ...remove, args: ['fdb', 'del', ...entryOf(step.actual)] }, append]
+  }
+}
+
+function entryOf({ device, dst, port }: FloodState): readonly string[] {
+  const entry = [ZERO_MAC, 'dev', deviceWord(device), 'dst', ipWord(dst)]
+  return port === undefined ? entry : [...entry, 'port', numberWord('UDP port', port, 1, 65_535)]
 }
 
 export const floodKind: DeviceKind<FloodState> = {
   kind: 'flood',
   order: 40,
   key: (state) => `flood ${state.device} ${sameSpelling(state.dst)}`,
-  equal: () => true,
+  equal: (desired, actual) => desired.port === actual.port,
   parents: (state) => [`vxlan ${state.device}`],
   commands,
   read: async (host, scope) =>
-    (await readTunnelFdb(host, scope)).flatMap(({ device, mac, dst }): readonly FloodState[] =>
-      mac === ZERO_MAC ? [{ kind: 'flood', device, dst }] : [],
+    (await readTunnelFdb(host, scope)).flatMap(({ device, mac, dst, port }): readonly FloodState[] =>
+      mac === ZERO_MAC ? [{ kind: 'flood', device, dst, ...(port !== undefined && { port }) }] : [],
     ),
 }

@@ -1,6 +1,6 @@
 import type { HostAccess, ReadScope } from '@netloom/core'
 import { readLinks } from './link.ts'
-import { deviceRows, strings, text } from './rows.ts'
+import { deviceRows, number, strings, text } from './rows.ts'
 
 export const ZERO_MAC = '00:00:00:00:00:00'
 
@@ -8,6 +8,8 @@ export interface TunnelEntry {
   readonly device: string
   readonly mac: string
   readonly dst: string
+  /** Where it is not the device's own. */
+  readonly port: number | undefined
 }
 
 /** Entries of our VXLAN devices that somebody set. Learned ones, and the group of a multicast device, are nobody's. */
@@ -26,6 +28,6 @@ export async function readTunnelFdb(host: HostAccess, scope?: ReadScope): Promis
     const state = text(row, 'state')
     const set = state === 'permanent' || state === 'static'
     if (!set || mac === undefined || dst === undefined || !groups.has(device) || groups.get(device) === dst) return []
-    return strings(row, 'flags').includes('self') ? [{ device, mac, dst }] : []
+    return strings(row, 'flags').includes('self') ? [{ device, mac, dst, port: number(row, 'port') }] : []
   })
 }

@@ -25,7 +25,7 @@ export function vxlanOf({ name, type, mark, hasOldMark, data, master, port, mtu,
     proxy: flag(data, 'proxy'),
     learning: flag(data, 'learning'),
     mtu,
-    bridge: master ?? '',
+    ...(master !== undefined && { bridge: master }),
     neighSuppress: flag(port, 'neigh_suppress'),
     ...(!up ? { fault: 'down' } : hasOldMark && { fault: OLD_MARK }),
   }

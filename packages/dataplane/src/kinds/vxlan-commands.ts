@@ -49,8 +49,12 @@ export function vxlanSetup(state: VxlanState, agent?: string): readonly Command[
     ...(state.mtu === undefined ? [] : [set('mtu', numberWord('mtu', state.mtu, 68, 65_535))]),
     // Neighbours of both families live here; what arrives is the bridge's, so the host never sees it.
     ...ipv6Unaddressed(state.name),
-    set('master', deviceWord(state.bridge)),
-    set('type', 'bridge_slave', 'neigh_suppress', state.neighSuppress ? 'on' : 'off'),
+    ...(state.bridge === undefined
+      ? [set('nomaster')]
+      : [
+          set('master', deviceWord(state.bridge)),
+          set('type', 'bridge_slave', 'neigh_suppress', state.neighSuppress ? 'on' : 'off'),
+        ]),
     set('up'),
   ]
 }

@@ -1,6 +1,6 @@
 import type { DeviceState } from '@netloom/core'
 
-/** A VXLAN device (RFC 7348) that is a port of a bridge. */
+/** A VXLAN device (RFC 7348), as a rule a port of a bridge. */
 export interface VxlanState extends DeviceState {
   readonly kind: 'vxlan'
   readonly name: string
@@ -26,8 +26,8 @@ export interface VxlanState extends DeviceState {
   readonly learning: boolean
   /** Bytes; absent = what the underlay leaves. */
   readonly mtu?: number
-  /** The bridge it is a port of. */
-  readonly bridge: string
+  /** The bridge it is a port of; absent = of none, and only what is handed to it goes through it. */
+  readonly bridge?: string
   /** As a bridge port: answers from the bridge's neighbour table what is known there, floods the rest. */
   readonly neighSuppress: boolean
   /** Only when read: what makes it unfit as it is (`down`). */

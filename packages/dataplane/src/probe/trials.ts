@@ -88,6 +88,20 @@ export const trials: readonly Trial[] = [
     fix: `apt-get install ${debianPackage('nft')}, and ${kernelModule('CONFIG_NF_TABLES_BRIDGE', 'nf_tables')}`,
   },
   {
+    name: 'nftables on leaving frames',
+    commands: [
+      ['nft', 'add', 'table', 'netdev', 'netloom'],
+      [
+        'nft',
+        'add set netdev netloom senders { type ipv4_addr . ipv4_addr; size 65535; flags dynamic,timeout; timeout 1m; }',
+      ],
+      ['nft', 'add chain netdev netloom x0 { type filter hook egress device "x0" priority 0; policy accept; }'],
+      ['nft', 'add rule netdev netloom x0 update @senders { arp saddr ip . arp saddr ip }'],
+      ['nft', 'add rule netdev netloom x0 icmpv6 type nd-neighbor-solicit fwd to "v0"'],
+    ],
+    fix: `${kernelModule('CONFIG_NETFILTER_EGRESS (from 5.16 on) and CONFIG_NFT_FWD_NETDEV', 'nft_fwd_netdev')}; until then every question is flooded (arp_responder_mode = off)`,
+  },
+  {
     name: 'ipset',
     commands: [['ipset', 'create', 'netloom', 'hash:net']],
     fix: `apt-get install ${debianPackage('ipset')}`,
@@ -105,6 +119,7 @@ export const driverNeeds: Readonly<Record<string, readonly string[]>> = {
   'mechanism linuxbridge (vxlan)': ['bridge', 'vxlan', 'vxlan flood list', 'setpriv'],
   'mechanism linuxbridge (vlan)': ['bridge', '802.1Q', 'setpriv'],
   'mechanism linuxbridge (flat)': ['bridge', 'setpriv'],
+  'mechanism l2population (auto)': ['bridge', 'vxlan', 'vxlan flood list', 'vxlan proxy', 'nftables on leaving frames'],
   'mechanism l2population (proxy)': ['bridge', 'vxlan', 'vxlan flood list', 'vxlan proxy'],
   'mechanism l2population (suppress)': ['bridge', 'vxlan', 'vxlan flood list', 'neigh_suppress'],
   'mechanism openvswitch (vxlan)': ['ovs-vswitchd', 'ovs vxlan'],

@@ -10,6 +10,9 @@ export const bridgeName = (networkId: string): string => `${BRIDGE_PREFIX}${netw
 /** The device a hypervisor makes for a port. */
 export const tapName = (portId: string): string => `tap${portId.slice(0, ID_CHARACTERS)}`
 
+/** Beside `vxlan-<VNI>`: what that one may not answer goes through it, and is flooded. */
+export const floodName = (vni: number): string => `flood-${String(vni)}`
+
 export const vxlanName = (vni: number): string => `vxlan-${String(vni)}`
 
 const LONGEST_NAME = 15

@@ -1,5 +1,6 @@
 import type {
   AgentConfigurations,
+  DeviceKind,
   MemberItem,
   NetworkItem,
   PopulationItem,
@@ -13,6 +14,8 @@ import { parseRendererOptions } from './parse-renderer-options.ts'
 import { renderAttachment } from './render-attachment.ts'
 import { renderNetwork } from './render-network.ts'
 import { renderMember, renderPopulation } from './render-population.ts'
+import { proxyBypassKind } from './responder/bypass-kind.ts'
+import { responderWarning } from './responder/responder-warning.ts'
 import type { LinuxBridgeRendererOptions, RendererSettings } from './renderer-options.ts'
 
 /** What a host with Linux bridges must have. @throws {ConfigurationError} naming every bad option */
@@ -25,9 +28,12 @@ class LinuxBridgeRenderer implements SwitchRenderer {
   readonly agentType: string = LINUX_BRIDGE_AGENT
   readonly binary: string = 'netloom-linuxbridge-agent'
   readonly configurations: AgentConfigurations
+  readonly kinds: readonly DeviceKind[]
 
   constructor(private readonly settings: RendererSettings) {
     this.configurations = configurationsOf(settings)
+    // Whatever the mode: the one before may have left some.
+    this.kinds = settings.bypass ? [proxyBypassKind()] : []
   }
 
   deviceName(portId: string): string {
@@ -36,6 +42,10 @@ class LinuxBridgeRenderer implements SwitchRenderer {
 
   network(network: NetworkItem): readonly Rendered[] {
     return renderNetwork(network, this.settings)
+  }
+
+  warning(network: NetworkItem): string | undefined {
+    return responderWarning(network, this.settings)
   }
 
   attachment(port: PortItem, network: NetworkItem): readonly Rendered[] {

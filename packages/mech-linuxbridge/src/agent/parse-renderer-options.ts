@@ -3,6 +3,7 @@ import { ConfigurationError, checkIdRanges, type ConfigurationProblem } from '@n
 import { groupProblem } from './multicast-group.ts'
 import {
   ARP_RESPONDERS,
+  type ArpResponder,
   type LinuxBridgeRendererOptions,
   type RendererSettings,
   type TunnelSettings,
@@ -20,20 +21,29 @@ export function parseRendererOptions(options: LinuxBridgeRendererOptions): Rende
     problems.push({ where: 'linuxBridgeRenderer.underlay', problem: 'is missing', remedy })
   }
   if (problems.length > 0) throw new ConfigurationError(problems)
-  const l2Population = options.l2Population ?? false
   return Object.freeze({
     tunnel:
       enableVxlan && localIp !== undefined && underlay !== undefined
         ? tunnelSettings(localIp, underlay, options)
         : undefined,
-    l2Population,
-    arpResponder: l2Population ? (options.arpResponder ?? 'suppress') : 'off',
+    l2Population: options.l2Population ?? false,
+    arpResponder: responderOf(options),
+    bypass: options.bypass ?? true,
     vxlanGroup: options.vxlanGroup === undefined ? DEFAULT_GROUP : options.vxlanGroup,
     multicastRanges: options.multicastRanges ?? [],
     vlan: options.vlan ?? true,
     physicalInterfaceMappings: options.physicalInterfaceMappings ?? {},
     bridgeMappings: options.bridgeMappings ?? {},
   })
+}
+
+/** Nothing to answer from without population; and a proxy that nothing gets past would swallow what it cannot answer. */
+function responderOf({
+  l2Population = false,
+  arpResponder = 'auto',
+  bypass = true,
+}: LinuxBridgeRendererOptions): ArpResponder {
+  return l2Population && (arpResponder !== 'auto' || bypass) ? arpResponder : 'off'
 }
 
 function tunnelSettings(localIp: string, underlay: string, options: LinuxBridgeRendererOptions): TunnelSettings {

@@ -30,6 +30,7 @@ const PLACES: Readonly<Record<keyof LinuxBridgeRendererOptions, string>> = {
   enableVxlan: '[vxlan] enable_vxlan',
   l2Population: '[vxlan] l2_population',
   arpResponder: '[vxlan] arp_responder_mode',
+  bypass: '[vxlan] arp_responder_mode',
   vxlanGroup: '[vxlan] vxlan_group',
   multicastRanges: '[vxlan] multicast_ranges',
   ttl: '[vxlan] ttl',
@@ -78,8 +79,8 @@ export function readRendererOptions(ini: IniSections): Omit<LinuxBridgeRendererO
 }
 
 /**
- * Our `arp_responder_mode` decides. Without it Neutron's `arp_responder` does; without that, population alone turns the
- * proxy on, as Neutron did up to Liberty.
+ * Our `arp_responder_mode` decides. Without it Neutron's `arp_responder` does. Without that, population alone brings the proxy,
+ * as in Neutron up to Liberty, but only where it swallows nothing.
  */
 function readArpResponder(vxlan: IniSectionReader): ArpResponder {
   const enabled = vxlan.boolean('arp_responder')
@@ -88,7 +89,8 @@ function readArpResponder(vxlan: IniSectionReader): ArpResponder {
   if (mode !== undefined && known === undefined) {
     vxlan.complain('arp_responder_mode', mode, 'is unknown', `choose one of ${ARP_RESPONDERS.join(', ')}`)
   }
-  return known ?? (enabled === false ? 'off' : 'proxy')
+  if (known !== undefined || enabled === undefined) return known ?? 'auto'
+  return enabled ? 'proxy' : 'off'
 }
 
 /** `vxlan_group =` (empty) means "no group"; a missing line means the default. */

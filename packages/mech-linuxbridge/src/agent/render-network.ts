@@ -2,6 +2,7 @@ import type { NetworkItem, Rendered } from '@netloom/core'
 import type { BridgePortState, BridgeState, VlanState, VxlanState } from '@netloom/dataplane'
 import { bridgeAddress } from './bridge-address.ts'
 import { multicastGroup } from './multicast-group.ts'
+import { renderBypass } from './responder/render-bypass.ts'
 import { realise, type Realisation } from './realise-segment.ts'
 import type { RendererSettings } from './renderer-options.ts'
 
@@ -22,7 +23,7 @@ export function renderNetwork(network: NetworkItem, settings: RendererSettings):
   const rendered: Rendered[] = [{ state: bridge, rule: 'a bridge for each network with a port here' }]
   if (realisation.type === 'vxlan') {
     const vxlan = renderVxlan(network, owner, realisation, settings)
-    if (vxlan !== undefined) rendered.push(vxlan)
+    if (vxlan !== undefined) rendered.push(...vxlan)
   } else if (realisation.type === 'vlan') {
     const { device, parent, vlanId } = realisation
     const vlan: VlanState = {
@@ -57,7 +58,7 @@ function renderVxlan(
   owner: string,
   { bridge, device, vni, tunnel }: Extract<Realisation, { type: 'vxlan' }>,
   settings: RendererSettings,
-): Rendered | undefined {
+): readonly Rendered[] | undefined {
   const { l2Population, arpResponder } = settings
   const group = l2Population ? undefined : multicastGroup(vni, settings)
   // Without population and without a group nothing could ever leave: no device is more honest than a deaf one.
@@ -69,15 +70,16 @@ function renderVxlan(
     vni,
     ...tunnel,
     ...(group !== undefined && { group }),
-    proxy: arpResponder === 'proxy',
+    proxy: arpResponder === 'proxy' || arpResponder === 'auto',
     // Off with population: a learned entry would outlive a port that moved.
     learning: !l2Population,
     ...mtuOf(network),
     bridge,
-    neighSuppress: arpResponder === 'suppress',
+    // What suppression keeps back, addresses that move are announced by; switched in place.
+    neighSuppress: arpResponder === 'suppress' && network.addressesFixed !== false,
   }
   const rule = group === undefined ? 'a tunnel that sends to known VTEPs' : 'a tunnel that floods to a multicast group'
-  return { state, rule }
+  return [{ state, rule }, ...(arpResponder === 'auto' ? renderBypass(network, state) : [])]
 }
 
 /** What a bridge needs that answers from its neighbour table: IPv6 ones, too, and a MAC that stays when members change. */

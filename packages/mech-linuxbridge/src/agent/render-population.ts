@@ -1,7 +1,8 @@
-import { isIP, SocketAddress } from 'node:net'
+import { isIP, isIPv4, SocketAddress } from 'node:net'
 import type { MemberItem, NetworkItem, PopulationItem, Rendered } from '@netloom/core'
 import type { BridgeFdbState, FdbState, FloodState, NeighbourState } from '@netloom/dataplane'
 import { linkLocal } from './firewall/allowed-addresses.ts'
+import { floodName } from './device-names.ts'
 import { realise, type Realisation } from './realise-segment.ts'
 import type { RendererSettings } from './renderer-options.ts'
 
@@ -14,7 +15,10 @@ export function renderMember(
   const tunnel = tunnelTo(member, network, settings)
   if (tunnel === undefined) return []
   const state: FloodState = { kind: 'flood', device: tunnel.device, dst: member.vtep }
-  return [{ state, rule: 'broadcast goes to every other VTEP of the network' }]
+  const rendered: Rendered = { state, rule: 'broadcast goes to every other VTEP of the network' }
+  if (settings.arpResponder !== 'auto') return [rendered]
+  const past: FloodState = { ...state, device: floodName(tunnel.vni), port: tunnel.tunnel.dstPort }
+  return [rendered, { state: past, rule: 'what the proxy cannot answer goes to every other VTEP of the network' }]
 }
 
 /** A port behind another VTEP: frames to its MAC go there alone, and requests for its addresses are answered here. */
@@ -28,11 +32,14 @@ export function renderPopulation(
   const mac = entry.macAddress
   const state: FdbState = { kind: 'fdb', device: tunnel.device, mac, dst: entry.vtep }
   const unicast: Rendered = { state, rule: 'a MAC behind another VTEP' }
-  const neighboursOn = (device: string): readonly Rendered[] =>
-    entry.ipAddresses.map((ip) => neighbour({ kind: 'neighbour', device, ip, mac }))
+  const neighboursOn = (device: string, ips = entry.ipAddresses): readonly Rendered[] =>
+    ips.map((ip) => neighbour({ kind: 'neighbour', device, ip, mac }))
   switch (settings.arpResponder) {
     case 'off':
       return [unicast]
+    case 'auto':
+      // Neighbour solicitations go past the proxy.
+      return [unicast, ...neighboursOn(tunnel.device, entry.ipAddresses.filter(isIPv4))]
     case 'proxy':
       return [unicast, ...neighboursOn(tunnel.device), ...linkLocalOn(tunnel.device, entry)]
     case 'suppress':

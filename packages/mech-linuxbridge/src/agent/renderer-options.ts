@@ -2,13 +2,15 @@ import type { MulticastGroups, MulticastRange } from './multicast-group.ts'
 
 /**
  * How a host answers ARP and neighbour solicitations for ports elsewhere.
+ * `auto`: the VXLAN device answers ARP requests while every address on the network is known and fixed. All else that a proxy
+ * would swallow is flooded, and so is every question once a port has address pairs or no port security.
  * `proxy`: the VXLAN device answers what it knows and swallows the rest (Neutron's `arp_responder`).
  * `suppress`: the bridge answers what it knows and floods the rest.
  * `off`: nobody answers, everything is flooded.
  */
-export type ArpResponder = 'proxy' | 'suppress' | 'off'
+export type ArpResponder = 'auto' | 'proxy' | 'suppress' | 'off'
 
-export const ARP_RESPONDERS: readonly ArpResponder[] = ['proxy', 'suppress', 'off']
+export const ARP_RESPONDERS: readonly ArpResponder[] = ['auto', 'proxy', 'suppress', 'off']
 
 export interface LinuxBridgeRendererOptions {
   /** This host's VTEP. Without it (or with `enableVxlan: false`) there are no VXLAN networks here. */
@@ -19,8 +21,12 @@ export interface LinuxBridgeRendererOptions {
   readonly enableVxlan?: boolean
   /** Tables are filled by the controller; without it broadcast goes to a multicast group. Default false. */
   readonly l2Population?: boolean
-  /** Default `suppress`; without `l2Population` always `off`. */
+  /** Default `auto`; without `l2Population` always `off`. */
   readonly arpResponder?: ArpResponder
+  /**
+   * The kernel can lead frames past a proxy (nftables on the way out); without it `auto` answers nothing and floods. Default true.
+   */
+  readonly bypass?: boolean
   /** Default 224.0.0.1; null = none. */
   readonly vxlanGroup?: string | null
   readonly multicastRanges?: readonly MulticastRange[]
@@ -46,6 +52,7 @@ export interface RendererSettings extends MulticastGroups {
   readonly tunnel: TunnelSettings | undefined
   readonly l2Population: boolean
   readonly arpResponder: ArpResponder
+  readonly bypass: boolean
   readonly vlan: boolean
   readonly physicalInterfaceMappings: Readonly<Record<string, string>>
   readonly bridgeMappings: Readonly<Record<string, string>>

@@ -3,6 +3,7 @@ import { apiResources } from './api-resources.ts'
 import { dhcpAgents } from './dhcp-agents.ts'
 import { firstSchema } from './first-schema.ts'
 import { leftovers } from './leftovers.ts'
+import { openPorts } from './open-ports.ts'
 
 /** Every schema change ever made, by name; names sort in the order of application and are never changed once released. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -10,6 +11,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0002-api-resources': apiResources,
   '0003-dhcp-agents': dhcpAgents,
   '0004-leftovers': leftovers,
+  '0005-open-ports': openPorts,
 }
 
 export const migrationProvider: MigrationProvider = {

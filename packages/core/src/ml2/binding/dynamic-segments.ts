@@ -6,6 +6,7 @@ import type { ProviderSegment, Segment } from '../../model/segment.ts'
 import type { Transaction } from '../../store/store.ts'
 import { timestamp, type Ml2Environment } from '../environment.ts'
 import { networkFeedWrite } from '../networks/network-feed.ts'
+import { hasOpenPort } from '../networks/open-ports.ts'
 import { touchNetwork } from '../networks/touch-network.ts'
 import { transact } from '../retry.ts'
 import { groupBy } from '../rows/group-by.ts'
@@ -121,7 +122,8 @@ async function publishSegments(
   network: Network,
   segments: readonly Segment[],
 ): Promise<void> {
-  await tx.publish([networkFeedWrite(await touchNetwork(env, tx, { ...network, segments }))])
+  const touched = await touchNetwork(env, tx, { ...network, segments })
+  await tx.publish([networkFeedWrite(touched, !(await hasOpenPort(tx.db, network.id)))])
 }
 
 function fits(segment: Segment, { networkType, physicalNetwork, segmentationId }: ProviderSegment): boolean {

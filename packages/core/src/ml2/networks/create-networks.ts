@@ -68,7 +68,7 @@ export async function createNetworksIn(
     if (network.shared) await shareWithAll(tx, 'network', network)
     if (network.routerExternal) await shareWithAll(tx, 'network', network, 'access_as_external')
   }
-  await tx.publish(networks.map(networkFeedWrite))
+  await tx.publish(networks.map((network) => networkFeedWrite(network, true)))
   const contexts = networks.map((current): NetworkContext => ({ request, current }))
   for (const [index, context] of contexts.entries()) {
     const create = creates[index]

@@ -3,7 +3,8 @@ import type { NetworkItem } from '../../feed/payloads.ts'
 import { NETWORK_KEY, networkTopic } from '../../feed/topic.ts'
 import type { Network } from '../../model/network.ts'
 
-export function networkFeedWrite(network: Network): FeedWrite {
+/** `addressesFixed`: see `hasOpenPort`; a new network has no ports. */
+export function networkFeedWrite(network: Network, addressesFixed: boolean): FeedWrite {
   const body: NetworkItem = {
     id: network.id,
     adminStateUp: network.adminStateUp,
@@ -14,6 +15,7 @@ export function networkFeedWrite(network: Network): FeedWrite {
       physicalNetwork,
       segmentationId,
     })),
+    addressesFixed,
   }
   return { topic: networkTopic(network.id), key: NETWORK_KEY, revision: network.revisionNumber, body }
 }

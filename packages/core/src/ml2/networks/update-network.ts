@@ -12,6 +12,7 @@ import { networkMtu } from './create-networks.ts'
 import { requireNoOtherDefault } from './default-network.ts'
 import { requireMtuFor } from './minimum-mtu.ts'
 import { networkFeedWrite } from './network-feed.ts'
+import { hasOpenPort } from './open-ports.ts'
 
 /** Applies a change to a network, inside the transaction. Returns the context for the postcommit. */
 export async function updateNetworkIn(
@@ -41,7 +42,7 @@ export async function updateNetworkIn(
   }
   await tx.db.updateTable('networks').set(networkRow(current)).where('id', '=', original.id).execute()
   if (current.mtu !== original.mtu || current.adminStateUp !== original.adminStateUp) {
-    await tx.publish([networkFeedWrite(current)])
+    await tx.publish([networkFeedWrite(current, !(await hasOpenPort(tx.db, current.id)))])
   }
   await env.extensions.updateNetwork(change, current, tx)
   const context: NetworkContext = { request, current, original }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { PortContext } from '../../driver/contexts.ts'
+import { publishOpenness } from '../networks/open-ports.ts'
 import { NetworkNotFoundError } from '../../errors/resource-errors.ts'
 import type { FixedIp, Port, PortCreate } from '../../model/port.ts'
 import { VIF_TYPE_UNBOUND } from '../../model/port.ts'
@@ -60,6 +61,11 @@ export async function createPortsIn(
   const ports = await mapInTurns(drafts, (draft, index) => newPort(env, draft, addresses[index] ?? [], now))
   await requirePoliciesOf(env, tx, request, ports)
   await insertPorts(tx, ports)
+  await publishOpenness(
+    env,
+    tx,
+    ports.map((after) => ({ after })),
+  )
   const contexts: PortContext[] = []
   for (const [index, port] of ports.entries()) {
     const draft = drafts[index]

@@ -5,6 +5,7 @@ import type { Transaction } from '../../store/store.ts'
 import type { Ml2Environment } from '../environment.ts'
 import { releaseSegmentsOf } from '../binding/dynamic-segments.ts'
 import { releaseAddresses } from '../ipam/release.ts'
+import { publishOpenness } from '../networks/open-ports.ts'
 import { returnQuota } from '../quotas/usage.ts'
 import { chunks } from '../rows/chunks.ts'
 import { requireDeletable } from '../trunks/trunk-guards.ts'
@@ -46,6 +47,11 @@ export async function deletePortsIn(
     ports.map(({ projectId }) => ({ projectId, resource: 'port' })),
   )
   await tx.publish(ports.flatMap((port) => portFeedWrites(env.mechanisms.drivers, port, undefined)))
+  await publishOpenness(
+    env,
+    tx,
+    ports.map((before) => ({ before })),
+  )
   await releaseSegmentsOf(env, tx, ports)
   return contexts
 }

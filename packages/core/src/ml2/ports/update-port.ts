@@ -11,6 +11,7 @@ import { allocateAddresses } from '../ipam/allocate.ts'
 import { changedWishes, type AddressWish } from '../ipam/address-wishes.ts'
 import { releaseAddresses } from '../ipam/release.ts'
 import { canonicalMac, generateMacs } from '../mac-address.ts'
+import { publishOpenness } from '../networks/open-ports.ts'
 import { changePortPolicy } from '../qos/attach-policy.ts'
 import type { LoadedNetwork } from '../rows/network-rows.ts'
 import { allocationRow, bindingRow, portRow } from '../rows/port-rows.ts'
@@ -73,6 +74,7 @@ export async function updatePortIn(
   }
   await tx.db.updateTable('ports').set(portRow(after)).where('id', '=', before.id).execute()
   if (binding !== before.binding) await rebindRows(tx, after, unbinds)
+  await publishOpenness(env, tx, [{ before, after }])
   await tx.publish(portFeedWrites(env.mechanisms.drivers, before, after))
   await env.extensions.updatePort(change, after, tx)
   const contexts = await precommitUpdates(env, tx, request, [{ before, after }], surroundings)

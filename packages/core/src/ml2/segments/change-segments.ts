@@ -6,6 +6,7 @@ import type { Segment } from '../../model/segment.ts'
 import type { Transaction } from '../../store/store.ts'
 import type { Ml2Environment } from '../environment.ts'
 import { networkFeedWrite } from '../networks/network-feed.ts'
+import { hasOpenPort } from '../networks/open-ports.ts'
 import { touchNetwork } from '../networks/touch-network.ts'
 import { loadNetwork } from '../rows/network-rows.ts'
 
@@ -25,7 +26,7 @@ export async function writeSegments(
   segments: readonly Segment[],
 ): Promise<NetworkContext> {
   const current = await touchNetwork(env, tx, { ...original, segments })
-  await tx.publish([networkFeedWrite(current)])
+  await tx.publish([networkFeedWrite(current, !(await hasOpenPort(tx.db, current.id)))])
   const context: NetworkContext = { request, current, original }
   await env.mechanisms.precommit('update', 'Network', context, tx)
   return context

@@ -43,7 +43,9 @@ export function renderPopulation(
   if (segment === undefined || tunnel === undefined) return []
   const vlan = { segmentId: segment.segmentId }
   const { bridge } = segment.tunnels
-  const answered = settings.arpResponder ? entry.ipAddresses.filter((ip) => isIPv4(ip)) : []
+  // Where an address may move, its announcements and the questions for it must reach everybody: the flow would answer both.
+  const answers = settings.arpResponder && network.addressesFixed !== false
+  const answered = answers ? entry.ipAddresses.filter((ip) => isIPv4(ip)) : []
   return [
     ...tunnel.rendered,
     flow(

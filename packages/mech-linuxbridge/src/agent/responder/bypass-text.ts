@@ -1,0 +1,85 @@
+import { isCurrentMark, isMarkOf, ownershipMark, readOwnershipMark } from '@netloom/core'
+import type { ProxyBypassState } from './bypass-state.ts'
+
+export const BYPASS_TABLE = 'netdev netloom'
+const SENDERS = 'senders'
+
+/**
+ * The kernel's proxy knows addresses of ports elsewhere and the question "who has …" in ARP. Past it goes all else: each
+ * neighbour solicitation (it cannot answer those of duplicate address detection, and knows no link-local addresses), each ARP
+ * frame that is no request, probes (from 0.0.0.0), and who asks for its own address, which announces it. nftables cannot
+ * compare two fields; a frame that finds (sender, sender) under (sender, target), right after it was put there, is such a one.
+ */
+function rulesOf({ to, all }: Pick<ProxyBypassState, 'to' | 'all'>): readonly string[] {
+  const out = `fwd to "${to}"`
+  const solicitations = `icmpv6 type nd-neighbor-solicit ${out}`
+  if (all) return [solicitations, `ether type arp ${out}`]
+  return [
+    solicitations,
+    `arp operation != request ${out}`,
+    `arp saddr ip 0.0.0.0 ${out}`,
+    `update @${SENDERS} { arp saddr ip . arp saddr ip }`,
+    `arp saddr ip . arp daddr ip @${SENDERS} ${out}`,
+  ]
+}
+
+const hookOf = (device: string): string => `type filter hook egress device "${device}" priority filter; policy accept;`
+
+/** Makes or replaces one bypass; in one transaction, no frame meets half of it. */
+export const bypassLines = (state: ProxyBypassState, agent?: string): readonly string[] => [
+  `add table ${BYPASS_TABLE}`,
+  `add set ${BYPASS_TABLE} ${SENDERS} { type ipv4_addr . ipv4_addr; size 65535; flags dynamic,timeout; timeout 1m; }`,
+  `add chain ${BYPASS_TABLE} ${state.device} { ${hookOf(state.device)} comment "${ownershipMark(agent, state.owner)}"; }`,
+  `flush chain ${BYPASS_TABLE} ${state.device}`,
+  ...rulesOf(state).map((rule) => `add rule ${BYPASS_TABLE} ${state.device} ${rule}`),
+]
+
+/** Harmless when it is gone: what is to be deleted is made first. */
+export const bypassRemovalLines = ({ device }: Pick<ProxyBypassState, 'device'>): readonly string[] => [
+  `add table ${BYPASS_TABLE}`,
+  `add chain ${BYPASS_TABLE} ${device}`,
+  `flush chain ${BYPASS_TABLE} ${device}`,
+  `delete chain ${BYPASS_TABLE} ${device}`,
+]
+
+interface Chain {
+  readonly device: string
+  hook: string
+  comment: string
+  readonly rules: string[]
+}
+
+/** Bypasses of this agent in what `nft -s list` printed of the table. */
+export function parseBypasses(text: string, agent?: string): readonly ProxyBypassState[] {
+  return chainsOf(text).flatMap(({ device, hook, comment, rules }): readonly ProxyBypassState[] => {
+    const mark = readOwnershipMark(comment)
+    if (mark === undefined || !isMarkOf(mark, agent)) return []
+    // A device that is gone is printed as its number.
+    const to = /fwd to "([^"]+)"/.exec(rules.join('\n'))?.[1] ?? ''
+    const all = rules.length === rulesOf({ to, all: true }).length
+    const isWhole = hook === hookOf(device) && rules.join('\n') === rulesOf({ to, all }).join('\n')
+    const fault = !isWhole
+      ? 'rules or hook changed'
+      : isCurrentMark(mark, agent)
+        ? undefined
+        : 'marked by another version'
+    return [{ kind: 'proxy-bypass', device, to, owner: mark.owner, all, ...(fault !== undefined && { fault }) }]
+  })
+}
+
+function chainsOf(text: string): readonly Chain[] {
+  const chains: Chain[] = []
+  let current: Chain | undefined
+  for (const line of text.split('\n').map((one) => one.trim())) {
+    const device = /^chain (\S+) \{$/.exec(line)?.[1]
+    if (device !== undefined) {
+      current = { device, hook: '', comment: '', rules: [] }
+      chains.push(current)
+    } else if (line === '}') current = undefined
+    else if (current === undefined || line === '') continue
+    else if (line.startsWith('comment "')) current.comment = line.slice(9, -1)
+    else if (line.startsWith('type ')) current.hook = line
+    else current.rules.push(line)
+  }
+  return chains
+}
