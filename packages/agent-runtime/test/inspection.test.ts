@@ -91,7 +91,12 @@ describe('an agent, asked', () => {
   it('says nothing of a host that cannot be read now', async () => {
     const { host, inspection } = await inspected()
     host.read = () => Promise.reject(new Error('ovs-vswitchd does not answer'))
-    for (const question of [inspection.plan(), inspection.explain('vxlan-101'), inspection.audit(), inspection.compare()])
+    for (const question of [
+      inspection.plan(),
+      inspection.explain('vxlan-101'),
+      inspection.audit(),
+      inspection.compare(),
+    ])
       await expect(question).rejects.toThrow('the host cannot be read: ovs-vswitchd does not answer')
   })
 
