@@ -1,4 +1,4 @@
-import { styleText } from 'node:util'
+import { paint } from './paint.ts'
 
 /** What the demo promises. Every sentence is checked against the kernel or the wire when it is said; none is only printed. */
 export class Claims {
@@ -9,18 +9,18 @@ export class Claims {
   check(text: string, holds: boolean, evidence = ''): void {
     if (holds) this.#held += 1
     else this.#failed.push(text)
-    const mark = holds ? styleText('green', '✔') : styleText('red', '✘')
-    const why = holds || evidence === '' ? '' : styleText('red', `  (seen: ${evidence})`)
+    const mark = holds ? paint('green', '✔') : paint('red', '✘')
+    const why = holds || evidence === '' ? '' : paint('red', `  (seen: ${evidence})`)
     console.log(`  ${mark} ${text}${why}`)
   }
 
   /** Prints the balance; the exit code of the demo. */
   close(): number {
     if (this.#failed.length === 0) {
-      console.log(styleText(['bold', 'green'], `\nAll ${String(this.#held)} claims hold.`))
+      console.log(paint(['bold', 'green'], `\nAll ${String(this.#held)} claims hold.`))
       return 0
     }
-    console.log(styleText(['bold', 'red'], `\n${String(this.#failed.length)} claims do not hold:`))
+    console.log(paint(['bold', 'red'], `\n${String(this.#failed.length)} claims do not hold:`))
     for (const text of this.#failed) console.log(`  ✘ ${text}`)
     return 1
   }

@@ -1,4 +1,5 @@
-import { stripVTControlCharacters, styleText } from 'node:util'
+import { stripVTControlCharacters } from 'node:util'
+import { paint } from './paint.ts'
 
 export interface Column {
   readonly title: string
@@ -9,7 +10,7 @@ export interface Column {
 export function printColumns(columns: readonly Column[], marks: readonly string[] = []): void {
   const widths = columns.map((column) => Math.max(column.title.length, ...column.lines.map((line) => line.length)))
   const height = Math.max(...columns.map((column) => column.lines.length))
-  print(columns.map((column, index) => pad(styleText(['bold', 'cyan'], column.title), widths[index] ?? 0)))
+  print(columns.map((column, index) => pad(paint(['bold', 'cyan'], column.title), widths[index] ?? 0)))
   for (let row = 0; row < height; row += 1) {
     print(columns.map((column, index) => pad(highlight(column.lines[row] ?? '', marks), widths[index] ?? 0)))
   }
@@ -18,7 +19,7 @@ export function printColumns(columns: readonly Column[], marks: readonly string[
 /** Prints a table with a heading row; numbers align right. */
 export function printTable(head: readonly string[], rows: readonly (readonly (string | number)[])[]): void {
   const widths = head.map((title, index) => Math.max(title.length, ...rows.map((row) => String(row[index]).length)))
-  print(head.map((title, index) => pad(styleText('bold', title), widths[index] ?? 0)))
+  print(head.map((title, index) => pad(paint('bold', title), widths[index] ?? 0)))
   for (const row of rows) {
     print(
       row.map((cell, index) =>
@@ -33,7 +34,7 @@ function print(cells: readonly string[]): void {
 }
 
 function highlight(line: string, marks: readonly string[]): string {
-  return marks.reduce((text, mark) => text.replaceAll(mark, styleText('yellow', mark)), line)
+  return marks.reduce((text, mark) => text.replaceAll(mark, paint('yellow', mark)), line)
 }
 
 function pad(text: string, width: number): string {

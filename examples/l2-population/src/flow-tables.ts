@@ -1,5 +1,5 @@
-import { styleText } from 'node:util'
 import type { Cloud } from './cloud.ts'
+import { paint } from './paint.ts'
 
 /** One flow of a bridge, as `ovs-ofctl` writes it. */
 export interface Flow {
@@ -43,10 +43,10 @@ export function showFlows(flows: readonly Flow[], marks: readonly string[]): voi
     // What only drops says nothing; a type of tunnel that is not used has nothing else.
     const telling = own.filter(({ actions }) => actions !== 'drop')
     if (telling.length === 0) continue
-    console.log(`  ${styleText(['bold', 'cyan'], `table ${table}`)}  ${words}`)
+    console.log(`  ${paint(['bold', 'cyan'], `table ${table}`)}  ${words}`)
     for (const { match, actions } of telling) {
       const line = `${match.replace(/^priority=\d+,?/, '') || 'anything else'} → ${shorten(actions)}`
-      console.log(`    ${marks.reduce((text, mark) => text.replaceAll(mark, styleText('yellow', mark)), line)}`)
+      console.log(`    ${marks.reduce((text, mark) => text.replaceAll(mark, paint('yellow', mark)), line)}`)
     }
   }
 }

@@ -1,4 +1,3 @@
-import { styleText } from 'node:util'
 import { readFile } from 'node:fs/promises'
 import { playArticle } from './chapter-article.ts'
 import { playDhcp } from './chapter-dhcp.ts'
@@ -10,6 +9,7 @@ import { Claims } from './claims.ts'
 import { dhcpCloud } from './dhcp-cloud.ts'
 import { demoLab, removeDemoLabs } from './demo-labs.ts'
 import { labCloud } from './lab-cloud.ts'
+import { paint } from './paint.ts'
 
 const FIVE_HOSTS = Array.from({ length: 5 }, (_, index) => ({ name: `host${String(index + 1)}` }))
 const ARTICLE_HOSTS = [
@@ -77,11 +77,11 @@ async function showFile(name: string): Promise<void> {
 }
 
 function title(text: string): void {
-  console.log(`\n${styleText(['bold', 'inverse'], ` ${text} `)}\n`)
+  console.log(`\n${paint(['bold', 'inverse'], ` ${text} `)}\n`)
 }
 
 function indent(text: string): string {
-  return text.trimEnd().replace(/^/gm, styleText('dim', '  │ '))
+  return text.trimEnd().replace(/^/gm, paint('dim', '  │ '))
 }
 
 async function main(name = 'article'): Promise<number> {

@@ -3,6 +3,7 @@ import { guardChannel } from '@netloom/core/link'
 import type { Agent } from './agent.ts'
 import type { AgentChannel } from './agent-channel.ts'
 import { AgentLink } from './agent-link.ts'
+import { ControllerAbsence } from './controller-absence.ts'
 import { ControllerRefusalError } from './controller-refusal.ts'
 import { ReconnectPause } from './reconnect-pause.ts'
 
@@ -10,6 +11,8 @@ export interface ControllerConnectionOptions {
   readonly agent: Agent
   /** Ways to a controller, tried in turn; any of them will do. */
   readonly connect: readonly (() => Promise<AgentChannel>)[]
+  /** What these ways are called in the log, in the same order. */
+  readonly names?: readonly string[]
   /** What the agent says of itself. */
   readonly report: Omit<AgentReport, 'start'>
   readonly clock?: Clock
@@ -28,12 +31,14 @@ export class ControllerConnection {
   private channel: AgentChannel | undefined
   private cancelRetry: (() => void) | undefined
   private closed = false
+  private readonly absence: ControllerAbsence
 
   constructor(private readonly options: ControllerConnectionOptions) {
     const { agent, report, clock = systemClock, logger = silentLogger, random = Math.random } = options
     this.clock = clock
     this.logger = logger
     this.pause = new ReconnectPause(random)
+    this.absence = new ControllerAbsence(clock, logger)
     const hello = { type: 'hello' as const, protocol: LINK_PROTOCOL }
     this.link = new AgentLink({ agent, hello: (start) => ({ ...hello, agent: { ...report, start } }), clock, logger })
     agent.attach(this.link)
@@ -55,8 +60,9 @@ export class ControllerConnection {
   }
 
   private async attempt(): Promise<void> {
-    const { connect } = this.options
-    const way = connect[this.attempts % connect.length]
+    const { connect, names = [] } = this.options
+    const turn = this.attempts % connect.length
+    const way = connect[turn]
     this.attempts += 1
     if (way === undefined || this.closed) return
     try {
@@ -68,6 +74,7 @@ export class ControllerConnection {
         return
       }
       this.explain(error)
+      this.absence.missed(names[turn], error)
       this.retry(this.pause.next())
     }
   }
@@ -102,7 +109,10 @@ export class ControllerConnection {
     })
     channel.onFrame((frame) => {
       if (this.channel !== channel) return
-      if (frame.type === 'welcome') this.pause.reset()
+      if (frame.type === 'welcome') {
+        this.pause.reset()
+        this.absence.over()
+      }
       if (frame.type === 'refused') {
         refused = true
         this.logger.error({ code: frame.code }, `the controller refuses this agent: ${frame.message}`)

@@ -10,7 +10,7 @@ const LONGEST = 4_096
 
 const requestSchema = z.object({
   id: z.union([z.number(), z.string()]).optional(),
-  method: z.enum(['status', 'plan', 'explain', 'audit', 'view']),
+  method: z.enum(['status', 'plan', 'explain', 'audit', 'compare', 'view']),
   what: z.string().optional(),
 })
 
@@ -72,7 +72,8 @@ async function listen(server: Server, path: string): Promise<void> {
 
 async function answer(inspection: Inspection, line: string): Promise<object> {
   const request = parse(line)
-  if (request === undefined) return { error: 'not a question: {"method":"status|plan|explain|audit|view","what":…}' }
+  if (request === undefined)
+    return { error: 'not a question: {"method":"status|plan|explain|audit|compare|view","what":…}' }
   const id = request.id === undefined ? {} : { id: request.id }
   try {
     return { ...id, result: await ask(inspection, request) }

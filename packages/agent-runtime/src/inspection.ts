@@ -1,6 +1,16 @@
-import type { Cause, DeviceKind, Explanation, PortReport, SpoofCount, Step, TopicState } from '@netloom/core'
+import {
+  driftSize,
+  type Cause,
+  type DeviceKind,
+  type Explanation,
+  type PortReport,
+  type SpoofCount,
+  type Step,
+  type TopicState,
+} from '@netloom/core'
 import type { Agent } from './agent.ts'
 import type { DriftReport } from './audit-log.ts'
+import { compareHost } from './compare-host.ts'
 import type { DampedDevice } from './repair-damper.ts'
 
 export interface AgentStatus {
@@ -33,6 +43,8 @@ export interface PlanReport {
 export interface AuditReport {
   readonly found: readonly DriftReport[]
   readonly earlier: readonly DriftReport[]
+  /** What cannot be made now, and why; it is tried again and again. */
+  readonly failing: readonly { readonly key: string; readonly error: string }[]
   /** Devices whose repairs somebody undoes, and which are put off therefore. */
   readonly damped: readonly DampedDevice[]
   /** Since the guards were made. */
@@ -59,8 +71,9 @@ export class Inspection {
     }
   }
 
-  /** What a turn over everything would do now. Does nothing. */
-  plan(): PlanReport {
+  /** What a turn over everything would do now. Does nothing. @throws {Error} while the host cannot be read */
+  async plan(): Promise<PlanReport> {
+    await this.requireHost()
     const { steps, waiting } = this.agent.plan()
     const { kinds } = this.agent.parts.host
     return {
@@ -76,8 +89,9 @@ export class Inspection {
     }
   }
 
-  /** Why things are there: by key, by link name, or by API object (`port/<id>`). */
-  explain(what: string): readonly Explanation[] {
+  /** Why things are there: by key, by link name, or by API object (`port/<id>`). @throws {Error} while the host cannot be read */
+  async explain(what: string): Promise<readonly Explanation[]> {
+    await this.requireHost()
     const { table } = this.agent.parts
     const keys = new Set([what, ...table.keysOn(what)])
     if (what.includes('/')) {
@@ -88,13 +102,44 @@ export class Inspection {
 
   /** Reads the host now, repairs, and tells what was found; then the findings before, newest last, and frames dropped as spoofs. */
   async audit(): Promise<AuditReport> {
-    const { audits, damper, host } = this.agent.parts
+    await this.requireHost()
+    const { audits, damper, host, retries } = this.agent.parts
     const earlier = audits.reports()
     const found: DriftReport[] = []
     const stop = audits.onDrift((report) => found.push(report))
     await this.agent.audit()
     stop()
-    return { found, earlier, damped: damper.damped(), spoofs: (await host.spoofs?.()) ?? [] }
+    const spoofs = (await host.spoofs?.()) ?? []
+    return { found, earlier, failing: retries.failing(), damped: damper.damped(), spoofs }
+  }
+
+  /** Reads the host now, compares, and repairs nothing. @throws {Error} while the host cannot be read */
+  async compare(): Promise<AuditReport> {
+    await this.requireHost()
+    const { audits, clock, damper, host, retries } = this.agent.parts
+    const drift = await compareHost(this.agent.parts)
+    const at = clock.date().toISOString()
+    const found: DriftReport = { at, scope: 'all', drift, repaired: 0, failed: [] }
+    const spoofs = (await host.spoofs?.()) ?? []
+    return {
+      found: driftSize(drift) === 0 ? [] : [found],
+      earlier: audits.reports(),
+      failing: retries.failing(),
+      damped: damper.damped(),
+      spoofs,
+    }
+  }
+
+  /** What was read last may be long gone: nothing is said of a host whose switch does not answer now. */
+  private async requireHost(): Promise<void> {
+    const { host } = this.agent.parts
+    try {
+      await host.read()
+    } catch (error) {
+      throw new Error(`the host cannot be read: ${error instanceof Error ? error.message : String(error)}`, {
+        cause: error,
+      })
+    }
   }
 
   /** All that is known of the desired state, by topic. */

@@ -24,6 +24,10 @@ export class RetrySchedule {
     return this.failures.size
   }
 
+  failing(): readonly { readonly key: string; readonly error: string }[] {
+    return [...this.failures].map(([key, { error }]) => ({ key, error }))
+  }
+
   error(key: string): string | undefined {
     return this.failures.get(key)?.error
   }

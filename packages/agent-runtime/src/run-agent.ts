@@ -55,11 +55,12 @@ export async function runAgent(options: RunAgentOptions): Promise<RunningAgent> 
     ...(journalDirectory !== undefined && { journal: new FileJournal(journalDirectory, host.name, logger) }),
     ...(auditInterval !== undefined && { auditInterval }),
   })
-  await agent.start()
+  await keepAlive(agent.start())
   const { agentType, binary, configurations } = role
   const connection = new ControllerConnection({
     agent,
     connect: controllers.map((url) => () => connectTo(url, token, options.caFile)),
+    names: controllers,
     report: {
       agentType,
       binary,
@@ -83,6 +84,16 @@ export async function runAgent(options: RunAgentOptions): Promise<RunningAgent> 
 
 async function connectTo(url: string, token: string | undefined, caFile: string | undefined): Promise<AgentChannel> {
   return connectWebSocket(url, token, caFile === undefined ? {} : { ca: await readFile(caFile, 'utf8') })
+}
+
+/** Waiting for a host that cannot be read yet must not end the process for want of something to do. */
+async function keepAlive<T>(work: Promise<T>): Promise<T> {
+  const alive = setInterval(() => undefined, 1 << 30)
+  try {
+    return await work
+  } finally {
+    clearInterval(alive)
+  }
 }
 
 /** Resolves at the first SIGTERM or SIGINT. Keeps the process alive until then. */

@@ -53,7 +53,7 @@ describe('an agent, asked', () => {
   it('explains a key, a link and an API object', async () => {
     const { inspection } = await inspected()
     const fdb = 'fdb vxlan-101 fa:16:3e:00:00:09'
-    expect(inspection.explain(fdb)).toMatchObject([
+    expect(await inspection.explain(fdb)).toMatchObject([
       {
         key: fdb,
         status: 'applied',
@@ -61,14 +61,43 @@ describe('an agent, asked', () => {
         unit: `network/${idOf(1)}#port/${idOf(9)}`,
       },
     ])
-    expect(inspection.explain('vxlan-101').map(({ key }) => key)).toContain('flood vxlan-101 192.0.2.2')
-    expect(inspection.explain(`port/${idOf(9)}`).map(({ key }) => key)).toEqual([fdb, 'neighbour vxlan-101 10.0.0.9'])
-    expect(inspection.explain('nothing')).toEqual([])
+    expect((await inspection.explain('vxlan-101')).map(({ key }) => key)).toContain('flood vxlan-101 192.0.2.2')
+    expect((await inspection.explain(`port/${idOf(9)}`)).map(({ key }) => key)).toEqual([
+      fdb,
+      'neighbour vxlan-101 10.0.0.9',
+    ])
+    expect(await inspection.explain('nothing')).toEqual([])
   })
 
   it('plans nothing while all is right, and shows who waits for what', async () => {
     const { inspection } = await inspected()
-    expect(inspection.plan()).toMatchObject({ steps: [], waiting: [{ link: 'tap00000005-00' }] })
+    expect(await inspection.plan()).toMatchObject({ steps: [], waiting: [{ link: 'tap00000005-00' }] })
+  })
+
+  it('compares without repairing when told so, and remembers nothing of it', async () => {
+    const { host, inspection } = await inspected()
+    host.deafen()
+    host.steal('fdb vxlan-101 fa:16:3e:00:00:09')
+    for (const _ of [1, 2]) {
+      const { found, earlier } = await inspection.compare()
+      expect(found).toMatchObject([{ repaired: 0, drift: { missing: [{ key: 'fdb vxlan-101 fa:16:3e:00:00:09' }] } }])
+      expect(earlier).toEqual([])
+    }
+    expect(await inspection.explain('fdb vxlan-101 fa:16:3e:00:00:09')).toMatchObject([{ status: 'applied' }])
+    expect((await inspection.audit()).found).toMatchObject([{ repaired: 1 }])
+    expect((await inspection.compare()).found).toEqual([])
+  })
+
+  it('says nothing of a host that cannot be read now', async () => {
+    const { host, inspection } = await inspected()
+    host.read = () => Promise.reject(new Error('ovs-vswitchd does not answer'))
+    for (const question of [
+      inspection.plan(),
+      inspection.explain('vxlan-101'),
+      inspection.audit(),
+      inspection.compare(),
+    ])
+      await expect(question).rejects.toThrow('the host cannot be read: ovs-vswitchd does not answer')
   })
 
   it('shows the commands of a plan, does nothing, and audits when told', async () => {

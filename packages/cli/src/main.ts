@@ -1,4 +1,5 @@
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { describeError, printError } from './output/print-error.ts'
 import { guardStandardStreams } from './output/standard-streams.ts'
 import { readVersion } from './read-version.ts'
 
@@ -12,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   agent: async () => (await import('./commands/agent-command.ts')).addAgent,
   check: async () => (await import('./commands/check-command.ts')).addCheck,
   config: async () => (await import('./commands/config-command.ts')).addConfig,
+  init: async () => (await import('./commands/init-command.ts')).addInit,
   plan: inspections,
   explain: inspections,
   audit: inspections,
@@ -22,12 +24,20 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
 
 const FAILURE = 1
 const USAGE = 2
+/** As a shell tells SIGINT. */
+const INTERRUPTED = 130
 
-async function buildProgram(wanted: string | undefined): Promise<Command> {
+async function buildProgram(wanted: string | undefined, json: boolean): Promise<Command> {
   const program = new Command('netloom')
     .description('Neutron’s ML2 on real packets: controller, agents, lab')
     .enablePositionalOptions()
     .exitOverride()
+    .configureOutput({
+      outputError: (text, write) => {
+        if (json) printError(text.replace(/^error: /, '').trim(), USAGE, true)
+        else write(text)
+      },
+    })
     .version(readVersion())
   const one = Object.hasOwn(COMMANDS, wanted ?? '') ? COMMANDS[wanted ?? ''] : undefined
   const loaders = one === undefined ? new Set(Object.values(COMMANDS)) : [one]
@@ -37,27 +47,38 @@ async function buildProgram(wanted: string | undefined): Promise<Command> {
 
 /** Runs one command line; sets the exit status: 0 done, 1 failed, 2 wrong usage or configuration. */
 async function main(argv: readonly string[]): Promise<void> {
+  const json = asksForJson(argv)
   try {
-    await (await buildProgram(argv[2])).parseAsync([...argv])
+    await (await buildProgram(argv[2], json)).parseAsync([...argv])
   } catch (error) {
-    process.exitCode = explain(error)
+    process.exitCode = explain(error, json)
   }
 }
 
-function explain(error: unknown): number {
-  // commander has said what is wrong by itself; help and version are no errors.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE
+function explain(error: unknown, json: boolean): number {
+  // commander has said what is wrong by itself, unless a command found it; help and version are no errors.
+  if (error instanceof CommanderError && !(error instanceof InvalidArgumentError))
+    return error.exitCode === 0 ? 0 : USAGE
   if (process.env['NETLOOM_DEBUG'] !== undefined) console.error(error)
-  const message = error instanceof Error ? error.message : String(error)
-  for (const line of message.split('\n')) process.stderr.write(`netloom: ${line}\n`)
-  return isUsage(error) ? USAGE : FAILURE
+  const status = isUsage(error) ? USAGE : kindOf(error) === 'interrupted' ? INTERRUPTED : FAILURE
+  printError(describeError(error), status, json)
+  return status
+}
+
+/** What follows `--` is another command's. */
+function asksForJson(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--')
+  return argv.slice(0, end === -1 ? undefined : end).includes('--json')
 }
 
 // By shape: the classes would have to be loaded for that, and core may be there twice.
 function isUsage(error: unknown): boolean {
-  if (typeof error !== 'object' || error === null) return false
-  const { code, kind } = error as { readonly code?: unknown; readonly kind?: unknown }
-  return code === 'ConfigurationError' || kind === 'usage'
+  const { code } = (error ?? {}) as { readonly code?: unknown }
+  return code === 'ConfigurationError' || kindOf(error) === 'usage' || error instanceof InvalidArgumentError
+}
+
+function kindOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null ? (error as { readonly kind?: unknown }).kind : undefined
 }
 
 guardStandardStreams()

@@ -142,7 +142,7 @@ printf '%s\\n' "$text" | ${ip} "$@";; *) exec ${ip} "$@";; esac
       const { exitCode, stderr } = await netloom([...args, '--name', lab])
       expect({ exitCode, stderr }).toEqual({
         exitCode: 1,
-        stderr: `netloom: no lab "${lab}" is up; start one with \`netloom lab up\``,
+        stderr: `netloom: no lab "${lab}" is up; start one with \`netloom lab up --name ${lab}\``,
       })
     }
   })

@@ -28,6 +28,24 @@ describe.runIf(isRoot)('probe', () => {
     expect(works.get('ovs-vswitchd')).toBe(existsSync('/usr/sbin/ovs-vswitchd'))
     const overOvs = report.drivers.find(({ driver }) => driver === 'mechanism openvswitch (gre)')
     expect(overOvs?.ok).toBe(works.get('ovs-vswitchd'))
+    for (const tool of ['dnsmasq', 'dhcp_release', 'haproxy', 'conntrack']) {
+      const feature = report.features.find(({ name }) => name === tool)
+      expect({
+        tool,
+        known: feature !== undefined,
+        fix: feature?.ok === false ? feature.fix : undefined,
+      }).toMatchObject({
+        tool,
+        known: true,
+      })
+    }
+    const served = report.drivers.find(({ driver }) => driver === 'dhcp dnsmasq')
+    expect(served?.missing).toEqual(
+      ['dnsmasq', 'dhcp_release', 'dhcp_release6'].filter((tool) => works.get(tool) !== true),
+    )
+    expect(report.drivers.map(({ driver }) => driver)).toEqual(
+      expect.arrayContaining(['dhcp metadata proxy', 'port security (linuxbridge)', 'port security (openvswitch)']),
+    )
     expect(await listNamespaces('netloom-probe-')).toEqual([])
   })
 })

@@ -7,6 +7,8 @@ export interface ApiEndpoint {
   /** Without `/v2.0`, e.g. `http://127.0.0.1:9696`. */
   readonly url: string
   readonly token: string
+  /** What tells more when nobody answers there. */
+  readonly remedy?: string
 }
 
 const PATIENCE_MS = 60_000
@@ -33,11 +35,11 @@ export class ApiTransport {
     path: string,
     body: object | undefined,
   ): Promise<{ readonly status: number; readonly text: string }> {
-    const { url, token } = this.endpoint
+    const { url, token, remedy = 'is it running?' } = this.endpoint
     const payload = body === undefined ? undefined : JSON.stringify(body)
     return new Promise((resolve, reject) => {
       const fail = (cause: unknown): void => {
-        reject(new Failure(`no controller answers at ${url}; see \`netloom lab status\``, 'failure', { cause: cause }))
+        reject(new Failure(`no controller answers at ${url}; ${remedy}`, 'failure', { cause: cause }))
       }
       const headers = {
         'x-auth-token': token,

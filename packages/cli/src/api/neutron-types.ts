@@ -25,6 +25,7 @@ export interface ApiSubnet {
   readonly ip_version: 4 | 6
   readonly gateway_ip: string | null
   readonly enable_dhcp: boolean
+  readonly allocation_pools?: readonly { readonly start: string; readonly end: string }[]
   readonly ipv6_address_mode?: string | null
 }
 
@@ -35,6 +36,7 @@ export interface ApiSubnetRequest {
   readonly cidr?: string
   readonly gateway_ip?: string | null
   readonly enable_dhcp?: boolean
+  readonly allocation_pools?: readonly { readonly start: string; readonly end: string }[]
   readonly ipv6_address_mode?: string
   readonly ipv6_ra_mode?: string
 }

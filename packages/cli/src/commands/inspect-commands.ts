@@ -2,9 +2,10 @@ import type { AuditReport, PlanReport } from '@netloom/agent-runtime'
 import type { Explanation } from '@netloom/core'
 import type { Command } from 'commander'
 import { Failure } from '../failure.ts'
-import { askAgent, type Question } from '../inspect/ask-agent.ts'
+import { askAgents, describeUnanswered, type Unanswered } from '../inspect/ask-agents.ts'
 import { findAgents, type AgentChoice } from '../inspect/find-agents.ts'
-import { describeAudits } from '../output/describe-audits.ts'
+import { findObjects, type KnownObjects } from '../inspect/find-objects.ts'
+import { describeAudits, isContent } from '../output/describe-audits.ts'
 import { describeExplanations } from '../output/describe-explanations.ts'
 import { describePlans } from '../output/describe-plan.ts'
 import { print } from '../output/print.ts'
@@ -12,51 +13,91 @@ import { withJson, type GlobalOptions } from './global-options.ts'
 
 type InspectOptions = GlobalOptions & AgentChoice
 
+interface AuditOptions extends InspectOptions {
+  readonly repair: boolean
+}
+
+const FAILURE = 1
+/** The command did what it should, and found what is not as it should be. */
+const FOUND = 3
+
 export function addInspections(program: Command): void {
   withAgents(program.command('plan'))
     .description('what agents would do now, with the reason of each command; nothing is done')
     .action(async (options: InspectOptions) => {
-      const plans = await ask<PlanReport>(options, 'plan')
-      print(plans, options.json === true, describePlans)
+      const { answers, unanswered } = await askAgents<PlanReport>(await findAgents(options), 'plan')
+      show(answers.map(flat), unanswered, options, describePlans)
     })
   withAgents(program.command('explain <what>'))
-    .description('why something exists on a host: a device (vxlan-100), a key of `plan`, or an API object (port/<id>)')
+    .description(
+      'why something exists on a host: a device (vxlan-100), a key of `plan`, a VM, network, port or subnet by name or id, an address, a MAC',
+    )
     .action(explain)
   withAgents(program.command('audit'))
     .description('have agents read their host now, compare, repair, and tell what they found now and before')
-    .action(async (options: InspectOptions) => {
-      const audits = await ask<AuditReport>(options, 'audit')
-      print(audits, options.json === true, describeAudits)
-      if (audits.some(({ found }) => found.some(({ failed }) => failed.length > 0))) process.exitCode = 1
+    .option('--no-repair', `only compare; exit status ${String(FOUND)} when something is not as it should be`)
+    .action(async (options: AuditOptions) => {
+      const agents = await findAgents(options)
+      const { answers, unanswered } = await askAgents<AuditReport>(agents, options.repair ? 'audit' : 'compare')
+      const audits = answers.map(flat)
+      show(audits, unanswered, options, describeAudits)
+      if (process.exitCode === undefined && !audits.every((audit) => isContent(audit, options.repair)))
+        process.exitCode = options.repair ? FAILURE : FOUND
     })
 }
 
 async function explain(what: string, options: InspectOptions): Promise<void> {
   const agents = await findAgents(options)
-  const hosts = await Promise.all(
-    agents.map(async ({ label, socket }) => ({
-      host: label,
-      explanations: (await askAgent(socket, 'explain', what)) as readonly Explanation[],
-    })),
-  )
-  if (hosts.every(({ explanations }) => explanations.length === 0)) {
-    const where = agents.map(({ label }) => label).join(', ')
-    throw new Failure(
-      `explain ${what}: nothing on ${where} is called that; name a device, a key of \`netloom plan\` or port/<id>`,
+  const objects = options.socket === undefined ? await findObjects(options.name, what) : undefined
+  const words = [what, ...(objects?.causes ?? [])]
+  const asked = await Promise.all(words.map((word) => askAgents<readonly Explanation[]>(agents, 'explain', word)))
+  const unanswered = asked[0]?.unanswered ?? []
+  const hosts = agents.flatMap(({ label }) => {
+    const all = asked.flatMap(({ answers }) =>
+      answers.filter(({ host }) => host === label).flatMap(({ answer }) => answer),
     )
+    const explanations = [...new Map(all.map((one) => [one.key, one])).values()]
+    return unanswered.some(({ host }) => host === label) ? [] : [{ host: label, explanations }]
+  })
+  if (unanswered.length === 0 && hosts.every(({ explanations }) => explanations.length === 0)) {
+    throw new Failure(`explain ${what}: ${nothingOf(hosts.map(({ host }) => host).join(', '), objects)}`)
   }
-  print(hosts, options.json === true, describeExplanations)
+  show(hosts, unanswered, options, (found) => describeExplanations(found, objects?.names))
 }
 
-/** Asks every chosen agent; each answer gets its host's name. */
-async function ask<Report extends object>(
-  options: AgentChoice,
-  question: Question,
-): Promise<readonly ({ readonly host: string } & Report)[]> {
-  const agents = await findAgents(options)
-  return Promise.all(
-    agents.map(async ({ label, socket }) => ({ host: label, ...((await askAgent(socket, question)) as Report) })),
-  )
+function nothingOf(where: string, objects: KnownObjects | undefined): string {
+  if (objects !== undefined && objects.causes.length > 0)
+    return `nothing on ${where} is there for ${objects.causes.map((cause) => withName(cause, objects)).join(', ')}`
+  return `nothing on ${where} is called that; name a device, a VM, network, port or subnet, an address, a MAC or a key of \`netloom plan\``
+}
+
+const withName = (cause: string, { names }: KnownObjects): string => {
+  const name = names.get(cause)
+  return name === undefined ? cause : `${cause} (${name})`
+}
+
+const flat = <T extends object>({
+  host,
+  answer,
+}: {
+  readonly host: string
+  readonly answer: T
+}): { host: string } & T => ({
+  host,
+  ...answer,
+})
+
+/** Answers of those who gave one; agents that gave none make a failure of the command, and are named. */
+function show<T extends { readonly host: string }>(
+  reports: readonly T[],
+  unanswered: readonly Unanswered[],
+  { json }: GlobalOptions,
+  describe: (reports: readonly T[]) => string,
+): void {
+  print([...reports, ...unanswered], json === true, () => describe(reports))
+  if (unanswered.length === 0) return
+  process.exitCode = FAILURE
+  if (json !== true) for (const line of describeUnanswered(unanswered)) process.stderr.write(`netloom: ${line}\n`)
 }
 
 function withAgents(command: Command): Command {

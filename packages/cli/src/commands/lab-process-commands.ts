@@ -1,11 +1,16 @@
 import { constants } from 'node:os'
 import { InvalidArgumentError, type Command } from 'commander'
+import { Failure } from '../failure.ts'
 import { labDown } from '../lab/lab-down.ts'
+import { labNames } from '../lab/lab-state.ts'
 import { labRestart, labStop } from '../lab/lab-lifecycle.ts'
-import { labStatus } from '../lab/lab-status.ts'
+import { isWell, labStatus } from '../lab/lab-status.ts'
 import { print } from '../output/print.ts'
 import { describeStatus } from './describe-status.ts'
 import { withJson, type GlobalOptions } from './global-options.ts'
+
+/** The command did what it should, and found what is not as it should be. */
+const FOUND = 3
 
 interface ProcessOptions extends GlobalOptions {
   readonly name: string
@@ -33,18 +38,27 @@ export function addLabProcesses(lab: Command): void {
       print({ restarted: target }, options.json === true, () => `${target} is up again`)
     })
   withJson(lab.command('status'))
-    .description('hosts, processes and VMs of a lab')
+    .description(
+      `hosts, processes and VMs of a lab; exit status ${String(FOUND)} when one does not run, or is off its wire`,
+    )
     .option('--name <lab>', 'name of the lab', 'lab')
     .action(async (options: ProcessOptions) => {
-      print(await labStatus(options.name), options.json === true, describeStatus)
+      const status = await labStatus(options.name)
+      print(status, options.json === true, describeStatus)
+      if (!isWell(status)) process.exitCode = FOUND
     })
   withJson(lab.command('down'))
     .description('remove every trace of a lab, also after a crash')
     .option('--name <lab>', 'name of the lab', 'lab')
     .action(async (options: ProcessOptions) => {
-      await labDown(options.name)
+      if (!(await labDown(options.name))) throw new Failure(await noSuchLab(options.name))
       print({ down: options.name }, options.json === true, () => `lab ${options.name} is down`)
     })
+}
+
+async function noSuchLab(name: string): Promise<string> {
+  const names = await labNames()
+  return `there is no lab "${name}" to take down; ${names.length === 0 ? 'none is up' : `up: ${names.join(', ')}`}`
 }
 
 function signalName(value: string): NodeJS.Signals {

@@ -1,5 +1,8 @@
 import { InvalidArgumentError, type Command } from 'commander'
+import { parseListen } from '../compose/parse-listen.ts'
+import { Failure } from '../failure.ts'
 import { applyTopology } from '../lab/lab-apply.ts'
+import { labDown } from '../lab/lab-down.ts'
 import { labStatus } from '../lab/lab-status.ts'
 import { labUp } from '../lab/lab-up.ts'
 import { parseMechanisms } from '../lab/mechanisms.ts'
@@ -47,21 +50,49 @@ export function addLabUp(lab: Command): void {
         if (options.json !== true) process.stderr.write(`… ${text}\n`)
       }
       const started = performance.now()
-      await labUp({
-        name: options.name,
-        hosts: topology !== undefined && topology.hosts.length > 0 ? topology.hosts : (options.hosts ?? 2),
-        configFiles: options.configFile,
-        mechanisms: parseMechanisms(options.mechanism),
-        networkType: options.networkType,
-        dhcp: options.dhcp,
-        awaitDhcp: false,
-        ...(options.listen === undefined ? { preferredPort: DEFAULT_PORT } : { port: listenPort(options.listen) }),
-        progress: say,
-      })
-      if (topology !== undefined) await applyTopology(topology, { lab: options.name, progress: say })
-      say(`ready after ${((performance.now() - started) / 1000).toFixed(1)} s`)
-      print(await labStatus(options.name), options.json === true, describeStatus)
+      const interruption = new AbortController()
+      const stopListening = onInterrupt(interruption)
+      try {
+        await labUp({
+          name: options.name,
+          hosts: topology !== undefined && topology.hosts.length > 0 ? topology.hosts : (options.hosts ?? 2),
+          configFiles: options.configFile,
+          mechanisms: parseMechanisms(options.mechanism),
+          networkType: options.networkType,
+          dhcp: options.dhcp,
+          awaitDhcp: false,
+          ...(options.listen === undefined ? { preferredPort: DEFAULT_PORT } : { port: listenPort(options.listen) }),
+          progress: say,
+          signal: interruption.signal,
+        })
+        if (topology !== undefined) {
+          interruption.signal.throwIfAborted()
+          await applyTopology(topology, { lab: options.name, progress: say, signal: interruption.signal })
+        }
+        say(`ready after ${((performance.now() - started) / 1000).toFixed(1)} s`)
+        print(await labStatus(options.name), options.json === true, describeStatus)
+      } catch (error) {
+        if (!interruption.signal.aborted) throw error
+        await labDown(options.name)
+        throw new Failure('interrupted; what was begun is taken back', 'interrupted', { cause: error })
+      } finally {
+        stopListening()
+      }
     })
+}
+
+/** The first Ctrl-C (or SIGTERM) gives up in good order. Returns the way to stop listening. */
+function onInterrupt(interruption: AbortController): () => void {
+  const hear = (): void => {
+    process.stderr.write('… interrupted: taking back what was begun\n')
+    interruption.abort()
+  }
+  process.once('SIGINT', hear)
+  process.once('SIGTERM', hear)
+  return () => {
+    process.off('SIGINT', hear)
+    process.off('SIGTERM', hear)
+  }
 }
 
 function wholeNumber(value: string): number {
@@ -72,12 +103,10 @@ function wholeNumber(value: string): number {
 
 /** The lab listens on loopback only; the agents are there. */
 function listenPort(listen: string): number {
-  const [, host, port] = /^(.*):(\d+)$/.exec(listen) ?? []
-  if (host === undefined || port === undefined || Number(port) > 65_535) {
-    throw new InvalidArgumentError(`--listen ${listen}: write ADDRESS:PORT, for example 127.0.0.1:9696.`)
-  }
-  if (host !== '127.0.0.1' && host !== 'localhost') {
-    throw new InvalidArgumentError(`--listen ${listen}: a lab listens on loopback only; write 127.0.0.1:${port}.`)
-  }
-  return Number(port)
+  const { host, port } = parseListen(listen)
+  if (host === '127.0.0.1' || host === 'localhost') return port
+  throw new Failure(
+    `--listen ${listen}: a lab listens on loopback only; write 127.0.0.1:${String(port)}, or use netloom server`,
+    'usage',
+  )
 }

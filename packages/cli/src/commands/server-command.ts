@@ -25,6 +25,7 @@ export function addServer(program: Command): void {
       '--token-file <file>',
       'where the strategy token keeps its tokens; made at the first start, with one for an administrator',
     )
+    .option('--local-tokens', 'tokens of --token-file count beside Keystone’s (auth_strategy = keystone)')
     .option('--agent-token-file <file>', 'file with one secret for the agents of all hosts; on loopback only')
     .option('--tls-cert <file>', 'serve over TLS with this certificate (PEM); default [ssl] cert_file with use_ssl')
     .option('--tls-key <file>', 'its key; default [ssl] key_file. Both are read again on SIGHUP')

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os'
 import { ConfigurationError, type ConfigurationProblem, type IniSections, type Logger } from '@netloom/core'
 import {
+  UnauthorizedError,
   agentTokens,
   keystoneAuth,
   noAuth,
@@ -17,6 +18,8 @@ export interface AuthRequest {
   readonly tokenFile: string
   /** `[keystone_authtoken]` among them, for the strategy `keystone`. */
   readonly sections: IniSections
+  /** Tokens of the file count beside Keystone's. */
+  readonly localTokens?: boolean
   readonly logger: Logger
 }
 
@@ -25,22 +28,42 @@ export async function chooseAuthenticator({
   strategy,
   tokenFile,
   sections,
+  localTokens = false,
   logger,
 }: AuthRequest): Promise<Authenticator> {
+  const ofFile = (): Promise<Authenticator> =>
+    tokenAuth({
+      file: tokenFile,
+      firstTokenFile: adminTokenFile(tokenFile),
+      onFirstToken: (path) => {
+        logger.info({ path }, `the token of the first administrator is in ${path}`)
+      },
+    })
   switch (strategy) {
     case 'noauth':
       logger.warn({ auth: 'noauth' }, 'whoever reaches the API is an administrator')
       return noAuth()
     case 'keystone':
-      return keystone(sections, logger)
+      return localTokens ? firstOf(await ofFile(), keystone(sections, logger)) : keystone(sections, logger)
     case 'token':
-      return tokenAuth({
-        file: tokenFile,
-        firstTokenFile: adminTokenFile(tokenFile),
-        onFirstToken: (path) => {
-          logger.info({ path }, `the token of the first administrator is in ${path}`)
-        },
-      })
+      return ofFile()
+  }
+}
+
+/** Whoever `first` does not know is asked about at `second`. */
+function firstOf(first: Authenticator, second: Authenticator): Authenticator {
+  return {
+    authenticate: async (headers) => {
+      try {
+        return await first.authenticate(headers)
+      } catch (error) {
+        if (!(error instanceof UnauthorizedError)) throw error
+        return second.authenticate(headers)
+      }
+    },
+    close: async () => {
+      await Promise.all([first.close?.(), second.close?.()])
+    },
   }
 }
 

@@ -3,7 +3,7 @@ import { Failure } from '../failure.ts'
 import { readJsonLines } from './json-lines.ts'
 
 /** What an agent can be asked on its inspection socket. */
-export type Question = 'status' | 'plan' | 'explain' | 'audit'
+export type Question = 'status' | 'plan' | 'explain' | 'audit' | 'compare'
 
 interface Answer {
   readonly result?: unknown
@@ -28,8 +28,9 @@ export function askAgent(
     socket.setTimeout(patience, () => {
       fail(`the agent at ${path} gives no answer`)
     })
-    socket.on('error', () => {
-      fail(`no agent answers at ${path}; is it running, with that --inspection-socket?`)
+    socket.on('error', ({ code }: NodeJS.ErrnoException) => {
+      if (code === 'EACCES' || code === 'EPERM') fail(`${path} belongs to another user; run it with sudo`)
+      else fail(`no agent answers at ${path}; is it running, with that --inspection-socket?`)
     })
     socket.on('close', () => {
       fail(`the agent at ${path} closed the connection`)

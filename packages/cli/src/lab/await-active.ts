@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ApiClient } from '../api/api-client.ts'
 import { Failure } from '../failure.ts'
-import { lastComplaint } from './last-lines.ts'
-import { logFile, type LabState } from './lab-state.ts'
+import { keepsPortsDown } from './agent-complaint.ts'
+import type { LabState } from './lab-state.ts'
+import { nameOption } from './name-option.ts'
 
 /** Milliseconds a port is given to become ACTIVE. */
 export const ACTIVE_PATIENCE = 10_000
@@ -22,13 +23,13 @@ export async function awaitActive(
     if (port.status === 'ACTIVE') return elapsed
     const host = port['binding:host_id']
     if (port['binding:vif_type'] === 'binding_failed') {
-      throw new Failure(`port ${portId}: binding failed on host ${host}; is its agent alive? (netloom lab status)`)
+      throw new Failure(
+        `port ${portId}: binding failed on host ${host}; is its agent alive? (netloom lab status${nameOption(state.name)})`,
+      )
     }
     if (elapsed > patience) {
-      const complaint = await lastComplaint(logFile(state, `agent-${host}`))
-      throw new Failure(
-        `port ${portId} is ${port.status} after ${String(patience / 1_000)} s; agent of ${host}: ${complaint}`,
-      )
+      const complaint = await keepsPortsDown(state, host)
+      throw new Failure(`port ${portId} is ${port.status} after ${String(patience / 1_000)} s; ${complaint}`)
     }
     await sleep(POLL_MS)
   }

@@ -35,6 +35,13 @@ export async function listLinks(netns: string): Promise<readonly string[]> {
     .filter((name) => name !== 'lo')
 }
 
+/** Names of the links that are up (administratively); none where the namespace is gone. */
+export async function upLinks(netns: string): Promise<ReadonlySet<string>> {
+  const { stdout, exitCode } = await ip(['-n', netns, '-j', 'link', 'show', 'up'])
+  if (exitCode !== 0 || stdout.trim() === '') return new Set()
+  return new Set((JSON.parse(stdout) as readonly { readonly ifname: string }[]).map(({ ifname }) => ifname))
+}
+
 /** Processes whose network namespace is `netns`. */
 export async function listPids(netns: string): Promise<readonly number[]> {
   const { stdout } = await ip(['netns', 'pids', netns])

@@ -16,6 +16,8 @@ export interface ApplyOptions {
   readonly lab?: string
   readonly dryRun?: boolean
   readonly progress?: (text: string) => void
+  /** No further change is begun once this is aborted. */
+  readonly signal?: AbortSignal
 }
 
 /**
@@ -30,6 +32,7 @@ export async function applyTopology(topology: Topology, options: ApplyOptions = 
     const plan = await planTopology(client, state, topology)
     const applied: AppliedChange[] = []
     for (const { change, run } of plan) {
+      options.signal?.throwIfAborted()
       if (options.dryRun === true) applied.push(change)
       else {
         options.progress?.(`${change.kind} ${change.name}`)

@@ -10,6 +10,7 @@ import { ipBatch, ipBatchForce } from './ip-tool.ts'
 import { withLabLock } from './lab-lock.ts'
 import { findPort, preparePort } from './lab-ports.ts'
 import { readLabState, writeLabState, type LabHost, type LabState, type LabVm } from './lab-state.ts'
+import { nameOption } from './name-option.ts'
 import { checkVmName, tapName } from './names.ts'
 import { changeVms, requireHost, requireLab, withController } from './open-lab.ts'
 import { startGuest } from './plug-vm.ts'
@@ -68,7 +69,10 @@ async function plug(client: ApiClient, state: LabState, request: BootRequest, un
   const { name } = request
   checkVmName(name, state.hosts)
   if (state.vms.some((vm) => vm.name === name)) {
-    throw new Failure(`VM "${name}" runs already; delete it with \`netloom lab delete ${name}\``, 'usage')
+    throw new Failure(
+      `VM "${name}" runs already; delete it with \`netloom lab delete ${name}${nameOption(state.name)}\``,
+      'usage',
+    )
   }
   const host = await chooseHost(state, client, request)
   const port = await preparePort(client, host, request, undo)

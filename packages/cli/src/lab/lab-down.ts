@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { labDirectory, readLabState, removeLabState, type LabState } from './lab-state.ts'
 import { agentsOf } from './lab-agents.ts'
 import { ipBatchForce, listLinks, listNamespaces, listPids } from './ip-tool.ts'
@@ -10,19 +10,23 @@ import { processStartTime, type ProcessRef } from '@netloom/core/files'
 import { endProcess } from './process-ref.ts'
 import { checkLabName, netnsPrefix } from './names.ts'
 
-/** Removes every trace of a lab: processes, devices, namespaces, files. Harmless when there is none; also after a crash. */
-export async function labDown(name: string, options: { readonly locked?: boolean } = {}): Promise<void> {
+/**
+ * Removes every trace of a lab: processes, devices, namespaces, files. Harmless when there is none; also after a crash. Tells whether
+ * there was anything.
+ */
+export async function labDown(name: string, options: { readonly locked?: boolean } = {}): Promise<boolean> {
   checkLabName(name)
-  if (options.locked === true) await takeDown(name)
-  else await withLabLock(name, () => takeDown(name))
+  return options.locked === true ? takeDown(name) : withLabLock(name, () => takeDown(name))
 }
 
-async function takeDown(name: string): Promise<void> {
+async function takeDown(name: string): Promise<boolean> {
+  const folder = await stat(labDirectory(name)).catch(() => undefined)
   const state = await readLabState(name).catch(() => undefined)
   const [controllers, switches] = recorded(state)
   // A switch that went first would have its agent complain and its bridges be built again.
   await Promise.all(controllers.map((ref) => endProcess(ref)))
-  await Promise.all([...switches, ...(await marked(name))].map((ref) => endProcess(ref)))
+  const others = await marked(name)
+  await Promise.all([...switches, ...others].map((ref) => endProcess(ref)))
   await endAll(await inhabitants(await listMounts(labDirectory(name))))
   const namespaces = await listNamespaces(netnsPrefix(name))
   await Promise.all(namespaces.map(async (netns) => endAll(await listPids(netns))))
@@ -31,6 +35,7 @@ async function takeDown(name: string): Promise<void> {
   await ipBatchForce(namespaces.map((netns) => `netns del ${netns}`))
   await removeAllMounts(labDirectory(name))
   await removeLabState(name)
+  return folder !== undefined || namespaces.length > 0 || others.length > 0
 }
 
 /** Controller and agents of both roles, then the daemons of switches. */

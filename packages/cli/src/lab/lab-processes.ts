@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { isAlive, replaceFile, type ProcessRef } from '@netloom/core/files'
 import { apiClient } from '../api/api-client.ts'
+import { requireConfiguration } from '../compose/require-configuration.ts'
 import { Failure } from '../failure.ts'
 import { hostDefaults, hostIdentity } from './host-ini.ts'
 import { agentFiles, type LabRole } from './lab-role.ts'
@@ -20,11 +21,14 @@ const START_PATIENCE_MS = 20_000
 /** Starts the lab's controller; the store lives in the lab's folder, so that a restart finds everything. */
 export async function startController(state: LabState): Promise<ProcessRef> {
   const store = join(state.directory, 'store.sqlite')
+  const { server: ini } = await requireConfiguration(state.configFiles)
   const command = netloom([
     'server',
     ...configArguments(state.configFiles),
     ...['--listen', `127.0.0.1:${String(state.port)}`, '--store', store],
-    ...['--auth', 'token', '--token-file', tokensFile(state), '--agent-token-file', agentTokenFile(state)],
+    // The lab's own commands have a token of the lab, whomever clients ask for theirs.
+    ...(ini.authStrategy === 'keystone' ? ['--auth', 'keystone', '--local-tokens'] : ['--auth', 'token']),
+    ...['--token-file', tokensFile(state), '--agent-token-file', agentTokenFile(state)],
   ])
   return spawnMarked(state, 'controller', command)
 }

@@ -27,6 +27,6 @@ export async function labSetAddress(
     const change = await planAddress(found, chosen, await findAgents({ name: lab }))
     if (!plan) await setAddress(client, found, chosen)
     const vm = state.vms.find(({ portId }) => portId === found.id)
-    return { ...change, done: !plan, guest: guestHint(vm, change) }
+    return { ...change, done: !plan, guest: guestHint(lab, vm, change) }
   })
 }

@@ -1,5 +1,5 @@
-import { mkdir, readFile, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, readFile, readdir, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import type { GuestFamily } from './guest/guest-families.ts'
 import { agentFiles, type LabRole } from './lab-role.ts'
 import { replaceFile, type ProcessRef } from '@netloom/core/files'
@@ -68,6 +68,15 @@ export async function readLabState(name: string): Promise<LabState | undefined> 
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw error
   }
+}
+
+/** Labs that are up, or of which a crash left something. */
+export async function labNames(): Promise<readonly string[]> {
+  const entries = await readdir(dirname(labDirectory('any')), { withFileTypes: true }).catch(() => [])
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort()
 }
 
 /** Replaces the file as a whole: a killed command leaves the old or the new one, never half of it. */

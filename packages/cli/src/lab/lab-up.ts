@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { IniSectionReader } from '@netloom/core'
 import { replaceFile } from '@netloom/core/files'
 import { freePort } from '../compose/free-port.ts'
 import { requireConfiguration } from '../compose/require-configuration.ts'
@@ -45,6 +46,8 @@ export interface LabUpRequest {
   readonly preferredPort?: number
   /** Told before each part of the work. */
   readonly progress?: (text: string) => void
+  /** Given up when this is aborted: what was begun is taken back. */
+  readonly signal?: AbortSignal
 }
 
 /** Builds the namespaces of a lab and starts its processes. What a failed start has built is taken down again. */
@@ -57,17 +60,28 @@ export async function labUp(request: LabUpRequest = {}): Promise<LabState> {
   return withLabLock(name, async () => {
     await refuseRunning(name)
     const port = await choosePort(request)
+    const built = build(name, hosts, port, request)
+    // Its processes end at once, so that nothing waits for them any more.
+    const giveUp = (): void => void labDown(name, { locked: true }).catch(() => undefined)
+    request.signal?.addEventListener('abort', giveUp, { once: true })
     try {
-      return await build(name, hosts, port, request)
+      const state = await built
+      request.signal?.throwIfAborted()
+      return state
     } catch (error) {
       await labDown(name, { locked: true })
       throw error
+    } finally {
+      request.signal?.removeEventListener('abort', giveUp)
     }
   })
 }
 
 async function build(name: string, hosts: readonly LabHost[], port: number, request: LabUpRequest): Promise<LabState> {
-  const say = request.progress ?? ((): void => undefined)
+  const say = (text: string): void => {
+    request.signal?.throwIfAborted()
+    request.progress?.(text)
+  }
   const directory = labDirectory(name)
   // Others may pass, to what is theirs (dnsmasq reads its files there), and list nothing.
   await mkdir(directory, { recursive: true, mode: 0o711 })
@@ -88,6 +102,7 @@ async function build(name: string, hosts: readonly LabHost[], port: number, requ
     ...hosts.map((host) => startHost(state, host, request.awaitDhcp === false ? ['l2'] : ['l2', 'dhcp'])),
   ])
   state = await writeLabState({ ...state, controller, hosts: started })
+  request.signal?.throwIfAborted()
   await awaitController(state)
   const all = state.hosts.flatMap(agentsOf)
   await awaitAgents(state, request.awaitDhcp === false ? all.filter(({ role }) => role === 'l2') : all, 'following')
@@ -140,15 +155,27 @@ async function refuseRunning(name: string): Promise<void> {
   )
 }
 
+/**
+ * The lab's defaults, then the user's files. Files that name mechanism drivers describe the whole cloud, as Neutron's do: nothing of
+ * ours comes before them, since what they leave out is meant (no L2 population, say).
+ * @throws {Failure} when no mechanism driver is left: no port could be bound
+ */
 async function labConfigFiles(
   directory: string,
   hosts: readonly LabHost[],
   networkType: string,
   files: readonly string[],
 ): Promise<readonly string[]> {
-  if (files.length > 0) return files.map((file) => resolve(file))
+  const given = files.map((file) => resolve(file))
+  const { ini } = await requireConfiguration(given)
+  const ml2 = new IniSectionReader(ini.sections, 'ml2', [])
+  if (ml2.has('mechanism_drivers')) {
+    if ((ml2.list('mechanism_drivers') ?? []).length > 0) return given
+    const where = ml2.where('mechanism_drivers')
+    throw new Failure(`${where}: names no driver, so no port could be bound; name linuxbridge or openvswitch`, 'usage')
+  }
   const own = join(directory, 'lab.ini')
   const overlayIpVersion = hosts.some(({ vtep }) => vtep.includes(':')) ? 6 : 4
   await replaceFile(own, defaultLabIni({ overlayIpVersion, networkType, mechanisms: [...mechanismsOf(hosts)] }))
-  return [own]
+  return [own, ...given]
 }

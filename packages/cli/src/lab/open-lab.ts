@@ -1,12 +1,14 @@
 import { apiClient, type ApiClient } from '../api/api-client.ts'
 import { Failure } from '../failure.ts'
 import { apiEndpoint } from './api-endpoint.ts'
+import { nameOption } from './name-option.ts'
 import { readLabState, writeLabState, type LabHost, type LabState, type LabVm } from './lab-state.ts'
 
 /** @throws {Failure} when there is no such lab */
 export async function requireLab(name: string): Promise<LabState> {
   const state = await readLabState(name)
-  if (state === undefined) throw new Failure(`no lab "${name}" is up; start one with \`netloom lab up\``)
+  if (state === undefined)
+    throw new Failure(`no lab "${name}" is up; start one with \`netloom lab up${nameOption(name)}\``)
   return state
 }
 

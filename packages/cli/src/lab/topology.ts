@@ -15,6 +15,7 @@ const subnetSchema = z.strictObject({
   cidr: z.string(),
   gateway: z.string().nullable().optional(),
   dhcp: z.boolean().optional(),
+  allocationPools: z.array(z.strictObject({ start: z.string(), end: z.string() })).optional(),
 })
 const networkSchema = z.strictObject({
   name,
@@ -73,6 +74,8 @@ export interface Topology {
       readonly cidr: string
       readonly gateway?: string | null | undefined
       readonly dhcp?: boolean | undefined
+      /** What addresses are drawn from; the rest is for those that name theirs. */
+      readonly allocationPools?: readonly { readonly start: string; readonly end: string }[] | undefined
     }[]
   }[]
   readonly ports: readonly {

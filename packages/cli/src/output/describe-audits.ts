@@ -9,15 +9,24 @@ export interface HostAudit extends AuditReport {
 /** What was found now and before, and what became of it. */
 export function describeAudits(audits: readonly HostAudit[]): string {
   return audits
-    .flatMap(({ host, found, earlier, damped, spoofs }) => [
-      found.length === 0 ? `${host}: everything is as it should be` : `${host}: found now`,
+    .flatMap(({ host, found, earlier, failing, damped, spoofs }) => [
+      ...(found.length === 0 && failing.length === 0 ? [`${host}: everything is as it should be`] : []),
+      ...(found.length === 0 ? [] : [`${host}: found now`]),
       ...found.flatMap(describeReport),
+      ...(failing.length === 0 ? [] : [`${host}: cannot be made, and is tried again and again`]),
+      ...failing.map(({ key, error }) => `  ${key}: ${error}`),
       ...(earlier.length === 0 ? [] : [`${host}: found before`]),
       ...earlier.flatMap(describeReport),
       ...describeDamped(host, damped),
       ...describeSpoofs(host, spoofs),
     ])
     .join('\n')
+}
+
+/** Whether a host is as it should be now; drift that was repaired counts against it only when nothing was to be repaired. */
+export function isContent({ found, failing }: AuditReport, repaired: boolean): boolean {
+  const left = repaired ? found.filter(({ failed }) => failed.length > 0) : found
+  return left.length === 0 && failing.length === 0
 }
 
 /** Somebody else works against us: two programs that both think a device theirs, most often. */

@@ -15,21 +15,30 @@ const STATUS: Readonly<Record<Explanation['status'], string>> = {
   unwanted: 'is there, and nothing asks for it',
 }
 
-/** Object, revision, rule and state of each thing, by host. */
-export function describeExplanations(hosts: readonly HostExplanations[]): string {
+/** Object, revision, rule and state of each thing, by host; names of objects, where known, beside their ids. */
+export function describeExplanations(
+  hosts: readonly HostExplanations[],
+  names: ReadonlyMap<string, string> = new Map(),
+): string {
+  const named = (object: string): string => (names.has(object) ? `${object} (${names.get(object) ?? ''})` : object)
   return hosts
     .filter(({ explanations }) => explanations.length > 0)
-    .flatMap(({ host, explanations }) => [`${host}:`, ...explanations.flatMap(describeOne)])
+    .flatMap(({ host, explanations }) => [`${host}:`, ...explanations.flatMap((one) => describeOne(one, named))])
     .join('\n')
 }
 
-function describeOne({ key, status, cause, desired, actual, rivals }: Explanation): readonly string[] {
+function describeOne(
+  { key, status, cause, desired, actual, rivals }: Explanation,
+  named: (object: string) => string,
+): readonly string[] {
   return [
     `  ${key} ${STATUS[status]}`,
-    `    because of ${cause.object}, revision ${String(cause.revision)}: ${cause.rule}`,
+    `    because of ${named(cause.object)}, revision ${String(cause.revision)}: ${cause.rule}`,
     ...(desired === undefined ? [] : [`    wanted: ${describeState(desired)}`]),
     ...(actual === undefined || status === 'applied' ? [] : [`    found:  ${describeState(actual)}`]),
-    ...rivals.slice(0, MOST_RIVALS).map((rival) => `    also asked for by ${rival.cause.object}: ${rival.cause.rule}`),
+    ...rivals
+      .slice(0, MOST_RIVALS)
+      .map((rival) => `    also asked for by ${named(rival.cause.object)}: ${rival.cause.rule}`),
     ...(rivals.length > MOST_RIVALS ? [`    and by ${String(rivals.length - MOST_RIVALS)} more`] : []),
   ]
 }

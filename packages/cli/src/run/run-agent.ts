@@ -1,7 +1,7 @@
 import { hostname } from 'node:os'
 import { runAgent, untilSignalled, type RunningAgent } from '@netloom/agent-runtime'
 import type { Logger } from '@netloom/core'
-import { kernelHost, requireKernelAccess } from '@netloom/dataplane'
+import { kernelHost, listNamespaces, requireKernelAccess } from '@netloom/dataplane'
 import { composeRole } from '../compose/compose-role.ts'
 import { parseRoles, type AgentRoleName } from '../compose/agent-roles.ts'
 import { catchFaults } from '../logs/catch-faults.ts'
@@ -11,6 +11,7 @@ import { requireConfiguration } from '../compose/require-configuration.ts'
 import { readAgentIni } from '../compose/agent-ini.ts'
 import { holdStateDirectory } from '../compose/hold-state-directory.ts'
 import { readAgentToken } from '../compose/read-token.ts'
+import { Failure } from '../failure.ts'
 
 export interface AgentCommandOptions {
   /** With commas. */
@@ -42,6 +43,7 @@ export async function startAgent(options: AgentCommandOptions): Promise<void> {
     const { ini } = await requireConfiguration(options.configFile, logger)
     log.configure(readLoggingIni(ini.sections, `neutron-${roles.join('-')}-agent`))
     await requireKernelAccess()
+    if (options.netns !== undefined) await requireNamespace(options.netns)
     const own = readAgentIni(ini.sections)
     const token = await readAgentToken(options.tokenFile ?? own.tokenFile)
     const caFile = options.caFile ?? own.caFile
@@ -78,6 +80,13 @@ export async function startAgent(options: AgentCommandOptions): Promise<void> {
     await Promise.all(running.map((agent) => agent.stop()))
     await Promise.all(releases.map((release) => release()))
   }
+}
+
+async function requireNamespace(netns: string): Promise<void> {
+  const there = await listNamespaces('')
+  if (there.includes(netns)) return
+  const known = there.length === 0 ? 'there is none' : `there is ${there.slice(0, 10).join(', ')}`
+  throw new Failure(`--netns ${netns}: no such network namespace; ${known} (\`ip netns\`)`, 'usage')
 }
 
 /** Where a role keeps its view and answers questions; the first of several has the places that were named. */

@@ -31,6 +31,7 @@ export interface ServerCommandOptions {
   readonly store?: string
   readonly auth?: AuthStrategy
   readonly tokenFile?: string
+  readonly localTokens?: true
   readonly agentTokenFile?: string
   readonly requestsPerSecond?: number
   readonly projectRequestsPerSecond?: number
@@ -52,6 +53,11 @@ export async function runServer(options: ServerCommandOptions): Promise<void> {
   catchFaults(logger)
   const { ml2, modules, server: ini, ini: sources } = await requireConfiguration(options.configFile, logger)
   log.configure(readLoggingIni(sources.sections, 'neutron-server'))
+  if (!modules.some(({ kind }) => kind === 'mechanism'))
+    logger.warn(
+      { option: '[ml2] mechanism_drivers' },
+      'no mechanism driver is configured: networks are local, and no port is bound; name a file with [ml2] mechanism_drivers (--config-file)',
+    )
   const { host, port } = listenAddress(options.listen, ini)
   const location = options.store ?? ini.database ?? DEFAULT_STORE
   const tokenFile = options.tokenFile ?? DEFAULT_TOKENS
@@ -74,6 +80,7 @@ export async function runServer(options: ServerCommandOptions): Promise<void> {
     const authenticator = await chooseAuthenticator({
       strategy: options.auth ?? ini.authStrategy ?? 'token',
       tokenFile,
+      localTokens: options.localTokens === true,
       sections: sources.sections,
       logger,
     })

@@ -166,6 +166,19 @@ export class DesiredTable {
     return { drift: driftOf(before, this.kinds), keys }
   }
 
+  /** What a whole read of the host differs in from what it is believed to be. Remembers nothing of the read. */
+  compare(actual: readonly DeviceState[]): Drift {
+    const seen = new Map(actual.map((state) => [this.kinds.key(state), state]))
+    const strangers = [...seen.keys()].filter((key) => !this.entries.has(key)).map((key) => new Entry(key))
+    const all = [...this.entries.values(), ...strangers]
+    const beliefs = new Map(all.map((entry) => [entry, { need: entry.need(this.kinds) }]))
+    const before = all.map(({ applied, observed }) => ({ applied, observed }))
+    for (const entry of all) entry.see(seen.get(entry.key), this.kinds)
+    const drift = driftOf(beliefs, this.kinds)
+    for (const [index, entry] of all.entries()) Object.assign(entry, before[index])
+    return drift
+  }
+
   /** Link that the state behind a key lives on. */
   deviceOf(key: string): string | undefined {
     const state = this.entries.get(key)?.state

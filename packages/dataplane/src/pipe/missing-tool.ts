@@ -13,6 +13,9 @@ const PACKAGES: Readonly<Record<string, string>> = {
   'ovs-vsctl': 'openvswitch-switch',
   'ovs-vswitchd': 'openvswitch-switch',
   dnsmasq: 'dnsmasq-base',
+  dhcp_release: 'dnsmasq-utils',
+  dhcp_release6: 'dnsmasq-utils',
+  conntrack: 'conntrack',
   haproxy: 'haproxy',
   keepalived: 'keepalived',
 }

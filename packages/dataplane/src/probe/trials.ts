@@ -13,6 +13,13 @@ const tool = (name: string, args: readonly string[]): Trial => ({
   fix: `apt-get install ${debianPackage(name)}`,
 })
 
+/** One that has no option which only tells that it is there. */
+const silentTool = (name: string): Trial => ({
+  name,
+  commands: [['sh', '-c', 'command -v "$1" >/dev/null || { echo "no such command" >&2; exit 1; }', 'sh', name]],
+  fix: `apt-get install ${debianPackage(name)}`,
+})
+
 /** In order: later ones use the devices of earlier ones. */
 export const trials: readonly Trial[] = [
   {
@@ -108,6 +115,10 @@ export const trials: readonly Trial[] = [
   },
   tool('ethtool', ['--version']),
   tool('dnsmasq', ['--version']),
+  silentTool('dhcp_release'),
+  silentTool('dhcp_release6'),
+  tool('haproxy', ['-v']),
+  tool('conntrack', ['--version']),
   tool('tcpdump', ['--version']),
   tool('ping', ['-V']),
   tool('setpriv', ['--version']),
@@ -129,6 +140,8 @@ export const driverNeeds: Readonly<Record<string, readonly string[]>> = {
   // An agent refuses to start without, unless its files say that nothing is to be guarded.
   'port security (linuxbridge)': ['nftables on bridges'],
   'port security (openvswitch)': ['ovs-vswitchd'],
+  'dhcp dnsmasq': ['veth', 'dnsmasq', 'dhcp_release', 'dhcp_release6', 'setpriv'],
+  'dhcp metadata proxy': ['haproxy', 'setpriv'],
   'lab (linuxbridge)': ['veth', 'bridge', 'vxlan', 'nftables on bridges'],
   'lab (openvswitch)': ['veth', 'bridge', 'ovs-vswitchd', 'ovs netdev datapath', 'ethtool'],
 }

@@ -80,11 +80,13 @@ async function planSubnet(
   const differences = [
     ...compare('gateway', present.gateway_ip, gateway),
     ...compare('dhcp', present.enable_dhcp, wanted.dhcp),
+    ...compare('allocationPools', showPools(present.allocation_pools), showPools(wanted.allocationPools)),
   ]
   if (differences.length === 0) return []
   const change = {
     ...(wanted.gateway !== undefined && { gateway_ip: wanted.gateway }),
     ...(wanted.dhcp !== undefined && { enable_dhcp: wanted.dhcp }),
+    ...(wanted.allocationPools !== undefined && { allocation_pools: wanted.allocationPools }),
   }
   const run = async (): Promise<string> => (await client.subnets.update(present.id, change)).id
   return [{ change: { op: 'update', kind: 'subnet', name, differences }, run }]
@@ -98,7 +100,16 @@ function subnetCreate(networkId: string, wanted: WantedSubnet): ApiSubnetRequest
     ...(wanted.name !== undefined && { name: wanted.name }),
     ...(wanted.gateway !== undefined && { gateway_ip: wanted.gateway }),
     ...(wanted.dhcp !== undefined && { enable_dhcp: wanted.dhcp }),
+    ...(wanted.allocationPools !== undefined && { allocation_pools: wanted.allocationPools }),
   }
+}
+
+/** In one order, as the API gives them in any. */
+function showPools(pools: WantedSubnet['allocationPools']): string | undefined {
+  return pools
+    ?.map(({ start, end }) => `${canonicalAddress(start)}-${canonicalAddress(end)}`)
+    .sort()
+    .join(', ')
 }
 
 function networkCreate(wanted: WantedNetwork, networkType: string): ApiNetworkRequest {

@@ -6,6 +6,7 @@ import type { LabState, LabVm } from '../lab-state.ts'
 import { clientLog } from './guest-clients.ts'
 import type { GuestFamily } from './guest-families.ts'
 import { leasesOf } from './lease.ts'
+import { nameOption } from '../name-option.ts'
 
 /** Milliseconds a VM is given to have its addresses: a client asks once a second, and DHCPv6 waits before it asks. */
 export const LEASE_PATIENCE = 20_000
@@ -43,5 +44,5 @@ async function globalAddresses(netns: string): Promise<readonly string[]> {
 async function complaint(state: LabState, vm: LabVm, family: GuestFamily, patience: number): Promise<string> {
   const wanted = `${vm.name}: no address ${family.addresses.join(' or ')} after ${String(patience / 1_000)} s`
   if (!family.client) return `${wanted}; no router advertises its prefix on that network`
-  return `${wanted}; its client: ${await lastLines(clientLog(state, vm.name, family.version))}; is a DHCP agent alive? (netloom lab status)`
+  return `${wanted}; its client: ${await lastLines(clientLog(state, vm.name, family.version))}; is a DHCP agent alive? (netloom lab status${nameOption(state.name)})`
 }
