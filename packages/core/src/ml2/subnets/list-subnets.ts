@@ -8,7 +8,7 @@ import { filtered } from '../query/filter.ts'
 import { flag, nullable, number, standardColumns, text, type ListColumns } from '../query/list-columns.ts'
 import type { Page } from '../query/page.ts'
 import { paged } from '../query/paged.ts'
-import { visibleTo } from '../rbac/visible.ts'
+import { usableBy } from '../rbac/visible.ts'
 import { subnetOf } from '../rows/subnet-rows.ts'
 import type { ResourceFilter } from '../services.ts'
 
@@ -26,7 +26,7 @@ const COLUMNS: ListColumns = {
 }
 const SHAPE = { resource: 'subnet', columns: COLUMNS, tags: 'subnets.tags' }
 
-/** Subnets the context may see: its project's, those of networks that it may see, all to administrators and services. */
+/** Subnets the context may see: its project's, those of its networks and of those shared with it, all to administrators and services. */
 export async function listSubnets(
   db: Kysely<Schema>,
   context: RequestContext,
@@ -57,7 +57,7 @@ function visibleSubnets(
         eb
           .selectFrom('networks')
           .select('networks.id')
-          .where(visibleTo(context, 'network', 'networks')),
+          .where(usableBy(context, 'network', 'networks')),
       ),
     ]),
   )
