@@ -77,3 +77,29 @@ it('calls a store without its password', () => {
   )
   expect(storeName('./netloom.sqlite')).toBe('./netloom.sqlite')
 })
+
+it('reads how clients reach it, and which web pages may', () => {
+  const text = `[DEFAULT]
+network_link_prefix = https://net.example.org
+[oslo_middleware]
+enable_proxy_headers_parsing = True
+[cors]
+allowed_origin = https://horizon.example.org, https://other.example.org
+allow_credentials = False
+max_age = 60
+allow_methods = GET
+`
+  expect(read(text)).toMatchObject({
+    linkPrefix: 'https://net.example.org',
+    proxyHeaders: true,
+    cors: {
+      allowedOrigins: ['https://horizon.example.org', 'https://other.example.org'],
+      allowCredentials: false,
+      maxAge: 60,
+      allowMethods: ['GET'],
+    },
+  })
+  const silent = read('[cors]\nmax_age = 60\n')
+  expect([silent.cors, silent.proxyHeaders, silent.linkPrefix]).toEqual([undefined, undefined, undefined])
+  expect(() => read('[DEFAULT]\nnetwork_link_prefix = net.example.org\n')).toThrow(/no URL that links can begin with/)
+})

@@ -211,7 +211,9 @@ export {
 } from './errors/networking-error.ts'
 export {
   FlatNetworkInUseError,
+  InvalidFieldsError,
   InvalidInputError,
+  type FieldProblem,
   NoNetworkAvailableError,
   SegmentPoolContendedError,
   TunnelIdInUseError,
@@ -253,6 +255,7 @@ export {
   MacAddressInUseError,
   PortBoundError,
   PortInUseError,
+  DuplicateAddressPairError,
 } from './errors/port-errors.ts'
 export {
   InvalidIpForNetworkError,
@@ -284,3 +287,4 @@ export { canonicalPrefix } from './ml2/ipam/cidr.ts'
 export { isTurnOver, mapInTurns, yieldLongTurn } from './event-loop-turns.ts'
 export { LIMITS, pythonJsonLength } from './limits.ts'
 export { ONE_LINE } from './model/one-line.ts'
+export { agentTopic } from './ml2/agents/agent-topic.ts'

@@ -1,9 +1,10 @@
 import { ConfigurationError, IniSectionReader, type ConfigurationProblem, type IniSections } from '@netloom/core'
 import type { Limits } from '@netloom/server'
+import { readHttpIni, type HttpIni } from './http-ini.ts'
 import { readTlsIni, type TlsFiles } from './tls-ini.ts'
 
 /** What INI files say to the server itself; options that they leave out are left out here. */
-export interface ServerIni {
+export interface ServerIni extends HttpIni {
   readonly bindHost?: string
   readonly bindPort?: number
   /** `token` is netloom's own. */
@@ -39,11 +40,13 @@ export function readServerIni(sections: IniSections): ServerIni {
   const maxLimit = readMaxLimit(core)
   const tls = readTlsIni(core.boolean('use_ssl') === true, sections, problems)
   const { database, warnings } = readDatabase(new IniSectionReader(sections, 'database', problems))
+  const http = readHttpIni(sections, problems)
   const limits = readLimits(new IniSectionReader(sections, 'netloom', problems))
   if (problems.length > 0) throw new ConfigurationError(problems)
   return {
     warnings,
     limits,
+    ...http,
     ...(bindHost !== undefined && { bindHost }),
     ...(bindPort !== undefined && { bindPort }),
     ...(authStrategy !== undefined && { authStrategy }),

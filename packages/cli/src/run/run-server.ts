@@ -13,6 +13,7 @@ import { catchFaults } from '../logs/catch-faults.ts'
 import { createLog } from '../logs/create-logger.ts'
 import { readLoggingIni } from '../compose/logging-ini.ts'
 import { freePort } from '../compose/free-port.ts'
+import type { HttpIni } from '../compose/http-ini.ts'
 import { listenFailure } from '../compose/listen-failure.ts'
 import { openStore, storeName } from '../compose/open-store.ts'
 import { parseListen, type ListenAddress } from '../compose/parse-listen.ts'
@@ -98,6 +99,7 @@ export async function runServer(options: ServerCommandOptions): Promise<void> {
       allowInsecure: options.insecureListen === true,
       logger,
       limits: limitsOf(options, ini),
+      ...httpOptions(ini),
       ...(tls !== undefined && { tls }),
       ...(agentToken !== undefined && { agentToken }),
       ...(ini.maxLimit !== undefined && { maxLimit: ini.maxLimit }),
@@ -120,6 +122,12 @@ export async function runServer(options: ServerCommandOptions): Promise<void> {
     await netloom.close()
   }
 }
+
+const httpOptions = ({ proxyHeaders, linkPrefix, cors }: ServerIni): HttpIni => ({
+  ...(proxyHeaders !== undefined && { proxyHeaders }),
+  ...(linkPrefix !== undefined && { linkPrefix }),
+  ...(cors !== undefined && { cors }),
+})
 
 /** What the command line says comes before what the files say. */
 function limitsOf(options: ServerCommandOptions, { limits }: ServerIni): RequestLimits {

@@ -1,4 +1,4 @@
-import { ConflictError } from './networking-error.ts'
+import { ConflictError, NetworkingError } from './networking-error.ts'
 
 export class NetworkInUseError extends ConflictError {
   readonly code = 'NetworkInUse'
@@ -47,5 +47,17 @@ export class IdInUseError extends ConflictError {
     readonly id: string,
   ) {
     super(`A ${resource} with id ${id} already exists.`)
+  }
+}
+
+/** Visible as the way out of the cloud (`router:external`), but not shared: routers have their gateways there, nobody else a port. */
+export class NetworkNotSharedError extends NetworkingError {
+  readonly code = 'HTTPForbidden'
+  readonly status = 403
+  constructor(
+    readonly networkId: string,
+    projectId: string,
+  ) {
+    super(`Tenant ${projectId} not allowed to create port on this network`)
   }
 }

@@ -1,5 +1,13 @@
 import { BadRequestError, ConflictError, ServiceUnavailableError } from './networking-error.ts'
 
+/** Two pairs that are one, however they are written. */
+export class DuplicateAddressPairError extends BadRequestError {
+  readonly code = 'DuplicateAddressPairInRequest'
+  constructor(mac: string, address: string) {
+    super(`Request contains duplicate address pair: mac_address ${mac} ip_address ${address}.`)
+  }
+}
+
 export class PortInUseError extends ConflictError {
   readonly code = 'PortInUse'
   constructor(

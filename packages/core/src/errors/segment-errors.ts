@@ -8,6 +8,26 @@ export class InvalidInputError extends BadRequestError {
   }
 }
 
+export interface FieldProblem {
+  /** By the names of the model: `['fixedIps', 0, 'ipAddress']`. */
+  readonly path: readonly PropertyKey[]
+  /** As it was given; absent = nothing was. */
+  readonly value?: string
+  readonly problem: string
+}
+
+/** Fields of a request that cannot be right. Servers that call them otherwise say so with their own names. */
+export class InvalidFieldsError extends InvalidInputError {
+  constructor(readonly problems: readonly FieldProblem[]) {
+    super(problems.map(describeProblem).join('; '))
+  }
+}
+
+function describeProblem({ path, value, problem }: FieldProblem): string {
+  const name = path.join('.')
+  return value === undefined ? `${name} ${problem}` : `${name} = ${value}: ${problem}`
+}
+
 /** One segment in `provider`, or several in `segments`. */
 export class SegmentsSetInConjunctionWithProvidersError extends BadRequestError {
   readonly code = 'SegmentsSetInConjunctionWithProviders'

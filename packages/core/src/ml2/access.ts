@@ -1,5 +1,5 @@
 import { NotAuthorizedError, RevisionNumberConstraintFailedError } from '../errors/resource-errors.ts'
-import { InvalidInputError } from '../errors/segment-errors.ts'
+import { InvalidFieldsError } from '../errors/segment-errors.ts'
 import type { RequestContext } from '../model/request-context.ts'
 
 interface Owned {
@@ -25,9 +25,8 @@ export function requireOwner(context: RequestContext, { projectId }: Owned, acti
 export function ownerOf(context: RequestContext, requested: string | undefined): string {
   if (requested === undefined || requested === context.projectId) return context.projectId
   if (!context.isAdmin && !isService(context)) {
-    throw new InvalidInputError(
-      `projectId = '${requested}': other than the project of the request ('${context.projectId}') requires admin privileges`,
-    )
+    const problem = `other than the project of the request ('${context.projectId}') requires admin privileges`
+    throw new InvalidFieldsError([{ path: ['projectId'], value: `'${requested}'`, problem }])
   }
   return requested
 }

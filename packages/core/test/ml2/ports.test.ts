@@ -54,7 +54,11 @@ describe('ports', () => {
       'AllowedAddressPairExhausted',
       400,
     ],
-    [{ allowedAddressPairs: [{ ipAddress: '10.1.0.1' }, { ipAddress: '10.1.0.1' }] }, 'InvalidInput', 400],
+    [
+      { allowedAddressPairs: [{ ipAddress: '10.1.0.1' }, { ipAddress: '10.1.0.1' }] },
+      'DuplicateAddressPairInRequest',
+      400,
+    ],
     [{ allowedAddressPairs: [{ ipAddress: 'everything' }] }, 'InvalidInput', 400],
     [{ securityGroups: [] }, 'InvalidInput', 400],
   ])('refuse %j: %s', async (request, code, status) => {

@@ -7,6 +7,6 @@ export function json(reply: FastifyReply, status: number, body: string | Buffer)
 }
 
 /** `http://host:port` as the client sees us. */
-export function baseUrl(request: FastifyRequest): string {
-  return `${request.protocol}://${request.host}`
+export function baseUrl({ raw }: FastifyRequest): string {
+  return 'seenAs' in raw && typeof raw.seenAs === 'string' ? raw.seenAs : ''
 }

@@ -1,12 +1,14 @@
 import type { Logger, Netloom, Store } from '@netloom/core'
 import type { Registry } from 'prom-client'
 import type { ContextOf } from '../auth/authenticator.ts'
+import type { CorsOptions } from './cors.ts'
+import type { OriginOptions } from './origin.ts'
 import type { Certificate } from '../certificate.ts'
 import type { Limits } from '../limits/limits.ts'
 import type { MetricsAccess } from '../metrics/may-read-metrics.ts'
 import type { Resource } from '../resource/resource.ts'
 
-export interface AppOptions {
+export interface AppOptions extends OriginOptions {
   readonly netloom: Netloom
   readonly resources: readonly Resource[]
   /** Who asks; throws the error that a client without valid credentials is told. */
@@ -22,6 +24,8 @@ export interface AppOptions {
   readonly metricsAccess?: MetricsAccess
   /** Characters of rendered JSON kept at most. Default 16 Mi. */
   readonly cacheLimit?: number
+  /** Web pages that may call it from browsers. Default: none. */
+  readonly cors?: CorsOptions
   /** Served over TLS with it. */
   readonly tls?: Certificate
   readonly logger?: Logger

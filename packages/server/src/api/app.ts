@@ -11,6 +11,9 @@ import type { AppOptions } from './app-options.ts'
 import { errorAnswer } from './error-answer.ts'
 import { addExtensions } from './extensions/add-extensions.ts'
 import { acceptsJson } from './accept.ts'
+import { addCors } from './cors.ts'
+import { handleInOrder } from './in-order.ts'
+import { originOf } from './origin.ts'
 import { notAcceptable, notFound } from './http-errors.ts'
 import { normalUrl } from './normal-url.ts'
 import { NO_SCHEMAS } from './no-schemas.ts'
@@ -43,13 +46,14 @@ export function createApp(options: AppOptions): FastifyInstance {
     rewriteUrl: (request) => {
       const url = normalUrl(request.url ?? '/')
       // What fastify calls the original: nothing after this sees another spelling.
-      Object.assign(request, { originalUrl: url })
+      Object.assign(request, { originalUrl: url, seenAs: originOf(request, options) })
+      // Every body is read as JSON, whatever its type says, and were it nonsense.
+      if (request.headers['content-type'] !== undefined) request.headers['content-type'] = 'application/json'
       return withoutSuffix(url)
     },
     exposeHeadRoutes: false,
     return503OnClosing: true,
   })
-  // Neutron reads every body as JSON, whatever its type says.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_, body, done) => {
     done(null, body)
@@ -65,8 +69,14 @@ export function createApp(options: AppOptions): FastifyInstance {
     void reply.header('x-openstack-request-id', request.id)
     done()
   })
+  handleInOrder(app)
+  if (options.cors !== undefined) addCors(app, options.cors)
   const limitProjects = addOperations(app, options, limits)
-  app.get('/', (request, reply) => json(reply, 200, versionsDocument(baseUrl(request))))
+  app.route({
+    method: ['GET', 'HEAD', 'OPTIONS'],
+    url: '/',
+    handler: (request, reply) => json(reply, 200, versionsDocument(baseUrl(request))),
+  })
   const cache = new RenderCache(cacheLimit)
   void app.register(
     (api, _, done) => {

@@ -16,10 +16,13 @@ export interface HealthOptions {
 
 /**
  * `/healthz`: the process answers; restart it when it does not. `/readyz`: requests can be served; send them elsewhere when
- * not. Nobody has to say who they are, and nothing is told but names of parts.
+ * not. `/healthcheck` is `/healthz` as oslo.middleware answers. Nobody has to say who they are, and nothing is told but names of parts.
  */
 export function addHealth(app: FastifyInstance, { parts, logger, timeout = PATIENCE }: HealthOptions): void {
   const current = shared(FRESH, () => readiness(parts, { timeout, logger }))
+  // oslo.middleware's, which load balancers of OpenStack ask for
+  app.get('/healthcheck', (_, reply) => reply.type('text/plain; charset=UTF-8').send('OK'))
+  app.head('/healthcheck', (_, reply) => reply.code(204).send())
   app.get('/healthz', (_, reply) => json(reply, 200, '{"status":"ok"}'))
   app.get('/readyz', async (_, reply) => {
     const { ready, parts: states } = await current()

@@ -12,7 +12,9 @@ const TAG_FILTERS = ['tags', 'tags-any', 'not-tags', 'not-tags-any']
 /** Query parameters of a list: one per attribute it can be filtered by, then sorting and paging. */
 export function listParameters(resource: Resource): readonly (Parameter | Reference)[] {
   const attributes = Object.entries(resource.attributes)
-  const filters = attributes.filter(([, { filter }]) => filter !== undefined).map(([name]) => name)
+  const filters = attributes
+    .filter(([, { filter, filterAs }]) => filter !== undefined || filterAs !== undefined)
+    .map(([name]) => name)
   const sortKeys = attributes.filter(([, { sort }]) => sort !== undefined).map(([name]) => name)
   const names = new Set([...filters, ...(resource.tagged === true ? TAG_FILTERS : [])])
   return [

@@ -22,6 +22,12 @@ export const servicePaths: Readonly<Record<string, PathItem>> = {
   '/v2.0/extensions': { get: known('list_extensions', 'Extensions that this server has') },
   [EXTENSION]: { ...pathParameters(EXTENSION), get: known('show_extension', 'One extension') },
   '/openapi.json': { get: open('openapi', 'This document') },
+  '/healthcheck': {
+    get: {
+      ...open('healthcheck', 'The process answers, as oslo.middleware says it'),
+      responses: { 200: { description: 'OK', content: { 'text/plain': { schema: { type: 'string' } } } } },
+    },
+  },
   '/healthz': { get: open('health', 'The process answers') },
   '/readyz': {
     get: {

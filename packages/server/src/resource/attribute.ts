@@ -12,8 +12,13 @@ export interface Attribute<M extends object> {
   readonly type: z.ZodType
   /** A POST may carry it; `required` = must. Absent = 400 "not allowed in POST". */
   readonly post?: 'required' | 'allowed'
-  /** A PUT may carry it. Absent = 400 "cannot update read-only attribute". */
-  readonly put?: 'allowed'
+  /**
+   * A PUT may carry it; `unchanged` = with the value that it has (the resource's `fixed` refuses others). Absent = 400 "cannot
+   * update read-only attribute".
+   */
+  readonly put?: 'allowed' | 'unchanged'
+  /** Whether a PUT says what is so already, where that is not the value that answers show. */
+  readonly isUnchanged?: (model: M, value: unknown) => boolean
   /** Field of the model, for requests and answers; default the camel-cased name (`admin_state_up` → `adminStateUp`). */
   readonly field?: string
   /** What answers show, where it is not the model's field. */

@@ -65,7 +65,7 @@ export function readUpdate(compiled: CompiledResource, body: unknown): Wish {
       throw new HttpBadRequestError(`Cannot update read-only attribute ${name}`)
     }
   }
-  return accept(attributes, given, resource.toUpdate)
+  return accept(attributes, given, resource.toUpdate, new Set(attributes.filter(isFixed)))
 }
 
 function readOne(compiled: CompiledResource, context: RequestContext, asked: Dictionary): Wish {
@@ -87,13 +87,23 @@ function readOne(compiled: CompiledResource, context: RequestContext, asked: Dic
   return accept(attributes, given, resource.toCreate)
 }
 
-function accept(attributes: readonly CompiledAttribute[], given: Dictionary, shape?: (values: Values) => Values): Wish {
+/** A PUT may carry it, and changes nothing. */
+export const isFixed = ({ attribute }: CompiledAttribute): boolean => attribute.put === 'unchanged'
+
+function accept(
+  attributes: readonly CompiledAttribute[],
+  given: Dictionary,
+  shape?: (values: Values) => Values,
+  fixed: ReadonlySet<CompiledAttribute> = new Set(),
+): Wish {
   const named = attributes.filter(({ name }) => Object.hasOwn(given, name))
   const values: Record<string, unknown> = {}
   const accepted = named.map((attribute): GivenAttribute => {
     const { name, field } = attribute
-    const value = convert(name, attribute.attribute.type, given[name])
-    values[field] = value
+    const asked = given[name]
+    // null is how answers show what a network does not have
+    const value = asked === null && fixed.has(attribute) ? null : convert(name, attribute.attribute.type, asked)
+    if (!fixed.has(attribute)) values[field] = value
     return { attribute, asked: given[name], value }
   })
   return { given: accepted, values: shape === undefined ? values : shape(values) }

@@ -16,11 +16,12 @@ import { exactJson } from './exact-json.ts'
 import { fieldsOf, readListQuery, requireKnownFilters, type Query } from './read-list-query.ts'
 import { listLinks } from './list-links.ts'
 import { PolicyNetworks } from './policy-network.ts'
-import { readCreate, readUpdate, type GivenAttribute } from './read-body.ts'
+import { isFixed, readCreate, readUpdate, type GivenAttribute } from './read-body.ts'
 import { CachedObjects, joined } from './cached-objects.ts'
 import { render, wholeTargetOf } from './render.ts'
 import type { RenderCache } from './render-cache.ts'
 import type { Model, Parents, Service, Values } from './resource.ts'
+import { inWireNames } from './wire-names.ts'
 
 /** One request for a resource, free of HTTP's clothes. */
 export interface ResourceCall {
@@ -74,10 +75,8 @@ export class ResourceApi {
       if (refused !== undefined) throw refused
     }
     if (service.createMany === undefined) throw methodNotAllowed()
-    const models = await service.createMany(
-      context,
-      wishes.map(({ values }) => values),
-    )
+    const creates = wishes.map(({ values }) => values)
+    const models = await inWireNames(this.compiled, service.createMany(context, creates))
     const texts = await mapInTurns(models, (model) => this.json(model, context))
     return isBulk ? `{"${plural}":[${texts.join(',')}]}` : `{"${name}":${texts[0] ?? '{}'}}`
   }
@@ -127,12 +126,30 @@ export class ResourceApi {
     const { given, values } = readUpdate(this.compiled, body)
     const refused = refusal(this.compiled, 'update', context, await this.around(service, context, id, given), given)
     if (refused !== undefined) await this.refuse(service, context, id, refused)
+    await this.requireUnchanged(service, context, id, given)
     // an update that says nothing changes nothing, not even the revision
     const model =
       Object.keys(values).length === 0 && ifRevision === undefined && service.get !== undefined
         ? await service.get(context, id)
-        : await service.update(context, id, values, ifRevision)
+        : await inWireNames(this.compiled, service.update(context, id, values, ifRevision))
     return `{"${this.compiled.resource.name}":${this.json(model, context)}}`
+  }
+
+  /** Attributes that stay what they are may be sent as they are. @throws what the resource says of others */
+  private async requireUnchanged(
+    service: Service,
+    context: RequestContext,
+    id: string,
+    given: readonly GivenAttribute[],
+  ): Promise<void> {
+    const fixed = given.filter(({ attribute }) => isFixed(attribute))
+    if (fixed.length === 0 || service.get === undefined) return
+    const model = await service.get(context, id)
+    const changed = fixed.filter(({ attribute: { attribute, read }, value }) =>
+      attribute.isUnchanged === undefined ? read(model, context) !== value : !attribute.isUnchanged(model, value),
+    )
+    const refused = this.compiled.resource.fixed?.(changed.map(({ attribute }) => attribute.name))
+    if (changed.length > 0 && refused !== undefined) throw refused
   }
 
   async delete({ context, parents, ifRevision }: ResourceCall, id: string): Promise<void> {

@@ -36,6 +36,8 @@ export interface Resource<M extends object = Model> {
   /** Turns accepted attributes (by model field) into what the service takes, where they do not map one to one. */
   readonly toCreate?: (values: Values) => Values
   readonly toUpdate?: (values: Values) => Values
+  /** Of attributes that a PUT may carry `unchanged`: what is said of those that it would change. */
+  readonly fixed?: (names: readonly string[]) => Error
   /** Routes beside the usual ones: `PUT /subnetpools/{id}/add_prefixes`. */
   readonly actions?: readonly Action[]
   /** The object is a function of its own row and revision: its JSON is rendered once per revision and kept. */

@@ -1,4 +1,4 @@
-import type { Agent } from '@netloom/core'
+import { agentTopic, type Agent } from '@netloom/core'
 import { ADMIN, ANYONE } from '../policy/rule.ts'
 import { defineResource, type Resource } from '../resource/resource.ts'
 import { boolean } from '../values/boolean.ts'
@@ -24,7 +24,7 @@ export const agentResource: Resource = defineResource<Agent>({
     id: { type: uuid, filter: true, sort: true },
     agent_type: { type: text(255), filter: true, sort: true },
     binary: { type: text(255), filter: true, sort: true },
-    topic: { type: text(255), read: topicOf },
+    topic: { type: text(255), filter: true, sort: true, read: agentTopic },
     host: { type: text(255), filter: true, sort: true },
     admin_state_up: { type: boolean, put: 'allowed', filter: true, sort: true },
     created_at: { type: time, sort: true, read: ({ createdAt }) => timeOf(createdAt) },
@@ -39,20 +39,15 @@ export const agentResource: Resource = defineResource<Agent>({
       type: textOrNull(255),
       put: 'allowed',
       filter: true,
+      sort: true,
       read: ({ description }) => (description === '' ? null : description),
     },
-    alive: { type: boolean, filter: true },
+    alive: { type: boolean, filter: true, sort: true },
     configurations: { type: shown({ type: 'object' }), read: ({ configurations }) => snakeKeys(configurations) },
-    availability_zone: { type: textOrNull(255), filter: true },
+    availability_zone: { type: textOrNull(255), filter: true, sort: true },
     resources_synced: { type: shown({ type: ['boolean', 'null'] }), read: () => null },
   },
 })
-
-/** What Neutron's own agents call the queue they are asked on; ours have a link instead. */
-function topicOf({ agentType }: Agent): string {
-  if (agentType === 'DHCP agent') return 'dhcp_agent'
-  return agentType === 'L3 agent' ? 'l3_agent' : 'N/A'
-}
 
 /** `2026-01-31 23:59:59`, UTC. */
 function timeOf(iso: string): string {

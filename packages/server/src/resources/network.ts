@@ -25,6 +25,7 @@ export const networkResource: Resource = defineResource<Network>({
   policy: { create: MEMBER, read: READER, update: MEMBER, delete: MEMBER },
   service: ({ networks }) => networks,
   toCreate: withProvider,
+  fixed: notMoved,
   attributes: {
     ...identity<Network>(),
     name: { type: text(255), post: 'allowed', put: 'allowed', filter: true, sort: true },
@@ -40,7 +41,7 @@ export const networkResource: Resource = defineResource<Network>({
       filter: true,
       policy: ADMIN_UNLESS_FALSE,
     },
-    availability_zone_hints: { type: zoneHints, post: 'allowed' },
+    availability_zone_hints: { type: zoneHints, post: 'allowed', filter: true, sort: true },
     availability_zones: { type: shown({ type: 'array', items: { type: 'string' } }) },
     ipv4_address_scope: { type: shown(idOrNull), field: 'ipv4AddressScopeId' },
     ipv6_address_scope: { type: shown(idOrNull), field: 'ipv6AddressScopeId' },
@@ -62,6 +63,7 @@ export const networkResource: Resource = defineResource<Network>({
       type: text(32),
       field: 'networkType',
       post: 'allowed',
+      put: 'unchanged',
       filter: true,
       policy: ADMIN_ONLY,
       read: (network) => only(network)?.networkType,
@@ -70,6 +72,7 @@ export const networkResource: Resource = defineResource<Network>({
       type: textOrNull(64),
       field: 'physicalNetwork',
       post: 'allowed',
+      put: 'unchanged',
       filter: true,
       policy: ADMIN_ONLY,
       read: (network) => only(network)?.physicalNetwork,
@@ -79,6 +82,7 @@ export const networkResource: Resource = defineResource<Network>({
       answers: { type: ['integer', 'null'] },
       field: 'segmentationId',
       post: 'allowed',
+      put: 'unchanged',
       filter: true,
       policy: ADMIN_ONLY,
       read: (network) => only(network)?.segmentationId,
@@ -86,6 +90,8 @@ export const networkResource: Resource = defineResource<Network>({
     segments: {
       type: providerSegments,
       post: 'allowed',
+      put: 'unchanged',
+      isUnchanged: isOwnSegments,
       policy: ADMIN_ONLY,
       read: (network) =>
         only(network) === undefined
@@ -106,11 +112,15 @@ function only({ segments }: Network): Network['segments'][number] | undefined {
   return own.length === 1 ? own[0] : undefined
 }
 
-function providerOf({ networkType, physicalNetwork, segmentationId }: Network['segments'][number]): object {
+function providerOf({
+  networkType,
+  physicalNetwork,
+  segmentationId,
+}: ProviderSegment | Network['segments'][number]): object {
   return {
     'provider:network_type': networkType,
-    'provider:physical_network': physicalNetwork,
-    'provider:segmentation_id': segmentationId,
+    'provider:physical_network': physicalNetwork ?? null,
+    'provider:segmentation_id': segmentationId ?? null,
   }
 }
 
@@ -129,4 +139,25 @@ function withProvider({ networkType, physicalNetwork, segmentationId, segments, 
     ...(Object.keys(provider).length > 0 && { provider }),
     ...(several !== undefined && several.length > 0 && { segments: several }),
   }
+}
+
+/** Neutron's words; of a VLAN's id it would say others, since it can change one that nobody uses. */
+function notMoved(names: readonly string[]): Error {
+  if (names.join() === 'provider:segmentation_id') {
+    return new InvalidInputError('Only VLAN type networks can be updated.')
+  }
+  return new InvalidInputError(
+    `Plugin does not support updating the following provider network attributes: ${names.join(', ')}`,
+  )
+}
+
+/** None said = none meant. */
+function isOwnSegments({ segments }: Network, asked: unknown): boolean {
+  const wanted = (asked ?? []) as readonly ProviderSegment[]
+  const own = segments.filter(({ isDynamic }) => !isDynamic)
+  return (
+    wanted.length === 0 ||
+    (wanted.length === own.length &&
+      wanted.every((one, index) => JSON.stringify(providerOf(own[index] ?? one)) === JSON.stringify(providerOf(one))))
+  )
 }

@@ -115,7 +115,14 @@ export const portResource = (dnsDomain: string): Resource =>
             ip_version: ipVersion,
           })),
       },
-      security_groups: { type: noSecurityGroups, post: 'allowed', put: 'allowed', read: () => [] },
+      security_groups: {
+        type: noSecurityGroups,
+        post: 'allowed',
+        put: 'allowed',
+        // no port has any
+        filterAs: () => ({ id: [] }),
+        read: () => [],
+      },
       'binding:vnic_type': {
         type: oneOf(...VNIC_TYPES),
         field: 'vnicType',
@@ -162,6 +169,7 @@ export const portResource = (dnsDomain: string): Resource =>
       },
       ip_allocation: {
         type: shown({ enum: ['immediate', 'none'] }),
+        filter: true,
         read: ({ fixedIps: ips }) => (ips.length > 0 ? 'immediate' : 'none'),
       },
       data_plane_status: {

@@ -1,6 +1,6 @@
-import type { StandardAttributes } from '@netloom/core'
+import type { ResourceFilter, StandardAttributes } from '@netloom/core'
 import type { Attribute } from '../resource/attribute.ts'
-import { integer } from '../values/integer.ts'
+import { integer, toInteger } from '../values/integer.ts'
 import { filledText, text } from '../values/text.ts'
 import { shown } from '../values/shown.ts'
 import { uuid } from '../values/uuid.ts'
@@ -20,6 +20,11 @@ export function ownership<M extends { readonly projectId: string }>(): Attribute
   }
 }
 
+/** No object has an empty one; Neutron asks its database for it, too. */
+const revisions = (texts: readonly string[]): ResourceFilter => ({
+  revisionNumber: texts.map((text) => (text === '' ? '' : toInteger(text))),
+})
+
 /** What every object with standard attributes ends with. */
 export function standardAttributes<M extends StandardAttributes>(): Attributes<M> {
   return {
@@ -27,6 +32,6 @@ export function standardAttributes<M extends StandardAttributes>(): Attributes<M
     tags: { type: shown({ type: 'array', items: { type: 'string' } }) },
     created_at: { type: shown({ type: 'string', format: 'date-time' }) },
     updated_at: { type: shown({ type: 'string', format: 'date-time' }) },
-    revision_number: { type: integer(), filter: true },
+    revision_number: { type: integer(), filterAs: revisions },
   }
 }

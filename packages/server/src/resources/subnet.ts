@@ -52,9 +52,12 @@ export const subnetResource: Resource = defineResource<Subnet>({
       post: 'allowed',
       put: 'allowed',
       filter: true,
+      sort: true,
       policy: { ...ADMIN_WRITES, read: ADMIN },
     },
     service_types: { type: serviceTypes, post: 'allowed', put: 'allowed' },
+    // as its network is: lists can be asked for it, answers do not show it
+    shared: { type: boolean, filter: true, writeOnly: true },
     ...standardAttributes<Subnet>(),
   },
 })

@@ -1,4 +1,11 @@
-import { InvalidInputError, LIMITS, ONE_LINE, type ExtraDhcpOptionRequest, type FixedIpRequest } from '@netloom/core'
+import {
+  DuplicateAddressPairError,
+  InvalidInputError,
+  LIMITS,
+  ONE_LINE,
+  type ExtraDhcpOptionRequest,
+  type FixedIpRequest,
+} from '@netloom/core'
 import type { z } from 'zod'
 import { HttpBadRequestError } from '../api/http-errors.ts'
 import { LONGEST_ADDRESS, LONGEST_CIDR, requireCidr, requireIpAddress, requireMac } from './addresses.ts'
@@ -56,13 +63,6 @@ class AllowedAddressPairsMissingIpError extends HttpBadRequestError {
   }
 }
 
-class DuplicateAddressPairError extends HttpBadRequestError {
-  override readonly code: string = 'DuplicateAddressPairInRequest'
-  constructor(mac: string | undefined, address: string) {
-    super(`Request contains duplicate address pair: mac_address ${mac ?? 'None'} ip_address ${address}.`)
-  }
-}
-
 /** `[{ ip_address, mac_address? }]`; null = []. An address may be a prefix. */
 export const addressPairs: z.ZodType<readonly PairRequest[]> = value(
   (given) => {
@@ -74,7 +74,7 @@ export const addressPairs: z.ZodType<readonly PairRequest[]> = value(
     return list.map((item) => {
       const pair = addressPair(item)
       const key = `${pair.macAddress ?? ''} ${pair.ipAddress}`
-      if (seen.has(key)) throw new DuplicateAddressPairError(pair.macAddress, pair.ipAddress)
+      if (seen.has(key)) throw new DuplicateAddressPairError(pair.macAddress ?? 'None', pair.ipAddress)
       seen.add(key)
       return pair
     })

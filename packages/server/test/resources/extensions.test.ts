@@ -32,6 +32,7 @@ const LOOKED_FOR = [
   'sorting',
   'standard-attr-description',
   'standard-attr-revisions',
+  'standard-attr-segment',
   'standard-attr-tag',
   'standard-attr-timestamp',
   'subnet-service-types',

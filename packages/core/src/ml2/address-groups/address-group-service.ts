@@ -9,7 +9,7 @@ import { IdInUseError } from '../../errors/network-errors.ts'
 import type { AddressGroup, AddressGroupCreate, AddressGroupUpdate } from '../../model/address-group.ts'
 import type { RequestContext } from '../../model/request-context.ts'
 import type { Schema } from '../../store/schema.ts'
-import { ownerOf, requireOwner, requireRevision } from '../access.ts'
+import { isOwn, ownerOf, requireRevision } from '../access.ts'
 import type { AddressGroupService } from '../address-group-service.ts'
 import { timestamp, type Ml2Environment } from '../environment.ts'
 import { addressGroupCreateInput, addressGroupUpdateInput, addressesInput } from '../input/address-group-input.ts'
@@ -90,12 +90,12 @@ export class Ml2AddressGroupService implements AddressGroupService {
   ): Promise<AddressGroup> {
     const change = parseInput(addressGroupUpdateInput, request)
     const merge: Change = (before) => ({ ...before, ...change, revisionNumber: before.revisionNumber + 1 })
-    return this.#change(context, id, 'update_address_group', merge, ifRevision)
+    return this.#change(context, id, merge, ifRevision)
   }
 
   async addAddresses(context: RequestContext, id: string, addresses: readonly string[]): Promise<AddressGroup> {
     const wanted = await canonicalAddresses(parseInput(addressesInput, { addresses }).addresses)
-    return this.#change(context, id, 'add_addresses', (before) => {
+    return this.#change(context, id, (before) => {
       const held = new Set(before.addresses)
       const present = wanted.filter((one) => held.has(one))
       if (present.length > 0) throw new AddressesAlreadyExistError(present, id)
@@ -105,7 +105,7 @@ export class Ml2AddressGroupService implements AddressGroupService {
 
   async removeAddresses(context: RequestContext, id: string, addresses: readonly string[]): Promise<AddressGroup> {
     const unwanted = await canonicalAddresses(parseInput(addressesInput, { addresses }).addresses)
-    return this.#change(context, id, 'remove_addresses', (before) => {
+    return this.#change(context, id, (before) => {
       const held = new Set(before.addresses)
       const missing = unwanted.filter((one) => !held.has(one))
       if (missing.length > 0) throw new AddressesNotFoundError(missing, id)
@@ -120,23 +120,17 @@ export class Ml2AddressGroupService implements AddressGroupService {
   async delete(context: RequestContext, id: string, ifRevision?: number): Promise<void> {
     await transact(this.#env.store, async (tx) => {
       const group = await this.#visible(tx.db, context, id)
-      requireOwner(context, group, 'delete_address_group')
+      requireOwn(context, group)
       requireRevision(ifRevision, group)
       await dropEntries(tx, 'address_group', id)
       await tx.db.deleteFrom('address_groups').where('id', '=', id).execute()
     })
   }
 
-  async #change(
-    context: RequestContext,
-    id: string,
-    action: string,
-    change: Change,
-    ifRevision?: number,
-  ): Promise<AddressGroup> {
+  async #change(context: RequestContext, id: string, change: Change, ifRevision?: number): Promise<AddressGroup> {
     const changed = await transact(this.#env.store, async ({ db }) => {
       const before = await this.#visible(db, context, id)
-      requireOwner(context, before, action)
+      requireOwn(context, before)
       requireRevision(ifRevision, before)
       const after = change(before)
       if (after === before) return before
@@ -159,6 +153,11 @@ export class Ml2AddressGroupService implements AddressGroupService {
   async #shown(context: RequestContext, group: AddressGroup): Promise<AddressGroup> {
     return (await asSharedWith(this.#env.store.db, context, 'address_group', [group]))[0] ?? group
   }
+}
+
+/** Neutron: to whom it is shared a group is there to look at; whoever writes to it is told that there is none. @throws {AddressGroupNotFoundError} */
+function requireOwn(context: RequestContext, group: AddressGroup): void {
+  if (!isOwn(context, group)) throw new AddressGroupNotFoundError(group.id)
 }
 
 function withAddresses(before: AddressGroup, addresses: readonly string[]): AddressGroup {

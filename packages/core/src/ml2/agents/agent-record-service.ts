@@ -5,6 +5,7 @@ import { agentUpdateInput } from '../input/agent-input.ts'
 import { parseInput } from '../input/parse-input.ts'
 import { pagedInMemory, type MemoryList } from '../query/in-memory.ts'
 import type { Page } from '../query/page.ts'
+import { agentTopic } from './agent-topic.ts'
 import type { AgentRecordService, AgentService, ResourceFilter } from '../services.ts'
 
 const LIST: MemoryList<Agent> = {
@@ -15,6 +16,7 @@ const LIST: MemoryList<Agent> = {
     id: ({ id }) => id,
     agentType: ({ agentType }) => agentType,
     binary: ({ binary }) => binary,
+    topic: agentTopic,
     host: ({ host }) => host,
     availabilityZone: ({ availabilityZone }) => availabilityZone,
     adminStateUp: ({ adminStateUp }) => adminStateUp,

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { InvalidInputError } from '../../errors/segment-errors.ts'
+import { InvalidFieldsError, InvalidInputError, type FieldProblem } from '../../errors/segment-errors.ts'
 
 /** A resource's fields, each judged by its own schema; anything else is refused. */
 export type InputSchema = z.ZodObject<z.ZodRawShape, z.core.$strict>
@@ -21,25 +21,33 @@ export function parseInput<T extends object>(schema: InputSchema, request: T, ex
   const result = schema.safeParse(own)
   if (!result.success) {
     const { issues } = result.error
-    const told = issues.slice(0, MOST_ISSUES).map((issue) => describe(issue, own, schema, extra))
-    if (issues.length > MOST_ISSUES) told.push(`and ${String(issues.length - MOST_ISSUES)} more`)
-    throw new InvalidInputError(told.join('; '))
+    const unknown = issues.find(({ code, path }) => code === 'unrecognized_keys' && path.length === 0)
+    if (unknown !== undefined) throw new InvalidInputError(unknownFields(unknown, schema, extra))
+    const told = issues.slice(0, MOST_ISSUES).map((issue) => problemOf(issue, own))
+    const [last] = told.slice(-1)
+    if (issues.length > MOST_ISSUES && last !== undefined) {
+      told.splice(-1, 1, { ...last, problem: `${last.problem}; and ${String(issues.length - MOST_ISSUES)} more` })
+    }
+    throw new InvalidFieldsError(told)
   }
   return Object.fromEntries(given) as T
 }
 
-function describe(issue: z.core.$ZodIssue, input: unknown, schema: InputSchema, extra: readonly string[]): string {
-  if (issue.code === 'unrecognized_keys' && issue.path.length === 0) {
-    const known = [...Object.keys(schema.shape), ...extra].join(', ')
-    return `unknown field ${issue.keys.map((key) => `'${key}'`).join(', ')}; known are ${known}`
-  }
+function unknownFields(issue: z.core.$ZodIssue, schema: InputSchema, extra: readonly string[]): string {
+  const keys = issue.code === 'unrecognized_keys' ? issue.keys : []
+  const known = [...Object.keys(schema.shape), ...extra].join(', ')
+  return `unknown field ${keys.map((key) => `'${key}'`).join(', ')}; known are ${known}`
+}
+
+function problemOf(issue: z.core.$ZodIssue, input: unknown): FieldProblem {
   const value = issue.path.reduce<unknown>(
     (at, step) => (at as Record<PropertyKey, unknown> | undefined)?.[step],
     input,
   )
+  const { path, message } = issue
   return value === undefined
-    ? `${issue.path.join('.')} is missing: ${issue.message}`
-    : `${issue.path.join('.')} = ${show(value)}: ${issue.message}`
+    ? { path, problem: `is missing: ${message}` }
+    : { path, value: show(value), problem: message }
 }
 
 function show(value: unknown): string {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { InvalidInputError } from '../../errors/segment-errors.ts'
-import { AllowedAddressPairExhaustedError } from '../../errors/port-errors.ts'
+import { InvalidFieldsError } from '../../errors/segment-errors.ts'
+import { AllowedAddressPairExhaustedError, DuplicateAddressPairError } from '../../errors/port-errors.ts'
 import type { AddressPair, FixedIpRequest, PortCreate } from '../../model/port.ts'
 import { LIMITS, pythonJsonLength } from '../../limits.ts'
 import { ONE_LINE } from '../../model/one-line.ts'
@@ -112,13 +112,16 @@ export function canonicalFixedIps(requests: readonly FixedIpRequest[]): readonly
   return requests.map((request) => {
     const address = request.ipAddress === undefined ? undefined : canonicalAddress(request.ipAddress)
     if (address === undefined) return request
-    if (seen.has(address)) throw new InvalidInputError(`fixedIps: duplicate IP address '${address}'`)
+    if (seen.has(address)) throw duplicateAddress(address)
     seen.add(address)
     return { ...request, ipAddress: address }
   })
 }
 
-/** Pairs with the port's own MAC where none is given. @throws {InvalidInputError} {@link AllowedAddressPairExhaustedError} */
+const duplicateAddress = (address: string): InvalidFieldsError =>
+  new InvalidFieldsError([{ path: ['fixedIps'], problem: `Duplicate IP address '${address}'` }])
+
+/** Pairs with the port's own MAC where none is given. @throws {DuplicateAddressPairError} {@link AllowedAddressPairExhaustedError} */
 export function canonicalPairs(
   pairs: NonNullable<PortCreate['allowedAddressPairs']>,
   ownMac: string,
@@ -130,7 +133,7 @@ export function canonicalPairs(
     const address = canonicalPairAddress(pair.ipAddress) ?? pair.ipAddress
     const mac = pair.macAddress === undefined ? ownMac : (canonicalMac(pair.macAddress) ?? ownMac)
     const key = `${address} ${mac}`
-    if (seen.has(key)) throw new InvalidInputError(`allowedAddressPairs: duplicate pair ${key}`)
+    if (seen.has(key)) throw new DuplicateAddressPairError(mac, address)
     seen.add(key)
     return { ipAddress: address, macAddress: mac }
   })

@@ -57,7 +57,7 @@ function namedWishes(
   return requests.map((request) => {
     const subnet = request.subnetId === undefined ? undefined : subnetOf(loaded.network.id, subnets, request.subnetId)
     if (request.ipAddress === undefined) {
-      if (subnet === undefined) throw new InvalidInputError('fixedIps: an entry needs subnetId, ipAddress or both')
+      if (subnet === undefined) throw new InvalidInputError('IP allocation requires subnet_id or ip_address')
       return subnet.isAutomatic && !isRouterInterface(deviceOwner)
         ? { kind: 'eui64', subnet }
         : { kind: 'any', subnets: [subnet] }

@@ -1,9 +1,10 @@
 import { type Kysely, type SelectQueryBuilder } from 'kysely'
 import { NetworkNotFoundError } from '../../errors/resource-errors.ts'
 import type { Network } from '../../model/network.ts'
+import { LIMITS } from '../../limits.ts'
 import type { RequestContext } from '../../model/request-context.ts'
 import type { NetworksTable, Schema } from '../../store/schema.ts'
-import { filtered, holds, wantedValues } from '../query/filter.ts'
+import { distinctValues, filtered, hasText, holds, wantedValues } from '../query/filter.ts'
 import { flag, nullable, number, standardColumns, text, type ListColumns } from '../query/list-columns.ts'
 import type { Page } from '../query/page.ts'
 import { paged } from '../query/paged.ts'
@@ -22,6 +23,7 @@ const COLUMNS: ListColumns = {
   isDefault: flag('networks.is_default'),
   dnsDomain: text('networks.dns_domain'),
   qosPolicyId: nullable(text('networks.qos_policy_id')),
+  availabilityZoneHints: text('networks.availability_zone_hints'),
 }
 const SEGMENT_COLUMNS: ListColumns = {
   networkType: text('segments.network_type'),
@@ -32,12 +34,12 @@ const SHAPE = {
   resource: 'network',
   columns: COLUMNS,
   tags: 'networks.tags',
-  special: [...Object.keys(SEGMENT_COLUMNS), 'subnetIds', 'shared'],
+  special: [...Object.keys(SEGMENT_COLUMNS), 'subnetIds', 'shared', 'availabilityZoneHints'],
 }
 
 /**
  * Networks the context may see. Beside the network's own fields: `networkType`, `physicalNetwork`, `segmentationId` of any
- * one segment, `subnetIds` of any subnet.
+ * one segment, `subnetIds` of any subnet, any of `availabilityZoneHints`.
  */
 export async function listNetworks(
   db: Kysely<Schema>,
@@ -62,6 +64,10 @@ export async function listNetworks(
     query = query.where('networks.id', 'in', (eb) =>
       eb.selectFrom('subnets').select('subnets.network_id').where('subnets.id', 'in', ids),
     )
+  }
+  if (filter['availabilityZoneHints'] !== undefined) {
+    const hints = distinctValues('availability_zone_hints', filter['availabilityZoneHints'], LIMITS.tags)
+    query = query.where((eb) => eb.or(hints.map((hint) => hasText('networks.availability_zone_hints', String(hint)))))
   }
   const rows = await paged(query, COLUMNS, page, async (id) => {
     const row = await visibleNetworks(db, context).where('networks.id', '=', id).executeTakeFirst()

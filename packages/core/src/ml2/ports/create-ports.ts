@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { PortContext } from '../../driver/contexts.ts'
 import { publishOpenness } from '../networks/open-ports.ts'
+import { NetworkNotSharedError } from '../../errors/network-errors.ts'
 import { NetworkNotFoundError } from '../../errors/resource-errors.ts'
 import type { FixedIp, Port, PortCreate } from '../../model/port.ts'
 import { VIF_TYPE_UNBOUND } from '../../model/port.ts'
@@ -15,7 +16,7 @@ import { defaultWishes, requestedWishes, type AddressWish } from '../ipam/addres
 import { canonicalMac, generateMacs } from '../mac-address.ts'
 import { requirePoliciesOf } from '../qos/attach-policy.ts'
 import { takeQuota } from '../quotas/usage.ts'
-import { isVisible } from '../rbac/visible.ts'
+import { isVisible, mayUse } from '../rbac/visible.ts'
 import { insertChunks } from '../rows/chunks.ts'
 import { loadNetworks, type LoadedNetwork } from '../rows/network-rows.ts'
 import { allocationRow, bindingRow, portRow } from '../rows/port-rows.ts'
@@ -79,7 +80,7 @@ export async function createPortsIn(
   return contexts
 }
 
-/** Networks that the request may not see are missing. */
+/** Networks that the request may not see are missing. @throws {NetworkNotSharedError} for one that it may only see */
 async function visibleNetworks(
   { db }: Transaction,
   request: RequestContext,
@@ -87,7 +88,9 @@ async function visibleNetworks(
 ): Promise<ReadonlyMap<string, LoadedNetwork>> {
   const networks = new Map(await loadNetworks(db, ids))
   for (const [id, { network }] of networks) {
-    if (!(await isVisible(db, request, 'network', network))) networks.delete(id)
+    if (await mayUse(db, request, 'network', network)) continue
+    if (await isVisible(db, request, 'network', network)) throw new NetworkNotSharedError(id, request.projectId)
+    networks.delete(id)
   }
   return networks
 }

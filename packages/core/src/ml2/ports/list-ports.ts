@@ -1,22 +1,24 @@
-import { sql, type Kysely, type RawBuilder, type SelectQueryBuilder, type SqlBool } from 'kysely'
+import { sql, type Expression, type Kysely, type RawBuilder, type SelectQueryBuilder, type SqlBool } from 'kysely'
 import { PortNotFoundError } from '../../errors/resource-errors.ts'
 import type { Port } from '../../model/port.ts'
 import type { RequestContext } from '../../model/request-context.ts'
 import type { Schema } from '../../store/schema.ts'
 import { LIMITS } from '../../limits.ts'
 import { isService } from '../access.ts'
-import { distinctValues, filtered, holds } from '../query/filter.ts'
-import { flag, nullable, standardColumns, text, type ListColumns } from '../query/list-columns.ts'
+import { canonicalAddress } from '../ipam/address.ts'
+import { canonicalMac } from '../mac-address.ts'
+import { distinctValues, filtered, holds, wantedValues } from '../query/filter.ts'
+import { flag, nullable, spelled, standardColumns, text, type ListColumns } from '../query/list-columns.ts'
 import type { Page } from '../query/page.ts'
 import { paged, pagedAtOnce } from '../query/paged.ts'
 import { completePorts, selectPorts } from '../rows/load-ports.ts'
 import type { JoinedPortRow } from '../rows/port-rows.ts'
-import type { ResourceFilter, ResourceRef } from '../services.ts'
+import type { FilterValue, ResourceFilter, ResourceRef } from '../services.ts'
 
 const COLUMNS: ListColumns = {
   ...standardColumns('ports'),
   networkId: text('ports.network_id'),
-  macAddress: text('ports.mac_address'),
+  macAddress: spelled('ports.mac_address', canonicalMac),
   adminStateUp: flag('ports.admin_state_up'),
   status: text('ports.status'),
   deviceId: text('ports.device_id'),
@@ -29,19 +31,19 @@ const COLUMNS: ListColumns = {
   vifType: text('port_bindings.vif_type'),
 }
 const ADDRESS_COLUMNS: ListColumns = {
-  ipAddress: text('ip_allocations.ip_address'),
+  ipAddress: spelled('ip_allocations.ip_address', canonicalAddress),
   subnetId: text('ip_allocations.subnet_id'),
 }
 const SHAPE = {
   resource: 'port',
   columns: COLUMNS,
   tags: 'ports.tags',
-  special: [...Object.keys(ADDRESS_COLUMNS), 'ipAddressSubstr'],
+  special: [...Object.keys(ADDRESS_COLUMNS), 'ipAddressSubstr', 'ipAllocation'],
 }
 
 /**
  * Ports the context may see. Beside the port's own fields: `host`, `vnicType`, `vifType`; `ipAddress`, `subnetId` and
- * `ipAddressSubstr` (part of an address), which one allocation has to fit all.
+ * `ipAddressSubstr` (part of an address), which one allocation has to fit all; `ipAllocation`.
  */
 export async function listPorts(
   db: Kysely<Schema>,
@@ -112,7 +114,9 @@ function portQuery<O>(
   sight: Sight,
   filter: ResourceFilter,
 ): SelectQueryBuilder<Schema, 'ports' | 'port_bindings', O> {
-  const result = filtered(visible(query, context, sight), filter, SHAPE)
+  let result = filtered(visible(query, context, sight), filter, SHAPE)
+  const { ipAllocation } = filter
+  if (ipAllocation !== undefined) result = result.where(isAllocated(wantedValues(ipAllocation)))
   const addresses = Object.entries(ADDRESS_COLUMNS).filter(([field]) => field in filter)
   const substrings = filter['ipAddressSubstr']
   const parts = substrings === undefined ? [] : distinctValues('ip_address_substr', substrings, LIMITS.addressParts)
@@ -123,6 +127,14 @@ function portQuery<O>(
     if (parts.length > 0) inner = inner.where((one) => one.or(parts.map(contains)))
     return inner
   })
+}
+
+/** `immediate` = with addresses, `none` = without; nothing else is. */
+function isAllocated(wanted: readonly FilterValue[]): Expression<SqlBool> {
+  const has = sql<SqlBool>`exists (select 1 from ip_allocations where ip_allocations.port_id = ports.id)`
+  const [immediate, none] = [wanted.includes('immediate'), wanted.includes('none')]
+  if (immediate && none) return sql<SqlBool>`1 = 1`
+  return immediate ? has : none ? sql<SqlBool>`not ${has}` : sql<SqlBool>`1 = 0`
 }
 
 // Not LIKE: what it ignores (case) and what it expands (%, _) differ between engines and from what was asked.

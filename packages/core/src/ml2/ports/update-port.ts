@@ -1,7 +1,14 @@
 import type { PortContext } from '../../driver/contexts.ts'
 import { AddressPairAndPortSecurityRequiredError, PortBoundError, PortInUseError } from '../../errors/port-errors.ts'
 import { NetworkNotFoundError } from '../../errors/resource-errors.ts'
-import { VIF_TYPE_UNBOUND, type FixedIp, type Port, type PortBinding, type PortUpdate } from '../../model/port.ts'
+import {
+  VIF_TYPE_UNBOUND,
+  type FixedIp,
+  type FixedIpRequest,
+  type Port,
+  type PortBinding,
+  type PortUpdate,
+} from '../../model/port.ts'
 import type { RequestContext } from '../../model/request-context.ts'
 import type { Transaction } from '../../store/store.ts'
 import { timestamp, type Ml2Environment } from '../environment.ts'
@@ -146,13 +153,36 @@ async function newAddresses(
   macAddress: string,
 ): Promise<readonly FixedIp[]> {
   if (fixedIps !== undefined) await requireKnownSubnets(tx, request, fixedIps, loaded)
-  const { kept, released, wishes } =
-    fixedIps === undefined
-      ? followMac(before, loaded, macAddress)
-      : changedWishes(before.fixedIps, canonicalFixedIps(fixedIps), loaded, deviceOwner)
+  const change = (ips: readonly FixedIp[], changes: AddressChanges): Promise<readonly FixedIp[]> =>
+    changeAddresses(tx, { ...before, macAddress, deviceOwner, fixedIps: ips }, loaded, changes)
+  // one after the other, as if it were two requests: a new list is judged by what the port has with its new MAC
+  const following = followMac(before, loaded, macAddress)
+  const followed = await change(before.fixedIps, following)
+  if (fixedIps === undefined) return followed
+  const requests = asFollowed(canonicalFixedIps(fixedIps), following.released)
+  return change(followed, changedWishes(followed, requests, loaded, deviceOwner))
+}
+
+type AddressChanges = ReturnType<typeof changedWishes>
+
+/** An address that was made of the old MAC, and is sent back as it was read, asks for the one made of the new. */
+function asFollowed(requests: readonly FixedIpRequest[], gone: readonly FixedIp[]): readonly FixedIpRequest[] {
+  return requests.map((request) => {
+    const old = gone.find(({ ipAddress }) => ipAddress === request.ipAddress)
+    return old === undefined ? request : { subnetId: old.subnetId }
+  })
+}
+
+async function changeAddresses(
+  tx: Transaction,
+  before: Port,
+  loaded: LoadedNetwork,
+  { kept, released, wishes }: AddressChanges,
+): Promise<readonly FixedIp[]> {
   if (released.length === 0 && wishes.length === 0) return before.fixedIps
   await releaseAddresses(tx.db, loaded.subnets, released)
-  const order = { networkId: before.networkId, macAddress, deviceOwner, wishes }
+  const { networkId, macAddress, deviceOwner } = before
+  const order = { networkId, macAddress, deviceOwner, wishes }
   const added = (await allocateAddresses(tx.db, [order]))[0] ?? []
   if (added.length > 0) {
     await tx.db

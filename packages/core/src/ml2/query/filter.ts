@@ -63,8 +63,8 @@ export function distinctValues(
 }
 
 /** One column holds any of the accepted values. */
-export function holds({ ref, kind }: ListColumn, wanted: ResourceFilter[string]): Expression<SqlBool> {
-  const values = distinctValues(ref, wanted)
+export function holds({ ref, kind, canonical }: ListColumn, wanted: ResourceFilter[string]): Expression<SqlBool> {
+  const values = distinctValues(ref, canonical === undefined ? wanted : wantedValues(wanted).map(spelling(canonical)))
   const stored = values.flatMap((value) => (value === null ? [] : [storedValue(value, kind)]))
   const column = sql.ref(ref)
   const isNull = sql<SqlBool>`${column} is null`
@@ -75,6 +75,11 @@ export function holds({ ref, kind }: ListColumn, wanted: ResourceFilter[string])
   return stored.length === values.length ? any : sql<SqlBool>`(${any} or ${isNull})`
 }
 
+const spelling =
+  (canonical: NonNullable<ListColumn['canonical']>) =>
+  (value: FilterValue): FilterValue =>
+    typeof value === 'string' ? (canonical(value) ?? value) : value
+
 function storedValue(value: string | number | boolean, kind: ListColumn['kind']): string | number {
   if (kind === 'text') return String(value)
   if (typeof value === 'boolean') return value ? 1 : 0
@@ -83,12 +88,15 @@ function storedValue(value: string | number | boolean, kind: ListColumn['kind'])
   return Number.isSafeInteger(number) && String(value) !== '' ? number : Number.MIN_SAFE_INTEGER
 }
 
-// Tags are a JSON list of text, so a tag with its quotes occurs in the column exactly where the tag is in the list.
+/** The column is a JSON list of text: a text with its quotes occurs in it exactly where it is in the list. */
+export function hasText(ref: string, text: string): Expression<SqlBool> {
+  return sql<SqlBool>`replace(${sql.ref(ref)}, ${JSON.stringify(text)}, '') <> ${sql.ref(ref)}`
+}
+
 function tagged(ref: string, field: string, wanted: ResourceFilter[string]): Expression<SqlBool> {
-  const has = distinctValues(TAG_PARAMETERS[field] ?? field, wanted, LIMITS.tags).map((tag) => {
-    const quoted = JSON.stringify(String(tag))
-    return sql<SqlBool>`replace(${sql.ref(ref)}, ${quoted}, '') <> ${sql.ref(ref)}`
-  })
+  const has = distinctValues(TAG_PARAMETERS[field] ?? field, wanted, LIMITS.tags).map((tag) =>
+    hasText(ref, String(tag)),
+  )
   if (has.length === 0) return sql<SqlBool>`1 = 1`
   const joined = sql<SqlBool>`(${sql.join(has, field.endsWith('Any') ? sql` or ` : sql` and `)})`
   return field.startsWith('not') ? sql<SqlBool>`not ${joined}` : joined

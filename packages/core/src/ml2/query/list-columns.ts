@@ -6,6 +6,8 @@ export interface ListColumn {
   readonly kind: 'text' | 'number' | 'flag'
   /** Sorted as if empty (text) or -1 (number): engines disagree on where NULL goes. */
   readonly nullable?: true
+  /** The one spelling in which the table has a value that has many; undefined = it is no such value, and matches nothing. */
+  readonly canonical?: (text: string) => string | undefined
 }
 
 /** Model field → column. Must have `id`. */
@@ -15,6 +17,12 @@ export const text = (ref: string): ListColumn => ({ ref, kind: 'text' })
 export const number = (ref: string): ListColumn => ({ ref, kind: 'number' })
 export const flag = (ref: string): ListColumn => ({ ref, kind: 'flag' })
 export const nullable = (column: ListColumn): ListColumn => ({ ...column, nullable: true })
+
+/** A MAC or IP address. */
+export const spelled = (ref: string, canonical: NonNullable<ListColumn['canonical']>): ListColumn => ({
+  ...text(ref),
+  canonical,
+})
 
 /** Columns that every table with standard attributes has. */
 export function standardColumns(table: string): ListColumns {

@@ -3,8 +3,9 @@ import type { SharedType } from '../../model/rbac-policy.ts'
 import type { Schema } from '../../store/schema.ts'
 
 /**
- * Projects other than the owner's that use an object. Ports of a network's own services (`network:…`) do not count, whoever
- * owns them.
+ * Projects that use an object. Ports of a network's own services (`network:…`) do not count, whoever owns them, and its owner
+ * needs no entry for it. Of all else the owner's use counts like any other's, as in Neutron: what serves objects of the owner
+ * and was shared with everybody stays so while it does.
  */
 export async function boundProjects(
   db: Kysely<Schema>,
@@ -13,9 +14,11 @@ export async function boundProjects(
 ): Promise<readonly string[]> {
   const users = USERS[type]?.(id)
   if (users === undefined) return []
-  const { rows } = await sql<{ readonly project_id: string }>`select distinct project_id from (${users}) as users
-    where project_id <> ${projectId}`.execute(db)
-  return rows.map(({ project_id }) => project_id)
+  const { rows } = await sql<{
+    readonly project_id: string
+  }>`select distinct project_id from (${users}) as users`.execute(db)
+  const projects = rows.map(({ project_id }) => project_id)
+  return type === 'network' ? projects.filter((one) => one !== projectId) : projects
 }
 
 /** Nothing refers to address groups yet. */

@@ -67,6 +67,8 @@ export async function dependentOn(
   object: SharedObject,
   target: string,
 ): Promise<string | undefined> {
+  // the owner needs no entry
+  if (target === object.projectId) return undefined
   const bound = await boundProjects(tx.db, type, object)
   if (bound.length === 0 || (target !== EVERY_PROJECT && !bound.includes(target))) return undefined
   const entries = await tx.db

@@ -23,6 +23,7 @@ import type { ResourceFilter } from '../services.ts'
 import type { RbacPolicyService } from '../tenancy-services.ts'
 import { dependentOn } from './entries.ts'
 import { listRbacPolicies, rbacPolicyOf, rbacPolicyRow } from './list-rbac-policies.ts'
+import { requireScopeVisible } from './scope-of-shared-pool.ts'
 import { requireGrantable, sharedObject, type SharedRow } from './shared-object.ts'
 import { showSharing } from './show-sharing.ts'
 
@@ -80,6 +81,7 @@ export class Ml2RbacPolicyService implements RbacPolicyService {
         const object = await sharedObject(tx.db, before)
         if (object !== undefined) await this.#requireUnused(tx, before, object)
         const after: RbacPolicy = { ...before, targetProject }
+        await requireScopeVisible(tx.db, after)
         await tx.db.updateTable('rbac_policies').set(rbacPolicyRow(after)).where('id', '=', id).execute()
         await showSharing(this.#env, tx, before)
         return after
@@ -101,6 +103,7 @@ export class Ml2RbacPolicyService implements RbacPolicyService {
 
   async #grant(tx: Transaction, context: RequestContext, create: RbacPolicyCreate): Promise<RbacPolicy> {
     const grant = await requireGrantable(tx.db, context, create)
+    await requireScopeVisible(tx.db, { ...grant, targetProject: create.targetProject })
     const policy: RbacPolicy = {
       ...grant,
       id: create.id ?? randomUUID(),
@@ -114,7 +117,7 @@ export class Ml2RbacPolicyService implements RbacPolicyService {
 
   /** Neutron asks before the change, so that a grant does not become one for everybody while somebody uses it. */
   async #requireUnused(tx: Transaction, policy: RbacPolicy, object: SharedRow): Promise<void> {
-    if (policy.action !== 'access_as_shared') return
+    if (policy.action === 'access_as_external') return requireNotDefault(tx, policy)
     const project = await dependentOn(tx, policy.objectType, object, policy.targetProject)
     if (project === undefined) return
     const details =
@@ -130,6 +133,15 @@ export class Ml2RbacPolicyService implements RbacPolicyService {
       throw new RbacPolicyNotFoundError(id)
     }
     return rbacPolicyOf(row)
+  }
+}
+
+/** The default way out is everybody's. @throws {RbacPolicyInUseError} */
+async function requireNotDefault({ db }: Transaction, { objectId, targetProject }: RbacPolicy): Promise<void> {
+  if (targetProject !== EVERY_PROJECT) return
+  const network = await db.selectFrom('networks').select('is_default').where('id', '=', objectId).executeTakeFirst()
+  if (network?.is_default === 1) {
+    throw new RbacPolicyInUseError(objectId, 'Default external networks must be shared to everyone.')
   }
 }
 

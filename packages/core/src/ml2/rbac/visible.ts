@@ -7,7 +7,7 @@
  */
 import { sql, type Expression, type Kysely, type SqlBool } from 'kysely'
 import type { RequestContext } from '../../model/request-context.ts'
-import { EVERY_PROJECT, type SharedType } from '../../model/rbac-policy.ts'
+import { EVERY_PROJECT, type RbacAction, type SharedType } from '../../model/rbac-policy.ts'
 import type { Schema } from '../../store/schema.ts'
 import { isService } from '../access.ts'
 import type { FilterValue } from '../services.ts'
@@ -27,6 +27,12 @@ function seesAll(context: RequestContext, type: SharedType): boolean {
 export function visibleTo(context: RequestContext, type: SharedType, table: string): Expression<SqlBool> {
   if (seesAll(context, type)) return sql<SqlBool>`1 = 1`
   return sql<SqlBool>`(${sql.ref(`${table}.project_id`)} = ${context.projectId} or ${grantedTo(context, type, `${table}.id`)})`
+}
+
+/** For WHERE: whose subnets a context sees. To be a gateway (`access_as_external`) lets nobody in. `table` as in {@link visibleTo}. */
+export function usableBy(context: RequestContext, type: SharedType, table: string): Expression<SqlBool> {
+  if (seesAll(context, type)) return sql<SqlBool>`1 = 1`
+  return sql<SqlBool>`(${sql.ref(`${table}.project_id`)} = ${context.projectId} or ${isSharedWith(context, type, `${table}.id`, [true])})`
 }
 
 /** For WHERE: entries of any action let the caller use the object whose id `idRef` holds. */
@@ -52,15 +58,37 @@ export async function isVisible(
   db: Kysely<Schema>,
   context: RequestContext,
   type: SharedType,
+  object: Shareable,
+): Promise<boolean> {
+  return (await mayUse(db, context, type, object)) || isGranted(db, context.projectId, type, object.id)
+}
+
+/** One object, as {@link usableBy}: to see a network as the way out is not to use it. */
+export async function mayUse(
+  db: Kysely<Schema>,
+  context: RequestContext,
+  type: SharedType,
   { id, projectId, shared }: Shareable,
 ): Promise<boolean> {
   if (seesAll(context, type) || projectId === context.projectId || shared) return true
+  return isGranted(db, context.projectId, type, id, 'access_as_shared')
+}
+
+/** Whether an entry names the project, or every one. */
+export async function isGranted(
+  db: Kysely<Schema>,
+  projectId: string,
+  type: SharedType,
+  id: string,
+  action?: RbacAction,
+): Promise<boolean> {
   const entry = await db
     .selectFrom('rbac_policies')
     .select('id')
     .where('object_type', '=', type)
     .where('object_id', '=', id)
-    .where('target_project', 'in', [context.projectId, EVERY_PROJECT])
+    .where('target_project', 'in', [projectId, EVERY_PROJECT])
+    .$if(action !== undefined, (query) => query.where('action', '=', action ?? ''))
     .limit(1)
     .executeTakeFirst()
   return entry !== undefined

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import { InvalidInputError } from '../../errors/segment-errors.ts'
+import { EVERY_PROJECT } from '../../model/rbac-policy.ts'
 import type { RequestContext } from '../../model/request-context.ts'
 import type { Subnetpool, SubnetpoolCreate } from '../../model/subnetpool.ts'
 import type { Schema } from '../../store/schema.ts'
@@ -9,6 +10,7 @@ import { ownerOf } from '../access.ts'
 import { timestamp, type Ml2Environment } from '../environment.ts'
 import type { IpVersion } from '../ipam/address.ts'
 import { shareWithAll } from '../rbac/entries.ts'
+import { requireScopeVisible } from '../rbac/scope-of-shared-pool.ts'
 import { newPrefixes } from './pool-prefixes.ts'
 import { requireFitsScope } from './pool-scope.ts'
 import { prefixBounds } from './prefix-bounds.ts'
@@ -46,7 +48,10 @@ export async function createSubnetpoolIn(
     .insertInto('subnetpools')
     .values({ ...subnetpoolRow(pool), shared: pool.shared ? 1 : 0 })
     .execute()
-  if (pool.shared) await shareWithAll(tx, 'subnetpool', pool)
+  if (pool.shared) {
+    await requireScopeVisible(tx.db, { objectType: 'subnetpool', objectId: pool.id, targetProject: EVERY_PROJECT })
+    await shareWithAll(tx, 'subnetpool', pool)
+  }
   return pool
 }
 

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import { InvalidInputError } from '../../errors/segment-errors.ts'
+import { InvalidFieldsError } from '../../errors/segment-errors.ts'
 import {
   MaxPrefixSubnetAllocationError,
   MinPrefixSubnetAllocationError,
@@ -67,7 +67,9 @@ function aroundGateway(
   if (gatewayIp === undefined || gatewayIp === null) return undefined
   const gateway = parseAddress(gatewayIp)
   if (gateway?.version !== ipVersion) {
-    throw new InvalidInputError(`gatewayIp = '${gatewayIp}': must be an IPv${String(ipVersion)} address`)
+    throw new InvalidFieldsError([
+      { path: ['gatewayIp'], value: `'${gatewayIp}'`, problem: `must be an IPv${String(ipVersion)} address` },
+    ])
   }
   const hostBits = BigInt(Math.max(0, ADDRESS_BITS[ipVersion] - prefixLength))
   return cidrAt(ipVersion, (gateway.value >> hostBits) << hostBits, ADDRESS_BITS[ipVersion] - Number(hostBits))

@@ -4,11 +4,12 @@ import type { RequestContext } from '../../model/request-context.ts'
 import type { Subnet } from '../../model/subnet.ts'
 import type { Schema, SubnetsTable } from '../../store/schema.ts'
 import { isService } from '../access.ts'
-import { filtered } from '../query/filter.ts'
-import { flag, nullable, number, standardColumns, text, type ListColumns } from '../query/list-columns.ts'
+import { canonicalAddress } from '../ipam/address.ts'
+import { filtered, wantedValues } from '../query/filter.ts'
+import { flag, nullable, number, spelled, standardColumns, text, type ListColumns } from '../query/list-columns.ts'
 import type { Page } from '../query/page.ts'
 import { paged } from '../query/paged.ts'
-import { visibleTo } from '../rbac/visible.ts'
+import { isSharedWith, usableBy } from '../rbac/visible.ts'
 import { subnetOf } from '../rows/subnet-rows.ts'
 import type { ResourceFilter } from '../services.ts'
 
@@ -17,23 +18,28 @@ const COLUMNS: ListColumns = {
   networkId: text('subnets.network_id'),
   ipVersion: number('subnets.ip_version'),
   cidr: text('subnets.cidr'),
-  gatewayIp: nullable(text('subnets.gateway_ip')),
+  gatewayIp: nullable(spelled('subnets.gateway_ip', canonicalAddress)),
   enableDhcp: flag('subnets.enable_dhcp'),
   ipv6RaMode: nullable(text('subnets.ipv6_ra_mode')),
   ipv6AddressMode: nullable(text('subnets.ipv6_address_mode')),
   segmentId: nullable(text('subnets.segment_id')),
   subnetpoolId: nullable(text('subnets.subnetpool_id')),
 }
-const SHAPE = { resource: 'subnet', columns: COLUMNS, tags: 'subnets.tags' }
+const SHAPE = { resource: 'subnet', columns: COLUMNS, tags: 'subnets.tags', special: ['shared'] }
 
-/** Subnets the context may see: its project's, those of networks that it may see, all to administrators and services. */
+/** Subnets the context may see: its project's, those of its networks and of those shared with it, all to administrators and services. */
 export async function listSubnets(
   db: Kysely<Schema>,
   context: RequestContext,
   filter: ResourceFilter = {},
   page: Page = { sort: [{ field: 'createdAt', direction: 'asc' }] },
 ): Promise<readonly Subnet[]> {
-  const query = filtered(visibleSubnets(db, context), filter, SHAPE)
+  let query = filtered(visibleSubnets(db, context), filter, SHAPE)
+  // as its network is
+  const { shared } = filter
+  if (shared !== undefined) {
+    query = query.where(isSharedWith(context, 'network', 'subnets.network_id', wantedValues(shared)))
+  }
   const rows = await paged(query, COLUMNS, page, async (id) => {
     const row = await visibleSubnets(db, context).where('subnets.id', '=', id).executeTakeFirst()
     if (row === undefined) throw new SubnetNotFoundError(id)
@@ -57,7 +63,7 @@ function visibleSubnets(
         eb
           .selectFrom('networks')
           .select('networks.id')
-          .where(visibleTo(context, 'network', 'networks')),
+          .where(usableBy(context, 'network', 'networks')),
       ),
     ]),
   )

@@ -1,4 +1,4 @@
-import { InvalidInputError } from '../../errors/segment-errors.ts'
+import { InvalidFieldsError, InvalidInputError } from '../../errors/segment-errors.ts'
 import {
   DnsNameserversExhaustedError,
   HostRoutesExhaustedError,
@@ -108,16 +108,25 @@ export function checkNameservers(
     return canonicalAddress(text) ?? text
   })
   const double = servers.find((text, index) => servers.indexOf(text) !== index)
-  if (double !== undefined) throw new InvalidInputError(`dnsNameservers: '${double}' is listed twice`)
+  if (double !== undefined) {
+    throw new InvalidFieldsError([{ path: ['dnsNameservers'], problem: `Duplicate nameserver '${double}'` }])
+  }
   return servers
 }
 
 /** Neutron: DEVICE_OWNER_PREFIXES and Nova's ports. */
 const OWNER_PREFIXES = ['network:', 'neutron:', 'compute:']
 
+/**
+ * Neutron adds its last prefix, `compute:`, letter by letter, so it takes whatever begins with one of them (`test:…`, which its API
+ * tests rely on).
+ */
+const isOwnerPrefix = (type: string): boolean =>
+  /^[compute:]/.test(type) || OWNER_PREFIXES.some((prefix) => type.startsWith(prefix))
+
 /** No type twice. @throws {InvalidSubnetServiceTypeError} */
 export function checkServiceTypes(wanted: readonly string[]): readonly string[] {
-  const bad = wanted.find((type) => !OWNER_PREFIXES.some((prefix) => type.startsWith(prefix)))
+  const bad = wanted.find((type) => !isOwnerPrefix(type))
   if (bad !== undefined) throw new InvalidSubnetServiceTypeError(bad)
   return [...new Set(wanted)]
 }

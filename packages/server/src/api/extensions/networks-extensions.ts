@@ -59,6 +59,13 @@ export const NETWORK_EXTENSIONS: readonly Extension[] = [
     needs: ['segment'],
   },
   {
+    alias: 'standard-attr-segment',
+    name: 'Standard Attribute Segment Extension',
+    updated: '2018-04-09T10:00:00-00:00',
+    description: 'Add standard attributes to Segment resource',
+    needs: ['segment.description', 'segment.revision_number', 'segment.created_at', 'segment.updated_at'],
+  },
+  {
     alias: 'l2_adjacency',
     name: 'L2 Adjacency',
     updated: '2016-04-12T16:00:00-00:00',
