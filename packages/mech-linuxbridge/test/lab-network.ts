@@ -8,7 +8,7 @@ import {
 } from '@netloom/core'
 import { linuxBridgeRenderer, tapName, type ArpResponder } from '../src/agent/index.ts'
 import { LabUnderlay } from './lab-underlay.ts'
-import { network, port } from './view.ts'
+import { port } from './view.ts'
 
 export const VMS = [1, 2, 3].map((n) => ({
   n,
@@ -39,6 +39,7 @@ export class LabNetwork {
         localIp: `192.0.2.${String(n)}`,
         underlay: 'eth0',
         l2Population: true,
+        bypass: true,
         arpResponder: responders[n - 1] ?? 'auto',
       })
       cloud.agents.set(n, { renderer, table: new DesiredTable(cloud.lab.host(n).kinds) })

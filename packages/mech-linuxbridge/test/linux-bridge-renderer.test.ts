@@ -97,8 +97,8 @@ describe('the responder', () => {
   })
 
   it('is auto by default, off without population, and off where nothing gets past a proxy', () => {
-    expect(vxlanOf({ ...VTEP, l2Population: true })).toMatchObject({ proxy: true, neighSuppress: false })
-    expect(vxlanOf({ ...VTEP, l2Population: true, bypass: false })).toMatchObject({ proxy: false })
+    expect(vxlanOf({ ...VTEP, l2Population: true, bypass: true })).toMatchObject({ proxy: true, neighSuppress: false })
+    expect(vxlanOf({ ...VTEP, l2Population: true, arpResponder: 'auto' })).toMatchObject({ proxy: false })
     expect(vxlanOf({ ...VTEP, arpResponder: 'proxy' })).toMatchObject({ proxy: false, neighSuppress: false })
   })
 
@@ -107,7 +107,7 @@ describe('the responder', () => {
     ['a port without port security or with address pairs', false, true],
     ['a controller that does not say', undefined, true],
   ])('auto with %s leads ARP past the proxy or not, and changes nothing else', (_what, addressesFixed, all) => {
-    const renderer = linuxBridgeRenderer({ ...VTEP, l2Population: true })
+    const renderer = linuxBridgeRenderer({ ...VTEP, l2Population: true, bypass: true })
     const item = network({ addressesFixed })
     const [, proxy, flood, bypass] = states(renderer.network(item))
     expect(proxy).toMatchObject({ kind: 'vxlan', name: 'vxlan-100', proxy: true, dstPort: 8472, bridge: BRIDGE })
@@ -135,7 +135,7 @@ describe('the responder', () => {
       linuxBridgeRenderer(options).warning?.(network({ addressesFixed }))
     expect(warning(POPULATED, false)).toContain('arp_responder_mode = auto')
     expect(warning(POPULATED, true)).toBeUndefined()
-    expect(warning({ ...POPULATED, arpResponder: 'auto' }, false)).toBeUndefined()
+    expect(warning({ ...POPULATED, arpResponder: 'auto', bypass: true }, false)).toBeUndefined()
   })
 
   it('suppress tells the bridge where the MAC is, and gives it a MAC that stays', () => {

@@ -30,7 +30,7 @@ for (const segment of segments) {
 const vtep = { localIp: '192.0.2.1', underlay: 'eth0' }
 
 const renderers: readonly (readonly [name: string, networkType: string, options: LinuxBridgeRendererOptions])[] = [
-  ['auto', 'vxlan', { ...vtep, l2Population: true, arpResponder: 'auto' }],
+  ['auto', 'vxlan', { ...vtep, l2Population: true, bypass: true, arpResponder: 'auto' }],
   ['proxy', 'vxlan', { ...vtep, l2Population: true, arpResponder: 'proxy' }],
   ['suppress', 'vxlan', { ...vtep, l2Population: true, arpResponder: 'suppress' }],
   ['no responder', 'vxlan', { ...vtep, l2Population: true, arpResponder: 'off' }],

@@ -10,12 +10,18 @@ const isRoot = process.geteuid?.() === 0
 if (!isRoot) console.warn('skipped: network namespaces need root')
 
 const rendererOf = (n: number, arpResponder: ArpResponder): SwitchRenderer =>
-  linuxBridgeRenderer({ localIp: `192.0.2.${String(n)}`, underlay: 'eth0', l2Population: true, arpResponder })
+  linuxBridgeRenderer({
+    localIp: `192.0.2.${String(n)}`,
+    underlay: 'eth0',
+    l2Population: true,
+    bypass: true,
+    arpResponder,
+  })
 
 describe.runIf(isRoot)('on a real kernel', () => {
   let lab: LabUnderlay | undefined
   for (const options of [
-    { l2Population: true, arpResponder: 'auto' },
+    { l2Population: true, bypass: true, arpResponder: 'auto' },
     { l2Population: true, arpResponder: 'proxy' },
     { l2Population: true, arpResponder: 'suppress' },
     { l2Population: false },

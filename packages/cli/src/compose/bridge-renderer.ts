@@ -34,13 +34,15 @@ async function carriesVlans(mappings: Readonly<Record<string, string>>, logger: 
   return false
 }
 
-/** A proxy that nothing gets past swallows what it cannot answer, so without this nobody answers. */
+/**
+ * A proxy that nothing gets past swallows what it cannot answer, so without this nobody answers. Tried in every mode: what an
+ * agent of another mode left has to be found and taken away.
+ */
 async function leadsPastProxy({ l2Population, arpResponder }: ReadOptions, logger: Logger): Promise<boolean> {
-  if (l2Population !== true) return true
   const missing = (await probeFeatures(['veth', 'vxlan', 'nftables on leaving frames'])).find(({ ok }) => !ok)
   if (missing === undefined) return true
   const { name, said, fix } = missing
-  if (arpResponder === 'auto')
+  if (l2Population === true && arpResponder === 'auto')
     logger.warn({ missing: name, said, fix }, 'ARP is flooded: nothing here leads frames past a proxy')
   return false
 }

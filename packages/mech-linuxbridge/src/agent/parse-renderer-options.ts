@@ -28,7 +28,7 @@ export function parseRendererOptions(options: LinuxBridgeRendererOptions): Rende
         : undefined,
     l2Population: options.l2Population ?? false,
     arpResponder: responderOf(options),
-    bypass: options.bypass ?? true,
+    bypass: options.bypass ?? false,
     vxlanGroup: options.vxlanGroup === undefined ? DEFAULT_GROUP : options.vxlanGroup,
     multicastRanges: options.multicastRanges ?? [],
     vlan: options.vlan ?? true,
@@ -38,12 +38,10 @@ export function parseRendererOptions(options: LinuxBridgeRendererOptions): Rende
 }
 
 /** Nothing to answer from without population; and a proxy that nothing gets past would swallow what it cannot answer. */
-function responderOf({
-  l2Population = false,
-  arpResponder = 'auto',
-  bypass = true,
-}: LinuxBridgeRendererOptions): ArpResponder {
-  return l2Population && (arpResponder !== 'auto' || bypass) ? arpResponder : 'off'
+function responderOf({ l2Population = false, bypass = false, arpResponder }: LinuxBridgeRendererOptions): ArpResponder {
+  if (!l2Population) return 'off'
+  if (arpResponder === 'auto' && !bypass) return 'off'
+  return arpResponder ?? (bypass ? 'auto' : 'suppress')
 }
 
 function tunnelSettings(localIp: string, underlay: string, options: LinuxBridgeRendererOptions): TunnelSettings {

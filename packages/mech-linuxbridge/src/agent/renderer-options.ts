@@ -21,10 +21,11 @@ export interface LinuxBridgeRendererOptions {
   readonly enableVxlan?: boolean
   /** Tables are filled by the controller; without it broadcast goes to a multicast group. Default false. */
   readonly l2Population?: boolean
-  /** Default `auto`; without `l2Population` always `off`. */
+  /** Default `auto` with `bypass`, else `suppress`; without `l2Population` always `off`. */
   readonly arpResponder?: ArpResponder
   /**
-   * The kernel can lead frames past a proxy (nftables on the way out); without it `auto` answers nothing and floods. Default true.
+   * The kernel can lead frames past a proxy (nftables on the way out), and the host has the renderer's `kinds`; without it `auto`
+   * answers nothing and floods. Default false; the agent finds out.
    */
   readonly bypass?: boolean
   /** Default 224.0.0.1; null = none. */

@@ -81,7 +81,18 @@ export class ResourceApi {
     return isBulk ? `{"${plural}":[${texts.join(',')}]}` : `{"${name}":${texts[0] ?? '{}'}}`
   }
 
-  async list({ context, parents, query, url }: ResourceCall): Promise<string | Buffer> {
+  async list(call: ResourceCall): Promise<string | Buffer> {
+    try {
+      return await this.page(call)
+    } catch (error) {
+      const { marker, ...query } = call.query
+      const isIgnored = marker !== undefined && this.compiled.resource.strictMarker !== true
+      if (!isIgnored || (error as { readonly status?: unknown }).status !== 404) throw error
+      return this.page({ ...call, query })
+    }
+  }
+
+  private async page({ context, parents, query, url }: ResourceCall): Promise<string | Buffer> {
     const { resource } = this.compiled
     const service = this.service(parents)
     if (service.list === undefined) throw methodNotAllowed()

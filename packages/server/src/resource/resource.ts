@@ -42,6 +42,8 @@ export interface Resource<M extends object = Model> {
   readonly actions?: readonly Action[]
   /** The object is a function of its own row and revision: its JSON is rendered once per revision and kept. */
   readonly cachedByRevision?: true
+  /** A page behind an object that is not there is a 404; elsewhere such a marker says nothing (Neutron 21 does so). */
+  readonly strictMarker?: true
   /** Its answers hold integers beyond 2^53, as bigints. */
   readonly hasBigIntegers?: true
   /** Has `/{plural}/{id}/tags`, the attribute `tags` and its filters. */

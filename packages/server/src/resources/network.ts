@@ -20,6 +20,7 @@ const ids = { type: 'array', items: { type: 'string', format: 'uuid' } }
 export const networkResource: Resource = defineResource<Network>({
   name: 'network',
   plural: 'networks',
+  strictMarker: true,
   summary: 'An isolated layer-2 segment, or several that belong together.',
   tagged: true,
   policy: { create: MEMBER, read: READER, update: MEMBER, delete: MEMBER },

@@ -47,6 +47,7 @@ export const portResource = (dnsDomain: string): Resource =>
   defineResource<Port>({
     name: 'port',
     plural: 'ports',
+    strictMarker: true,
     summary: "Where a device's network interface meets a network.",
     tagged: true,
     cachedByRevision: true,

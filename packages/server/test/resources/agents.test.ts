@@ -73,7 +73,7 @@ describe('agents', () => {
       status: 400,
       body: { NeutronError: { message: "['foo'] is invalid attribute for filtering" } },
     })
-    expect(await api.call('GET', '/agents?limit=1&marker=x')).toMatchObject({ status: 404 })
+    expect((await api.call('GET', '/agents?limit=1&marker=x')).body.agents).toHaveLength(1)
   })
 
   it('are dead when silent, changed and deleted by administrators', async () => {
