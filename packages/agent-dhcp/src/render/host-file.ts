@@ -60,9 +60,11 @@ function line(
   network: DhcpNetwork['network'],
   addresses: readonly string[],
 ): string {
-  const { full } = hostName(port, addresses[0] ?? '', network)
+  const { full, short } = hostName(port, addresses[0] ?? '', network)
+  // Without a domain a name may look like a lease time, an address or a word of dnsmasq's (`60`, `10.0.0.9`, `ignore`).
+  const name = full === short ? `${short}.` : full
   const shown = addresses.map((address) => (address.includes(':') ? `[${address}]` : address))
-  return [port.macAddress, ...marks, full, ...shown].join(',')
+  return [port.macAddress, ...marks, name, ...shown].join(',')
 }
 
 function marksOf({ id, extraDhcpOptions }: DhcpPortItem): readonly string[] {
