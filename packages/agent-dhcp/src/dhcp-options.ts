@@ -46,6 +46,8 @@ export const DEFAULT_LEASE_MAX: number = 2 ** 24
 export const METADATA_ADDRESS = '169.254.169.254'
 /** The same for guests that have IPv6 alone. */
 export const METADATA_ADDRESS_6 = 'fe80::a9fe:a9fe'
+/** Below it a link has no IPv6 at all (RFC 8200, 5). */
+export const LEAST_IPV6_MTU = 1280
 
 /** Where the metadata proxies of networks below `directory` keep their files. */
 export const proxyDirectoryOf = ({ directory, proxyDirectory }: DhcpOptions): string =>

@@ -21,6 +21,8 @@ export interface NamespacePortState extends DeviceState {
   readonly mtu: number
   /** With prefix lengths, sorted. */
   readonly addresses: readonly string[]
+  /** Only when read: no address of IPv6 can be on it, so that none is missing. */
+  readonly withoutIpv6?: boolean
   /** Only when read: the end on the host does not say whose it is. */
   readonly hasOldMark?: boolean
 }
@@ -54,6 +56,8 @@ export interface MetadataProxyState extends DeviceState {
   readonly directory: string
   /** Text of haproxy's configuration file. */
   readonly config: string
+  /** Only when read: no address of IPv6 can be in the namespace, so that nobody listens there. */
+  readonly withoutIpv6?: boolean
   /** What was read: runs in its namespace, from this very file. Always true when wanted. */
   readonly running: boolean
 }

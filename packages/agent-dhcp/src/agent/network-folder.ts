@@ -34,12 +34,14 @@ const PARENT_MODE = 0o755
 /** Whether a network's folder is closed to others, and open to who reads there. */
 export async function isPrivate(folder: string, reader: Account): Promise<boolean> {
   const found = await stat(folder).catch(() => undefined)
-  return found !== undefined && (found.mode & 0o777) === FOLDER_MODE && found.gid === reader.gid
+  return found?.isDirectory() === true && (found.mode & 0o777) === FOLDER_MODE && found.gid === reader.gid
 }
 
 /** Makes the folder, or closes one that an older version left open, with everything in it. */
 export async function makePrivate(folder: string, reader: Account = ROOT): Promise<void> {
   if (await isPrivate(folder, reader)) return
+  const found = await stat(folder).catch(() => undefined)
+  if (found?.isDirectory() === false) await rm(folder)
   await mkdir(dirname(folder), { recursive: true, mode: PARENT_MODE })
   await mkdir(folder, { recursive: true, mode: FOLDER_MODE })
   for (const name of await readdir(folder)) {
