@@ -1,10 +1,16 @@
 import { join } from 'node:path'
 import type { Rendered } from '@netloom/core'
 import type { DhcpNetwork } from '@netloom/core/dhcp'
-import { LEAST_IPV6_MTU, METADATA_ADDRESS, METADATA_ADDRESS_6, proxyDirectoryOf, type DhcpOptions } from './dhcp-options.ts'
+import {
+  LEAST_IPV6_MTU,
+  METADATA_ADDRESS,
+  METADATA_ADDRESS_6,
+  proxyDirectoryOf,
+  type DhcpOptions,
+} from './dhcp-options.ts'
 import { innerOf, namespaceOf, tapOf } from './names.ts'
 import { dnsmasqArguments } from './render/arguments.ts'
-import { firstLeases, hostFile, nameFile } from './render/host-file.ts'
+import { firstLeases, hostFile, nameFile, unleased } from './render/host-file.ts'
 import { optionFile } from './render/option-file.ts'
 import { proxyConfig, withoutIpv6 } from './render/proxy-config.ts'
 import { isAddressed, isStateless, prefixLength, servedSubnets, type ServedSubnet } from './render/served-network.ts'
@@ -65,6 +71,7 @@ function server(network: DhcpNetwork, subnets: readonly ServedSubnet[], options:
       opts: optionFile(network, subnets, options),
     },
     firstLeases: firstLeases(network, subnets),
+    unleased: unleased(network),
     leaseDuration: network.network.leaseDuration,
     serving: true,
   }

@@ -42,6 +42,11 @@ export interface DnsmasqState extends DeviceState {
   readonly firstLeases: readonly string[]
   /** Seconds; -1 = leases do not end. */
   readonly leaseDuration: number
+  /**
+   * Addresses of IPv6 whose leases end because their port was taken off its wire, each with when (`fd00::5 12`). What was read:
+   * those that have ended.
+   */
+  readonly unleased: readonly string[]
   /** What was read: runs in its namespace, and has read the files as they are. Always true when wanted. */
   readonly serving: boolean
 }

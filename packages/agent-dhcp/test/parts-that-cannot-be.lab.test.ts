@@ -52,28 +52,32 @@ describe('a network that can have no IPv6', () => {
   it.each([
     ['because its MTU is below 1280', 1200, false],
     ['because IPv6 is switched off there', 1400, true],
-  ])('%s is served over IPv4, metadata and all', async (_, mtu, isOff) => {
-    served = await ServedHost.open()
-    await metadataServer()
-    if (isOff) {
-      await addNamespaces([served.namespace])
-      const off = ['all', 'default'].map((name) => `net.ipv6.conf.${name}.disable_ipv6=1`)
-      await served.inServer('sysctl', '-qw', ...off)
-    }
-    await startAgent()
-    await serve({ mtu })
-    const vm = await served.client(MAC)
-    expect(await lease(vm)).toContain('lease of 10.0.0.60 obtained')
-    expect(await metadata(vm)).toContain('who you are')
-    expect(served.agent?.parts.role.up()).toContain(VM)
-    // Nothing is missing, whoever looks.
-    await served.agent?.audit()
-    expect(served.agent?.plan().steps).toEqual([])
-    await served.stopAgent()
-    await startAgent()
-    await serve({ mtu })
-    expect(served.agent?.plan().steps).toEqual([])
-  }, 40_000)
+  ])(
+    '%s is served over IPv4, metadata and all',
+    async (_, mtu, isOff) => {
+      served = await ServedHost.open()
+      await metadataServer()
+      if (isOff) {
+        await addNamespaces([served.namespace])
+        const off = ['all', 'default'].map((name) => `net.ipv6.conf.${name}.disable_ipv6=1`)
+        await served.inServer('sysctl', '-qw', ...off)
+      }
+      await startAgent()
+      await serve({ mtu })
+      const vm = await served.client(MAC)
+      expect(await lease(vm)).toContain('lease of 10.0.0.60 obtained')
+      expect(await metadata(vm)).toContain('who you are')
+      expect(served.agent?.parts.role.up()).toContain(VM)
+      // Nothing is missing, whoever looks.
+      await served.agent?.audit()
+      expect(served.agent?.plan().steps).toEqual([])
+      await served.stopAgent()
+      await startAgent()
+      await serve({ mtu })
+      expect(served.agent?.plan().steps).toEqual([])
+    },
+    40_000,
+  )
 
   it('has its metadata over IPv6 when its MTU allows that later', async () => {
     served = await ServedHost.open()

@@ -65,10 +65,10 @@ const outerLines = ({ device, mtu }: NamespacePortState): readonly string[] => [
 
 const innerLines = ({ inner, macAddress, addresses }: NamespacePortState): readonly string[] => [
   'link set dev lo up',
-  ...ipv4First(addresses.map((address) => addressLine(address, inner)), [
-    `link set dev ${inner} addrgenmode none`,
-    addressLine(`${linkLocal(macAddress)}/64`, inner),
-  ]),
+  ...ipv4First(
+    addresses.map((address) => addressLine(address, inner)),
+    [`link set dev ${inner} addrgenmode none`, addressLine(`${linkLocal(macAddress)}/64`, inner)],
+  ),
   `link set dev ${inner} up`,
 ]
 

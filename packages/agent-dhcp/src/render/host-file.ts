@@ -54,6 +54,14 @@ export function firstLeases({ network, ports }: DhcpNetwork, subnets: readonly S
   )
 }
 
+/** Addresses of ports that were taken off their wires, and when: whoever comes next has a DUID of its own. */
+export const unleased = ({ ports }: DhcpNetwork): readonly string[] =>
+  ports.flatMap(({ fixedIps, unwiredAt }) =>
+    unwiredAt === undefined
+      ? []
+      : fixedIps.flatMap(({ ipAddress }) => (ipAddress.includes(':') ? [`${ipAddress} ${String(unwiredAt)}`] : [])),
+  )
+
 function line(
   port: DhcpPortItem,
   marks: readonly string[],

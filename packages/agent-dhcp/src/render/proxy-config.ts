@@ -8,7 +8,9 @@ const bind6 = (device: string): string => `  bind ${METADATA_ADDRESS_6}:${String
 
 /** The same for a link that can have no address of IPv6: haproxy does not start when it cannot listen at one of several. */
 export const withoutIpv6 = (config: string, device: string): string =>
-  config.replace(`${BIND}\n`, `${BIND} interface ${device}\n`).replace(new RegExp(`^  bind ${METADATA_ADDRESS_6}:.*\\n`, 'm'), '')
+  config
+    .replace(`${BIND}\n`, `${BIND} interface ${device}\n`)
+    .replace(new RegExp(`^  bind ${METADATA_ADDRESS_6}:.*\\n`, 'm'), '')
 
 /**
  * haproxy's configuration for one network. Whoever answers behind the socket learns from two headers which guest asked: the
