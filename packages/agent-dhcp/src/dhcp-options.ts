@@ -36,6 +36,10 @@ export interface DhcpOptions {
   /** Whom the proxy runs as. `metadata_proxy_user`, `metadata_proxy_group`, default: as the agent. */
   readonly proxyUser?: string
   readonly proxyGroup?: string
+  /** Seconds in which changes of a network are gathered for one reload; 0 = each at once. `bulk_reload_interval`, default 0. */
+  readonly bulkReloadInterval?: number
+  /** Most seconds between attempts of what failed. `resync_interval`, default 30, Neutron's 5. */
+  readonly resyncInterval?: number
 }
 
 /** Neutron's `state_path` where no file names one. */
