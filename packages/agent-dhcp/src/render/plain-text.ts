@@ -27,9 +27,9 @@ export function optionName(text: string): OptionName | undefined {
 }
 
 /** What ends a line for some reader of lines. */
-// eslint-disable-next-line no-control-regex -- they are what is looked for
+ 
 const BREAK = /[\n\r\v\f\u001c-\u001e\u0085\u2028\u2029]/
-// eslint-disable-next-line no-control-regex -- they are what is looked for
+ 
 const CONTROLS = /[\u0000-\u001f\u007f]/g
 const QUOTED = /[\\"]/g
 

@@ -5,7 +5,7 @@
 export const DHCP_OPTION_NAME: RegExp = /^(tag:!?[a-z0-9._-]+,)*[a-z0-9][a-z0-9-]*$/i
 
 /** What stands in one line of a server's file, and means there what it meant to whoever wrote it. */
-// eslint-disable-next-line no-control-regex -- they are what is looked for
+ 
 export const DHCP_OPTION_VALUE: RegExp = /^[^\u0000-\u001f\u007f\u0085\u2028\u2029]*$/
 
 /** An empty value of these tells a client that there is none. */
