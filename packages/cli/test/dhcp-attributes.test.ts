@@ -76,6 +76,7 @@ interface Told {
 async function told(networkId: string): Promise<Told> {
   await netloom.dhcpScheduling.idle()
   const items: readonly FeedItem[] = (await store.log.snapshot(dhcpNetworkTopic(networkId))).items
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- whose items they are, the key says
   const bodies = <T>(prefix: string): readonly T[] =>
     items.flatMap(({ key, body }) => (key.startsWith(prefix) && body !== null ? [body as T] : []))
   const ports = bodies<DhcpPortItem>('port/')

@@ -178,7 +178,7 @@ async function setUpLink(state: NamespacePortState, lines: readonly string[], ho
   try {
     await tell(lines)
   } catch (error) {
-    const failed = Number(/Command failed -:(\d+)/.exec(String((error as Error).message))?.[1] ?? 0)
+    const failed = Number(/Command failed -:(\d+)/.exec((error as Error).message)?.[1] ?? 0)
     if (!isIpv6Line(lines[failed - 1] ?? '') || (await hasIpv6(host, state.namespace, state.inner))) throw error
     await tell(lines.slice(failed).filter((line) => !isIpv6Line(line)))
   }
