@@ -39,7 +39,7 @@ describe.skipIf(!canRun)('bridges and ports of a switch', () => {
   it('keeps multicast from ports that did not ask for it where the file says so, and leaves that alone where it says nothing', async () => {
     const snooping = { ...bridge('br-int'), igmpSnooping: true }
     expect(lab.vsctl('get Bridge br-int mcast_snooping_enable')).toBe('false')
-    expect(await apply(host, 'replace', snooping)).toEqual([undefined])
+    expect(await apply(host, 'create', snooping)).toEqual([undefined])
     expect(lab.vsctl('get Bridge br-int mcast_snooping_enable')).toBe('true')
     expect(await drift(host, [snooping, bridge('br-tun')])).toEqual([])
     expect(await drift(host, bridges)).toEqual([])
@@ -62,7 +62,7 @@ describe.skipIf(!canRun)('bridges and ports of a switch', () => {
       port: { type: 'patch', peer: 'patch-int', floodsGroups: true },
     } as const
     expect(await drift(host, [...bridges, flooding, cable[1]!])).not.toEqual([])
-    expect(await apply(host, 'replace', flooding)).toEqual([undefined])
+    expect(await apply(host, 'create', flooding)).toEqual([undefined])
     const said = lab.vsctl('get Port patch-tun other_config')
     expect(said).toBe('{mcast-snooping-flood="true", mcast-snooping-flood-reports="true"}')
     expect(await drift(host, [...bridges, flooding, cable[1]!])).toEqual([])
