@@ -36,6 +36,10 @@ export interface DhcpOptions {
   /** Whom the proxy runs as. `metadata_proxy_user`, `metadata_proxy_group`, default: as the agent. */
   readonly proxyUser?: string
   readonly proxyGroup?: string
+  /** Seconds in which changes of a network are gathered for one reload; 0 = each at once. `bulk_reload_interval`, default 0. */
+  readonly bulkReloadInterval?: number
+  /** Most seconds between attempts of what failed. `resync_interval`, default 30, Neutron's 5. */
+  readonly resyncInterval?: number
 }
 
 /** Neutron's `state_path` where no file names one. */
@@ -46,6 +50,8 @@ export const DEFAULT_LEASE_MAX: number = 2 ** 24
 export const METADATA_ADDRESS = '169.254.169.254'
 /** The same for guests that have IPv6 alone. */
 export const METADATA_ADDRESS_6 = 'fe80::a9fe:a9fe'
+/** Below it a link has no IPv6 at all (RFC 8200, 5). */
+export const LEAST_IPV6_MTU = 1280
 
 /** Where the metadata proxies of networks below `directory` keep their files. */
 export const proxyDirectoryOf = ({ directory, proxyDirectory }: DhcpOptions): string =>

@@ -22,6 +22,7 @@ export function readDhcpOptions(sections: IniSections): DhcpOptions {
   const metadataSocket = ini.text('metadata_proxy_socket') ?? join(statePath, 'metadata_proxy')
   if (!isPlainPath(metadataSocket))
     ini.complain('metadata_proxy_socket', metadataSocket, 'has characters that haproxy cannot be told', PATH_REMEDY)
+  const resyncInterval = ini.integer('resync_interval', 1, 86_400)
   const options: DhcpOptions = {
     directory,
     metadataSocket,
@@ -35,6 +36,8 @@ export function readDhcpOptions(sections: IniSections): DhcpOptions {
     rebindingTime: ini.integer('dhcp_rebinding_time', 0, 2 ** 31 - 1) ?? 0,
     isolatedMetadata: ini.boolean('enable_isolated_metadata') ?? false,
     forceMetadata: ini.boolean('force_metadata') ?? false,
+    bulkReloadInterval: ini.integer('bulk_reload_interval', 0, 86_400) ?? 0,
+    ...(resyncInterval !== undefined && { resyncInterval }),
     ...optional('configFile', ini.text('dnsmasq_config_file')),
     ...optional('serverUser', name(ini, 'dnsmasq_user')),
     ...optional('proxyUser', name(ini, 'metadata_proxy_user')),

@@ -1,12 +1,18 @@
 import { join } from 'node:path'
 import type { Rendered } from '@netloom/core'
 import type { DhcpNetwork } from '@netloom/core/dhcp'
-import { METADATA_ADDRESS, METADATA_ADDRESS_6, proxyDirectoryOf, type DhcpOptions } from './dhcp-options.ts'
+import {
+  LEAST_IPV6_MTU,
+  METADATA_ADDRESS,
+  METADATA_ADDRESS_6,
+  proxyDirectoryOf,
+  type DhcpOptions,
+} from './dhcp-options.ts'
 import { innerOf, namespaceOf, tapOf } from './names.ts'
 import { dnsmasqArguments } from './render/arguments.ts'
-import { firstLeases, hostFile, nameFile } from './render/host-file.ts'
+import { firstLeases, hostFile, nameFile, unleased } from './render/host-file.ts'
 import { optionFile } from './render/option-file.ts'
-import { proxyConfig } from './render/proxy-config.ts'
+import { proxyConfig, withoutIpv6 } from './render/proxy-config.ts'
 import { isAddressed, isStateless, prefixLength, servedSubnets, type ServedSubnet } from './render/served-network.ts'
 import type { DnsmasqState, MetadataProxyState, NamespacePortState, NamespaceState } from './states.ts'
 
@@ -28,7 +34,7 @@ export function renderNetwork(items: DhcpNetwork, options: DhcpOptions): readonl
     mtu,
     addresses: [
       ...subnets.map((subnet) => `${subnet.ownAddress}/${String(prefixLength(subnet))}`),
-      ...(answersMetadata(subnets, options) ? [`${METADATA_ADDRESS}/32`, `${METADATA_ADDRESS_6}/64`] : []),
+      ...(answersMetadata(subnets, options) ? metadataAddresses(mtu) : []),
     ].sort(),
   }
   const rendered: Rendered[] = [
@@ -39,7 +45,9 @@ export function renderNetwork(items: DhcpNetwork, options: DhcpOptions): readonl
     rendered.push({ state: server(network, subnets, options), rule: 'DHCP server of the network' })
   }
   if (answersMetadata(subnets, options)) {
-    rendered.push({ state: proxy(id, port.inner, options), rule: 'metadata for guests without a router' })
+    const state = proxy(network.network, port.inner, options)
+    // Guests have their addresses without it.
+    rendered.push({ state, rule: 'metadata for guests without a router', isExtra: true })
   }
   return rendered
 }
@@ -63,16 +71,27 @@ function server(network: DhcpNetwork, subnets: readonly ServedSubnet[], options:
       opts: optionFile(network, subnets, options),
     },
     firstLeases: firstLeases(network, subnets),
+    unleased: unleased(network),
     leaseDuration: network.network.leaseDuration,
     serving: true,
   }
 }
 
-function proxy(networkId: string, device: string, options: DhcpOptions): MetadataProxyState {
+const metadataAddresses = (mtu: number): readonly string[] => [
+  `${METADATA_ADDRESS}/32`,
+  ...(mtu < LEAST_IPV6_MTU ? [] : [`${METADATA_ADDRESS_6}/64`]),
+]
+
+function proxy(
+  { id: networkId, mtu }: DhcpNetwork['network'],
+  device: string,
+  options: DhcpOptions,
+): MetadataProxyState {
+  const config = proxyConfig(networkId, device, options)
   return {
     ...{ kind: 'metadata-proxy', networkId, namespace: namespaceOf(networkId), interface: device, running: true },
     directory: join(proxyDirectoryOf(options), networkId),
-    config: proxyConfig(networkId, device, options),
+    config: mtu < LEAST_IPV6_MTU ? withoutIpv6(config, device) : config,
   }
 }
 

@@ -21,6 +21,8 @@ export interface NamespacePortState extends DeviceState {
   readonly mtu: number
   /** With prefix lengths, sorted. */
   readonly addresses: readonly string[]
+  /** Only when read: no address of IPv6 can be on it, so that none is missing. */
+  readonly withoutIpv6?: boolean
   /** Only when read: the end on the host does not say whose it is. */
   readonly hasOldMark?: boolean
 }
@@ -40,6 +42,11 @@ export interface DnsmasqState extends DeviceState {
   readonly firstLeases: readonly string[]
   /** Seconds; -1 = leases do not end. */
   readonly leaseDuration: number
+  /**
+   * Addresses of IPv6 whose leases end because their port was taken off its wire, each with when (`fd00::5 12`). What was read:
+   * those that have ended.
+   */
+  readonly unleased: readonly string[]
   /** What was read: runs in its namespace, and has read the files as they are. Always true when wanted. */
   readonly serving: boolean
 }
@@ -54,6 +61,8 @@ export interface MetadataProxyState extends DeviceState {
   readonly directory: string
   /** Text of haproxy's configuration file. */
   readonly config: string
+  /** Only when read: no address of IPv6 can be in the namespace, so that nobody listens there. */
+  readonly withoutIpv6?: boolean
   /** What was read: runs in its namespace, from this very file. Always true when wanted. */
   readonly running: boolean
 }

@@ -18,7 +18,7 @@ const vmPort = (ipAddress: string, change: object = {}) =>
   port({ id: VM, macAddress: MAC, fixedIps: [{ subnetId: S4, ipAddress }], ...change })
 
 /** What a client that says everything it was told was told; undefined = nobody answered. */
-async function lease(netns: string): Promise<Readonly<Record<string, string>> | undefined> {
+async function lease(netns: string, ...more: readonly string[]): Promise<Readonly<Record<string, string>> | undefined> {
   const script = join(served.directory, 'udhcpc.sh')
   await writeFile(script, '#!/bin/sh\n[ "$1" = bound ] && env\nexit 0\n', { mode: 0o755 })
   try {
@@ -39,6 +39,7 @@ async function lease(netns: string): Promise<Readonly<Record<string, string>> | 
       'staticroutes',
       '-O',
       'mtu',
+      ...more,
     ])
     return Object.fromEntries(
       said.split('\n').map((line) => [line.split('=')[0] ?? '', line.slice(line.indexOf('=') + 1)]),
@@ -128,6 +129,28 @@ describe('a DHCP server for IPv4', () => {
     )
     expect(await lease(vm)).toMatchObject({ ip: '10.0.0.60', router: '10.0.0.254', boot_file: 'pxe"linux\\.0' })
     expect(await file('opts')).not.toContain('6.6.6.6')
+  })
+
+  it('gives the boot loader its script and the firmware its loader, by tags that dnsmasq sets', async () => {
+    const script = 'http://10.0.0.2/boot.ipxe'
+    const boot = [
+      { name: 'tag:!ipxe,67', value: 'undionly.kpxe', ipVersion: 4 },
+      { name: 'tag:ipxe,67', value: script, ipVersion: 4 },
+    ]
+    await served.serve(vmPort('10.0.0.60', { extraDhcpOptions: boot }))
+    expect(await lease(vm)).toMatchObject({ boot_file: 'undionly.kpxe' })
+    // iPXE says who it is in option 175.
+    expect(await lease(vm, '-x', '0xaf:0101')).toMatchObject({ boot_file: script })
+  })
+
+  it('serves a port whatever text its client id is', async () => {
+    for (const value of ['a:zz', 'one, two', 'plain', '01:02:03']) {
+      await served.serve(vmPort('10.0.0.60', { extraDhcpOptions: [{ name: 'client-id', value, ipVersion: 4 }] }))
+      expect(await lease(vm), value).toMatchObject({ ip: '10.0.0.60' })
+    }
+    await served.serve(
+      vmPort('10.0.0.60', { extraDhcpOptions: [{ name: 'tftp-server', value: '10.0.0.2', ipVersion: 4 }] }),
+    )
   })
 })
 

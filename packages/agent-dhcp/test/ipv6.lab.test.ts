@@ -79,6 +79,30 @@ describe('a DHCP server for IPv6', () => {
     expect(heard).toContain('new_dhcp6_name_servers=fd00:6::53\n')
   }, 30_000)
 
+  it('gives a rebuilt guest, whose DUID is another, the address of its port', async () => {
+    await serve('dhcpv6-stateful', 'fd00:6::60')
+    expect(await told('-D', 'LLT')).toContain('new_ip6_address=fd00:6::60\n')
+    // The disk is a new one, and the port came off its wire meanwhile.
+    await rm(join(served.directory, 'v6.leases'), { force: true })
+    await served.serve(
+      port({
+        ...{ id: VM, macAddress: MAC, fixedIps: [{ subnetId: S6, ipAddress: 'fd00:6::60' }] },
+        unwiredAt: 7,
+      }),
+    )
+    expect(await told('-D', 'LL')).toContain('new_ip6_address=fd00:6::60\n')
+    // Whom it belongs to now keeps it, whoever looks.
+    const lease = (): Promise<string> => readFile(join(served.directory, 'dhcp', served.networkId, 'leases'), 'utf8')
+    const before = await lease()
+    expect(before).toContain('fd00:6::60')
+    await served.agent?.audit()
+    await served.stopAgent()
+    await served.startAgent()
+    await served.serve(served.network())
+    expect(await lease()).toBe(before)
+    expect(served.agent?.plan().steps).toEqual([])
+  }, 60_000)
+
   it('gives options alone where the client makes its own address', async () => {
     await serve('dhcpv6-stateless', EUI64)
     const heard = await told('-S')

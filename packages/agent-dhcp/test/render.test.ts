@@ -130,6 +130,21 @@ describe('files', () => {
     expect(serverOf(networkWith([client], [subnetOf(S), slaac])).files['host']).not.toContain('fa:16:3e:00:00:07')
   })
 
+  it('host: a name that means something else to dnsmasq is a name all the same, where no domain stands behind it', () => {
+    for (const dnsName of ['60', '12h', 'ignore', 'infinite', '10.0.0.9']) {
+      const network = networkWith([vm({ dnsName })])
+      const { files } = serverOf({ ...network, network: { ...network.network, dnsDomain: '' } })
+      expect(lines(files['host'])).toContain(`fa:16:3e:00:00:07,${dnsName}.,10.0.0.5`)
+    }
+  })
+
+  it('opts: of a value from before the API refused several lines, the first one', () => {
+    const extraDhcpOptions = [{ name: 'tftp-server', value: '10.0.0.9\ntag:x,3,6.6.6.6', ipVersion: 4 as const }]
+    expect(lines(serverOf(networkWith([vm({ extraDhcpOptions })])).files['opts'])).toContain(
+      `tag:port-${vm().id},option:tftp-server,10.0.0.9`,
+    )
+  })
+
   it('opts: routes, for Windows too, with the default route among them', () => {
     const routed = subnetOf(S, {
       hostRoutes: [{ destination: '10.9.0.0/16', nexthop: '10.0.0.9' }],
@@ -167,7 +182,21 @@ describe('files', () => {
   it('keep to their lines, whatever users write', () => {
     const nasty = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 40 }),
-      fc.constantFrom('x\ntag:a,3,6.6.6.6', 'a,tag:b', '"', '\\', '#', 'set:x', '\u2028', 'a"\nb', ' lead', ''),
+      fc.constantFrom(
+        'x\ntag:a,3,6.6.6.6',
+        'a,tag:b',
+        '"',
+        '\\',
+        '#',
+        'set:x',
+        '\u2028',
+        'a"\nb',
+        ' lead',
+        '',
+        'client-id',
+        'tag:!ipxe,67',
+        'a:zz',
+      ),
     )
     const option = fc.record({ name: nasty, value: nasty, ipVersion: fc.constantFrom(4 as const, 6 as const) })
     fc.assert(
@@ -179,10 +208,12 @@ describe('files', () => {
         expect(count(files['addn_hosts'])).toBe(3)
         for (const line of lines(files['host']))
           expect(line).toMatch(
-            /^fa:16:3e:00:00:0[17],(id:[\w:./@+-]+,)?(set:port-[0-9a-f-]{36},)?[\w.-]+,10\.0\.0\.\d$/,
+            /^fa:16:3e:00:00:0[17],(id:([\w:./@+-]+|\*|".*"),)?(set:port-[0-9a-f-]{36},)?[\w.-]+,10\.0\.0\.\d$/,
           )
         for (const line of lines(files['opts'])) {
-          expect(line).toMatch(new RegExp(`^tag:(subnet-${S}|port-[0-9a-f-]{36}),(option6?:[\\w-]+|\\d+)(,|$)`))
+          expect(line).toMatch(
+            new RegExp(`^tag:(subnet-${S}|port-[0-9a-f-]{36}),(tag:!?[\\w.-]+,)*(option6?:[\\w-]+|\\d+)(,|$)`),
+          )
         }
         expect(count(files['opts'])).toBeLessThanOrEqual(2 + extraDhcpOptions.length)
         // Quotes come in pairs, or the rest of the file would be part of a value.
@@ -191,7 +222,7 @@ describe('files', () => {
       }),
       { numRuns: 2_000 },
     )
-  })
+  }, 30_000)
 
   it('of a thousand ports are rendered in a moment', () => {
     const ports = Array.from({ length: 1000 }, (_, n) =>

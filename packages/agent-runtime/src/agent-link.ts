@@ -25,6 +25,8 @@ export interface AgentLinkOptions {
   readonly hello: (start: boolean) => AgentFrame
   readonly clock: Clock
   readonly logger: Logger
+  /** Milliseconds between heartbeats. Default: what the controller says. */
+  readonly heartbeatInterval?: number
 }
 
 /** What is said over one channel after the other: hello, watches, the full wiring, then news and heartbeats. */
@@ -117,7 +119,8 @@ export class AgentLink implements Uplink {
     })
   }
 
-  private welcome(heartbeatInterval: number): void {
+  private welcome(wanted: number): void {
+    const { heartbeatInterval = wanted } = this.options
     this.heartbeatInterval = heartbeatInterval
     this.timers.get('greet')?.()
     // A second welcome tells nothing new: it answers a doubled hello, or a record made anew.

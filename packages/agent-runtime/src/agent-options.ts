@@ -16,6 +16,10 @@ export interface AgentSurroundings {
   readonly logger?: Logger
   /** Milliseconds between audits of the whole host; 0 = only on events. Default 60,000. */
   readonly auditInterval?: number
+  /** Milliseconds in which news of one network is gathered for one turn; default 0: each goes at once. */
+  readonly bulkInterval?: number
+  /** Most milliseconds between attempts of what failed. Default 30,000. */
+  readonly longestRetry?: number
 }
 
 /** What the agent asks of whoever connects it to a controller. Calls before a connection are of no use and do no harm. */

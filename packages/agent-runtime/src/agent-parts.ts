@@ -33,9 +33,10 @@ export function agentParts(
   const view = new View()
   const table = new DesiredTable(host.kinds)
   const links = new LinkSet()
-  const retries = new RetrySchedule(clock, (keys) => {
+  const due = (keys: readonly string[]): void => {
     retry(keys, [])
-  })
+  }
+  const retries = new RetrySchedule(clock, due, options.longestRetry)
   const damper = new RepairDamper(clock, logger, (device) => {
     retry(table.keysOn(device), [device])
   })

@@ -1,6 +1,7 @@
 import type { Clock, FeedEvent, HostEvent, Plan, Topic } from '@netloom/core'
 import { DEFAULT_AUDIT_INTERVAL, type AgentOptions, type Uplink } from './agent-options.ts'
 import { agentParts, type AgentParts } from './agent-parts.ts'
+import { BulkNews } from './bulk-news.ts'
 import { DeviceWatch } from './device-watch.ts'
 import { EventAssembler } from './event-assembler.ts'
 import type { Work } from './inbox.ts'
@@ -16,6 +17,7 @@ export class Agent {
   readonly parts: AgentParts
   private readonly loop: TurnLoop
   private readonly deviceWatch: DeviceWatch
+  private readonly news: BulkNews
   private readonly clock: Clock
   private readonly auditInterval: number
   private readonly assembler = new EventAssembler()
@@ -37,6 +39,11 @@ export class Agent {
     })
     this.clock = this.parts.clock
     this.auditInterval = options.auditInterval ?? DEFAULT_AUDIT_INTERVAL
+    this.news = new BulkNews(this.clock, options.bulkInterval ?? 0, (topic, keys) => {
+      this.loop.wake((inbox) => {
+        inbox.addItems(topic, keys)
+      })
+    })
     this.deviceWatch = new DeviceWatch(this.clock, (devices) => {
       this.loop.wake((inbox) => {
         inbox.addRead(devices)
@@ -90,6 +97,7 @@ export class Agent {
     this.stopped = true
     this.waiting?.()
     this.stopListening?.()
+    this.news.stop()
     this.deviceWatch.stop()
     this.parts.retries.stop()
     this.parts.damper.stop()
@@ -136,9 +144,7 @@ export class Agent {
     }
     for (const bad of outcome.bad) logger.error(bad, 'the controller sent an item that cannot be used; skipping it')
     journal.append(event, () => view.snapshots())
-    this.loop.wake((inbox) => {
-      inbox.addItems(event.topic, outcome.keys)
-    })
+    this.news.add(event.topic, outcome.keys)
   }
 
   /** Reads the whole host now and repairs what is not as it should be. Resolves when that is done. */

@@ -15,6 +15,8 @@ export interface ControllerConnectionOptions {
   readonly names?: readonly string[]
   /** What the agent says of itself. */
   readonly report: Omit<AgentReport, 'start'>
+  /** Milliseconds between heartbeats. Default: what the controller says. */
+  readonly heartbeatInterval?: number
   readonly clock?: Clock
   readonly logger?: Logger
   /** For jitter; between 0 and 1. */
@@ -40,7 +42,11 @@ export class ControllerConnection {
     this.pause = new ReconnectPause(random)
     this.absence = new ControllerAbsence(clock, logger)
     const hello = { type: 'hello' as const, protocol: LINK_PROTOCOL }
-    this.link = new AgentLink({ agent, hello: (start) => ({ ...hello, agent: { ...report, start } }), clock, logger })
+    const { heartbeatInterval } = options
+    this.link = new AgentLink({
+      ...{ agent, hello: (start) => ({ ...hello, agent: { ...report, start } }), clock, logger },
+      ...(heartbeatInterval !== undefined && { heartbeatInterval }),
+    })
     agent.attach(this.link)
   }
 

@@ -37,6 +37,9 @@ class DhcpRole implements AgentRole {
   /** Ports of which the controller has not been told that they are served. */
   private readonly untold = new Set<string>()
 
+  /** Keys that nobody waits for. */
+  private readonly extras = new Map<Topic, ReadonlySet<string>>()
+
   constructor(
     private readonly context: RoleContext,
     private readonly driver: DhcpDriver,
@@ -64,6 +67,7 @@ class DhcpRole implements AgentRole {
       for (const key of this.context.view.keys(topic)) this.forget(portIdOf(key))
       for (const key of items.get(topic) ?? []) this.forget(portIdOf(key))
       this.context.view.drop(topic)
+      this.extras.delete(topic)
     }
     const renewed = new Set<string>()
     const ports = new Set<string>()
@@ -113,14 +117,15 @@ class DhcpRole implements AgentRole {
     return [...this.served].map(([portId, topic]) => ({ portId, state: isServed(topic) ? 'up' : 'building' }))
   }
 
-  /** Whether all that a network needs here is there; each is looked at once. */
+  /** Whether all that a network's ports wait for here is there; each is looked at once. */
   private judge(): (topic: Topic | undefined) => boolean {
     const known = new Map<Topic, boolean>()
     return (topic) => {
       if (topic === undefined) return false
       const judged = known.get(topic)
       if (judged !== undefined) return judged
-      const keys = this.context.table.keysOf(topic)
+      const extras = this.extras.get(topic)
+      const keys = this.context.table.keysOf(topic).filter((key) => extras?.has(key) !== true)
       const served = keys.length > 0 && keys.every((key) => this.context.table.isRight(key))
       known.set(topic, served)
       return served
@@ -168,7 +173,10 @@ class DhcpRole implements AgentRole {
   private desired(topic: Topic, { body, revision }: FeedItem): readonly Desired[] {
     const network = this.network(topic, body as DhcpNetworkItem)
     const causes = new Map<string, Desired['cause']>()
-    return this.driver.network(network).map(({ state, rule }) => {
+    const rendered = this.driver.network(network)
+    const extras = rendered.filter(({ isExtra }) => isExtra === true)
+    this.extras.set(topic, new Set(extras.map(({ state }) => this.context.table.keyOf(state))))
+    return rendered.map(({ state, rule }) => {
       const cause = causes.get(rule) ?? { object: `network/${network.network.id}`, revision, rule }
       causes.set(rule, cause)
       return { state, cause }

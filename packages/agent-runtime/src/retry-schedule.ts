@@ -1,7 +1,7 @@
 import type { Clock } from '@netloom/core'
 
 const FIRST = 200
-const LONGEST = 30_000
+export const LONGEST_RETRY = 30_000
 
 interface Failure {
   error: string
@@ -9,7 +9,7 @@ interface Failure {
   dueAt: number
 }
 
-/** Failed keys, why they failed, and when to try them again: after 0.2 s, doubling up to 30 s. */
+/** Failed keys, why they failed, and when to try them again: after 0.2 s, doubling up to `longest`. */
 export class RetrySchedule {
   private readonly failures = new Map<string, Failure>()
   private cancel: (() => void) | undefined
@@ -18,6 +18,7 @@ export class RetrySchedule {
   constructor(
     private readonly clock: Clock,
     private readonly due: (keys: readonly string[]) => void,
+    private readonly longest: number = LONGEST_RETRY,
   ) {}
 
   get size(): number {
@@ -34,7 +35,7 @@ export class RetrySchedule {
 
   failed(key: string, error: string): void {
     const attempts = (this.failures.get(key)?.attempts ?? 0) + 1
-    const dueAt = this.clock.now() + Math.min(LONGEST, FIRST * 2 ** (attempts - 1))
+    const dueAt = this.clock.now() + Math.min(this.longest, FIRST * 2 ** (attempts - 1))
     this.failures.set(key, { error, attempts, dueAt })
     this.arm(dueAt)
   }
@@ -63,7 +64,7 @@ export class RetrySchedule {
     const now = this.clock.now()
     const ready = [...this.failures].filter(([, failure]) => failure.dueAt <= now)
     // Until the turn has said what became of it, a key waits its next pause.
-    for (const [, failure] of ready) failure.dueAt = now + LONGEST
+    for (const [, failure] of ready) failure.dueAt = now + this.longest
     const next = Math.min(...[...this.failures.values()].map(({ dueAt }) => dueAt))
     if (next < Infinity) this.arm(next)
     if (ready.length > 0) this.due(ready.map(([key]) => key))

@@ -29,6 +29,12 @@ export interface RunAgentSurroundings {
   readonly inspectionSocket?: string
   /** Milliseconds between audits of the whole host. */
   readonly auditInterval?: number
+  /** Milliseconds in which news of one network is gathered for one turn; default 0. */
+  readonly bulkInterval?: number
+  /** Most milliseconds between attempts of what failed. Default 30,000. */
+  readonly longestRetry?: number
+  /** Milliseconds between heartbeats. Default: what the controller says. */
+  readonly heartbeatInterval?: number
   readonly logger?: Logger
 }
 
@@ -54,6 +60,8 @@ export async function runAgent(options: RunAgentOptions): Promise<RunningAgent> 
     logger,
     ...(journalDirectory !== undefined && { journal: new FileJournal(journalDirectory, host.name, logger) }),
     ...(auditInterval !== undefined && { auditInterval }),
+    ...(options.bulkInterval !== undefined && { bulkInterval: options.bulkInterval }),
+    ...(options.longestRetry !== undefined && { longestRetry: options.longestRetry }),
   })
   await keepAlive(agent.start())
   const { agentType, binary, configurations } = role
@@ -69,6 +77,7 @@ export async function runAgent(options: RunAgentOptions): Promise<RunningAgent> 
       ...(availabilityZone !== undefined && { availabilityZone }),
     },
     logger,
+    ...(options.heartbeatInterval !== undefined && { heartbeatInterval: options.heartbeatInterval }),
   })
   const inspection = new Inspection(agent, () => connection.linked)
   const socket = inspectionSocket === undefined ? undefined : await serveInspection(inspection, inspectionSocket)

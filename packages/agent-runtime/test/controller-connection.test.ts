@@ -15,7 +15,10 @@ interface World {
   connection: ControllerConnection
 }
 
-async function world(controllers: readonly ToyController[] = [new ToyController()]): Promise<World> {
+async function world(
+  controllers: readonly ToyController[] = [new ToyController()],
+  more: { readonly heartbeatInterval?: number } = {},
+): Promise<World> {
   const clock = new VirtualClock()
   const host = simulatedHost({ name: HOST, clock })
   host.plug(tapOf(5))
@@ -28,6 +31,7 @@ async function world(controllers: readonly ToyController[] = [new ToyController(
     report: { agentType, binary, host: HOST, configurations },
     clock,
     random: () => 0.5,
+    ...more,
   })
   connection.open()
   const settle = async (): Promise<void> => {
@@ -49,6 +53,14 @@ async function filled(): Promise<World & { readonly controller: ToyController }>
 }
 
 describe('the link to a controller', () => {
+  it('has heartbeats as often as its own file says, whatever the controller does', async () => {
+    const { controllers, pass } = await world([new ToyController()], { heartbeatInterval: 2_000 })
+    await pass(10_500)
+    const beats = controllers[0]!.of('heartbeat').length
+    expect(beats).toBeGreaterThanOrEqual(5)
+    expect(beats).toBeLessThanOrEqual(6)
+  })
+
   it('says hello, watches, and tells what is wired once the view is whole', async () => {
     const { controller, connection } = await filled()
     expect(connection.linked).toBe(true)

@@ -286,5 +286,7 @@ export type {
 export { canonicalPrefix } from './ml2/ipam/cidr.ts'
 export { isTurnOver, mapInTurns, yieldLongTurn } from './event-loop-turns.ts'
 export { LIMITS, pythonJsonLength } from './limits.ts'
+export { readPermittedEthertypes } from './config/permitted-ethertypes.ts'
 export { ONE_LINE } from './model/one-line.ts'
 export { agentTopic } from './ml2/agents/agent-topic.ts'
+export { DHCP_OPTION_NAME, dhcpOptionProblem, isBlankAllowed } from './model/dhcp-option.ts'

@@ -34,6 +34,7 @@ export {
   runInNamespace,
   type RunOptions,
 } from './namespaces/namespaces.ts'
+export { isNamespace } from './namespaces/is-namespace.ts'
 export { probeFeatures } from './probe/probe-features.ts'
 export { probe } from './probe/probe.ts'
 export type { DriverVerdict, Feature, ProbeReport } from './probe/feature.ts'

@@ -56,6 +56,31 @@ const guard = async (item: PortItem): Promise<void> => {
 const spoofed = async (what: string): Promise<number> =>
   (await host.spoofs?.())?.find((count) => count.what === what && count.portId === port().id)?.packets ?? 0
 
+/** Whether a frame of an ethertype gets from one namespace to another. */
+async function crosses(
+  [from, to]: readonly [string, string],
+  [source, destination]: readonly [string, string],
+  ethertype: string,
+): Promise<boolean> {
+  const hex = (mac: string): string => mac.replaceAll(':', '')
+  const frame = `${hex(destination)}${hex(source)}${ethertype}0007${'5a'.repeat(50)}`
+  const hear = `
+import socket, sys
+s = socket.socket(17, 3, socket.htons(3)); s.bind(("eth0", 0)); s.settimeout(2)
+print("ready", flush=True)
+try:
+    while True:
+        got = s.recv(2000)
+        if b"Z" * 40 in got and s is not None: print("heard"); break
+except TimeoutError: print("silence")
+`
+  const listening = runInNamespace(to, ['python3', '-c', hear])
+  await new Promise((resolve) => setTimeout(resolve, 400))
+  const send = `import socket; s=socket.socket(17,3); s.bind(("eth0",0)); [s.send(bytes.fromhex("${frame}")) for _ in range(3)]`
+  await runInNamespace(from, ['python3', '-c', send])
+  return (await listening).includes('heard')
+}
+
 /** The guest's addresses are these, and its neighbours are known anew. */
 async function address(...addresses: string[]): Promise<void> {
   await inGuest('ip', 'addr', 'flush', 'dev', 'eth0', 'scope', 'global')
@@ -151,6 +176,33 @@ describe('a guarded port of a Linux bridge', () => {
     expect(await spoofed('vlan')).toBe(before + 3)
     expect(await runInNamespace(peer, ['ip', 'neigh', 'show', '10.0.0.66'])).toBe('')
   })
+
+  it('sends what the operator permits, both ways, although a guard cannot look into it', async () => {
+    const permissive = linuxBridgeFirewall({ permittedEthertypes: [0x4008, 0x88a8] })
+    const kinds = host.kinds
+    const allowed = permissive.port(port(), NETWORK).map(({ state, rule }) => {
+      const key = kinds.get(state.kind)!.key(state)
+      return { op: 'create' as const, key, state, cause: { object: 'port/x', revision: 1, rule } }
+    })
+    const other = 'fa:16:3e:00:00:09'
+    for (const isPermitted of [false, true]) {
+      if (isPermitted) expect(await host.apply(allowed)).toEqual(allowed.map(({ key }) => ({ key })))
+      // As it was written, so it is read: nothing to repair.
+      if (isPermitted) {
+        const read = (await host.read()).find(({ kind }) => kind === 'bridge-guard')
+        expect(kinds.get('bridge-guard')!.equal(allowed[0]!.state, read!)).toBe(true)
+      }
+      for (const ethertype of ['88a8', '4008'])
+        for (const [from, to, source, destination] of [
+          [guest, peer, MAC, other],
+          [peer, guest, other, MAC],
+        ] as const) {
+          const heard = await crosses([from, to], [source, destination], ethertype)
+          const passes = isPermitted || ethertype === '4008' || from === peer
+          expect({ isPermitted, ethertype, from, heard }).toEqual({ isPermitted, ethertype, from, heard: passes })
+        }
+    }
+  }, 40_000)
 
   it('is no DHCP server and no router', async () => {
     await address('10.0.0.5/24')

@@ -33,6 +33,7 @@ describe('the file of an Open vSwitch agent', () => {
           local_ip: '192.0.2.1',
           bridge_mappings: 'physnet1:br-ex, physnet2:br-two',
           datapath_type: 'netdev',
+          igmp_snooping_enable: 'True',
           ovsdb_connection: 'tcp:127.0.0.1:6640',
         },
         agent: {
@@ -57,6 +58,7 @@ describe('the file of an Open vSwitch agent', () => {
         localIp: '192.0.2.1',
         bridgeMappings: { physnet1: 'br-ex', physnet2: 'br-two' },
         datapathType: 'netdev',
+        igmpSnooping: true,
         tunnelTypes: ['vxlan', 'gre', 'geneve'],
         vxlanUdpPort: 8472,
         l2Population: true,
@@ -113,7 +115,9 @@ describe('the file of an Open vSwitch agent', () => {
   it('without local_ip means no tunnels, with a warning: the packaged file names tunnel types alone', () => {
     const { renderer, warnings } = readOpenvswitchOptions(ini({ agent: { tunnel_types: 'gre' } }))
     expect(renderer.tunnelTypes).toBeUndefined()
-    expect(warnings).toMatchObject([{ where: '[ovs] local_ip', problem: expect.stringContaining('is missing') as string }])
+    expect(warnings).toMatchObject([
+      { where: '[ovs] local_ip', problem: expect.stringContaining('is missing') as string },
+    ])
   })
 
   it('has every option that is read in the list of known ones', () => {

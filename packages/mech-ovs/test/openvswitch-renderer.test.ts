@@ -23,6 +23,18 @@ describe('base', () => {
     expect(patches(base)).toEqual([])
   })
 
+  it('snoops on the integration bridge alone, and floods groups to what lies beyond its cables', () => {
+    const base = rendererOf({ ...POPULATED, ...PROVIDER, igmpSnooping: true }).base?.() ?? []
+    const states = base.map(({ state }) => state)
+    expect(states.filter((state) => 'igmpSnooping' in state)).toMatchObject([{ name: 'br-int', igmpSnooping: true }])
+    const floods = states.filter(
+      (state) =>
+        (state as { port?: object }).port !== undefined &&
+        'floodsGroups' in (state as unknown as { port: object }).port,
+    )
+    expect(floods).toMatchObject([{ name: 'patch-tun' }, { name: 'int-br-ex' }])
+  })
+
   it('has the tunnel bridge with Neutron’s tables, and a cable to it', () => {
     const base = rendererOf(POPULATED).base?.() ?? []
     expect(patches(base)).toEqual(['br-int patch-tun ↔ patch-int', 'br-tun patch-int ↔ patch-tun'])

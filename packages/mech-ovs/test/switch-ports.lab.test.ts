@@ -36,6 +36,17 @@ describe.skipIf(!canRun)('bridges and ports of a switch', () => {
     expect(await drift(host, bridges)).toEqual([])
   })
 
+  it('keeps multicast from ports that did not ask for it where the file says so, and leaves that alone where it says nothing', async () => {
+    const snooping = { ...bridge('br-int'), igmpSnooping: true }
+    expect(lab.vsctl('get Bridge br-int mcast_snooping_enable')).toBe('false')
+    expect(await apply(host, 'create', snooping)).toEqual([undefined])
+    expect(lab.vsctl('get Bridge br-int mcast_snooping_enable')).toBe('true')
+    expect(await drift(host, [snooping, bridge('br-tun')])).toEqual([])
+    expect(await drift(host, bridges)).toEqual([])
+    lab.vsctl('set Bridge br-int mcast_snooping_enable=false')
+    await expect.poll(async () => (await drift(host, [snooping, bridge('br-tun')])).length).toBeGreaterThan(0)
+  })
+
   it('says the number of a port before it is there, and the port gets it', async () => {
     const planned = ovs.portNumber('br-int', 'patch-tun')
     expect(planned).toBeGreaterThan(1_000)
@@ -43,6 +54,18 @@ describe.skipIf(!canRun)('bridges and ports of a switch', () => {
     expect(lab.vsctl('get Interface patch-tun ofport options:peer')).toBe(`${String(planned)}\npatch-int`)
     expect(ovs.portName('br-int', planned!)).toBe('patch-tun')
     expect(await drift(host, [...bridges, ...cable])).toEqual([])
+  })
+
+  it('tells listeners beyond a cable of groups, and of those beyond it', async () => {
+    const flooding = {
+      ...patch('br-int', 'patch-tun', 'patch-int'),
+      port: { type: 'patch', peer: 'patch-int', floodsGroups: true },
+    } as const
+    expect(await drift(host, [...bridges, flooding, cable[1]!])).not.toEqual([])
+    expect(await apply(host, 'create', flooding)).toEqual([undefined])
+    const said = lab.vsctl('get Port patch-tun other_config')
+    expect(said).toBe('{mcast-snooping-flood="true", mcast-snooping-flood-reports="true"}')
+    expect(await drift(host, [...bridges, flooding, cable[1]!])).toEqual([])
   })
 
   it('makes tunnels whose packets bring their own key', async () => {

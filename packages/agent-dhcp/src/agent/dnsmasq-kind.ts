@@ -10,10 +10,12 @@ import {
   isPrivate,
   markRead,
   readServedFiles,
+  readUnleased,
   readText,
   removeFolder,
   replaceFile,
   writeServedFiles,
+  writeUnleased,
 } from './network-folder.ts'
 import { ownFolders } from './own-folders.ts'
 import { releaseLeases } from './release-leases.ts'
@@ -30,7 +32,11 @@ export const dnsmasqKind = (
   order: 42,
   key: ({ networkId }) => `dnsmasq ${networkId}`,
   equal: (a, b) =>
-    a.serving && b.serving && a.arguments.join('\0') === b.arguments.join('\0') && sameFiles(a.files, b.files),
+    a.serving &&
+    b.serving &&
+    a.arguments.join('\0') === b.arguments.join('\0') &&
+    sameFiles(a.files, b.files) &&
+    unended(a, b).length === 0,
   parents: () => [],
   device: ({ namespace }) => namespace,
   commands: () => [],
@@ -40,6 +46,10 @@ export const dnsmasqKind = (
     applyEach(steps, ({ op, state }) => (op === 'remove' ? remove(state, watch) : serve(state, host, watch, foreign))),
   watch: (listener) => watch.start(listener),
 })
+
+/** Leases that are to end, and have not. */
+const unended = (wanted: DnsmasqState, found: DnsmasqState | undefined): readonly string[] =>
+  wanted.unleased.filter((one) => found?.unleased.includes(one) !== true)
 
 const sameFiles = (a: DnsmasqState['files'], b: DnsmasqState['files']): boolean =>
   Object.entries(a).every(([name, text]) => b[name] === text)
@@ -54,7 +64,11 @@ function describe(step: Step<DnsmasqState>): readonly string[] {
     fileLines(directory, name, before?.files[name], text),
   )
   const isSame = before?.serving === true && before.arguments.join(' ') === step.state.arguments.join(' ')
-  if (isSame) return [...files, `kill -HUP $(cat ${join(directory, 'pid')})`]
+  const ends = unended(step.state, before).map(
+    (one) => `dhcp_release6 --iface ${step.state.interface} --ip ${one.split(' ')[0] ?? ''}`,
+  )
+  const told = files.length === 0 && ends.length > 0 ? [] : [`kill -HUP $(cat ${join(directory, 'pid')})`]
+  if (isSame) return [...files, ...told, ...ends]
   return [...files, ...(before?.serving === true ? [end] : []), `${enter} ${step.state.arguments.join(' ')}`]
 }
 
@@ -91,7 +105,7 @@ async function read(
     if (serving) watch.expect({ mark, namespace, pair: pairOf(device) })
     found.push({
       ...{ kind: 'dnsmasq', networkId, namespace, interface: device, directory: folder, arguments: line, files },
-      ...{ firstLeases: [], leaseDuration: 0, serving },
+      ...{ firstLeases: [], leaseDuration: 0, serving, unleased: await readUnleased(folder) },
     })
   }
   return found
@@ -117,13 +131,18 @@ async function serve(
   const mark = dnsmasqIn(directory)
   const server = await findServer(mark)
   const isRight = server?.arguments.join('\0') === state.arguments.join('\0') && livesIn(server.pid, namespace)
-  if (server !== undefined && isRight) tellToRead(server)
-  else {
+  const isTold = isRight && (await hasRead(directory, files))
+  if (server !== undefined && isRight) {
+    if (!isTold) tellToRead(server)
+  } else {
     await endServer(mark)
     await start(state, host)
   }
   await markRead(directory, files)
-  await releaseLeases(state, host)
+  const ended = new Set(await readUnleased(directory))
+  const ending = state.unleased.filter((one) => !ended.has(one))
+  await releaseLeases(state, host, new Set(ending.map((one) => one.split(' ')[0] ?? '')))
+  if (ending.length > 0) await writeUnleased(directory, state.unleased)
   watch.expect({ mark, namespace, pair: pairOf(state.interface) })
 }
 

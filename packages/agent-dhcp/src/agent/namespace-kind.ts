@@ -2,7 +2,7 @@ import { ownershipMark, type DeviceKind, type HostAccess, type Step, type StepRe
 import { networkOfNamespace } from '../names.ts'
 import type { NamespaceState } from '../states.ts'
 import { applyEach } from './apply-each.ts'
-import { markLine, namespaceNames, otherAgentOf, readNamespaces } from './service-namespaces.ts'
+import { markLine, namespaceNames, otherAgentOf, readNamespaces, staleNames } from './service-namespaces.ts'
 
 /**
  * Namespaces named `qdhcp-<network>`. `foreign` hears which of those that we want are another agent's: nothing may be made in
@@ -39,10 +39,11 @@ async function apply(
 ): Promise<readonly StepResult[]> {
   const before = new Set(await namespaceNames())
   const due = steps.filter(({ op, state: { name } }) => before.has(name) === (op === 'remove'))
-  const failure = await attempt(
-    host,
-    due.map(({ op, state: { name } }) => `netns ${op === 'remove' ? 'del' : 'add'} ${name}`),
-  )
+  const stale = new Set(await staleNames())
+  const failure = await attempt(host, [
+    ...steps.flatMap(({ state: { name } }) => (stale.has(name) ? [`netns del ${name}`] : [])),
+    ...due.map(({ op, state: { name } }) => `netns ${op === 'remove' ? 'del' : 'add'} ${name}`),
+  ])
   const after = new Set(await namespaceNames())
   return applyEach(steps, async ({ op, state: { name } }) => {
     if (after.has(name) !== (op !== 'remove')) throw new Error(failure ?? `ip netns: ${name} did not follow`)

@@ -2,6 +2,7 @@ import type { DeviceKind, HostAccess, ReadScope, Step, StepResult } from '@netlo
 import { METADATA_ADDRESS, METADATA_ADDRESS_6 } from '../dhcp-options.ts'
 import { pairOf } from '../names.ts'
 import type { NamespacePortState } from '../states.ts'
+import { hasIpv6 } from './has-ipv6.ts'
 import { inTurns } from './in-turns.ts'
 import { linkLocal } from './link-local.ts'
 import { pairName, readPairs } from './pair-names.ts'
@@ -21,7 +22,7 @@ export const namespacePortKind = (foreign: ReadonlySet<string> = new Set()): Dev
     a.inner === b.inner &&
     a.macAddress === b.macAddress &&
     a.mtu === b.mtu &&
-    a.addresses.join(' ') === b.addresses.join(' '),
+    possible(a.addresses, b).join(' ') === b.addresses.join(' '),
   // None: a namespace that somebody has open lives on without its name, and keeps its pair. The pair goes first.
   parents: () => [],
   device: ({ device }) => device,
@@ -42,6 +43,9 @@ export const namespacePortKind = (foreign: ReadonlySet<string> = new Set()): Dev
   apply: (steps, host) => apply(steps, host, foreign),
 })
 
+const possible = (addresses: readonly string[], { withoutIpv6 }: NamespacePortState): readonly string[] =>
+  withoutIpv6 === true ? addresses.filter((address) => !address.includes(':')) : addresses
+
 const madeLines = (state: NamespacePortState): readonly string[] => [
   ...[pairLine(state, '<host>'), ...innerLines(state)].map((line) => `ip -n ${state.namespace} ${line}`),
   `ethtool -K ${state.inner} tx off`,
@@ -61,10 +65,20 @@ const outerLines = ({ device, mtu }: NamespacePortState): readonly string[] => [
 
 const innerLines = ({ inner, macAddress, addresses }: NamespacePortState): readonly string[] => [
   'link set dev lo up',
-  `link set dev ${inner} addrgenmode none`,
-  addressLine(`${linkLocal(macAddress)}/64`, inner),
-  ...addresses.map((address) => addressLine(address, inner)),
+  ...ipv4First(
+    addresses.map((address) => addressLine(address, inner)),
+    [`link set dev ${inner} addrgenmode none`, addressLine(`${linkLocal(macAddress)}/64`, inner)],
+  ),
   `link set dev ${inner} up`,
+]
+
+const isIpv6Line = (line: string): boolean => /addrgenmode|^addr \S+ \S*:/.test(line)
+
+/** What a link without IPv6 refuses comes last, so that all else is done by then. */
+const ipv4First = (lines: readonly string[], before6: readonly string[] = []): readonly string[] => [
+  ...lines.filter((line) => !isIpv6Line(line)),
+  ...before6,
+  ...lines.filter(isIpv6Line),
 ]
 
 /** They are known to be its own: looking for others first (RFC 4862, 5.4) would hold up the server for seconds. */
@@ -134,12 +148,12 @@ function changeLines({ state, actual }: ChangeStep): readonly string[] {
   const { inner, macAddress, mtu } = state
   const stale = actual.addresses.filter((address) => !state.addresses.includes(address))
   const added = state.addresses.filter((address) => !actual.addresses.includes(address))
-  return [
+  return ipv4First([
     ...stale.map((address) => `addr del ${address} dev ${inner}`),
     ...(actual.macAddress === macAddress ? [] : [`link set dev ${inner} address ${macAddress}`]),
     `link set dev ${inner} mtu ${String(mtu)} up`,
     ...added.map((address) => addressLine(address, inner)),
-  ]
+  ])
 }
 
 async function setUp(
@@ -148,7 +162,7 @@ async function setUp(
   host: HostAccess,
 ): Promise<string | undefined> {
   try {
-    await host.run({ argv: ['ip', '-n', state.namespace, '-batch', '-'], input: `${lines.join('\n')}\n` })
+    await setUpLink(state, lines, host)
     // A client that looks at raw frames finds a checksum that nobody has filled in, and drops the answer.
     await host.run({ netns: state.namespace, argv: ['ethtool', '-K', state.inner, 'tx', 'off'] })
     return undefined
@@ -157,15 +171,39 @@ async function setUp(
   }
 }
 
+/** All lines; on a link that cannot have IPv6, those that it can follow. */
+async function setUpLink(state: NamespacePortState, lines: readonly string[], host: HostAccess): Promise<void> {
+  const tell = (some: readonly string[]): Promise<string> =>
+    host.run({ argv: ['ip', '-n', state.namespace, '-batch', '-'], input: `${some.join('\n')}\n` })
+  try {
+    await tell(lines)
+  } catch (error) {
+    const failed = Number(/Command failed -:(\d+)/.exec((error as Error).message)?.[1] ?? 0)
+    if (!isIpv6Line(lines[failed - 1] ?? '') || (await hasIpv6(host, state.namespace, state.inner))) throw error
+    await tell(lines.slice(failed).filter((line) => !isIpv6Line(line)))
+  }
+}
+
 /** Those in namespaces, and those whose namespace has lost its name: they hold their place on the host all the same. */
 async function read(host: HostAccess, scope?: ReadScope): Promise<readonly NamespacePortState[]> {
   if (scope?.devices !== undefined && ![...scope.devices].some(mayConcern)) return []
   const [namespaces, pairs] = await Promise.all([readNamespaces(host), readPairs(host)])
-  const inside = namespaces.flatMap(({ name, links }) => links.flatMap((row) => stateOf(name, row) ?? []))
+  const rows = namespaces.flatMap(({ name, links }) => links.flatMap((row) => stateOf(name, row) ?? []))
+  const inside = await Promise.all(rows.map((row) => withoutIpv6If(row, host)))
   const known = new Set(inside.map(({ device }) => device))
   const lost = [...pairs.own].filter((device) => !known.has(device)).map(lostPair)
   const marked = inside.map((state) => (pairs.unmarked.has(state.device) ? { ...state, hasOldMark: true } : state))
   return [...marked, ...lost].filter((state) => isIn(scope, state))
+}
+
+/** Every link that can have IPv6 has an address of it from us; one without is asked why. */
+async function withoutIpv6If({ lacks6, ...state }: FoundPort, host: HostAccess): Promise<NamespacePortState> {
+  const lacks = lacks6 && !(await hasIpv6(host, state.namespace, state.inner))
+  return lacks ? { ...state, withoutIpv6: true } : state
+}
+
+interface FoundPort extends NamespacePortState {
+  readonly lacks6: boolean
 }
 
 const mayConcern = (device: string): boolean => device.startsWith('tap') || device.startsWith('qdhcp-')
@@ -178,7 +216,7 @@ const isIn = (scope: ReadScope | undefined, { device, namespace }: NamespacePort
   scope?.devices === undefined || scope.devices.has(device) || scope.devices.has(namespace)
 
 /** One that is not up is not as it should be, whatever else it is: it is shown without addresses. */
-function stateOf(namespace: string, row: LinkRow): NamespacePortState | undefined {
+function stateOf(namespace: string, row: LinkRow): FoundPort | undefined {
   if (!row.ifname.startsWith('ns-')) return undefined
   const addresses = row.addr_info
     .filter(({ scope, local }) => scope !== 'link' || local === METADATA_ADDRESS || local === METADATA_ADDRESS_6)
@@ -191,5 +229,6 @@ function stateOf(namespace: string, row: LinkRow): NamespacePortState | undefine
     macAddress: row.address,
     mtu: row.mtu,
     addresses: row.flags.includes('UP') ? addresses.sort() : [],
+    lacks6: !row.addr_info.some(({ local }) => local.includes(':')),
   }
 }

@@ -34,12 +34,14 @@ const PARENT_MODE = 0o755
 /** Whether a network's folder is closed to others, and open to who reads there. */
 export async function isPrivate(folder: string, reader: Account): Promise<boolean> {
   const found = await stat(folder).catch(() => undefined)
-  return found !== undefined && (found.mode & 0o777) === FOLDER_MODE && found.gid === reader.gid
+  return found?.isDirectory() === true && (found.mode & 0o777) === FOLDER_MODE && found.gid === reader.gid
 }
 
 /** Makes the folder, or closes one that an older version left open, with everything in it. */
 export async function makePrivate(folder: string, reader: Account = ROOT): Promise<void> {
   if (await isPrivate(folder, reader)) return
+  const found = await stat(folder).catch(() => undefined)
+  if (found?.isDirectory() === false) await rm(folder)
   await mkdir(dirname(folder), { recursive: true, mode: PARENT_MODE })
   await mkdir(folder, { recursive: true, mode: FOLDER_MODE })
   for (const name of await readdir(folder)) {
@@ -86,6 +88,17 @@ export async function markRead(folder: string, files: Readonly<Record<string, st
 
 export async function hasRead(folder: string, files: Readonly<Record<string, string>>): Promise<boolean> {
   return (await readText(folder, READ_MARK)) === hashOf(files)
+}
+
+/** Leases that have been ended for ports that were taken off their wires: none of them is ended twice. */
+const ENDED_MARK = 'ended'
+
+export async function readUnleased(folder: string): Promise<readonly string[]> {
+  return ((await readText(folder, ENDED_MARK)) ?? '').split('\n').filter((line) => line !== '')
+}
+
+export async function writeUnleased(folder: string, unleased: readonly string[]): Promise<void> {
+  await replaceFile(folder, ENDED_MARK, unleased.map((line) => `${line}\n`).join(''))
 }
 
 export async function removeFolder(folder: string): Promise<void> {

@@ -59,13 +59,22 @@ export function hostPairs(hosts: string): ReadonlySet<string> {
 /**
  * Ends leases of addresses that their clients do not have any more, so that others get them. dnsmasq forgets them only when it
  * hears that the client gave them back, which is what the tools pretend. Neutron: `_release_unused_leases`.
+ * `ending` = addresses of IPv6 whose leases of now end, though their ports have them still.
  */
-export async function releaseLeases(state: DnsmasqState, host: HostAccess): Promise<void> {
+export async function releaseLeases(
+  state: DnsmasqState,
+  host: HostAccess,
+  ending: ReadonlySet<string> = new Set(),
+): Promise<void> {
   const pairs = hostPairs(state.files['host'] ?? '')
+  const now = parseLeases((await readText(state.directory, 'leases')) ?? '').v6
+  // By client: the next one may have its lease before the last try.
+  const doomed = new Set(now.filter(({ ipAddress }) => ending.has(ipAddress)).map(leaseKey))
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const { v4, v6, serverId } = parseLeases((await readText(state.directory, 'leases')) ?? '')
     const old4 = v4.filter(({ macAddress, ipAddress }) => !pairs.has(`${macAddress} ${ipAddress}`))
-    const old6 = serverId === undefined ? [] : v6.filter(({ ipAddress }) => !pairs.has(ipAddress))
+    const old6 =
+      serverId === undefined ? [] : v6.filter((lease) => !pairs.has(lease.ipAddress) || doomed.has(leaseKey(lease)))
     if (old4.length + old6.length === 0) return
     if (attempt > 0) await new Promise((resolve) => setTimeout(resolve, PAUSE))
     for (const { macAddress, ipAddress, clientId } of old4) {
@@ -80,6 +89,8 @@ export async function releaseLeases(state: DnsmasqState, host: HostAccess): Prom
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
 }
+
+const leaseKey = ({ clientId, iaid, ipAddress }: Lease6): string => `${clientId} ${iaid} ${ipAddress}`
 
 /** One that fails is tried again with the others. */
 async function tool(

@@ -46,7 +46,9 @@ async function serverWith(pid: number, { program, word }: ServerMark): Promise<S
 /** Whether a process lives in the namespace that now has this name. One that has ended, or waits to be reaped, lives in none. */
 export function livesIn(pid: number, namespace: string): boolean {
   try {
-    return statSync(`/proc/${String(pid)}/ns/net`).ino === statSync(join(NAMESPACES, namespace)).ino
+    const [own, named] = [statSync(`/proc/${String(pid)}/ns/net`), statSync(join(NAMESPACES, namespace))]
+    // Of the same file system, too: a file that only has the name has a number of its own.
+    return own.ino === named.ino && own.dev === named.dev
   } catch {
     return false
   }

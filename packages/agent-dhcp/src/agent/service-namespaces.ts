@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises'
+import { isNamespace } from '@netloom/dataplane'
 import { isCurrentMark, isMarkOf, readOwnershipMark, type HostAccess } from '@netloom/core'
 import { networkOfNamespace } from '../names.ts'
 import { inTurns } from './in-turns.ts'
@@ -24,8 +25,15 @@ export interface FoundNamespace {
   readonly links: readonly LinkRow[]
 }
 
-export const namespaceNames = async (): Promise<readonly string[]> =>
+const allNames = async (): Promise<readonly string[]> =>
   (await readdir(NAMESPACES).catch(() => [])).filter((name) => networkOfNamespace(name) !== undefined)
+
+export const namespaceNames = async (): Promise<readonly string[]> =>
+  (await allNames()).filter((name) => isNamespace(`${NAMESPACES}/${name}`))
+
+/** Names that a namespace had once: files that nothing is mounted on, which keep `ip netns` from making one. */
+export const staleNames = async (): Promise<readonly string[]> =>
+  (await allNames()).filter((name) => !isNamespace(`${NAMESPACES}/${name}`))
 
 /** The mark of a namespace is the alias of its loopback device: a name alone does not say which agent made it. */
 export const markLine = (mark: string): string => `link set dev lo alias ${mark}`

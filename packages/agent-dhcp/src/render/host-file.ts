@@ -54,15 +54,25 @@ export function firstLeases({ network, ports }: DhcpNetwork, subnets: readonly S
   )
 }
 
+/** Addresses of ports that were taken off their wires, and when: whoever comes next has a DUID of its own. */
+export const unleased = ({ ports }: DhcpNetwork): readonly string[] =>
+  ports.flatMap(({ fixedIps, unwiredAt }) =>
+    unwiredAt === undefined
+      ? []
+      : fixedIps.flatMap(({ ipAddress }) => (ipAddress.includes(':') ? [`${ipAddress} ${String(unwiredAt)}`] : [])),
+  )
+
 function line(
   port: DhcpPortItem,
   marks: readonly string[],
   network: DhcpNetwork['network'],
   addresses: readonly string[],
 ): string {
-  const { full } = hostName(port, addresses[0] ?? '', network)
+  const { full, short } = hostName(port, addresses[0] ?? '', network)
+  // Without a domain a name may look like a lease time, an address or a word of dnsmasq's (`60`, `10.0.0.9`, `ignore`).
+  const name = full === short ? `${short}.` : full
   const shown = addresses.map((address) => (address.includes(':') ? `[${address}]` : address))
-  return [port.macAddress, ...marks, full, ...shown].join(',')
+  return [port.macAddress, ...marks, name, ...shown].join(',')
 }
 
 function marksOf({ id, extraDhcpOptions }: DhcpPortItem): readonly string[] {

@@ -85,10 +85,11 @@ function portLines({ id, extraDhcpOptions, fixedIps }: DhcpPortItem): readonly s
   return extraDhcpOptions.flatMap(({ name, value, ipVersion }): readonly string[] => {
     const has = fixedIps.some(({ ipAddress }) => ipAddress.includes(':') === (ipVersion === 6))
     const known = optionName(name)
+    if (isClientId(name) || !has || known === undefined) return []
     const shown = optionValue(value)
-    if (isClientId(name) || !has || known === undefined || shown === undefined) return []
-    if (shown === '' && !MAY_BE_EMPTY.has(known)) return []
-    const option = ipVersion === 6 ? `option6:${known}` : /^\d+$/.test(known) ? known : `option:${known}`
-    return [[`tag:${portTag(id)}`, option, ...(shown === '' ? [] : [shown])].join(',')]
+    if (shown === '' && !MAY_BE_EMPTY.has(known.option)) return []
+    const option =
+      ipVersion === 6 ? `option6:${known.option}` : /^\d+$/.test(known.option) ? known.option : `option:${known.option}`
+    return [[`tag:${portTag(id)}`, ...known.tags, option, ...(shown === '' ? [] : [shown])].join(',')]
   })
 }

@@ -3,6 +3,15 @@ import { METADATA_ADDRESS, METADATA_ADDRESS_6, STATE_PATH, type DhcpOptions } fr
 /** Port of the metadata service, as every guest's cloud-init knows it. */
 const PORT = 80
 
+const BIND = `  bind ${METADATA_ADDRESS}:${String(PORT)}`
+const bind6 = (device: string): string => `  bind ${METADATA_ADDRESS_6}:${String(PORT)} interface ${device}`
+
+/** The same for a link that can have no address of IPv6: haproxy does not start when it cannot listen at one of several. */
+export const withoutIpv6 = (config: string, device: string): string =>
+  config
+    .replace(`${BIND}\n`, `${BIND} interface ${device}\n`)
+    .replace(new RegExp(`^  bind ${METADATA_ADDRESS_6}:.*\\n`, 'm'), '')
+
 /**
  * haproxy's configuration for one network. Whoever answers behind the socket learns from two headers which guest asked: the
  * network, which a guest cannot set itself, and its address.
@@ -24,9 +33,9 @@ export function proxyConfig(networkId: string, device: string, options: DhcpOpti
     '  timeout server 32s',
     '  timeout http-keep-alive 30s',
     'listen metadata',
-    `  bind ${METADATA_ADDRESS}:${String(PORT)}`,
+    BIND,
     // A link-local address is one only together with its link.
-    `  bind ${METADATA_ADDRESS_6}:${String(PORT)} interface ${device}`,
+    bind6(device),
     '  http-request del-header X-Neutron-Router-ID',
     `  http-request set-header X-Neutron-Network-ID ${networkId}`,
     // What a guest claims about itself is not passed on.

@@ -1,4 +1,4 @@
-import type { FirewallRenderer, IniConfig, Logger } from '@netloom/core'
+import { readPermittedEthertypes, type FirewallRenderer, type IniConfig, type Logger } from '@netloom/core'
 import { HostRequirementError, probeFeatures } from '@netloom/dataplane'
 import { linuxBridgeFirewall } from '@netloom/mech-linuxbridge/agent'
 import { openvswitchFirewall, readOpenvswitchOptions } from '@netloom/mech-ovs/agent'
@@ -22,15 +22,15 @@ export async function agentFirewall(
     logger.warn(fields, 'port security is off on this host: its ports may send from any MAC and address')
     return undefined
   }
-  const firewall = mechanism === 'linuxbridge' ? await bridgeFirewall() : switchFirewall(ini)
+  const firewall = mechanism === 'linuxbridge' ? await bridgeFirewall(ini) : switchFirewall(ini)
   logger.info({ mechanism, guard: firewall.name, firewallDriver }, 'port security guards the ports of this host')
   if (isOverruled) logger.warn({ firewallDriver, remedy: UNGUARDED }, 'port security stays on: only both words end it')
   return firewall
 }
 
-async function bridgeFirewall(): Promise<FirewallRenderer> {
+async function bridgeFirewall(ini: IniConfig): Promise<FirewallRenderer> {
   const missing = (await probeFeatures(['nftables on bridges'])).find(({ ok }) => !ok)
-  if (missing === undefined) return linuxBridgeFirewall()
+  if (missing === undefined) return linuxBridgeFirewall({ permittedEthertypes: readPermittedEthertypes(ini.sections) })
   const { said = '', fix = '' } = missing
   throw new HostRequirementError(
     `the ports of this host cannot be guarded: no nftables on bridges (${said}); ${fix}; or, to run unguarded, write ${UNGUARDED}`,
@@ -39,5 +39,6 @@ async function bridgeFirewall(): Promise<FirewallRenderer> {
 
 function switchFirewall(ini: IniConfig): FirewallRenderer {
   const { integrationBridge } = readOpenvswitchOptions(ini.sections).renderer
-  return openvswitchFirewall(integrationBridge === undefined ? {} : { integrationBridge })
+  const permittedEthertypes = readPermittedEthertypes(ini.sections)
+  return openvswitchFirewall({ permittedEthertypes, ...(integrationBridge !== undefined && { integrationBridge }) })
 }

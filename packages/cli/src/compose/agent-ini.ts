@@ -6,9 +6,11 @@ export interface AgentIni {
   readonly host?: string
   readonly tokenFile?: string
   readonly caFile?: string
+  /** Milliseconds between heartbeats; absent = as the controller says. Neutron: `[agent] report_interval`. */
+  readonly heartbeatInterval?: number
 }
 
-/** `[DEFAULT] host`, and the section of netloom's own. @throws {ConfigurationError} with every bad value */
+/** `[DEFAULT] host`, `[agent] report_interval`, and the section of netloom's own. @throws {ConfigurationError} with every bad value */
 export function readAgentIni(sections: IniSections): AgentIni {
   const problems: ConfigurationProblem[] = []
   const core = new IniSectionReader(sections, 'DEFAULT', problems)
@@ -19,10 +21,12 @@ export function readAgentIni(sections: IniSections): AgentIni {
   }
   const tokenFile = own.text('agent_token_file')
   const caFile = own.text('ca_file')
+  const seconds = new IniSectionReader(sections, 'agent', problems).number('report_interval', 0.1, 86_400)
   if (problems.length > 0) throw new ConfigurationError(problems)
   return {
     ...(host !== undefined && { host }),
     ...(tokenFile !== undefined && { tokenFile }),
     ...(caFile !== undefined && { caFile }),
+    ...(seconds !== undefined && { heartbeatInterval: seconds * 1_000 }),
   }
 }

@@ -1,6 +1,6 @@
 import { readDhcpOptions } from '@netloom/agent-dhcp'
 import { dnsmasqDriver } from '@netloom/agent-dhcp/agent'
-import { dhcpRole, type AgentTask } from '@netloom/agent-runtime'
+import { dhcpRole, type AgentTask, type RunAgentOptions } from '@netloom/agent-runtime'
 import { agentMark, IniSectionReader, type DeviceKind, type IniConfig, type Logger } from '@netloom/core'
 import { agentFirewall } from './agent-firewall.ts'
 import { agentSwitch } from './agent-switch.ts'
@@ -17,6 +17,8 @@ export interface ComposedRole {
   readonly switchKinds: boolean
   /** Where it says that it is; absent = where agents are that do not say. */
   readonly availabilityZone?: string
+  /** How soon it does what it is told, and tries again what failed. */
+  readonly pace?: Pick<RunAgentOptions, 'bulkInterval' | 'longestRetry'>
 }
 
 export interface RolePlace {
@@ -35,13 +37,19 @@ export async function composeRole(
   logger: Logger,
 ): Promise<ComposedRole> {
   if (role === 'dhcp') {
-    const driver = dnsmasqDriver({ ...readDhcpOptions(ini.sections), logger })
+    const options = readDhcpOptions(ini.sections)
+    const { bulkReloadInterval = 0, resyncInterval } = options
+    const driver = dnsmasqDriver({ ...options, logger })
     const availabilityZone = new IniSectionReader(ini.sections, 'agent', []).text('availability_zone')
     return {
       agent: agentMark('dhcp', host),
       task: { role: dhcpRole(driver) },
       kinds: driver.kinds ?? [],
       switchKinds: false,
+      pace: {
+        bulkInterval: bulkReloadInterval * 1_000,
+        ...(resyncInterval !== undefined && { longestRetry: resyncInterval * 1_000 }),
+      },
       ...(availabilityZone !== undefined && { availabilityZone }),
     }
   }

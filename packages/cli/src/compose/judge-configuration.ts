@@ -4,6 +4,7 @@ import {
   ConfigurationError,
   readIniFiles,
   readMl2Ini,
+  readPermittedEthertypes,
   type ConfigurationProblem,
   type DriverModule,
   type IniConfig,
@@ -49,6 +50,7 @@ export async function judgeConfiguration(files: readonly string[]): Promise<Judg
   attempt(problems, () => readDhcpOptions(ini.sections))
   attempt(problems, () => readAgentIni(ini.sections))
   attempt(problems, () => readLoggingIni(ini.sections))
+  attempt(problems, () => readPermittedEthertypes(ini.sections))
   const server = attempt(problems, () => readServerIni(ini.sections))
   const account = accountForOptions(ini, [workingOptions(), ...iniOptions])
   problems.push(...account.problems)

@@ -1,5 +1,12 @@
 import { readDhcpOptions } from '@netloom/agent-dhcp'
-import { IniSectionReader, RecordedReads, readMl2Ini, type IniSections, type OptionCatalogue } from '@netloom/core'
+import {
+  IniSectionReader,
+  RecordedReads,
+  readMl2Ini,
+  readPermittedEthertypes,
+  type IniSections,
+  type OptionCatalogue,
+} from '@netloom/core'
 import { readRendererOptions } from '@netloom/mech-linuxbridge/agent'
 import { readOpenvswitchOptions } from '@netloom/mech-ovs/agent'
 import { readKeystoneIni, readPolicyIni } from '@netloom/server'
@@ -20,6 +27,7 @@ const READERS: readonly ((sections: IniSections) => unknown)[] = [
   readRendererOptions,
   readOpenvswitchOptions,
   readDhcpOptions,
+  readPermittedEthertypes,
   (sections) => guardChoice({ sections, origin: () => undefined }, 'linuxbridge'),
   (sections) => readPolicyIni(sections, []),
   (sections) => readTlsIni(true, sections, []),

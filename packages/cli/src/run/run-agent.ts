@@ -68,6 +68,8 @@ export async function startAgent(options: AgentCommandOptions): Promise<void> {
           ...(composed.availabilityZone !== undefined && { availabilityZone: composed.availabilityZone }),
           allowInsecure: options.insecureController === true,
           ...(token !== undefined && { token }),
+          ...(own.heartbeatInterval !== undefined && { heartbeatInterval: own.heartbeatInterval }),
+          ...composed.pace,
           ...(caFile !== undefined && { caFile }),
           ...kept,
         }),

@@ -80,6 +80,11 @@ export class DesiredTable {
     return this.units.has(unit)
   }
 
+  /** Under which key a state is known. @throws {Error} on an unknown kind */
+  keyOf(state: DeviceState): string {
+    return this.kinds.key(state)
+  }
+
   /** Keys that a unit asks for. */
   keysOf(unit: string): readonly string[] {
     return (this.units.get(unit) ?? []).map((entry) => entry.key)

@@ -7,6 +7,8 @@ import type { EndpointItem, MemberItem, NetworkItem, PopulationItem, PortItem } 
 export interface Rendered {
   readonly state: DeviceState
   readonly rule: string
+  /** Nobody waits for it: what cannot be is told in the log, and a port is served without. */
+  readonly isExtra?: true
 }
 
 /**

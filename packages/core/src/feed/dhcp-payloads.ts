@@ -49,6 +49,11 @@ export interface DhcpPortItem {
   readonly extraDhcpOptions: readonly ExtraDhcpOption[]
   /** '' = `host-<address with dashes>`. */
   readonly dnsName: string
+  /**
+   * Revision with which it was last taken off its wire: the guest that comes next may be another one, with a DUID of its own, so
+   * leases of IPv6 from before end. Absent = not since something else of it was told.
+   */
+  readonly unwiredAt?: number
 }
 
 export const dhcpAssignmentItemSchema: z.ZodType<DhcpAssignmentItem> = z.object({ networkId: z.string() })
@@ -88,4 +93,5 @@ export const dhcpPortItemSchema: z.ZodType<DhcpPortItem> = z.object({
     z.object({ name: z.string(), value: z.string(), ipVersion: z.union([z.literal(4), z.literal(6)]) }),
   ),
   dnsName: z.string(),
+  unwiredAt: z.exactOptional(z.number().int()),
 })

@@ -3,6 +3,7 @@ import { execa } from 'execa'
 import { CommandError } from '../host/command-error.ts'
 import { KernelAccess } from '../host/kernel-access.ts'
 import { readLinks } from '../kinds/link.ts'
+import { isNamespace } from './is-namespace.ts'
 import { runOnce } from '../host/run-once.ts'
 import { missingTool } from '../pipe/missing-tool.ts'
 
@@ -11,14 +12,25 @@ const DOOMED_GROUP = '7319'
 
 /** Names of network namespaces that begin with `prefix`. */
 export async function listNamespaces(prefix = ''): Promise<readonly string[]> {
+  return (await namesBelow(prefix)).filter((name) => isNamespace(`/run/netns/${name}`))
+}
+
+/** Those that have no namespace any more, too. */
+async function namesBelow(prefix = ''): Promise<readonly string[]> {
   const names = await readdir('/run/netns').catch(() => [])
   return names.filter((name) => name.startsWith(prefix)).sort()
 }
 
 /** Makes namespaces, with their loopback up, in two batches. @throws {CommandError} naming the first that failed. */
 export async function addNamespaces(names: readonly string[]): Promise<void> {
-  await batchHere(names.map((name) => `netns add ${name}`))
+  const stale = await staleAmong(names)
+  await batchHere([...stale.map((name) => `netns del ${name}`), ...names.map((name) => `netns add ${name}`)])
   await Promise.all(names.map((name) => batchIn(name, ['link set dev lo up'])))
+}
+
+async function staleAmong(names: readonly string[]): Promise<readonly string[]> {
+  const [all, present] = [new Set(await namesBelow()), new Set(await listNamespaces())]
+  return names.filter((name) => all.has(name) && !present.has(name))
 }
 
 /**
@@ -30,7 +42,7 @@ export async function deleteNamespaces(names: readonly string[]): Promise<void> 
   const doomed = names.filter((name) => present.has(name))
   // One after the other: all of this waits for one lock of the kernel anyway.
   for (const name of doomed) await deleteDevices(name)
-  await batchHere(doomed.map((name) => `netns del ${name}`))
+  await batchHere([...doomed, ...(await staleAmong(names))].map((name) => `netns del ${name}`))
 }
 
 /** Deletes every device of a namespace that can be deleted. */

@@ -44,6 +44,14 @@ describe('guards of a port', () => {
     ])
   })
 
+  it('let ethertypes pass that the operator permits, tags with all that is in them, too', () => {
+    const permitted = openvswitchFirewall({ permittedEthertypes: [0x4008, 0x88a8] }).port(port(), network())
+    const found = flows(permitted, 'br-int').filter((line) => /0x4008|0x88a8/.test(line) && line.includes('resubmit'))
+    expect(found).toHaveLength(2)
+    for (const line of found)
+      expect(line).toMatch(/^table=26,priority=9,dl_type=0x(4008|88a8),actions=resubmit\(,60\)$/)
+  })
+
   it('share what is true of every port', () => {
     expect(lines().filter((line) => !line.includes('in_port'))).toEqual([
       'table=24,priority=1,actions=resubmit(,26)',

@@ -3,6 +3,8 @@ import {
   InvalidInputError,
   LIMITS,
   ONE_LINE,
+  dhcpOptionProblem,
+  isBlankAllowed,
   type ExtraDhcpOptionRequest,
   type FixedIpRequest,
 } from '@netloom/core'
@@ -138,8 +140,6 @@ export const dhcpOptions: z.ZodType<readonly ExtraDhcpOptionRequest[]> = value(
 )
 
 const OPTION_KEYS = new Set(['id', 'opt_name', 'opt_value', 'ip_version'])
-/** An empty value of these tells a client not to take the server's. */
-const MAY_BE_BLANK = new Set(['router', 'classless-static-route'])
 
 function dhcpOption(item: Dictionary): ExtraDhcpOptionRequest | undefined {
   const { opt_name: name, opt_value: text, ip_version: version = 4 } = item
@@ -150,7 +150,10 @@ function dhcpOption(item: Dictionary): ExtraDhcpOptionRequest | undefined {
   for (const [key, line] of Object.entries({ opt_name: name, opt_value: text ?? '' })) {
     if (!ONE_LINE.test(line)) throw new InvalidInputError(`${key} '${line}' has a line break; an option is one line`)
   }
-  if (text?.trim() === '' && !MAY_BE_BLANK.has(name)) return undefined
+  if (text?.trim() === '' && !isBlankAllowed(name)) return undefined
   const number = Number(version)
-  return number === 4 || number === 6 ? { name, value: text, ipVersion: number } : undefined
+  if (number !== 4 && number !== 6) return undefined
+  const problem = dhcpOptionProblem(name, text)
+  if (problem !== undefined) throw new InvalidInputError(`extra_dhcp_opts: ${problem}`)
+  return { name, value: text, ipVersion: number }
 }

@@ -14,7 +14,12 @@ export async function buildTokenWriter(folder: string): Promise<string> {
     configFile: false,
     logLevel: 'error',
     ssr: { noExternal: true, resolve: { conditions } },
-    build: { ssr: SOURCE, outDir: folder, minify: false, rolldownOptions: { output: { entryFileNames: 'writer.mjs' } } },
+    build: {
+      ssr: SOURCE,
+      outDir: folder,
+      minify: false,
+      rolldownOptions: { output: { entryFileNames: 'writer.mjs' } },
+    },
   })
   return join(folder, 'writer.mjs')
 }

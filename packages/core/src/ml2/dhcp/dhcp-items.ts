@@ -37,7 +37,7 @@ export function portWrites(before: Port | undefined, after: Port | undefined): r
   const any = after ?? before
   if (any === undefined) return []
   const revision = after === undefined ? any.revisionNumber + 1 : any.revisionNumber
-  return changed(before && portItem(before), after && portItem(after), (body) => ({
+  return changed(before && portItem(before), after && itemAfter(before, after), (body) => ({
     topic: dhcpNetworkTopic(any.networkId),
     key: portKey(any.id),
     revision,
@@ -80,6 +80,18 @@ function subnetItem(subnet: Subnet): DhcpSubnetItem {
     ipv6AddressMode: subnet.ipv6AddressMode,
     segmentId: subnet.segmentId,
   }
+}
+
+function itemAfter(before: Port | undefined, after: Port): DhcpPortItem | undefined {
+  const item = portItem(after)
+  return item && { ...item, ...unwired(before, after) }
+}
+
+/** A DHCPv6 lease is its client's DUID's; those of IPv4 follow the MAC. */
+function unwired(before: Port | undefined, after: Port): Pick<DhcpPortItem, 'unwiredAt'> {
+  const isTaken = before?.status === 'ACTIVE' && after.status !== 'ACTIVE'
+  const leases6 = after.fixedIps.some(({ ipAddress }) => ipAddress.includes(':'))
+  return isTaken && leases6 ? { unwiredAt: after.revisionNumber } : {}
 }
 
 /** A port without an address is nobody's client. */

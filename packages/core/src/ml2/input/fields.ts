@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isHostName } from '../../model/host-name.ts'
 import { canonicalAddress } from '../ipam/address.ts'
 import { canonicalMac } from '../mac-address.ts'
 
@@ -14,6 +15,11 @@ export const atMost = (count: number, what: string): [number, string] => [
 ]
 
 export const name: z.ZodString = text(255)
+/** What a name server can give an address; '' = none. */
+export const hostName: z.ZodString = name.refine(
+  isHostName,
+  'must be a host or domain name: labels of letters, digits and hyphens with dots between them, or empty',
+)
 export const description: z.ZodString = text(255)
 export const projectId: z.ZodString = text(255).min(1, 'must not be empty')
 export const flag: z.ZodBoolean = z.boolean({ error: 'must be true or false' })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { LIMITS, pythonJsonLength } from '../../limits.ts'
-import { atMost, description, flag, id, name, projectId } from './fields.ts'
+import { atMost, description, flag, hostName, id, name, projectId } from './fields.ts'
 import type { InputSchema } from './parse-input.ts'
 
 const provider = z.strictObject(
@@ -34,7 +34,7 @@ const changeable = {
   mtu: mtu.optional(),
   portSecurityEnabled: flag.optional(),
   isDefault: flag.optional(),
-  dnsDomain: name.optional(),
+  dnsDomain: hostName.optional(),
   qosPolicyId: id.nullable().optional(),
 }
 

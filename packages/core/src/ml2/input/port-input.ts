@@ -3,11 +3,12 @@ import { InvalidFieldsError } from '../../errors/segment-errors.ts'
 import { AllowedAddressPairExhaustedError, DuplicateAddressPairError } from '../../errors/port-errors.ts'
 import type { AddressPair, FixedIpRequest, PortCreate } from '../../model/port.ts'
 import { LIMITS, pythonJsonLength } from '../../limits.ts'
+import { dhcpOptionProblem } from '../../model/dhcp-option.ts'
 import { ONE_LINE } from '../../model/one-line.ts'
 import { canonicalAddress } from '../ipam/address.ts'
 import { formatCidr, parseCidr } from '../ipam/cidr.ts'
 import { canonicalMac } from '../mac-address.ts'
-import { atMost, description, flag, id, ipAddress, macAddress, name, projectId } from './fields.ts'
+import { atMost, description, flag, hostName, id, ipAddress, macAddress, name, projectId } from './fields.ts'
 import type { InputSchema } from './parse-input.ts'
 
 /** Neutron's `binding:vnic_type` values. */
@@ -67,20 +68,25 @@ const changeable = {
   vnicType: z.enum(VNIC_TYPES, { error: `must be one of ${VNIC_TYPES.join(', ')}` }).optional(),
   extraDhcpOptions: z
     .array(
-      z.strictObject(
-        {
-          name: oneLine(z.string({ error: 'must be text' }), LIMITS.dhcpOptionNameCharacters),
-          value: oneLine(z.string({ error: 'must be text or null' }), LIMITS.dhcpOptionValueCharacters).nullable(),
-          ipVersion: z.union([z.literal(4), z.literal(6)], { error: 'must be 4 or 6' }).optional(),
-        },
-        { error: 'must be { name, value, ipVersion? }' },
-      ),
+      z
+        .strictObject(
+          {
+            name: oneLine(z.string({ error: 'must be text' }), LIMITS.dhcpOptionNameCharacters),
+            value: oneLine(z.string({ error: 'must be text or null' }), LIMITS.dhcpOptionValueCharacters).nullable(),
+            ipVersion: z.union([z.literal(4), z.literal(6)], { error: 'must be 4 or 6' }).optional(),
+          },
+          { error: 'must be { name, value, ipVersion? }' },
+        )
+        .superRefine(({ name, value }, context) => {
+          const message = dhcpOptionProblem(name, value)
+          if (message !== undefined) context.addIssue({ code: 'custom', message })
+        }),
       { error: 'must be a list of { name, value, ipVersion? }' },
     )
     .max(...atMost(LIMITS.extraDhcpOptions, 'options'))
     .optional(),
-  dnsName: name.optional(),
-  dnsDomain: name.optional(),
+  dnsName: hostName.optional(),
+  dnsDomain: hostName.optional(),
   qosPolicyId: id.nullable().optional(),
   propagateUplinkStatus: flag.optional(),
   profile: z

@@ -83,6 +83,29 @@ describe('a port on a network with DHCP', () => {
     await cloud.netloom.close()
   })
 
+  it('is told to the servers when it was taken off its wire, if its lease is one of IPv6', async () => {
+    for (const cidr of ['10.0.0.0/24', 'fd00::/64']) {
+      const cloud = await dhcpCloud()
+      const { netloom, admin, networkId } = cloud
+      await cloud.server('h1')
+      const ipVersion = cidr.includes(':') ? 6 : 4
+      const mode = ipVersion === 6 ? ({ ipv6AddressMode: 'dhcpv6-stateful' } as const) : {}
+      await netloom.subnets.create(admin, { networkId, ipVersion, cidr, ...mode })
+      await cloud.idle()
+      const port = await netloom.ports.create(admin, { networkId, deviceOwner: 'compute:nova', host: 'h1' })
+      const item = async (): Promise<unknown> =>
+        (await cloud.items(dhcpNetworkTopic(networkId))).find(({ key }) => key === `port/${port.id}`)?.body
+      await netloom.ports.reportWiring('h1', [{ portId: port.id, state: 'up' }])
+      await netloom.ports.reportProvisioned(DHCP_ENTITY, [port.id])
+      expect(await item()).not.toHaveProperty('unwiredAt')
+      await netloom.ports.reportWiring('h1', [{ portId: port.id, state: 'down' }])
+      const { revisionNumber } = await netloom.ports.get(admin, port.id)
+      if (ipVersion === 6) expect(await item()).toMatchObject({ unwiredAt: revisionNumber })
+      else expect(await item()).not.toHaveProperty('unwiredAt')
+      await netloom.close()
+    }
+  })
+
   it('waits no more when its network loses the last server', async () => {
     const { cloud, boot, status } = await scene()
     const { netloom, networkId } = cloud

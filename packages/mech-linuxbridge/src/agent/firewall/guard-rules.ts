@@ -6,11 +6,12 @@ import { counterName, type Reason } from './guard-state.ts'
  * What frames from a port's device must look like, in the order of the questions. Ethertypes other than ARP and IP have no
  * address that could be wrong beside the MAC.
  */
-export function guardRules(port: PortItem, device: string): readonly string[] {
+export function guardRules(port: PortItem, device: string, permitted: readonly number[] = []): readonly string[] {
   const { macs, ipv4, ipv6 } = allowedAddresses(port)
   const drop = (reason: Reason): string => `counter name "${counterName(device, reason)}" drop`
   return [
     `ether saddr != ${setOf(macs)} ${drop('mac')}`,
+    ...permitted.map((ethertype) => `ether type ${ethertypeText(ethertype)} accept`),
     // In a tag (RFC 802.1Q; VLAN 0 is none) all that follows would be hidden, and no network of a bridge has tagged guests.
     `ether type 8021q ${drop('vlan')}`,
     `ether type 8021ad ${drop('vlan')}`,
@@ -33,6 +34,12 @@ export function guardRules(port: PortItem, device: string): readonly string[] {
     ...accept('ip6', 'ip6 saddr', ipv6, macs),
     `ether type ip6 ${drop('ipv6')}`,
   ]
+}
+
+/** As nftables lists it. */
+function ethertypeText(ethertype: number): string {
+  const name = { 0x8100: '8021q', 0x88a8: '8021ad' }[ethertype]
+  return name ?? `0x${ethertype.toString(16).padStart(4, '0')}`
 }
 
 function accept(type: string, what: string, pairs: readonly AllowedPair[], macs: readonly string[]): readonly string[] {

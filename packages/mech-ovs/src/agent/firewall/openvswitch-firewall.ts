@@ -9,17 +9,25 @@ import { renderGuards } from './render-guards.ts'
 export interface OpenvswitchFirewallOptions {
   /** Default: `br-int`. */
   readonly integrationBridge?: string
+  /** Ethertypes that pass whatever is in them. Neutron: `permitted_ethertypes`. */
+  readonly permittedEthertypes?: readonly number[]
 }
 
 /** Port security as flows of the integration bridge (Neutron: `firewall_driver = openvswitch`, without groups). */
 export function openvswitchFirewall(options: OpenvswitchFirewallOptions = {}): FirewallRenderer {
-  const { integrationBridge = 'br-int' } = options
+  const { integrationBridge = 'br-int', permittedEthertypes = [] } = options
   return {
     name: 'openvswitch',
     port: (port) =>
       isTrusted(port)
         ? []
-        : distinct(renderGuards(new GuardFlows(integrationBridge, tapName(port.id)), allowedSenders(port))),
+        : distinct(
+            renderGuards(
+              new GuardFlows(integrationBridge, tapName(port.id)),
+              allowedSenders(port),
+              permittedEthertypes,
+            ),
+          ),
   }
 }
 

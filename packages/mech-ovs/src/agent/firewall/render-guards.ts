@@ -8,7 +8,11 @@ import { ETHER, GUARD, ICMPV6, ICMPV6_TYPE, PRIORITY, UDP } from './guard-tables
 const { refuse, allow, drop, refuseAnybody, passOn } = PRIORITY
 
 /** MAC, then ARP and neighbour discovery, then source addresses. Whatever a table does not allow is dropped in it. */
-export function renderGuards(flows: GuardFlows, { macs, senders }: AllowedSenders): readonly Rendered[] {
+export function renderGuards(
+  flows: GuardFlows,
+  { macs, senders }: AllowedSenders,
+  permitted: readonly number[] = [],
+): readonly Rendered[] {
   const v4 = senders.filter(({ family }) => family === 'ipv4')
   const v6 = senders.filter(({ family }) => family === 'ipv6')
   return [
@@ -27,6 +31,9 @@ export function renderGuards(flows: GuardFlows, { macs, senders }: AllowedSender
     ),
     ...ipv4(flows, v4),
     ...ipv6(flows, v6),
+    ...permitted.map((ethType) =>
+      flows.shared([GUARD.address, allow], { ethType }, INT.switching, 'an ethertype that the operator permits'),
+    ),
     // Behind a tag of priority 0 a second tag would hide what is in the frame.
     ...[ETHER.vlan, ETHER.serviceVlan].map((ethType) =>
       flows.shared([GUARD.address, refuseAnybody], { ethType }, undefined, 'a frame in two tags'),

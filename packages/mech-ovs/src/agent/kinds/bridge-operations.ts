@@ -29,7 +29,11 @@ export function bridgeOperations(
   return mark === 'made' && !isUsed(row, replica) ? deleteBridge(row) : leaveBridge(row)
 }
 
-function makeBridge({ name, datapathType, failMode }: OvsBridgeState, agent: string | undefined): readonly Operation[] {
+const snooping = ({ igmpSnooping }: OvsBridgeState): { readonly mcast_snooping_enable?: boolean } =>
+  igmpSnooping === undefined ? {} : { mcast_snooping_enable: igmpSnooping }
+
+function makeBridge(state: OvsBridgeState, agent: string | undefined): readonly Operation[] {
+  const { name, datapathType, failMode } = state
   const [device, port, bridge] = [freshName(), freshName(), freshName()]
   return [
     { op: 'insert', table: 'Interface', 'uuid-name': device, row: { name, type: 'internal' } },
@@ -43,6 +47,7 @@ function makeBridge({ name, datapathType, failMode }: OvsBridgeState, agent: str
         ports: namedUuid(port),
         datapath_type: datapathType,
         fail_mode: failMode,
+        ...snooping(state),
         external_ids: map(markEntries('made', agent)),
       },
     },
@@ -50,17 +55,14 @@ function makeBridge({ name, datapathType, failMode }: OvsBridgeState, agent: str
   ]
 }
 
-function changeBridge(
-  { name, datapathType, failMode }: OvsBridgeState,
-  row: BridgeRow,
-  agent: string | undefined,
-): readonly Operation[] {
+function changeBridge(state: OvsBridgeState, row: BridgeRow, agent: string | undefined): readonly Operation[] {
+  const { name, datapathType, failMode } = state
   const where = [['_uuid', '==', uuid(row.uuid)]] as const
   // An empty type is the kernel's, and writing it out would build the bridge anew for nothing.
   const type = datapathType === 'system' && row.datapath_type === '' ? '' : datapathType
   return [
     expectRow('Bridge', where, { name }),
-    { op: 'update', table: 'Bridge', where, row: { datapath_type: type, fail_mode: failMode } },
+    { op: 'update', table: 'Bridge', where, row: { datapath_type: type, fail_mode: failMode, ...snooping(state) } },
     {
       op: 'mutate',
       table: 'Bridge',

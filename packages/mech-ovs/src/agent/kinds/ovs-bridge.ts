@@ -12,7 +12,10 @@ export const ovsBridgeKind = (database: SwitchDatabase, agent?: string): DeviceK
   order: ORDER.bridge,
   key: (state) => `ovs-bridge ${state.name}`,
   equal: (desired, actual) =>
-    actual.hasOldMark !== true && desired.datapathType === actual.datapathType && desired.failMode === actual.failMode,
+    actual.hasOldMark !== true &&
+    desired.datapathType === actual.datapathType &&
+    desired.failMode === actual.failMode &&
+    (desired.igmpSnooping === undefined || desired.igmpSnooping === actual.igmpSnooping),
   parents: () => [],
   commands: () => [],
   describe: (step) => describe(step, agent),
@@ -35,20 +38,22 @@ export const ovsBridgeKind = (database: SwitchDatabase, agent?: string): DeviceK
     })),
 })
 
-const stateOf = ({ name, datapath_type, fail_mode }: BridgeRow): OvsBridgeState => ({
+const stateOf = ({ name, datapath_type, fail_mode, mcast_snooping_enable }: BridgeRow): OvsBridgeState => ({
   kind: 'ovs-bridge',
   name,
   datapathType: datapath_type === 'netdev' ? 'netdev' : 'system',
   failMode: fail_mode === 'secure' ? 'secure' : 'standalone',
+  igmpSnooping: mcast_snooping_enable,
 })
 
 function describe({ op, state }: Step<OvsBridgeState>, agent: string | undefined): readonly string[] {
-  const { name, datapathType, failMode } = state
+  const { name, datapathType, failMode, igmpSnooping } = state
+  const snooping = igmpSnooping === undefined ? '' : ` mcast_snooping_enable=${String(igmpSnooping)}`
   if (op === 'remove') return [`ovs-vsctl --if-exists del-br ${name}`]
   const ids = markEntries('made', agent)
     .map(([key, value]) => `external_ids:${key}=${value}`)
     .join(' ')
   return [
-    `ovs-vsctl --may-exist add-br ${name} -- set Bridge ${name} datapath_type=${datapathType} fail_mode=${failMode} ${ids}`,
+    `ovs-vsctl --may-exist add-br ${name} -- set Bridge ${name} datapath_type=${datapathType} fail_mode=${failMode}${snooping} ${ids}`,
   ]
 }

@@ -44,7 +44,8 @@ function equal(desired: OvsPortState, actual: OvsPortState): boolean {
   if (desired.bridge !== actual.bridge || actual.fault !== undefined || actual.hasOldMark === true) return false
   const [a, b] = [desired.port, actual.port]
   if (a.type === 'vif') return b.type === 'vif' && sameVif(a, b)
-  if (a.type === 'patch') return b.type === 'patch' && a.peer === b.peer
+  if (a.type === 'patch')
+    return b.type === 'patch' && a.peer === b.peer && (a.floodsGroups !== true || b.floodsGroups === true)
   return b.type !== 'vif' && b.type !== 'patch' && sameTunnel(a, b)
 }
 

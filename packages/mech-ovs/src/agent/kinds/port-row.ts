@@ -16,6 +16,15 @@ export interface PortColumns {
 
 const NONE: Entries = new Map()
 
+/** Neutron: `set_igmp_snooping_flood`. */
+const FLOODS_GROUPS: Entries = new Map([
+  ['mcast-snooping-flood', 'true'],
+  ['mcast-snooping-flood-reports', 'true'],
+])
+
+export const floodsGroups = (otherConfig: Entries): boolean =>
+  [...FLOODS_GROUPS].every(([key, value]) => otherConfig.get(key) === value)
+
 /**
  * @param marks what says whose it is.
  * @param vlanOf the VLAN of a segment on this host.
@@ -26,7 +35,10 @@ export function portColumns(
   vlanOf: (segmentId: string) => number,
 ): PortColumns {
   const marked = { portIds: new Map(marks), tag: undefined, interfaceIds: NONE, otherConfig: NONE }
-  if (port.type === 'patch') return { ...marked, interfaceType: 'patch', options: new Map([['peer', port.peer]]) }
+  if (port.type === 'patch') {
+    const otherConfig = port.floodsGroups === true ? FLOODS_GROUPS : NONE
+    return { ...marked, otherConfig, interfaceType: 'patch', options: new Map([['peer', port.peer]]) }
+  }
   if (port.type !== 'vif') return { ...marked, interfaceType: port.type, options: writeTunnelOptions(port) }
   const tag = vlanOf(port.vlan.segmentId)
   return {

@@ -3,6 +3,7 @@ import type { InterfaceRow, PortRow } from '../ovsdb/switch-tables.ts'
 import type { OvsPortState, OvsVif } from '../states/ovs-port-state.ts'
 import type { LocalVlans } from './local-vlans.ts'
 import { readMark } from './mark.ts'
+import { floodsGroups } from './port-row.ts'
 import { readMemory } from './segment-memory.ts'
 import { faultOf } from './port-fault.ts'
 import { readTunnel } from './tunnel-options.ts'
@@ -32,7 +33,10 @@ export function readPort(
     faultOf(device) ?? (mark === 'plugged' && isStale(device, seen) ? 'its device was made anew' : undefined)
   const state = { kind: 'ovs-port', bridge, name: port.name, ...(fault !== undefined && { fault }) } as const
   if (mark !== 'made') return vifOf(state, port, device, vlans, seen)
-  if (device.type === 'patch') return { ...state, port: { type: 'patch', peer: device.options.get('peer') ?? '' } }
+  if (device.type === 'patch') {
+    const floods = floodsGroups(port.other_config) ? ({ floodsGroups: true } as const) : {}
+    return { ...state, port: { type: 'patch', peer: device.options.get('peer') ?? '', ...floods } }
+  }
   const tunnel = readTunnel(device.type, device.options)
   return tunnel && { ...state, port: tunnel }
 }

@@ -22,6 +22,7 @@ export function parseRendererOptions(options: OpenvswitchRendererOptions): Rende
     bridgeMappings: options.bridgeMappings ?? {},
     integrationBridge: options.integrationBridge ?? DEFAULT_BRIDGE.integration,
     datapathType: options.datapathType ?? 'system',
+    ...(options.igmpSnooping !== undefined && { igmpSnooping: options.igmpSnooping }),
   })
 }
 

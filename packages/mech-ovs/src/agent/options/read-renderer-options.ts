@@ -13,6 +13,7 @@ export const openvswitchIniOptions: Readonly<Record<string, readonly string[]>> 
     'local_ip',
     'bridge_mappings',
     'datapath_type',
+    'igmp_snooping_enable',
     'ovsdb_connection',
   ],
   agent: [
@@ -39,6 +40,7 @@ const PLACES: Readonly<Record<keyof OpenvswitchRendererOptions, readonly ['ovs' 
   intPeerPatchPort: ['ovs', 'int_peer_patch_port'],
   tunPeerPatchPort: ['ovs', 'tun_peer_patch_port'],
   datapathType: ['ovs', 'datapath_type'],
+  igmpSnooping: ['ovs', 'igmp_snooping_enable'],
   vxlanUdpPort: ['agent', 'vxlan_udp_port'],
   dontFragment: ['agent', 'dont_fragment'],
   tunnelCsum: ['agent', 'tunnel_csum'],
@@ -76,6 +78,7 @@ export function readOpenvswitchOptions(ini: IniSections): OpenvswitchAgentOption
     intPeerPatchPort: ovs.text('int_peer_patch_port'),
     tunPeerPatchPort: ovs.text('tun_peer_patch_port'),
     datapathType: ovs.choice('datapath_type', ['system', 'netdev'] as const),
+    igmpSnooping: ovs.boolean('igmp_snooping_enable'),
     vxlanUdpPort: agent.integer('vxlan_udp_port', 1, 65_535),
     dontFragment: agent.boolean('dont_fragment'),
     tunnelCsum: agent.boolean('tunnel_csum'),

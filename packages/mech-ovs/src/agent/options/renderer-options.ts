@@ -34,6 +34,8 @@ export interface OpenvswitchRendererOptions {
   readonly tunnelCsum?: boolean
   /** Outer DS field; default 0. */
   readonly tos?: number | 'inherit'
+  /** Multicast goes to ports of the integration bridge that asked for it; default: as the bridge is. */
+  readonly igmpSnooping?: boolean
 }
 
 /** Checked and complete. */
@@ -45,6 +47,7 @@ export interface RendererSettings {
   readonly bridgeMappings: Readonly<Record<string, string>>
   readonly integrationBridge: string
   readonly datapathType: 'system' | 'netdev'
+  readonly igmpSnooping?: boolean
 }
 
 export interface TunnelSettings {

@@ -1,7 +1,7 @@
 import { readMap, readSet } from './ovsdb-value.ts'
 
 /** What a column holds. `set` has any number of elements, `maybe-…` none or one. */
-export type ColumnType = 'text' | 'number' | 'maybe-text' | 'maybe-number' | 'set' | 'map'
+export type ColumnType = 'text' | 'number' | 'boolean' | 'maybe-text' | 'maybe-number' | 'set' | 'map'
 
 /** Tables and columns of the `Open_vSwitch` database that are followed. See ovs-vswitchd.conf.db(5). */
 export const SWITCH_TABLES = {
@@ -12,6 +12,7 @@ export const SWITCH_TABLES = {
     datapath_type: 'text',
     fail_mode: 'maybe-text',
     protocols: 'set',
+    mcast_snooping_enable: 'boolean',
     external_ids: 'map',
   },
   Port: { name: 'text', tag: 'maybe-number', interfaces: 'set', external_ids: 'map', other_config: 'map' },
@@ -32,6 +33,7 @@ export type SwitchTable = keyof typeof SWITCH_TABLES
 interface Decoded {
   readonly text: string
   readonly number: number
+  readonly boolean: boolean
   readonly 'maybe-text': string | undefined
   readonly 'maybe-number': number | undefined
   readonly set: ReadonlySet<string>
@@ -53,6 +55,7 @@ export function decodeColumn(type: ColumnType, value: unknown): Decoded[ColumnTy
   if (type === 'map') return new Map(readMap(value))
   if (type === 'set') return new Set(readSet(value).map(String))
   const [first] = readSet(value)
+  if (type === 'boolean') return first === true
   if (type === 'maybe-number') return typeof first === 'number' ? first : undefined
   if (type === 'maybe-text') return typeof first === 'string' ? first : undefined
   return type === 'number' ? Number(first ?? 0) : String(first ?? '')

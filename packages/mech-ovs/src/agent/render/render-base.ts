@@ -16,8 +16,13 @@ export function renderBase(settings: RendererSettings): readonly Rendered[] {
   ]
 }
 
-function bridge(name: string, { datapathType }: RendererSettings, rule: string): Rendered {
-  const state: OvsBridgeState = { kind: 'ovs-bridge', name, datapathType, failMode: 'secure' }
+function bridge(
+  name: string,
+  { datapathType, integrationBridge, igmpSnooping }: RendererSettings,
+  rule: string,
+): Rendered {
+  const snooping = name === integrationBridge && igmpSnooping !== undefined ? { igmpSnooping } : {}
+  const state: OvsBridgeState = { kind: 'ovs-bridge', name, datapathType, failMode: 'secure', ...snooping }
   return { state, rule }
 }
 
@@ -38,7 +43,7 @@ function renderTunnelBridge(tunnels: TunnelSettings, settings: RendererSettings)
   const learn = { type: 'learn-source', table: TUN.unicast, priority: 1, hardTimeout: 300 } as const
   return [
     bridge(name, settings, 'tunnels meet in a bridge of their own'),
-    ...cable([settings.integrationBridge, outer], [name, inner], 'a cable between ports and tunnels'),
+    ...cable([settings.integrationBridge, outer], [name, inner], 'a cable between ports and tunnels', settings),
     flow(name, [TUN.classify, 1], fromHere, [resubmit(TUN.outbound)], 'frames of this host'),
     flow(name, [TUN.classify, 0], {}, [], 'whatever else comes in'),
     ...(settings.arpResponder
@@ -71,10 +76,11 @@ function renderTunnelBridge(tunnels: TunnelSettings, settings: RendererSettings)
 }
 
 /** The operator's bridge of a physical network: only the cable to it and the flows for it are ours. */
-function renderProvider(provider: string, { integrationBridge }: RendererSettings): readonly Rendered[] {
+function renderProvider(provider: string, settings: RendererSettings): readonly Rendered[] {
+  const { integrationBridge } = settings
   const { ours, theirs } = providerPorts(provider)
   return [
-    ...cable([integrationBridge, ours], [provider, theirs], 'a cable to the bridge of a physical network'),
+    ...cable([integrationBridge, ours], [provider, theirs], 'a cable to the bridge of a physical network', settings),
     flow(integrationBridge, [INT.classify, 2], { inPort: ours }, [], 'VLANs of networks that are not here'),
     flow(provider, [0, 2], { inPort: theirs }, [], 'frames of networks that have no VLAN outside'),
     flow(provider, [0, 0], {}, [NORMAL], 'the physical network itself is switched'),

@@ -8,6 +8,8 @@ export interface OvsBridgeState extends DeviceState {
   readonly datapathType: 'system' | 'netdev'
   /** `secure`: without a flow that says otherwise packets are dropped. Only a bridge that is read may be `standalone`. */
   readonly failMode: 'secure' | 'standalone'
+  /** Whether multicast goes to those alone that asked for it (IGMP, MLD); absent = as it is. */
+  readonly igmpSnooping?: boolean
   /** Only of a bridge that is read: its records name no agent. */
   readonly hasOldMark?: boolean
 }

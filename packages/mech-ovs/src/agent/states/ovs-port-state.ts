@@ -17,6 +17,8 @@ export interface OvsPortState extends DeviceState {
 export interface OvsPatch {
   readonly type: 'patch'
   readonly peer: string
+  /** Who listens to which group is told beyond it, and groups are sent there: others may listen behind it. */
+  readonly floodsGroups?: true
 }
 
 /** A tunnel to one remote endpoint that carries any number of networks; each packet brings its own key. */
