@@ -89,10 +89,10 @@ describe.each(['linuxbridge', 'openvswitch'])('a network with DHCP on %s', (mech
     expect(port).toMatchObject({ 'binding:host_id': 'host1', status: 'ACTIVE' })
     const mac = port!.mac_address
     if (mechanism === 'linuxbridge') {
-      const devices = JSON.parse(await run('host2', 'ip', '-j', 'link', 'show', 'type', 'vxlan')) as [
-        { ifname: string },
-      ]
-      const entries = await run('host2', 'bridge', 'fdb', 'show', 'dev', devices[0].ifname)
+      const shown = await run('host2', 'ip', '-j', 'link', 'show', 'type', 'vxlan')
+      const devices = JSON.parse(shown) as readonly { readonly ifname: string }[]
+      const { ifname } = devices.find((device) => device.ifname.startsWith('vxlan-'))!
+      const entries = await run('host2', 'bridge', 'fdb', 'show', 'dev', ifname)
       expect(entries).toContain(`${mac} dst 192.0.2.1 self permanent`)
     } else {
       const flows = await run('host2', 'ovs-ofctl', 'dump-flows', '--names', 'br-tun', 'table=20')

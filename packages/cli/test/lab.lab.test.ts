@@ -63,10 +63,11 @@ it('says where everything is', async () => {
     netns: `nl-${lab}-host1`,
     vtep: '192.0.2.1',
     mechanism: 'linuxbridge',
+    wired: true,
     agents: [{ role: 'l2', pid: expect.any(Number) as number, alive: true }],
   })
   expect(status.vms.map(({ name }) => name).sort()).toEqual(vms)
-  expect(Object.keys(status.vms[0]!).sort()).toEqual(['addresses', 'host', 'name', 'netns', 'port_id'])
+  expect(Object.keys(status.vms[0]!).sort()).toEqual(['addresses', 'host', 'name', 'netns', 'plugged', 'port_id'])
 })
 
 it('lets six VMs on five hosts reach each other', async () => {
@@ -172,10 +173,11 @@ it('plans, explains and audits', async () => {
   const ask = (...args: readonly string[]): ReturnType<typeof netloom> =>
     netloom([...args, '--name', lab, '--host', 'host2'])
   const { stdout } = await labExec('host2', ['ip', '-j', 'link', 'show', 'type', 'vxlan'], lab)
-  const [{ ifname }] = JSON.parse(stdout) as [{ ifname: string }]
+  const devices = JSON.parse(stdout) as readonly { readonly ifname: string }[]
+  const { ifname } = devices.find((device) => device.ifname.startsWith('vxlan-'))!
   expect(await ask('plan')).toMatchObject({ exitCode: 0, stdout: 'host2: nothing to do' })
   expect((await ask('explain', ifname)).stdout).toMatch(
-    /^host2:\n[^]*is as wanted\n {4}because of network\/[0-9a-f-]+, revision \d+: /,
+    /^host2:\n[^]*is as wanted\n {4}because of network\/[0-9a-f-]+ \(\w+\), revision \d+: /,
   )
   expect(await ask('explain', 'vxlan-nobody')).toMatchObject({
     exitCode: 1,
