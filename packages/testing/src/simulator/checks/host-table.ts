@@ -22,7 +22,7 @@ function lineOf(state: Row): string {
       return `bridge ${state.name} mtu ${String(state.mtu)} for ${state.owner}${fault(state)}`
     case 'vxlan': {
       const { name, vni, localIp, bridge, mtu, owner, learning } = state
-      const what = `vxlan ${name} vni ${String(vni)} from ${localIp ?? 'any'} in ${bridge} ${answers(state)}`
+      const what = `vxlan ${name} vni ${String(vni)} from ${localIp} in ${bridge ?? 'no bridge'} ${answers(state)}`
       return `${what} mtu ${String(mtu)} for ${owner}${learning ? ' and learns' : ''}${fault(state)}`
     }
     case 'bridge-port': {
