@@ -54,11 +54,6 @@ export async function runServer(options: ServerCommandOptions): Promise<void> {
   catchFaults(logger)
   const { ml2, modules, server: ini, ini: sources } = await requireConfiguration(options.configFile, logger)
   log.configure(readLoggingIni(sources.sections, 'neutron-server'))
-  if (!modules.some(({ kind }) => kind === 'mechanism'))
-    logger.warn(
-      { option: '[ml2] mechanism_drivers' },
-      'no mechanism driver is configured: networks are local, and no port is bound; name a file with [ml2] mechanism_drivers (--config-file)',
-    )
   const { host, port } = listenAddress(options.listen, ini)
   const location = options.store ?? ini.database ?? DEFAULT_STORE
   const tokenFile = options.tokenFile ?? DEFAULT_TOKENS
@@ -71,6 +66,11 @@ export async function runServer(options: ServerCommandOptions): Promise<void> {
   }
   for (const { where, problem } of policyOf(RESOURCES, policyFiles).warnings) logger.warn({ rule: where }, problem)
   await freePort(host, port)
+  if (!modules.some(({ kind }) => kind === 'mechanism'))
+    logger.warn(
+      { option: '[ml2] mechanism_drivers' },
+      'no mechanism driver is configured: networks are local, and no port is bound; name a file with [ml2] mechanism_drivers (--config-file)',
+    )
   const registry = metricsRegistry()
   const store = measuredStore(await openStore(location), registry)
   const netloom = await createNetloom({ modules, store, ml2: ml2.ml2, logger }).catch((error: unknown) => {
