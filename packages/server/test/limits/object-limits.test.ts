@@ -146,8 +146,8 @@ describe('lists of an object', () => {
     [
       '/networks',
       'network',
-      () => ({ segments: many(1_001, () => ({})) }),
-      'Invalid input for segments. Reason: 1001 segments are too many, at most 1000 are allowed.',
+      () => ({ segments: many(501, () => ({})) }),
+      'Invalid input for segments. Reason: 501 segments are too many, at most 500 are allowed.',
     ],
   ])('of %s have an end: 400 names it', async (path, name, object, message) => {
     const answer = await api.call('POST', path, { [name]: object() })

@@ -4,6 +4,12 @@ import { bridgeOf, isBoundTo, tapOf, vniOf, type CloudHost, type CloudState } fr
 /** Owners whose MAC is on several hosts at once; nobody may be told that it is on one (Neutron: distributed and HA routers). */
 const EVERYWHERE = new Set(['network:router_interface_distributed', 'network:ha_router_replicated_interface'])
 
+/** A bridge that suppresses requests holds back what it cannot answer truly, so it asks everybody while an address may be anywhere. */
+const isOpen = ({ allowedAddressPairs, portSecurityEnabled, deviceOwner }: Port): boolean =>
+  allowedAddressPairs.length > 0 ||
+  EVERYWHERE.has(deviceOwner) ||
+  (!portSecurityEnabled && !deviceOwner.startsWith('network:'))
+
 /**
  * What a host with Linux bridges and L2 population must hold, one line per table row, straight from the API's objects and from
  * the devices that are plugged. Knows nothing of feeds and renderers.
@@ -15,7 +21,8 @@ export function neutronTable(cloud: CloudState, host: CloudHost): ReadonlySet<st
     const own = ports.filter((port) => isBoundTo(port, host.name))
     const vni = vniOf(network)
     if (own.length === 0) continue
-    for (const line of deviceLines(cloud, host, network, own)) lines.add(line)
+    const answers = cloud.arpResponder === 'suppress' && ports.some(isOpen) ? 'off' : cloud.arpResponder
+    for (const line of deviceLines(cloud, host, network, own, answers)) lines.add(line)
     if (vni === undefined) continue
     for (const line of populationLines(cloud, host, network, ports)) lines.add(line)
   }
@@ -27,13 +34,14 @@ function* deviceLines(
   { vtep, links }: CloudHost,
   network: Network,
   own: readonly Port[],
+  answers: CloudState['arpResponder'],
 ): Iterable<string> {
   const bridge = bridgeOf(network)
   const vni = vniOf(network)
   const mtu = `mtu ${String(network.mtu)}`
   yield `bridge ${bridge} ${mtu} for network/${network.id}`
   if (vni !== undefined) {
-    yield `vxlan vxlan-${String(vni)} vni ${String(vni)} from ${vtep} in ${bridge} ${arpResponder} ${mtu} for network/${network.id}`
+    yield `vxlan vxlan-${String(vni)} vni ${String(vni)} from ${vtep} in ${bridge} ${answers} ${mtu} for network/${network.id}`
   }
   for (const port of own) {
     const state = port.adminStateUp ? 'up' : 'down'
