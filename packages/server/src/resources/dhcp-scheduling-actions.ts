@@ -4,6 +4,7 @@ import { ADMIN } from '../policy/rule.ts'
 import type { Action } from '../resource/action.ts'
 import { compile, type CompiledResource } from '../resource/compiled.ts'
 import { render } from '../resource/render.ts'
+import { InvalidValue } from '../values/invalid-value.ts'
 import { isDictionary } from '../values/structures.ts'
 import { requireUuid, UUID_SCHEMA } from '../values/uuid.ts'
 import { value } from '../values/value.ts'
@@ -14,7 +15,12 @@ const networkBody: z.ZodType<string> = value(
   (given) => {
     const id: unknown = isDictionary(given) ? given['network_id'] : undefined
     if (id === undefined) throw new InvalidInputError("Invalid input for operation: 'network_id' is required.")
-    return requireUuid(id)
+    try {
+      return requireUuid(id)
+    } catch (error) {
+      if (!(error instanceof InvalidValue)) throw error
+      throw new InvalidInputError(`Invalid input for operation: network_id: ${error.message}.`)
+    }
   },
   { type: 'object', properties: { network_id: UUID_SCHEMA }, required: ['network_id'] },
 )

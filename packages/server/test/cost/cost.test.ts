@@ -12,8 +12,10 @@ import { CostCalls } from './cost-calls.ts'
 import { CostClient, type Call } from './cost-client.ts'
 import { costOf, EventLoopStall, type Cost } from './event-loop-stall.ts'
 
-/** Milliseconds for which one request may keep everybody else waiting. */
+/** Milliseconds for which one request may keep everybody else waiting; tried again when it seems to be longer. */
 const LONGEST_STALL = 100
+/** What a busy machine adds at worst. Stalls between the two are printed and do not fail: they differ from run to run. */
+const BUSY_STALL = 250
 /** A stall that does not come again was the machine's. */
 const TRIES = 3
 
@@ -95,7 +97,9 @@ async function cost(call: (attempt: number) => Call): Promise<number> {
     if (best === undefined || one.stall < best.stall) best = one
   }
   if (best !== undefined && best.stall > LONGEST_STALL) {
-    problems.push(`${describe(call(0))}: ${String(Math.round(best.stall))} ms stall`)
+    const what = `${describe(call(0))}: ${String(Math.round(best.stall))} ms stall`
+    if (best.stall > BUSY_STALL) problems.push(what)
+    else console.info(`above ${String(LONGEST_STALL)} ms: ${what}`)
   }
   return status
 }

@@ -24,6 +24,15 @@ const serving = async (): Promise<readonly string[]> =>
   )
 const networksOf = (host: string): string => `/agents/${ids[host] ?? ''}/dhcp-networks`
 
+describe('a network that an agent shall serve', () => {
+  it.each(['none', 'x'.repeat(200_000)])('is named by a UUID: anything else is a 400', async (network_id) => {
+    expect(await api.call('POST', networksOf('h1'), { network_id })).toMatchObject({
+      status: 400,
+      body: { NeutronError: { type: 'InvalidInput' } },
+    })
+  })
+})
+
 describe('DHCP agents of a network', () => {
   it('are shown, as agents and as networks', async () => {
     const [id] = await serving()
