@@ -117,9 +117,13 @@ describe('a controller', () => {
     expect(before.length).toBeLessThanOrEqual(16 * 1024)
     await unlink(inside('filler'))
     await ask()
-    const added = (await readFile(inside('log'), 'utf8')).slice(before.length).split('\n')
-    const lines = added.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as { lost?: number })
-    const [told, ...rest] = lines
+    const linesAfter = async (): Promise<readonly { readonly lost?: number }[]> => {
+      const added = (await readFile(inside('log'), 'utf8')).slice(before.length).split('\n')
+      return added.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as { lost?: number })
+    }
+    // The line of a request is written when its answer is on its way already.
+    await expect.poll(async () => (await linesAfter()).length, { timeout: 10_000 }).toBeGreaterThan(1)
+    const [told, ...rest] = await linesAfter()
     expect(told).toMatchObject({ level: 40, reason: 'ENOSPC' })
     expect(told?.lost).toBeGreaterThan(200)
     expect(rest.length).toBeGreaterThan(0)
