@@ -32,6 +32,9 @@ export default defineConfig({
           // Most of the time of a file goes into loading what every other one loads as well: files share processes.
           isolate: false,
           setupFiles: [LEAVE_AS_FOUND],
+          // A busy machine is no fault; what must be quick measures itself.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
           sequence: { groupOrder: 0 },
         },
       },
@@ -42,6 +45,8 @@ export default defineConfig({
           include: under('*.conformance.test.ts'),
           isolate: false,
           setupFiles: [LEAVE_AS_FOUND],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
           sequence: { groupOrder: 1 },
         },
       },
