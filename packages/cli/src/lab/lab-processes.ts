@@ -26,6 +26,8 @@ export async function startController(state: LabState): Promise<ProcessRef> {
     'server',
     ...configArguments(state.configFiles),
     ...['--listen', `127.0.0.1:${String(state.port)}`, '--store', store],
+    // A laptop that starts a whole cloud at once is slow, and its one client waits gladly.
+    ...['--max-event-loop-delay', '0'],
     // The lab's own commands have a token of the lab, whomever clients ask for theirs.
     ...(ini.authStrategy === 'keystone' ? ['--auth', 'keystone', '--local-tokens'] : ['--auth', 'token']),
     ...['--token-file', tokensFile(state), '--agent-token-file', agentTokenFile(state)],
