@@ -8,7 +8,7 @@ import { agentFiles } from './lab-role.ts'
 import { inspectionSocket, logFile, type LabState } from './lab-state.ts'
 import { isAlive } from '@netloom/core/files'
 
-const START_PATIENCE_MS = 20_000
+const START_PATIENCE_MS = 90_000
 const ANSWER_PATIENCE_MS = 2_000
 const POLL_MS = 10
 const WHO = { l2: 'agent', dhcp: 'DHCP agent' } as const

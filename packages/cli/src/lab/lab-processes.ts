@@ -16,7 +16,7 @@ import { mountsOf, withMounts } from './mounts/host-mounts.ts'
 import { spawnDetached } from './process-ref.ts'
 
 const NETLOOM = fileURLToPath(new URL('../../bin/netloom.mjs', import.meta.url))
-const START_PATIENCE_MS = 20_000
+const START_PATIENCE_MS = 90_000
 
 /** Starts the lab's controller; the store lives in the lab's folder, so that a restart finds everything. */
 export async function startController(state: LabState): Promise<ProcessRef> {
