@@ -24,7 +24,12 @@ export async function readTables(cloud: Cloud, host: string): Promise<HostTables
     cloud.run(host, 'ip', '-d', 'link', 'show', device),
     cloud.run(host, 'bridge', 'fdb', 'show', 'dev', device),
     cloud.run(host, 'ip', 'neigh', 'show', 'dev', device),
-  ])
+  ]).catch(async (error: unknown) => {
+    // It went between two looks.
+    if (await cloud.succeeds(host, 'ip', 'link', 'show', device)) throw error
+    return [undefined, '', ''] as const
+  })
+  if (link === undefined) return noTables(host)
   const remote = lines(fdb).filter((line) => line.includes(' dst '))
   const entries = remote.map((line) => ({ mac: line.split(' ')[0] ?? '', vtep: / dst (\S+)/.exec(line)?.[1] ?? '' }))
   return {
