@@ -1,7 +1,6 @@
 import type { Command } from 'commander'
-import { applyTopology, type AppliedChange } from '../lab/lab-apply.ts'
+import type { AppliedChange } from '../lab/lab-apply.ts'
 import { describeDifferences } from '../lab/apply/topology-change.ts'
-import { readTopology } from '../lab/topology.ts'
 import { print } from '../output/print.ts'
 import { withJson, type GlobalOptions } from './global-options.ts'
 
@@ -16,6 +15,11 @@ export function addLabApply(lab: Command): void {
     .option('--plan', 'only say what would be made (+) and changed (~)')
     .option('--name <lab>', 'name of the lab', 'lab')
     .action(async (file: string, options: ApplyOptions) => {
+      // Loaded by this command alone, as what judges a file is not small.
+      const [{ applyTopology }, { readTopology }] = await Promise.all([
+        import('../lab/lab-apply.ts'),
+        import('../lab/topology.ts'),
+      ])
       const changes = await applyTopology(await readTopology(file), {
         lab: options.name,
         dryRun: options.plan === true,

@@ -1,12 +1,9 @@
 import { InvalidArgumentError, type Command } from 'commander'
 import { parseListen } from '../compose/parse-listen.ts'
 import { Failure } from '../failure.ts'
-import { applyTopology } from '../lab/lab-apply.ts'
 import { labDown } from '../lab/lab-down.ts'
 import { labStatus } from '../lab/lab-status.ts'
-import { labUp } from '../lab/lab-up.ts'
 import { parseMechanisms } from '../lab/mechanisms.ts'
-import { readTopology } from '../lab/topology.ts'
 import { print } from '../output/print.ts'
 import { collect, withJson, type GlobalOptions } from './global-options.ts'
 import { describeStatus } from './describe-status.ts'
@@ -45,6 +42,12 @@ export function addLabUp(lab: Command): void {
       'loopback address and port of the controller, 0 = any free port; default 127.0.0.1:9696, or a free port if that is taken',
     )
     .action(async (options: UpOptions) => {
+      // Loaded by this command alone: what judges files knows every driver.
+      const [{ labUp }, { applyTopology }, { readTopology }] = await Promise.all([
+        import('../lab/lab-up.ts'),
+        import('../lab/lab-apply.ts'),
+        import('../lab/topology.ts'),
+      ])
       const topology = options.topology === undefined ? undefined : await readTopology(options.topology)
       const say = (text: string): void => {
         if (options.json !== true) process.stderr.write(`… ${text}\n`)

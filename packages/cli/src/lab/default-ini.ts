@@ -1,4 +1,5 @@
 import { BUILT_IN_DRIVERS } from '../compose/built-in-drivers.ts'
+import { PHYSICAL_NETWORK } from './names.ts'
 
 export interface LabIniRequest {
   /** IP version of the underlay; it counts for the networks' MTU: an IPv6 header is 20 bytes longer. */
@@ -8,9 +9,6 @@ export interface LabIniRequest {
   /** Those of the hosts, each once. */
   readonly mechanisms: readonly string[]
 }
-
-/** Physical network of a lab: a second wire between all hosts. */
-export const PHYSICAL_NETWORK = 'physnet1'
 
 const TYPE_DRIVERS = BUILT_IN_DRIVERS.filter(({ kind }) => kind === 'type').map(({ name }) => name)
 

@@ -1,8 +1,7 @@
 import { join } from 'node:path'
-import { PHYSICAL_NETWORK } from './default-ini.ts'
 import { agentFiles, type LabRole } from './lab-role.ts'
 import type { LabHost, LabState } from './lab-state.ts'
-import { PROVIDER_NIC } from './names.ts'
+import { PHYSICAL_NETWORK, PROVIDER_NIC } from './names.ts'
 import { ovsConnection, ovsDirectory } from './openvswitch/ovs-directory.ts'
 import { PROVIDER_OVS_BRIDGE } from './openvswitch/ovs-bridges.ts'
 

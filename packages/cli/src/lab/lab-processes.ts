@@ -4,7 +4,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { isAlive, replaceFile, type ProcessRef } from '@netloom/core/files'
 import { apiClient } from '../api/api-client.ts'
-import { requireConfiguration } from '../compose/require-configuration.ts'
 import { Failure } from '../failure.ts'
 import { hostDefaults, hostIdentity } from './host-ini.ts'
 import { agentFiles, type LabRole } from './lab-role.ts'
@@ -21,6 +20,8 @@ const START_PATIENCE_MS = 90_000
 /** Starts the lab's controller; the store lives in the lab's folder, so that a restart finds everything. */
 export async function startController(state: LabState): Promise<ProcessRef> {
   const store = join(state.directory, 'store.sqlite')
+  // What judges files knows every driver: it is loaded only by what starts a controller.
+  const { requireConfiguration } = await import('../compose/require-configuration.ts')
   const { server: ini } = await requireConfiguration(state.configFiles)
   const command = netloom([
     'server',

@@ -15,6 +15,9 @@ export const UNDERLAY_BRIDGE = 'switch'
 /** Device of a host that leads to the underlay. */
 export const HOST_NIC = 'eth0'
 
+/** Physical network of a lab: a second wire between all hosts. */
+export const PHYSICAL_NETWORK = 'physnet1'
+
 /** Device of the provider switch towards the n-th host (from 1). */
 export const providerPort = (index: number): string => `wire${String(index)}`
 /** The switch of the physical network, beside the underlay's. */
