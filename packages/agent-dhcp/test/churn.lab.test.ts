@@ -12,7 +12,8 @@ import { dnsmasqDriver } from '../src/agent/index.ts'
 import { namespaceOf, tapOf } from '../src/index.ts'
 import { port, subnet } from './served-host.ts'
 
-const HOST = 'host1'
+/** Another one in each process: what two agents of one name find on a machine is either's. */
+const HOST = `host-${randomUUID().slice(0, 8)}`
 const NETWORKS = 200
 /** Networks that are there at the same time. */
 const AT_ONCE = 50

@@ -10,7 +10,8 @@ import { FedDhcpAgent, dhcpPort, dhcpSubnet } from '@netloom/testing'
 import { namespaceOf, tapOf } from '../src/index.ts'
 import { dnsmasqDriver, type DnsmasqDriverOptions } from '../src/agent/index.ts'
 
-export const HOST = 'host1'
+/** Another one in each process: what two agents of one name find on a machine is either's. */
+export const HOST = `host-${randomUUID().slice(0, 8)}`
 
 /** A host with a bridge, a DHCP agent on it, and clients; one network. */
 export class ServedHost {

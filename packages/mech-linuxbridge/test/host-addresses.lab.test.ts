@@ -8,8 +8,8 @@ import { BRIDGE, flatNetwork, network, port } from './view.ts'
 const isRoot = process.geteuid?.() === 0
 if (!isRoot) console.warn('skipped: network namespaces need root')
 
-/** A moment: below what TCP waits before it sends again. */
-const MOMENT_MS = 200
+/** A moment: TCP sends a lost word again after 200 ms (RTO_MIN), and is heard then. */
+const MOMENT_MS = 500
 const VXLAN_ID = '9d9be1cf-72d2-4aa0-80fa-ce7f5c8d446f'
 const portId = (n: number): string => `${String(n)}f2d7b47-c411-4858-b339-121cf26ec725`
 const macOf = (n: number): string => `fa:16:3e:00:00:0${String(n)}`

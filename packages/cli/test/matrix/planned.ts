@@ -2,8 +2,7 @@ import type { NetworkItem } from '@netloom/core'
 import { vlanKind, type VlanState } from '@netloom/dataplane'
 import { linuxBridgeRenderer } from '@netloom/mech-linuxbridge/agent'
 import { openvswitchRenderer } from '@netloom/mech-ovs/agent'
-import { PHYSICAL_NETWORK } from '../../src/lab/default-ini.ts'
-import { PROVIDER_NIC } from '../../src/lab/names.ts'
+import { PHYSICAL_NETWORK, PROVIDER_NIC } from '../../src/lab/names.ts'
 
 const network = (vlanId: number): NetworkItem => ({
   id: '36b5214b-989b-48a8-877b-f47fbef215f5',

@@ -3,13 +3,19 @@ import { readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { execa } from 'execa'
+import { afterAll } from 'vitest'
 import { labDown } from '../../src/lab/lab-down.ts'
 import { labDirectory } from '../../src/lab/lab-state.ts'
 import { processStartTime } from '@netloom/core/files'
 
 /** One folder for all runs, so that a run finds what a dead one left. */
 export function useTestState(): void {
+  const before = process.env['NETLOOM_STATE_DIR']
   process.env['NETLOOM_STATE_DIR'] = join(tmpdir(), 'netloom-cli-tests')
+  afterAll(() => {
+    if (before === undefined) delete process.env['NETLOOM_STATE_DIR']
+    else process.env['NETLOOM_STATE_DIR'] = before
+  })
 }
 
 /** Carries the pid of this run, so that another run knows whether it is still needed. */

@@ -6,8 +6,7 @@ import { DesiredTable, silentLogger, type Host, type Rendered, type SwitchRender
 import { kernelHost } from '@netloom/dataplane'
 import { linuxBridgeRenderer } from '@netloom/mech-linuxbridge/agent'
 import { openvswitchKinds, openvswitchRenderer } from '@netloom/mech-ovs/agent'
-import { PHYSICAL_NETWORK } from '../../../src/lab/default-ini.ts'
-import { PROVIDER_NIC } from '../../../src/lab/names.ts'
+import { PHYSICAL_NETWORK, PROVIDER_NIC } from '../../../src/lab/names.ts'
 import { ovsConnection, ovsEnvironment } from '../../../src/lab/openvswitch/ovs-directory.ts'
 
 const run = promisify(execFile)
