@@ -73,6 +73,7 @@ describe.runIf(isRoot)('device kinds on this kernel', () => {
       portRange: [40_000, 50_000] as const,
       proxy: false,
       neighSuppress: true,
+      isolated: true,
     }
     const multicast = {
       ...vxlan,
@@ -141,6 +142,14 @@ describe.runIf(isRoot)('device kinds on this kernel', () => {
     expect(await lab.replace(vxlan, desired)).toBe(DONE)
     expect(await drift(lab.host, [bridge, { ...bridge, name: 'brq2' }, desired, fdb])).toEqual([])
     expect(lab.ip('-o link show dev vxlan-100').split(':')[0]).toBe(index)
+  })
+
+  it('takes back the isolation of a port of a bridge', async () => {
+    const isolated = { ...vxlan, isolated: true }
+    await lab.create(bridge, isolated)
+    expect(await drift(lab.host, [bridge, vxlan])).toEqual(['different vxlan vxlan-100'])
+    expect(await lab.replace(isolated, vxlan)).toBe(DONE)
+    expect(await drift(lab.host, [bridge, vxlan])).toEqual([])
   })
 
   it('makes a device anew where it must', async () => {

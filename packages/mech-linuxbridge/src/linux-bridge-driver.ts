@@ -35,7 +35,7 @@ export class LinuxBridgeDriver implements MechanismDriver {
     if (decision !== undefined && this.isBlackHole(context)) {
       this.logger.warn(
         { port: context.current.id, host: context.host },
-        'other hosts cannot reach the allowed address pairs of this port: their proxies answer for fixed addresses only and swallow the rest; set [vxlan] arp_responder_mode = auto',
+        'other hosts cannot reach the allowed address pairs of this port: their proxies answer for fixed addresses only and swallow the rest, and nothing leads it past them; set [vxlan] arp_responder_mode = auto',
       )
     }
     return decision
@@ -46,7 +46,10 @@ export class LinuxBridgeDriver implements MechanismDriver {
     if (context.current.allowedAddressPairs.length === 0) return false
     return context
       .hostAgents(this.agentType)
-      .some(({ configurations }) => configurations['arpResponderMode'] === 'proxy')
+      .some(
+        ({ configurations }) =>
+          configurations['arpResponderMode'] === 'proxy' && configurations['arpResponderBypass'] !== true,
+      )
   }
 }
 

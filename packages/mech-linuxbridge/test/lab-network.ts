@@ -14,7 +14,8 @@ export const VMS = [1, 2, 3].map((n) => ({
   n,
   portId: `${String(n)}f2d7b47-c411-4858-b339-121cf26ec725`,
   mac: `fa:16:3e:00:00:0${String(n)}`,
-  address: `10.100.0.${String(n)}`,
+  ip: `10.100.0.${String(n)}`,
+  ip6: `fd00:100::${String(n)}`,
 }))
 
 const memberOf = (n: number): MemberItem => ({
@@ -31,15 +32,17 @@ export class LabNetwork {
 
   private constructor(readonly lab: LabUnderlay) {}
 
-  static async open(responders: readonly ArpResponder[], item: NetworkItem): Promise<LabNetwork> {
+  /** `bypass`: see the renderer's option. */
+  static async open(responders: readonly ArpResponder[], item: NetworkItem, bypass = true): Promise<LabNetwork> {
     const cloud = new LabNetwork(await LabUnderlay.open(3))
-    for (const { n, portId, mac, address } of VMS) {
-      cloud.names.set(n, await cloud.lab.boot(n, tapName(portId), mac, address, true))
+    for (const { n, portId, mac, ip, ip6 } of VMS) {
+      cloud.names.set(n, await cloud.lab.boot(n, tapName(portId), mac, ip, true))
+      await cloud.inVm(n, 'ip', 'addr', 'add', `${ip6}/64`, 'dev', 'eth0', 'nodad')
       const renderer = linuxBridgeRenderer({
         localIp: `192.0.2.${String(n)}`,
         underlay: 'eth0',
         l2Population: true,
-        bypass: true,
+        bypass,
         arpResponder: responders[n - 1] ?? 'auto',
       })
       cloud.agents.set(n, { renderer, table: new DesiredTable(cloud.lab.host(n).kinds) })
@@ -78,11 +81,11 @@ export class LabNetwork {
       )
     }
     demand('network', renderer.network(item))
-    for (const { n: at, portId, mac, address } of VMS) {
-      const fixedIps = [{ subnetId: 'subnet', ipAddress: address }]
+    for (const { n: at, portId, mac, ip, ip6 } of VMS) {
+      const fixedIps = [ip, ip6].map((ipAddress) => ({ subnetId: 'subnet', ipAddress }))
       if (at === n) demand('port here', renderer.attachment(port({ id: portId, macAddress: mac, fixedIps }), item))
       demand(`member ${String(at)}`, renderer.member(memberOf(at), item))
-      const entry = { ...memberOf(at), portId, macAddress: mac, ipAddresses: [address] }
+      const entry = { ...memberOf(at), portId, macAddress: mac, ipAddresses: [ip, ip6] }
       demand(`port ${String(at)}`, renderer.population(entry, item))
     }
     return settle(table, this.lab.host(n))

@@ -76,12 +76,13 @@ describe('binding', () => {
   })
 
   it.each([
-    ['warns that a proxy swallows what is asked for allowed address pairs', 'proxy', 1],
-    ['has nothing to say where the bridge answers', 'suppress', 0],
-  ])('%s', (_what, arpResponderMode, expected) => {
+    ['warns that a proxy swallows what is asked for allowed address pairs', { arpResponderMode: 'proxy' }, 1],
+    ['has nothing to say where that goes past it', { arpResponderMode: 'proxy', arpResponderBypass: true }, 0],
+    ['has nothing to say where the bridge answers', { arpResponderMode: 'suppress' }, 0],
+  ])('%s', (_what, configurations, expected) => {
     const warnings: string[] = []
     const logger: Logger = { ...silentLogger, warn: (_fields, message) => warnings.push(message) }
-    const bound = context([LOCAL], [agent({}, { arpResponderMode })])
+    const bound = context([LOCAL], [agent({}, configurations)])
     const pair = { ipAddress: '10.0.0.99', macAddress: 'fa:16:3e:00:00:99' }
     const current = { ...bound.current, allowedAddressPairs: [pair] }
     new LinuxBridgeDriver({ portFilter: false }, logger).bindPort({ ...bound, current })

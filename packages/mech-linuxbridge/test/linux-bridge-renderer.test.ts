@@ -10,17 +10,8 @@ import {
 } from '@netloom/dataplane'
 import { describe, expect, it } from 'vitest'
 import { linuxBridgeRenderer, type LinuxBridgeRendererOptions } from '../src/agent/index.ts'
+import { POPULATED, VTEP, states, vxlanOf } from './rendered-states.ts'
 import { BRIDGE, flatNetwork, member, network, population, port } from './view.ts'
-
-const VTEP = { localIp: '10.222.0.1', underlay: 'under0' }
-const POPULATED: LinuxBridgeRendererOptions = { ...VTEP, l2Population: true, arpResponder: 'proxy' }
-
-const states = (rendered: readonly Rendered[]): readonly DeviceState[] => rendered.map(({ state }) => state)
-
-function vxlanOf(options: LinuxBridgeRendererOptions, item = network()): VxlanState | undefined {
-  const state = states(linuxBridgeRenderer(options).network(item)).find(({ kind }) => kind === 'vxlan')
-  return state as VxlanState | undefined
-}
 
 /** The commands that would make a state, as typed. */
 function created(state: DeviceState): readonly string[] {
@@ -79,83 +70,6 @@ describe('a populated VXLAN network', () => {
     const renderer = linuxBridgeRenderer(POPULATED)
     expect(renderer.member({ ...member, ...change }, network())).toEqual([])
     expect(renderer.population({ ...population, ...change }, network())).toEqual([])
-  })
-})
-
-describe('the responder', () => {
-  it.each([
-    ['proxy', { proxy: true, neighSuppress: false }, ['vxlan-100']],
-    ['suppress', { proxy: false, neighSuppress: true }, [BRIDGE]],
-    ['off', { proxy: false, neighSuppress: false }, []],
-  ] as const)('%s decides about the device and where neighbours go', (arpResponder, flags, devices) => {
-    const options = { ...POPULATED, arpResponder }
-    expect(vxlanOf(options)).toMatchObject(flags)
-    const neighbours = states(linuxBridgeRenderer(options).population(population, network()))
-      .filter(({ kind }) => kind === 'neighbour')
-      .map((state) => (state as DeviceState & { device: string }).device)
-    expect(neighbours).toEqual(devices)
-  })
-
-  it('is auto by default, off without population, and off where nothing gets past a proxy', () => {
-    expect(vxlanOf({ ...VTEP, l2Population: true, bypass: true })).toMatchObject({ proxy: true, neighSuppress: false })
-    expect(vxlanOf({ ...VTEP, l2Population: true, arpResponder: 'auto' })).toMatchObject({ proxy: false })
-    expect(vxlanOf({ ...VTEP, arpResponder: 'proxy' })).toMatchObject({ proxy: false, neighSuppress: false })
-  })
-
-  it.each([
-    ['addresses that are all known and fixed', true, false],
-    ['a port without port security or with address pairs', false, true],
-    ['a controller that does not say', undefined, true],
-  ])('auto with %s leads ARP past the proxy or not, and changes nothing else', (_what, addressesFixed, all) => {
-    const renderer = linuxBridgeRenderer({ ...VTEP, l2Population: true, bypass: true })
-    const item = network({ addressesFixed })
-    const [, proxy, flood, bypass] = states(renderer.network(item))
-    expect(proxy).toMatchObject({ kind: 'vxlan', name: 'vxlan-100', proxy: true, dstPort: 8472, bridge: BRIDGE })
-    expect(flood).toMatchObject({ kind: 'vxlan', name: 'flood-100', vni: 100, proxy: false, dstPort: 8471 })
-    expect(flood).not.toHaveProperty('bridge')
-    const owner = `network/${item.id}`
-    expect(bypass).toEqual({ kind: 'proxy-bypass', device: 'vxlan-100', to: 'flood-100', owner, all })
-    const entry = { ...population, ipAddresses: ['10.100.0.12', 'fd00::12'] }
-    expect([...renderer.member(member, item), ...renderer.population(entry, item)].map(({ state }) => state)).toEqual([
-      { kind: 'flood', device: 'vxlan-100', dst: '10.222.0.2' },
-      { kind: 'flood', device: 'flood-100', dst: '10.222.0.2', port: 8472 },
-      { kind: 'fdb', device: 'vxlan-100', mac: 'fa:16:3e:d0:2c:0b', dst: '10.222.0.2' },
-      { kind: 'neighbour', device: 'vxlan-100', ip: '10.100.0.12', mac: 'fa:16:3e:d0:2c:0b' },
-    ])
-  })
-
-  it('suppress keeps nothing back once an address may move', () => {
-    const suppress = { ...POPULATED, arpResponder: 'suppress' } as const
-    expect(vxlanOf(suppress, network({ addressesFixed: false }))).toMatchObject({ neighSuppress: false })
-    expect(vxlanOf(suppress, network({ addressesFixed: true }))).toMatchObject({ neighSuppress: true })
-  })
-
-  it('warns of a proxy where an address may be unknown, and only there', () => {
-    const warning = (options: LinuxBridgeRendererOptions, addressesFixed: boolean): string | undefined =>
-      linuxBridgeRenderer(options).warning?.(network({ addressesFixed }))
-    expect(warning(POPULATED, false)).toContain('arp_responder_mode = auto')
-    expect(warning(POPULATED, true)).toBeUndefined()
-    expect(warning({ ...POPULATED, arpResponder: 'auto', bypass: true }, false)).toBeUndefined()
-  })
-
-  it('suppress tells the bridge where the MAC is, and gives it a MAC that stays', () => {
-    const renderer = (n: number): SwitchRenderer =>
-      linuxBridgeRenderer({ ...POPULATED, localIp: `10.222.0.${String(n)}`, arpResponder: 'suppress' })
-    const [entry, bridged] = states(renderer(1).population(population, network()))
-    expect(entry).toMatchObject({ kind: 'fdb' })
-    expect(bridged).toEqual({ kind: 'bridge-fdb', device: 'vxlan-100', mac: 'fa:16:3e:d0:2c:0b' })
-    const addresses = [1, 1, 2].map((n) => (states(renderer(n).network(network()))[0] as BridgeState).address ?? '')
-    expect(addresses.every((address) => /^02(:[0-9a-f]{2}){5}$/.test(address))).toBe(true)
-    expect(new Set(addresses).size).toBe(2)
-  })
-
-  it('suppress keeps requests for local addresses out of the tunnel', () => {
-    const rendered = (arpResponder: 'proxy' | 'suppress'): readonly DeviceState[] =>
-      states(linuxBridgeRenderer({ ...POPULATED, arpResponder }).attachment(port(), network())).slice(1)
-    expect(rendered('suppress')).toEqual([
-      { kind: 'neighbour', device: BRIDGE, ip: '10.100.0.11', mac: 'fa:16:3e:fe:50:9b' },
-    ])
-    expect(rendered('proxy')).toEqual([])
   })
 })
 
@@ -261,6 +175,7 @@ describe('what the agent says of itself', () => {
       l2Population: true,
       arpResponderEnabled: true,
       arpResponderMode: 'proxy',
+      arpResponderBypass: false,
     })
   })
 

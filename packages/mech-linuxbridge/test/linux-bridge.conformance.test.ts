@@ -33,6 +33,8 @@ const renderers: readonly (readonly [name: string, networkType: string, options:
   ['auto', 'vxlan', { ...vtep, l2Population: true, bypass: true, arpResponder: 'auto' }],
   ['proxy', 'vxlan', { ...vtep, l2Population: true, arpResponder: 'proxy' }],
   ['suppress', 'vxlan', { ...vtep, l2Population: true, arpResponder: 'suppress' }],
+  ['proxy, bypassed', 'vxlan', { ...vtep, l2Population: true, bypass: true, arpResponder: 'proxy' }],
+  ['suppress, bypassed', 'vxlan', { ...vtep, l2Population: true, bypass: true, arpResponder: 'suppress' }],
   ['no responder', 'vxlan', { ...vtep, l2Population: true, arpResponder: 'off' }],
   ['multicast', 'vxlan', vtep],
   ['IPv6 VTEPs', 'vxlan', { localIp: '2001:db8::1', underlay: 'eth0', l2Population: true }],

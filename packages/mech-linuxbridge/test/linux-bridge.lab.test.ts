@@ -24,6 +24,7 @@ describe.runIf(isRoot)('on a real kernel', () => {
     { l2Population: true, bypass: true, arpResponder: 'auto' },
     { l2Population: true, arpResponder: 'proxy' },
     { l2Population: true, arpResponder: 'suppress' },
+    { l2Population: true, bypass: true, arpResponder: 'suppress' },
     { l2Population: false },
   ] as const) {
     describeChecks(

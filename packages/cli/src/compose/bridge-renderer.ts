@@ -35,16 +35,26 @@ async function carriesVlans(mappings: Readonly<Record<string, string>>, logger: 
 }
 
 /**
- * A proxy that nothing gets past swallows what it cannot answer, so without this nobody answers. Tried in every mode: what an
- * agent of another mode left has to be found and taken away.
+ * A responder that nothing gets past holds back what it cannot answer. Tried in every mode: what an agent of another mode left
+ * has to be found and taken away.
  */
 async function leadsPastProxy({ l2Population, arpResponder }: ReadOptions, logger: Logger): Promise<boolean> {
   const missing = (await probeFeatures(['veth', 'vxlan', 'nftables on leaving frames'])).find(({ ok }) => !ok)
   if (missing === undefined) return true
   const { name, said, fix } = missing
-  if (l2Population === true && arpResponder === 'auto')
-    logger.warn({ missing: name, said, fix }, 'ARP is flooded: nothing here leads frames past a proxy')
+  const consequence = l2Population === true && arpResponder !== undefined ? WITHOUT_BYPASS[arpResponder] : undefined
+  if (consequence !== undefined) logger.warn({ missing: name, said, fix }, consequence)
   return false
+}
+
+/** What each mode comes to on a host where nothing leads frames past its responder. */
+const WITHOUT_BYPASS: Readonly<Record<NonNullable<ReadOptions['arpResponder']>, string | undefined>> = {
+  auto: 'ARP is flooded: nothing here leads frames past a proxy',
+  proxy:
+    'nothing here leads frames past a proxy: it swallows ARP announcements and probes, and what is asked for addresses that it does not know, IPv6 ones too; set [vxlan] arp_responder_mode = auto',
+  suppress:
+    'nothing here leads frames past suppression: ARP announcements and probes and duplicate address detection stay on this host; set [vxlan] arp_responder_mode = auto',
+  off: undefined,
 }
 
 type ReadOptions = ReturnType<typeof readRendererOptions>

@@ -27,6 +27,7 @@ export function vxlanOf({ name, type, mark, hasOldMark, data, master, port, mtu,
     mtu,
     ...(master !== undefined && { bridge: master }),
     neighSuppress: flag(port, 'neigh_suppress'),
+    ...(flag(port, 'isolated') && { isolated: true }),
     ...(!up ? { fault: 'down' } : hasOldMark && { fault: OLD_MARK }),
   }
 }

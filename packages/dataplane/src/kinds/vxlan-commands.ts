@@ -18,7 +18,7 @@ export function vxlanCommands(step: Step<VxlanState>, agent?: string): readonly 
     case 'replace':
       return mustRecreate(state, step.actual)
         ? [remove, vxlanAdd(state), ...vxlanSetup(state, agent)]
-        : [...change(state, step.actual), ...vxlanSetup(state, agent)]
+        : [...change(state, step.actual), ...vxlanSetup(unisolated(state, step.actual), agent)]
   }
 }
 
@@ -53,10 +53,22 @@ export function vxlanSetup(state: VxlanState, agent?: string): readonly Command[
       ? [set('nomaster')]
       : [
           set('master', deviceWord(state.bridge)),
-          set('type', 'bridge_slave', 'neigh_suppress', state.neighSuppress ? 'on' : 'off'),
+          set('type', 'bridge_slave', 'neigh_suppress', onOff(state.neighSuppress), ...isolation(state)),
         ]),
     set('up'),
   ]
+}
+
+const onOff = (value: boolean): string => (value ? 'on' : 'off')
+
+/** Said only where it matters: kernels before 4.18 do not know it. */
+function isolation({ isolated }: VxlanState): readonly string[] {
+  return isolated === undefined ? [] : ['isolated', onOff(isolated)]
+}
+
+/** What was isolated has to be told that it no longer is. */
+function unisolated(state: VxlanState, actual: VxlanState): VxlanState {
+  return actual.isolated === true ? { ...state, isolated: state.isolated ?? false } : state
 }
 
 /** What the kernel changes in place, so that the entries on the device and the traffic through it stay. */

@@ -30,6 +30,8 @@ export interface VxlanState extends DeviceState {
   readonly bridge?: string
   /** As a bridge port: answers from the bridge's neighbour table what is known there, floods the rest. */
   readonly neighSuppress: boolean
+  /** As a bridge port: gets nothing from other isolated ports, and gives them nothing. Absent = no. */
+  readonly isolated?: boolean
   /** Only when read: what makes it unfit as it is (`down`). */
   readonly fault?: string
 }

@@ -20,7 +20,8 @@ export const vxlanKindOf = (agent?: string): DeviceKind<VxlanState> => ({
     desired.learning === actual.learning &&
     (desired.mtu === undefined || desired.mtu === actual.mtu) &&
     desired.bridge === actual.bridge &&
-    desired.neighSuppress === actual.neighSuppress,
+    desired.neighSuppress === actual.neighSuppress &&
+    (desired.isolated ?? false) === (actual.isolated ?? false),
   parents: () => [],
   commands: (step): readonly Command[] => vxlanCommands(step, agent),
   apply: applyVxlans,

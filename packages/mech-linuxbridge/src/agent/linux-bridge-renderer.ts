@@ -14,6 +14,7 @@ import { parseRendererOptions } from './parse-renderer-options.ts'
 import { renderAttachment } from './render-attachment.ts'
 import { renderNetwork } from './render-network.ts'
 import { renderMember, renderPopulation } from './render-population.ts'
+import { goesPast } from './responder/goes-past.ts'
 import { proxyBypassKind } from './responder/bypass-kind.ts'
 import { responderWarning } from './responder/responder-warning.ts'
 import type { LinuxBridgeRendererOptions, RendererSettings } from './renderer-options.ts'
@@ -76,5 +77,6 @@ function configurationsOf(settings: RendererSettings): AgentConfigurations {
     l2Population,
     arpResponderEnabled: arpResponder !== 'off',
     arpResponderMode: arpResponder,
+    arpResponderBypass: goesPast(settings),
   })
 }

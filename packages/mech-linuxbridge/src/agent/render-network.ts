@@ -2,6 +2,7 @@ import type { NetworkItem, Rendered } from '@netloom/core'
 import type { BridgePortState, BridgeState, VlanState, VxlanState } from '@netloom/dataplane'
 import { bridgeAddress } from './bridge-address.ts'
 import { multicastGroup } from './multicast-group.ts'
+import { goesPast } from './responder/goes-past.ts'
 import { renderBypass } from './responder/render-bypass.ts'
 import { realise, type Realisation } from './realise-segment.ts'
 import type { RendererSettings } from './renderer-options.ts'
@@ -60,6 +61,7 @@ function renderVxlan(
   settings: RendererSettings,
 ): readonly Rendered[] | undefined {
   const { l2Population, arpResponder } = settings
+  const isBypassed = goesPast(settings)
   const group = l2Population ? undefined : multicastGroup(vni, settings)
   // Without population and without a group nothing could ever leave: no device is more honest than a deaf one.
   if (!l2Population && group === undefined) return undefined
@@ -77,9 +79,11 @@ function renderVxlan(
     bridge,
     // What suppression keeps back, addresses that move are announced by; switched in place.
     neighSuppress: arpResponder === 'suppress' && network.addressesFixed !== false,
+    // What comes out of the tunnel must not go into it again by the way past suppression.
+    ...(isBypassed && arpResponder === 'suppress' && { isolated: true }),
   }
   const rule = group === undefined ? 'a tunnel that sends to known VTEPs' : 'a tunnel that floods to a multicast group'
-  return [{ state, rule }, ...(arpResponder === 'auto' ? renderBypass(network, state) : [])]
+  return [{ state, rule }, ...(isBypassed ? renderBypass(network, state) : [])]
 }
 
 /** What a bridge needs that answers from its neighbour table: IPv6 ones, too, and a MAC that stays when members change. */

@@ -3,6 +3,7 @@ import type { MemberItem, NetworkItem, PopulationItem, Rendered } from '@netloom
 import type { BridgeFdbState, FdbState, FloodState, NeighbourState } from '@netloom/dataplane'
 import { linkLocal } from './firewall/allowed-addresses.ts'
 import { floodName } from './device-names.ts'
+import { goesPast } from './responder/goes-past.ts'
 import { realise, type Realisation } from './realise-segment.ts'
 import type { RendererSettings } from './renderer-options.ts'
 
@@ -16,9 +17,9 @@ export function renderMember(
   if (tunnel === undefined) return []
   const state: FloodState = { kind: 'flood', device: tunnel.device, dst: member.vtep }
   const rendered: Rendered = { state, rule: 'broadcast goes to every other VTEP of the network' }
-  if (settings.arpResponder !== 'auto') return [rendered]
+  if (!goesPast(settings)) return [rendered]
   const past: FloodState = { ...state, device: floodName(tunnel.vni), port: tunnel.tunnel.dstPort }
-  return [rendered, { state: past, rule: 'what the proxy cannot answer goes to every other VTEP of the network' }]
+  return [rendered, { state: past, rule: 'what is not answered here goes to every other VTEP of the network' }]
 }
 
 /** A port behind another VTEP: frames to its MAC go there alone, and requests for its addresses are answered here. */
@@ -38,17 +39,18 @@ export function renderPopulation(
     case 'off':
       return [unicast]
     case 'auto':
-      // Neighbour solicitations go past the proxy.
-      return [unicast, ...neighboursOn(tunnel.device, entry.ipAddresses.filter(isIPv4))]
     case 'proxy':
-      return [unicast, ...neighboursOn(tunnel.device), ...linkLocalOn(tunnel.device, entry)]
+      // Past the proxy go neighbour solicitations, all of them.
+      return goesPast(settings)
+        ? [unicast, ...neighboursOn(tunnel.device, entry.ipAddresses.filter(isIPv4))]
+        : [unicast, ...neighboursOn(tunnel.device), ...linkLocalOn(tunnel.device, entry)]
     case 'suppress':
       return [unicast, behindTunnel({ kind: 'bridge-fdb', device: tunnel.device, mac }), ...neighboursOn(tunnel.bridge)]
   }
 }
 
 /**
- * A device that answers swallows the solicitations that it cannot answer, and nobody told of link-local addresses. With them
+ * A device that answers, and that nothing gets past, swallows the solicitations that it cannot answer, and nobody told of link-local addresses. With them
  * a DHCPv6 server reaches its clients.
  */
 function linkLocalOn(device: string, { macAddress: mac, ipAddresses }: PopulationItem): readonly Rendered[] {

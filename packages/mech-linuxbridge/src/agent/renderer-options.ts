@@ -3,9 +3,10 @@ import type { MulticastGroups, MulticastRange } from './multicast-group.ts'
 /**
  * How a host answers ARP and neighbour solicitations for ports elsewhere.
  * `auto`: the VXLAN device answers ARP requests while every address on the network is known and fixed. All else that a proxy
- * would swallow is flooded, and so is every question once a port has address pairs or no port security.
- * `proxy`: the VXLAN device answers what it knows and swallows the rest (Neutron's `arp_responder`).
- * `suppress`: the bridge answers what it knows and floods the rest.
+ * would swallow is flooded, and so is every question once a port has address pairs or no port security. `off` without `bypass`.
+ * `proxy`: the same (Neutron's `arp_responder`); without `bypass` the device swallows what it cannot answer.
+ * `suppress`: the bridge answers what it knows and floods the rest, all of it once an address may be unknown. Without `bypass`
+ * it holds back announcements, probes and duplicate address detection meanwhile.
  * `off`: nobody answers, everything is flooded.
  */
 export type ArpResponder = 'auto' | 'proxy' | 'suppress' | 'off'
@@ -24,8 +25,8 @@ export interface LinuxBridgeRendererOptions {
   /** Default `auto` with `bypass`, else `suppress`; without `l2Population` always `off`. */
   readonly arpResponder?: ArpResponder
   /**
-   * The kernel can lead frames past a proxy (nftables on the way out), and the host has the renderer's `kinds`; without it `auto`
-   * answers nothing and floods. Default false; the agent finds out.
+   * The kernel can lead frames past a responder (nftables on the way out), and the host has the renderer's `kinds`. Default
+   * false; the agent finds out.
    */
   readonly bypass?: boolean
   /** Default 224.0.0.1; null = none. */

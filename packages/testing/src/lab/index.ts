@@ -15,5 +15,7 @@ export {
 export { FrameLine } from './guards/frame-line.ts'
 export { BROADCAST, about, arp, arpBody, ethernet, icmpv6, ipv4, ipv6, udp, type Arp } from './guards/frames.ts'
 export { judge, spoofsOf } from './guards/judge.ts'
+export { neighbourFates } from './guards/neighbour-fates.ts'
+export { neighbourFrames, type NeighbourFrame, type Station } from './guards/neighbour-frames.ts'
 export { OWN, PAIR, VERDICTS, type Verdict } from './guards/verdicts.ts'
 export { testAuthority, type TestAuthority, type TestCertificate } from './test-authority.ts'

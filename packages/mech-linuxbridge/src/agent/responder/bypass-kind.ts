@@ -1,9 +1,9 @@
 import type { DeviceKind, HostAccess, Step, StepResult } from '@netloom/core'
-import type { ProxyBypassState } from './bypass-state.ts'
+import type { BypassState } from './bypass-state.ts'
 import { BYPASS_TABLE, bypassLines, bypassRemovalLines, parseBypasses } from './bypass-text.ts'
 
 /** Bypasses are chains of one table of nftables, `netdev netloom`, each of the name of its device. */
-export const proxyBypassKind = (): DeviceKind<ProxyBypassState> => ({
+export const proxyBypassKind = (): DeviceKind<BypassState> => ({
   kind: 'proxy-bypass',
   // After both devices, before a port joins the bridge.
   order: 25,
@@ -12,7 +12,7 @@ export const proxyBypassKind = (): DeviceKind<ProxyBypassState> => ({
     actual.fault === undefined &&
     desired.owner === actual.owner &&
     desired.to === actual.to &&
-    desired.all === actual.all,
+    desired.passes === actual.passes,
   parents: () => [],
   // A chain outlives the device it is hooked to, its rules do not outlive the one they lead to: they know it by number. And the
   // device that floods has few events, the one that ports are behind has many.
@@ -30,7 +30,7 @@ export const proxyBypassKind = (): DeviceKind<ProxyBypassState> => ({
   apply,
 })
 
-async function list(host: HostAccess): Promise<readonly ProxyBypassState[]> {
+async function list(host: HostAccess): Promise<readonly BypassState[]> {
   const printed = await host.run({ argv: ['nft', '-s', 'list', 'table', ...BYPASS_TABLE.split(' ')] }).catch(noTable)
   return parseBypasses(printed, host.agent)
 }
@@ -40,7 +40,7 @@ function noTable(error: unknown): string {
   throw error
 }
 
-type BypassStep = Step<ProxyBypassState>
+type BypassStep = Step<BypassState>
 
 function linesOf({ op, state, ...step }: BypassStep, agent: string | undefined): readonly string[] {
   if (op === 'remove') return bypassRemovalLines(state)

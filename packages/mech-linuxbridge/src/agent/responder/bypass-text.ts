@@ -1,32 +1,49 @@
 import { isCurrentMark, isMarkOf, ownershipMark, readOwnershipMark } from '@netloom/core'
-import type { ProxyBypassState } from './bypass-state.ts'
+import type { BypassPasses, BypassState } from './bypass-state.ts'
 
 export const BYPASS_TABLE = 'netdev netloom'
 const SENDERS = 'senders'
 
+/** nftables cannot compare two fields; a frame that finds (sender, sender) under (sender, target), right after it was put there, has both alike. */
+const announcements = (verdict: string): readonly string[] => [
+  `update @${SENDERS} { arp saddr ip . arp saddr ip }`,
+  `arp saddr ip . arp daddr ip @${SENDERS} ${verdict}`,
+]
+
 /**
  * The kernel's proxy knows addresses of ports elsewhere and the question "who has …" in ARP. Past it goes all else: each
  * neighbour solicitation (it cannot answer those of duplicate address detection, and knows no link-local addresses), each ARP
- * frame that is no request, probes (from 0.0.0.0), and who asks for its own address, which announces it. nftables cannot
- * compare two fields; a frame that finds (sender, sender) under (sender, target), right after it was put there, is such a one.
+ * frame that is no request, probes (from 0.0.0.0), and who asks for its own address, which announces it.
+ * A bridge that suppresses keeps from the tunnel, beside what it answers, ARP from 0.0.0.0/8 and announcements, questions of
+ * duplicate address detection and advertisements that nobody asked for (br_do_proxy_suppress_arp, br_do_suppress_nd).
  */
-function rulesOf({ to, all }: Pick<ProxyBypassState, 'to' | 'all'>): readonly string[] {
+function rulesOf({ to, passes }: Pick<BypassState, 'to' | 'passes'>): readonly string[] {
   const out = `fwd to "${to}"`
   const solicitations = `icmpv6 type nd-neighbor-solicit ${out}`
-  if (all) return [solicitations, `ether type arp ${out}`]
-  return [
-    solicitations,
-    `arp operation != request ${out}`,
-    `arp saddr ip 0.0.0.0 ${out}`,
-    `update @${SENDERS} { arp saddr ip . arp saddr ip }`,
-    `arp saddr ip . arp daddr ip @${SENDERS} ${out}`,
-  ]
+  switch (passes) {
+    case 'questions':
+      return [solicitations, `ether type arp ${out}`]
+    case 'unanswerable':
+      return [solicitations, `arp operation != request ${out}`, `arp saddr ip 0.0.0.0 ${out}`, ...announcements(out)]
+    case 'held-back':
+      return [
+        'arp saddr ip 0.0.0.0/8 accept',
+        ...announcements('accept'),
+        'ip6 saddr :: icmpv6 type nd-neighbor-solicit accept',
+        'ip6 daddr ff00::/8 icmpv6 type nd-neighbor-advert accept',
+        'drop',
+      ]
+    case 'nothing':
+      return ['drop']
+  }
 }
+
+const ALL_PASSES: readonly BypassPasses[] = ['questions', 'unanswerable', 'held-back', 'nothing']
 
 const hookOf = (device: string): string => `type filter hook egress device "${device}" priority filter; policy accept;`
 
 /** Makes or replaces one bypass; in one transaction, no frame meets half of it. */
-export const bypassLines = (state: ProxyBypassState, agent?: string): readonly string[] => [
+export const bypassLines = (state: BypassState, agent?: string): readonly string[] => [
   `add table ${BYPASS_TABLE}`,
   `add set ${BYPASS_TABLE} ${SENDERS} { type ipv4_addr . ipv4_addr; size 65535; flags dynamic,timeout; timeout 1m; }`,
   `add chain ${BYPASS_TABLE} ${state.device} { ${hookOf(state.device)} comment "${ownershipMark(agent, state.owner)}"; }`,
@@ -35,7 +52,7 @@ export const bypassLines = (state: ProxyBypassState, agent?: string): readonly s
 ]
 
 /** Harmless when it is gone: what is to be deleted is made first. */
-export const bypassRemovalLines = ({ device }: Pick<ProxyBypassState, 'device'>): readonly string[] => [
+export const bypassRemovalLines = ({ device }: Pick<BypassState, 'device'>): readonly string[] => [
   `add table ${BYPASS_TABLE}`,
   `add chain ${BYPASS_TABLE} ${device}`,
   `flush chain ${BYPASS_TABLE} ${device}`,
@@ -50,21 +67,27 @@ interface Chain {
 }
 
 /** Bypasses of this agent in what `nft -s list` printed of the table. */
-export function parseBypasses(text: string, agent?: string): readonly ProxyBypassState[] {
-  return chainsOf(text).flatMap(({ device, hook, comment, rules }): readonly ProxyBypassState[] => {
+export function parseBypasses(text: string, agent?: string): readonly BypassState[] {
+  return chainsOf(text).flatMap(({ device, hook, comment, rules }): readonly BypassState[] => {
     const mark = readOwnershipMark(comment)
     if (mark === undefined || !isMarkOf(mark, agent)) return []
-    // A device that is gone is printed as its number.
-    const to = /fwd to "([^"]+)"/.exec(rules.join('\n'))?.[1] ?? ''
-    const all = rules.length === rulesOf({ to, all: true }).length
-    const isWhole = hook === hookOf(device) && rules.join('\n') === rulesOf({ to, all }).join('\n')
-    const fault = !isWhole
-      ? 'rules or hook changed'
-      : isCurrentMark(mark, agent)
-        ? undefined
-        : 'marked by another version'
-    return [{ kind: 'proxy-bypass', device, to, owner: mark.owner, all, ...(fault !== undefined && { fault }) }]
+    const to = targetOf(device, rules)
+    const passes = ALL_PASSES.find((one) => rules.join('\n') === rulesOf({ to, passes: one }).join('\n'))
+    const fault =
+      passes === undefined || hook !== hookOf(device)
+        ? 'rules or hook changed'
+        : isCurrentMark(mark, agent)
+          ? undefined
+          : 'marked by another version'
+    const state: BypassState = { kind: 'proxy-bypass', device, to, owner: mark.owner, passes: passes ?? 'nothing' }
+    return [fault === undefined ? state : { ...state, fault }]
   })
+}
+
+/** Rules that lead nowhere else are those of the device that floods. One that is gone is printed as its number. */
+function targetOf(device: string, rules: readonly string[]): string {
+  if (!rules.some((rule) => rule.includes('fwd to'))) return device
+  return /fwd to "([^"]+)"/.exec(rules.join('\n'))?.[1] ?? ''
 }
 
 function chainsOf(text: string): readonly Chain[] {
