@@ -65,5 +65,5 @@ async function plug({ netns, vsctl, ofctl }: OvsRoom, pipe: BatchPipe, number: n
     `set_field:${mac}->eth_src,set_field:2->arp_op,move:NXM_NX_ARP_SHA[]->NXM_NX_ARP_THA[]`,
     `move:NXM_OF_ARP_SPA[]->NXM_OF_ARP_TPA[],set_field:${mac}->arp_sha,set_field:${ip}->arp_spa,in_port`,
   ].join(',')
-  await ofctl(['add-flow', 'br-tun', `table=21,priority=1,arp,dl_vlan=1,arp_tpa=${ip},actions=${reply}`])
+  await ofctl(['add-flow', 'br-tun', `table=21,priority=1,arp,dl_vlan=1,arp_op=1,arp_tpa=${ip},actions=${reply}`])
 }

@@ -43,7 +43,11 @@ async function readTunnelTables(cloud: Cloud, host: string): Promise<TunnelTable
       }),
     ),
     flood: new Set(inTable(22).flatMap(outputs)),
-    answers: new Set(inTable(21).flatMap(({ match }) => /arp_tpa=([\d.]+)/.exec(match)?.[1] ?? [])),
+    answers: new Set(
+      inTable(21).flatMap(({ match, actions }) =>
+        actions.includes('mod_dl_src') ? (/arp_tpa=([\d.]+)/.exec(match)?.[1] ?? []) : [],
+      ),
+    ),
   }
 }
 

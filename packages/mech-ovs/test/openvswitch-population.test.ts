@@ -1,8 +1,8 @@
-import type { Rendered, SwitchRenderer } from '@netloom/core'
+import type { NetworkItem, Rendered, SwitchRenderer } from '@netloom/core'
 import { describe, expect, it } from 'vitest'
 import { openvswitchRenderer, type OpenvswitchRendererOptions } from '../src/agent/index.ts'
 import { POPULATED, TUNNELS, V, flows, keys, ports } from './rendered-text.ts'
-import { member, network, population, type Shape } from './view.ts'
+import { member, network, population, port, type Shape } from './view.ts'
 
 const rendererOf = (options: OpenvswitchRendererOptions): SwitchRenderer => openvswitchRenderer(options)
 
@@ -37,7 +37,8 @@ describe('with population', () => {
     const [, unicast, ...answers] = flows(renderer.population(entry, network()), 'br-tun')
     const there = 'strip_vlan,set_field:101->tun_id,output:vxlan-c0000202'
     expect(unicast).toBe(`table=20,priority=2,dl_dst=fa:16:3e:d0:2c:0b,dl_vlan=${V},actions=${there}`)
-    expect(answers.map((line) => /arp_tpa=([\d.]+)/.exec(line)?.[1])).toEqual(['10.100.0.12', '10.200.0.12'])
+    const asking = (ip: string): string => `table=21,priority=1,arp,dl_vlan=${V},arp_op=1,arp_tpa=${ip}`
+    expect(answers.map((line) => line.split(',actions=')[0])).toEqual([asking('10.100.0.12'), asking('10.200.0.12')])
     expect(answers[0]).toContain(
       'actions=move:NXM_OF_ETH_SRC[]->NXM_OF_ETH_DST[],set_field:fa:16:3e:d0:2c:0b->eth_src,set_field:2->arp_op,' +
         'move:NXM_NX_ARP_SHA[]->NXM_NX_ARP_THA[],move:NXM_OF_ARP_SPA[]->NXM_OF_ARP_TPA[],' +
@@ -56,6 +57,16 @@ describe('with population', () => {
     const rendered = flows(renderer.population(population(), item), 'br-tun')
     expect(rendered.filter((line) => line.startsWith('table=21'))).toEqual([])
     expect(rendered.filter((line) => line.startsWith('table=20'))).toHaveLength(1)
+  })
+
+  it('has a port here announce its addresses to everybody, wherever they are believed to be', () => {
+    const fixedIps = ['10.100.0.11', 'fd00::11'].map((ipAddress) => ({ subnetId: 'subnet', ipAddress }))
+    const announced = (item: NetworkItem, options: OpenvswitchRendererOptions = POPULATED): readonly string[] =>
+      flows(rendererOf(options).attachment(port({ fixedIps }), item), 'br-tun')
+    const own = `arp,dl_vlan=${V},arp_op=1,arp_spa=10.100.0.11,arp_tpa=10.100.0.11`
+    expect(announced(network())).toEqual([`table=21,priority=2,${own},actions=resubmit(,22)`])
+    expect(announced({ ...network(), addressesFixed: false })).toEqual([])
+    expect(announced(network(), { ...POPULATED, arpResponder: false })).toEqual([])
   })
 
   it('asks for one and the same tunnel, whichever network or port needs it', () => {

@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto'
 import {
   DesiredTable,
   type Host,
+  type NetworkItem,
   type PopulationItem,
+  type PortItem,
   type Rendered,
   type Step,
   type SwitchRenderer,
@@ -61,7 +63,7 @@ export class SwitchFleet {
   }
 
   /** Builds what the agents would, host by host, and waits until VM 1 reaches VM 2. */
-  async build(shape: Shape, options: OpenvswitchRendererOptions): Promise<void> {
+  async build(shape: Shape, options: OpenvswitchRendererOptions, change: Partial<NetworkItem> = {}): Promise<void> {
     for (let n = 1; n < this.size; n += 1) {
       const { portId, mac, ip } = vmOf(n)
       const guest = await this.switches.get(n)!.guest(tapOf(portId), mac, `${ip}/24`)
@@ -69,7 +71,7 @@ export class SwitchFleet {
       guest('ip', 'link', 'set', 'eth0', 'mtu', '1400')
       this.vms.set(n, guest)
     }
-    for (let n = 1; n <= this.size; n += 1) await this.demand(n, shape, options)
+    for (let n = 1; n <= this.size; n += 1) await this.demand(n, shape, options, false, change)
     // A switch asks for another VTEP's MAC when it first needs it, and drops what made it ask.
     for (let from = 1; from < this.size; from += 1)
       for (let to = 1; to < this.size; to += 1)
@@ -80,6 +82,11 @@ export class SwitchFleet {
   /** Host `n` starts again with other options: what is there is read, and made what it should be. */
   async change(n: number, shape: Shape, options: OpenvswitchRendererOptions): Promise<readonly string[]> {
     return (await this.demand(n, shape, options, true)).map(({ op, key }) => `${op} ${key}`)
+  }
+
+  /** Namespace of the VM of host `n`. */
+  guest(n: number): string {
+    return `${this.switches.get(n)!.netns}-${tapOf(vmOf(n).portId)}`
   }
 
   /** Whether one echo request is answered within a second. */
@@ -108,11 +115,12 @@ export class SwitchFleet {
     shape: Shape,
     options: OpenvswitchRendererOptions,
     looks = false,
+    change: Partial<NetworkItem> = {},
   ): Promise<readonly Step[]> {
     const host = this.hosts.get(n)!
     const table = new DesiredTable(host.kinds)
     if (looks) table.observe(await host.read())
-    for (const [unit, rendered] of this.view(n, shape, this.renderer(n, options)))
+    for (const [unit, rendered] of this.view(n, shape, this.renderer(n, options), change))
       table.set(
         unit,
         rendered.map(({ state, rule }) => ({ state, cause: { object: unit, revision: 1, rule } })),
@@ -124,9 +132,14 @@ export class SwitchFleet {
   }
 
   /** What the agent of host `n` knows; the last host has no VM, and knows of no network. */
-  private *view(n: number, shape: Shape, renderer: SwitchRenderer): Iterable<readonly [string, readonly Rendered[]]> {
+  private *view(
+    n: number,
+    shape: Shape,
+    renderer: SwitchRenderer,
+    change: Partial<NetworkItem>,
+  ): Iterable<readonly [string, readonly Rendered[]]> {
     const { networkType } = shape
-    const item = network(shape, { mtu: 1400 })
+    const item = network(shape, { mtu: 1400, ...change })
     yield ['base', renderer.base?.() ?? []]
     if (renderer.meshTypes?.includes(networkType) === true)
       for (let at = 1; at <= this.size; at += 1)
@@ -138,7 +151,11 @@ export class SwitchFleet {
     yield ['network', renderer.network(item)]
     for (let at = 1; at < this.size; at += 1) {
       const { portId, mac, ip, ip6 } = vmOf(at)
-      if (at === n) yield ['port here', renderer.attachment(port({ id: portId, macAddress: mac }), item)]
+      if (at === n)
+        yield [
+          'port here',
+          renderer.attachment(port({ id: portId, macAddress: mac, fixedIps: fixed([ip, ip6]) }), item),
+        ]
       if (!TYPES.some((type) => type === networkType)) continue
       const member = { host: String(at), vtep: this.vtep(at), networkType, segmentationId: 101 }
       const entry: PopulationItem = { ...member, portId, macAddress: mac, ipAddresses: [ip, ip6] }
@@ -155,5 +172,8 @@ export class SwitchFleet {
     for (const line of lines) await runInNamespace(netns, ['ip', ...line.split(' ')])
   }
 }
+
+const fixed = (ips: readonly string[]): PortItem['fixedIps'] =>
+  ips.map((ipAddress) => ({ subnetId: 'subnet', ipAddress }))
 
 const tapOf = (portId: string): string => `tap${portId.slice(0, 11)}`

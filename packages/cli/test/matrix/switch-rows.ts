@@ -26,9 +26,10 @@ async function tunnelRows(host: string, cloud: CellNetwork, ask: Ask): Promise<r
       : withKey(actions, key),
   )
   return [
-    ...from(TABLE.arp).map(({ match, actions }) => {
+    ...from(TABLE.arp).flatMap(({ match, actions }) => {
       const ip = /arp_tpa=([\d.]+)/.exec(match)?.[1] ?? ''
-      return `answer ${ip} ${/mod_dl_src:([\da-f:]+)/.exec(actions)?.[1] ?? ''}`
+      const mac = /mod_dl_src:([\da-f:]+)/.exec(actions)?.[1]
+      return mac === undefined ? [] : [`answer ${ip} ${mac}`]
     }),
     ...flooded.flatMap(outputs).map((vtep) => `flood ${vtep}`),
     ...from(TABLE.unicast).map(({ cookie, match, actions }) => {

@@ -1,6 +1,7 @@
 import type { NetworkItem, PortItem, Rendered } from '@netloom/core'
 import type { RendererSettings } from '../options/renderer-options.ts'
 import type { OvsPortState } from '../states/ovs-port-state.ts'
+import { renderAnnouncements } from './render-responder.ts'
 import { realiseSegments } from './realise-segments.ts'
 
 /** Neutron: `tap` and the first 11 characters of the port id. */
@@ -29,5 +30,6 @@ export function renderAttachment(
       memory: { networkId: network.id, segmentId, networkType, physicalNetwork, segmentationId },
     },
   }
-  return [{ state, rule: "the port's device is in the VLAN of its network" }]
+  const attached: Rendered = { state, rule: "the port's device is in the VLAN of its network" }
+  return [attached, ...renderAnnouncements(port, network, found, settings)]
 }
