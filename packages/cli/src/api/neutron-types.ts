@@ -61,5 +61,7 @@ export interface ApiPortRequest {
   readonly device_owner?: string
   readonly fixed_ips?: readonly { readonly ip_address: string; readonly subnet_id?: string }[]
   readonly port_security_enabled?: boolean
+  /** `mac_address` absent = the port's own. */
+  readonly allowed_address_pairs?: readonly { readonly ip_address: string; readonly mac_address?: string }[]
   readonly 'binding:host_id'?: string
 }
