@@ -1,6 +1,7 @@
 import type { Journal } from '@netloom/agent-runtime'
 import type { DeviceKind, DriverModule, Ml2Options, SwitchRenderer } from '@netloom/core'
 import type { FaultOptions } from '@netloom/dataplane'
+import type { SimulatedResponder } from './checks/cloud-state.ts'
 import type { HostPlace } from './fleet-host.ts'
 import type { LinkFaults } from './fleet-link.ts'
 
@@ -14,7 +15,7 @@ export interface SimulatedFleetOptions {
   readonly kinds?: (place: HostPlace) => readonly DeviceKind[]
   readonly ml2?: Partial<Ml2Options>
   /** What the renderers were told; see `CloudState`. Default `proxy`. */
-  readonly arpResponder?: 'proxy' | 'suppress' | 'off'
+  readonly arpResponder?: SimulatedResponder
   /** Same seed, same losses, faults and pauses. Default 1. */
   readonly seed?: number
   /** File of the controller's store. Default `:memory:`, which outlives the controller's process here. */

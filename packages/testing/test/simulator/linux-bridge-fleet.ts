@@ -1,18 +1,28 @@
-import type { Port, PortCreate } from '@netloom/core'
+import type { Port, PortCreate, SwitchRenderer } from '@netloom/core'
 import { l2population } from '@netloom/mech-l2pop'
 import { linuxbridge } from '@netloom/mech-linuxbridge'
 import { linuxBridgeRenderer } from '@netloom/mech-linuxbridge/agent'
 import { vxlan } from '@netloom/type-vxlan'
-import { problemsOf, startFleet, type SimulatedFleet, type SimulatedFleetOptions } from '../../src/index.ts'
+import {
+  problemsOf,
+  startFleet,
+  type HostPlace,
+  type SimulatedFleet,
+  type SimulatedFleetOptions,
+} from '../../src/index.ts'
 
 /** A fleet with Linux bridges, VXLAN and L2 population. */
 export function linuxBridgeFleet(options: Partial<SimulatedFleetOptions> = {}): Promise<SimulatedFleet> {
   const { arpResponder = 'proxy' } = options
+  const bypass = arpResponder === 'auto'
+  const renderer = ({ vtep }: HostPlace): SwitchRenderer =>
+    linuxBridgeRenderer({ localIp: vtep, underlay: 'eth0', l2Population: true, bypass, arpResponder })
   return startFleet({
     hosts: 3,
     modules: [vxlan({ vniRanges: [[100, 10_000]] }), linuxbridge(), l2population()],
     ml2: { projectNetworkTypes: ['vxlan'] },
-    renderer: ({ vtep }) => linuxBridgeRenderer({ localIp: vtep, underlay: 'eth0', l2Population: true, arpResponder }),
+    renderer,
+    kinds: (place) => renderer(place).kinds ?? [],
     ...options,
   })
 }

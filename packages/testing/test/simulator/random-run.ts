@@ -12,6 +12,7 @@ import { linuxBridgeFleet } from './linux-bridge-fleet.ts'
 const DEEDS = 25
 /** Where much dies, what memories have gone wrong goes with them; so some lives are quieter. */
 const TROUBLES = [0.4, 0.15, 0.03]
+const RESPONDERS = ['auto', 'proxy', 'suppress'] as const
 const HEARTBEAT = 30_000
 const BAD = { lose: 0.3, double: 0.3, reorder: 0.3 }
 
@@ -39,7 +40,7 @@ export async function randomRun(seed: number, { bad, more }: RunOptions): Promis
   const fleet = await linuxBridgeFleet({
     seed,
     hosts: 4 + (seed % 3),
-    arpResponder: seed % 4 < 2 ? 'proxy' : 'suppress',
+    arpResponder: RESPONDERS[seed % RESPONDERS.length] ?? 'auto',
     faults: { feed: BAD, ...(bad === 'everything' && { others: BAD }) },
     hostFaults: { fail: 0.05, loseEvent: 0.1 },
     ...more,

@@ -9,6 +9,7 @@ afterAll(() => {
   vi.useRealTimers()
 })
 
+const RESPONDERS = ['auto', 'proxy', 'suppress'] as const
 const BAD = { lose: 0.3, double: 0.3, reorder: 0.3 }
 
 /** Processes die and come back, links break and heal; nobody asks for anything. */
@@ -49,7 +50,7 @@ async function disturb(fleet: SimulatedFleet): Promise<string> {
 
 describe('whatever dies, the tables of hosts are not touched', () => {
   it.each(seeds(301, 40))('seed %i', async (seed) => {
-    const fleet = await linuxBridgeFleet({ seed, hosts: 3, arpResponder: seed % 2 === 0 ? 'proxy' : 'suppress' })
+    const fleet = await linuxBridgeFleet({ seed, hosts: 3, arpResponder: RESPONDERS[seed % 3] ?? 'auto' })
     await populatedNetwork(fleet)
     await populatedNetwork(fleet)
     await fleet.settle()

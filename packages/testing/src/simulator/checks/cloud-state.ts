@@ -1,9 +1,14 @@
 import type { DeviceState, Network, Port } from '@netloom/core'
 
+/**
+ * How hosts answer ARP: the VXLAN device does (`proxy`), the bridge does (`suppress`), nobody does (`off`). `auto`: the VXLAN device
+ * does, and what it cannot answer truly leaves through another one, `flood-<VNI>`.
+ */
+export type SimulatedResponder = 'auto' | 'proxy' | 'suppress' | 'off'
+
 /** One moment of a cloud, as checks see it: what the API says, and what is on the hosts. */
 export interface CloudState {
-  /** How hosts answer ARP: the VXLAN device does (`proxy`), the bridge does (`suppress`), nobody does (`off`). */
-  readonly arpResponder: 'proxy' | 'suppress' | 'off'
+  readonly arpResponder: SimulatedResponder
   readonly networks: readonly Network[]
   readonly ports: readonly Port[]
   readonly hosts: readonly CloudHost[]

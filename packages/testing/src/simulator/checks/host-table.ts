@@ -9,7 +9,18 @@ import type {
   VxlanState,
 } from '@netloom/dataplane'
 
-type Row = BridgeFdbState | BridgePortState | BridgeState | FdbState | FloodState | NeighbourState | VxlanState
+/** What leaves past the responder of a Linux bridge host; its kind is the mechanism driver's own. */
+interface BypassState extends DeviceState {
+  readonly kind: 'proxy-bypass'
+  readonly device: string
+  readonly to: string
+  readonly owner: string
+  readonly passes: string
+  readonly fault?: string
+}
+
+type Row =
+  BypassState | BridgeFdbState | BridgePortState | BridgeState | FdbState | FloodState | NeighbourState | VxlanState
 
 /** What is in a kernel, one line per table row, in the words of `neutronTable`. */
 export function hostTable(states: readonly DeviceState[]): readonly string[] {
@@ -34,7 +45,9 @@ function lineOf(state: Row): string {
     case 'fdb':
       return `fdb ${state.device} ${state.mac} behind ${state.dst}`
     case 'flood':
-      return `flood ${state.device} to ${state.dst}`
+      return `flood ${state.device} to ${state.dst}${state.port === undefined ? '' : ` at ${String(state.port)}`}`
+    case 'proxy-bypass':
+      return `past ${state.device} through ${state.to}: ${state.passes} for ${state.owner}${fault(state)}`
     case 'neighbour':
       return `neighbour ${state.device} ${state.ip} is ${state.mac}`
     default:

@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net'
 import type { DeviceState, Port } from '@netloom/core'
 import type { BridgePortState, FdbState, FloodState, NeighbourState, VxlanState } from '@netloom/dataplane'
 import { tapOf, type CloudHost, type CloudState } from './cloud-state.ts'
@@ -37,9 +38,10 @@ function walk(
   const end = there.tunnelOf(tunnel.vni)
   if (end?.localIp !== there.vtep) return 'no tunnel ends there'
   if (there.bridgeOf(tapOf(to)) !== end.bridge) return 'its device is not in the bridge of the tunnel'
-  // Without an entry the tunnel device swallows requests; a bridge would flood them.
-  if (arpResponder !== 'proxy' || unicast === undefined) return undefined
-  const silent = to.fixedIps.find(({ ipAddress }) => here.answer(tunnel.name, ipAddress) !== to.macAddress)
+  // Without an entry the tunnel device swallows requests; a bridge would flood them. Those of IPv6 may go past it.
+  if ((arpResponder !== 'proxy' && arpResponder !== 'auto') || unicast === undefined) return undefined
+  const asked = to.fixedIps.filter(({ ipAddress }) => arpResponder === 'proxy' || isIPv4(ipAddress))
+  const silent = asked.find(({ ipAddress }) => here.answer(tunnel.name, ipAddress) !== to.macAddress)
   return silent === undefined ? undefined : `nobody answers for ${silent.ipAddress}`
 }
 
@@ -63,7 +65,7 @@ class Tables {
   }
 
   tunnelOf(vni: number): VxlanState | undefined {
-    return this.find<VxlanState>('vxlan', (tunnel) => tunnel.vni === vni)
+    return this.find<VxlanState>('vxlan', ({ vni: own, bridge }) => own === vni && bridge !== undefined)
   }
 
   vtepOf(device: string, mac: string): string | undefined {
