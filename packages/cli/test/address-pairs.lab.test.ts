@@ -88,10 +88,10 @@ describe.each([
     expect(await answeredIn()).toBeLessThan(1_000)
     expect(await answeredBy()).toBe(macs.get('first'))
     for (const [from, to] of [NODES, [...NODES].reverse()] as const) {
-      await inVm(from ?? '', 'ip', 'addr', 'del', `${VIP}/32`, 'dev', 'eth0')
-      await take(to ?? '')
+      await inVm(from, 'ip', 'addr', 'del', `${VIP}/32`, 'dev', 'eth0')
+      await take(to)
       expect(await answeredIn()).toBeLessThan(1_000)
-      expect(await answeredBy()).toBe(macs.get(to ?? ''))
+      expect(await answeredBy()).toBe(macs.get(to))
     }
   })
 })

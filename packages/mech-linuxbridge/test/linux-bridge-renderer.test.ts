@@ -1,15 +1,7 @@
-import type { DeviceState, Rendered, SwitchRenderer } from '@netloom/core'
-import {
-  bridgeKind,
-  fdbKind,
-  floodKind,
-  neighbourKind,
-  vxlanKind,
-  type BridgeState,
-  type VxlanState,
-} from '@netloom/dataplane'
+import type { DeviceState } from '@netloom/core'
+import { bridgeKind, fdbKind, floodKind, neighbourKind, vxlanKind } from '@netloom/dataplane'
 import { describe, expect, it } from 'vitest'
-import { linuxBridgeRenderer, type LinuxBridgeRendererOptions } from '../src/agent/index.ts'
+import { linuxBridgeRenderer } from '../src/agent/index.ts'
 import { POPULATED, VTEP, states, vxlanOf } from './rendered-states.ts'
 import { BRIDGE, flatNetwork, member, network, population, port } from './view.ts'
 
