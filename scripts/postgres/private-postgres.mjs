@@ -1,6 +1,7 @@
 // A PostgreSQL of one's own: `node scripts/postgres/private-postgres.mjs`. It lives in a temporary folder, is reached through a
 // Unix socket there and nowhere else, and writes through to the disk as a real one. Prints {"url": …} when it answers.
-// Lines on standard input: `restart` (prints {"restarted": true}), `kill` (the server crashes and recovers), `pause`, `resume`.
+// Lines on standard input: `restart` (prints {"restarted": true}), `kill` (the server crashes and recovers), `down` and `up` (its two
+// halves; print as it does), `pause`, `resume`.
 // It goes, and takes its data along, when standard input ends: so also when whoever started it is killed.
 import { spawn, spawnSync } from 'node:child_process'
 import {
@@ -68,6 +69,14 @@ const COMMANDS = {
   },
   kill: async () => {
     await ended('SIGQUIT')
+    await start()
+    say({ restarted: true })
+  },
+  down: async () => {
+    await ended('SIGINT')
+    say({ restarted: false })
+  },
+  up: async () => {
     await start()
     say({ restarted: true })
   },

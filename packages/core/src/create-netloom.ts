@@ -38,6 +38,8 @@ import { withDeadline } from './registry/deadline.ts'
 import { createContainer } from './registry/di.ts'
 import { DriverRegistry } from './registry/driver-registry.ts'
 import { LOGGER, ML2_OPTIONS, STORE } from './registry/tokens.ts'
+import { StoreWatch } from './store/store-health.ts'
+import { watchedStore, withoutStoreTrouble } from './store/watched-store.ts'
 
 /** Milliseconds that a close waits for the DHCP scheduler's turn. */
 const CLOSE_PATIENCE = 10_000
@@ -49,15 +51,18 @@ const CLOSE_PATIENCE = 10_000
  */
 export async function createNetloom({
   modules,
-  store,
+  store: given,
   ml2,
   hookDeadlines,
-  logger = silentLogger,
+  logger: log = silentLogger,
   clock = systemClock,
   retainedChanges: retain,
   mayWatch,
 }: NetloomOptions): Promise<Netloom> {
   const options = { ...DEFAULT_ML2_OPTIONS, ...ml2 }
+  const storeHealth = new StoreWatch(given, clock, log)
+  const store = watchedStore(given, storeHealth)
+  const logger = withoutStoreTrouble(log, storeHealth)
   const container = createContainer()
   container.register(STORE, { useValue: store })
   container.register(LOGGER, { useValue: logger })
@@ -83,6 +88,7 @@ export async function createNetloom({
   try {
     await registry.initialize()
   } catch (error) {
+    storeHealth.close()
     await store.close()
     throw error
   }
@@ -130,10 +136,12 @@ export async function createNetloom({
     tags: new Ml2TagService(env, { networks, subnets, subnetpools, ports, policies, trunks }),
     dnsDomain: options.dnsDomain,
     feed,
+    storeHealth,
     serveAgent: (channel, identity) => {
       sessions.serve(channel, identity)
     },
     close: async () => {
+      storeHealth.close()
       sessions.closeAll()
       watch.close()
       hooks.close()

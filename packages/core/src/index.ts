@@ -65,6 +65,7 @@ export { adminContext, type RequestContext } from './model/request-context.ts'
 
 export type { Schema } from './store/schema.ts'
 export type { Store, StoreProblem, Transaction } from './store/store.ts'
+export { isStoreUnavailable, type StoreHealth } from './store/store-health.ts'
 export type { ChangeLog, LoggedChange } from './store/change-log.ts'
 
 export type { Cursor } from './feed/cursor.ts'

@@ -28,6 +28,7 @@ import type { Feed } from './feed/feed.ts'
 import type { Logger } from './logger.ts'
 import type { Ml2Options } from './ml2/ml2-options.ts'
 import type { Store } from './store/store.ts'
+import type { StoreHealth } from './store/store-health.ts'
 
 export interface NetloomOptions {
   /** Drivers, in order. */
@@ -68,6 +69,8 @@ export interface Netloom {
   /** Domain of hosts on networks that have none of their own, as configured. */
   readonly dnsDomain: string
   readonly feed: Feed
+  /** Whether the store can be written; trouble is logged once when it begins, and once when it is over. */
+  readonly storeHealth: StoreHealth
   /** Serves one agent over this channel until it closes. The transport (in process, WebSocket) is the caller's, and who it is. */
   serveAgent(channel: Channel<ControllerFrame, AgentFrame>, identity?: LinkIdentity): void
   /** Stops sessions, closes drivers in reverse order, then the store. Hooks that do not end are not waited for. */

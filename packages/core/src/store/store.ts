@@ -25,6 +25,8 @@ export interface Store {
   /** Reads outside a transaction. */
   readonly db: Kysely<Schema>
   readonly log: ChangeLog
+  /** Why the server is not reached at the moment, while callers are still made to wait. Absent: they are never made to. */
+  readonly trouble?: Error | undefined
   /** Opens, migrates. Called once, before any driver. @throws {StoreUnavailableError} */
   initialize(): Promise<void>
   /**

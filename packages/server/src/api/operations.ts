@@ -29,7 +29,7 @@ export function addOperations(
   logRequests(app, logger)
   // last, so that what it refuses is counted and logged, too
   const limitProjects = guardRequests(app, limits, logger)
-  addHealth(app, { parts: controllerParts(netloom, store), logger })
+  addHealth(app, { parts: controllerParts(netloom), logger })
   if (metricsAccess !== 'nobody') addMetrics(app, registry, metricsAccess)
   const info = {
     title: "netloom: Neutron's API v2.0",

@@ -1,7 +1,7 @@
 import type { Logger } from '@netloom/core'
 import type { FastifyInstance } from 'fastify'
 import { json } from '../api/answer.ts'
-import { readiness, type Readiness, type ReadinessPart } from './readiness.ts'
+import { ReadinessCheck, type Readiness, type ReadinessPart } from './readiness.ts'
 
 /** Milliseconds a part has to answer; probes of Kubernetes and of load balancers wait about as long. */
 const PATIENCE = 2_000
@@ -16,17 +16,19 @@ export interface HealthOptions {
 
 /**
  * `/healthz`: the process answers; restart it when it does not. `/readyz`: requests can be served; send them elsewhere when
- * not. `/healthcheck` is `/healthz` as oslo.middleware answers. Nobody has to say who they are, and nothing is told but names of parts.
+ * not. `/healthcheck` is `/healthz` as oslo.middleware answers. Nobody has to say who they are, and no more is told than which part
+ * failed, and with what kind of trouble.
  */
 export function addHealth(app: FastifyInstance, { parts, logger, timeout = PATIENCE }: HealthOptions): void {
-  const current = shared(FRESH, () => readiness(parts, { timeout, logger }))
+  const readiness = new ReadinessCheck(parts, { timeout, logger })
+  const current = shared(FRESH, () => readiness.ask())
   // oslo.middleware's, which load balancers of OpenStack ask for
   app.get('/healthcheck', (_, reply) => reply.type('text/plain; charset=UTF-8').send('OK'))
   app.head('/healthcheck', (_, reply) => reply.code(204).send())
   app.get('/healthz', (_, reply) => json(reply, 200, '{"status":"ok"}'))
   app.get('/readyz', async (_, reply) => {
-    const { ready, parts: states } = await current()
-    return json(reply, ready ? 200 : 503, JSON.stringify({ status: ready ? 'ready' : 'not ready', parts: states }))
+    const { ready, ...more } = await current()
+    return json(reply, ready ? 200 : 503, JSON.stringify({ status: ready ? 'ready' : 'not ready', ...more }))
   })
 }
 

@@ -1,53 +1,85 @@
 import { setTimeout as after } from 'node:timers/promises'
-import { adminContext, networkTopic, type Logger, type Netloom, type Store } from '@netloom/core'
+import { isStoreUnavailable, networkTopic, type Logger, type Netloom } from '@netloom/core'
 
 /** Something without which requests cannot be served. */
 export interface ReadinessPart {
   readonly name: string
-  /** Rejects, or does not come back, when it does not work. */
-  check(): Promise<unknown>
+  /** Rejects when it does not work, or does not come back; that is waited for `patience` milliseconds. */
+  check(patience: number): Promise<unknown>
 }
 
 export interface Readiness {
   readonly ready: boolean
-  /** Why a part failed is for the log; strangers may read this. */
   readonly parts: Readonly<Record<string, 'ok' | 'failed'>>
+  /** Of the first part that failed, in words that strangers may read; the log says more. */
+  readonly cause?: string
 }
 
 // No object has this id: an indexed read that finds nothing.
 const NOBODY = '00000000-0000-0000-0000-000000000000'
 
-/**
- * The parts of a controller. With `store`, writing is judged, too: an empty transaction waits for its turn among the others and
- * costs no write to disk.
- */
-export function controllerParts(netloom: Pick<Netloom, 'networks' | 'feed'>, store?: Store): readonly ReadinessPart[] {
-  const read = (): Promise<unknown> => netloom.networks.list(adminContext(), { id: NOBODY })
-  const write = (): Promise<unknown> => store?.transaction(() => Promise.resolve()) ?? Promise.resolve()
+/** The parts of a controller. The store works when it can be read **and** written. */
+export function controllerParts({
+  storeHealth,
+  feed,
+}: Pick<Netloom, 'storeHealth' | 'feed'>): readonly ReadinessPart[] {
   return [
-    { name: 'store', check: () => Promise.all([read(), write()]) },
-    { name: 'feed', check: () => netloom.feed.state(networkTopic(NOBODY)) },
+    { name: 'store', check: (patience) => storeHealth.check(patience) },
+    { name: 'feed', check: () => feed.state(networkTopic(NOBODY)) },
   ]
 }
 
 /** Asks all parts at once; one that takes longer than `timeout` milliseconds has failed. */
-export async function readiness(
-  parts: readonly ReadinessPart[],
-  { timeout, logger }: { readonly timeout: number; readonly logger: Logger },
-): Promise<Readiness> {
-  const results = await Promise.all(
-    parts.map(async (part) => {
-      const { name } = part
-      try {
-        await inTime(part.check(), timeout)
-        return [name, 'ok'] as const
-      } catch (error) {
-        logger.warn({ err: error, part: name }, 'not ready')
-        return [name, 'failed'] as const
-      }
-    }),
-  )
-  return { ready: results.every(([, state]) => state === 'ok'), parts: Object.fromEntries(results) }
+export class ReadinessCheck {
+  private failed = new Set<string>()
+
+  constructor(
+    private readonly parts: readonly ReadinessPart[],
+    private readonly options: { readonly timeout: number; readonly logger: Logger },
+  ) {}
+
+  async ask(): Promise<Readiness> {
+    const errors = await Promise.all(this.parts.map((part) => this.errorOf(part)))
+    const failures = this.parts.flatMap(({ name }, index) => {
+      const error = errors[index]
+      return error === undefined ? [] : [{ name, error }]
+    })
+    this.log(failures)
+    const states = this.parts.map(({ name }, index) => [name, errors[index] === undefined ? 'ok' : 'failed'] as const)
+    const [first] = failures
+    return {
+      ready: first === undefined,
+      parts: Object.fromEntries(states),
+      ...(first !== undefined && { cause: publicCause(first.error) }),
+    }
+  }
+
+  private async errorOf(part: ReadinessPart): Promise<Error | undefined> {
+    const { timeout } = this.options
+    try {
+      await inTime(part.check(timeout), timeout)
+      return undefined
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error))
+    }
+  }
+
+  /** Once when a part begins to fail, and once when it works again. Of the store, core does so; what needs it fails with it. */
+  private log(failures: readonly { readonly name: string; readonly error: Error }[]): void {
+    const { logger } = this.options
+    if (failures.some(({ error }) => isStoreUnavailable(error))) return
+    for (const { name, error } of failures) {
+      if (!this.failed.has(name)) logger.warn({ err: error, part: name }, 'not ready')
+    }
+    const now = new Set(failures.map(({ name }) => name))
+    for (const name of this.failed) if (!now.has(name)) logger.warn({ part: name }, 'ready again')
+    this.failed = now
+  }
+}
+
+/** Neither addresses nor paths of ours: those stand in brackets, and in the log. */
+function publicCause(error: Error): string {
+  return isStoreUnavailable(error) ? error.message.replace(/ *\(.*\)/s, '') : 'see the log of the controller'
 }
 
 async function inTime(work: Promise<unknown>, timeout: number): Promise<void> {
@@ -60,5 +92,6 @@ async function inTime(work: Promise<unknown>, timeout: number): Promise<void> {
   } finally {
     stop.abort()
     late.catch(() => undefined)
+    work.catch(() => undefined)
   }
 }

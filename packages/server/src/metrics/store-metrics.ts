@@ -51,6 +51,9 @@ export function measuredStore(store: Store, registry: Registry): Store {
     get log() {
       return store.log
     },
+    get trouble() {
+      return store.trouble
+    },
     initialize: () => store.initialize(),
     transaction,
     problem: (error) => store.problem(error),

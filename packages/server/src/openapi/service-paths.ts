@@ -11,6 +11,7 @@ const READINESS: JsonSchema = {
   properties: {
     status: { enum: ['ready', 'not ready'] },
     parts: { type: 'object', additionalProperties: { enum: ['ok', 'failed'] } },
+    cause: { type: 'string' },
   },
   required: ['status', 'parts'],
 }
@@ -31,10 +32,10 @@ export const servicePaths: Readonly<Record<string, PathItem>> = {
   '/healthz': { get: open('health', 'The process answers') },
   '/readyz': {
     get: {
-      ...open('readiness', 'Requests can be served: the store answers, the feed runs'),
+      ...open('readiness', 'Requests can be served: the store can be written, the feed runs'),
       responses: {
         200: answer('Ready.', READINESS),
-        503: answer('Not ready; `parts` says what is missing.', READINESS),
+        503: answer('Not ready; `parts` says what failed, `cause` why.', READINESS),
       },
     },
   },

@@ -1,6 +1,6 @@
 import { sqliteStore } from '@netloom/store'
-import { afterEach, describe, expect, it } from 'vitest'
-import { controllerParts, readiness } from '../../src/health/readiness.ts'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { controllerParts, ReadinessCheck } from '../../src/health/readiness.ts'
 import { ErrorLog } from '../support/error-log.ts'
 import { listen, type Listening } from '../support/listen.ts'
 
@@ -26,7 +26,14 @@ describe('health', () => {
     server = await listen()
     await server.netloom.close()
     expect(await get('/healthz')).toEqual([200, { status: 'ok' }])
-    expect(await get('/readyz')).toEqual([503, { status: 'not ready', parts: { store: 'failed', feed: 'failed' } }])
+    expect(await get('/readyz')).toEqual([
+      503,
+      {
+        status: 'not ready',
+        parts: { store: 'failed', feed: 'failed' },
+        cause: 'The store is not available: it is not open',
+      },
+    ])
   })
 
   it('asks the store once, however many ask', async () => {
@@ -49,14 +56,19 @@ describe('health', () => {
     server = await listen({ store })
     let finish = (): void => undefined
     const stuck = store.transaction(() => new Promise<void>((resolve) => (finish = resolve)))
-    const parts = controllerParts(server.netloom, store)
-    const options = { timeout: 50, logger: new ErrorLog() }
-    expect((await readiness(parts, options)).parts).toMatchObject({ store: 'failed' })
+    const readiness = new ReadinessCheck(controllerParts(server.netloom), { timeout: 50, logger: new ErrorLog() })
+    expect(await readiness.ask()).toMatchObject({
+      parts: { store: 'failed' },
+      cause: 'The store is not available: no answer within 50 ms',
+    })
     finish()
     await stuck
-    expect(await readiness(parts, { ...options, timeout: 5_000 })).toEqual({
-      ready: true,
-      parts: { store: 'ok', feed: 'ok' },
-    })
+    // It tries by itself once in a second.
+    await vi.waitFor(
+      async () => {
+        expect(await readiness.ask()).toEqual({ ready: true, parts: { store: 'ok', feed: 'ok' } })
+      },
+      { timeout: 20_000, interval: 100 },
+    )
   })
 })

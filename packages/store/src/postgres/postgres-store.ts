@@ -42,6 +42,10 @@ export class PostgresStore implements Store {
 
   constructor(private readonly settings: PostgresSettings) {}
 
+  get trouble(): Error | undefined {
+    return this.open?.writer.trouble
+  }
+
   async initialize(): Promise<void> {
     const until = performance.now() + this.settings.patience
     for (let attempt = 1; this.open === undefined; attempt += 1) {

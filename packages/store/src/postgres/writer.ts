@@ -7,12 +7,32 @@ import { StatementNames } from './statement-names.ts'
 /** The session that writes: opened when it is needed, and again when it got lost. */
 export class Writer {
   private current: PostgresConnection | undefined
+  private failure: LostConnectionError | undefined
 
   constructor(private readonly settings: PostgresSettings) {}
 
+  /** Why there was no session when one was wanted last. */
+  get trouble(): LostConnectionError | undefined {
+    return this.failure
+  }
+
   /** @throws {LostConnectionError} */
   async connection(): Promise<PostgresConnection> {
-    if (this.current?.usable === true) return this.current
+    try {
+      const connection = this.current?.usable === true ? this.current : await this.open()
+      this.failure = undefined
+      return connection
+    } catch (error) {
+      if (error instanceof LostConnectionError) this.failure = error
+      throw error
+    }
+  }
+
+  close(): void {
+    this.current?.close()
+  }
+
+  private async open(): Promise<PostgresConnection> {
     const opened = await PostgresConnection.open(writerSession(this.settings), new StatementNames())
     const { rows } = await opened.ask('select pg_is_in_recovery() as standby', [])
     if ((rows[0] as { standby: boolean }).standby) {
@@ -22,9 +42,5 @@ export class Writer {
     }
     this.current = opened
     return opened
-  }
-
-  close(): void {
-    this.current?.close()
   }
 }

@@ -27,6 +27,12 @@ export class OwnServer {
     await this.lines.next()
   }
 
+  /** Resolves when it is gone, or answers again. */
+  async be(state: 'down' | 'up'): Promise<void> {
+    this.child.stdin?.write(`${state}\n`)
+    await this.lines.next()
+  }
+
   async stop(): Promise<void> {
     const gone = once(this.child, 'exit')
     this.child.stdin?.end()
