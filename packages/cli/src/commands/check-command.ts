@@ -1,16 +1,36 @@
 import type { Command } from 'commander'
 import { probe, type ProbeReport } from '@netloom/dataplane'
+import { describeProblem } from '../output/describe-problem.ts'
 import { print, table } from '../output/print.ts'
+import { judgeFolder } from '../secrets/judge-folder.ts'
+import type { SecretsJudgement } from '../secrets/judge-secrets.ts'
 import { withJson, type GlobalOptions } from './global-options.ts'
+
+interface CheckOptions extends GlobalOptions {
+  readonly dir: string
+}
 
 export function addCheck(program: Command): void {
   withJson(program.command('check'))
-    .description('try what this kernel and the installed tools can do, and which drivers that leaves')
-    .action(async (options: GlobalOptions) => {
-      const report = await probe()
-      print(report, options.json === true, describeProbe)
-      if (!canWork(report)) process.exitCode = 1
+    .description(
+      'try what this kernel and the installed tools can do, and which drivers that leaves; judge who may read the secrets',
+    )
+    .option('--dir <folder>', 'where INI files and secrets are', '/etc/netloom')
+    .action(async ({ dir, json }: CheckOptions) => {
+      const [report, secrets] = await Promise.all([probe(), judgeFolder(dir)])
+      print({ ...report, secrets }, json === true, () =>
+        [describeProbe(report), ...describeSecrets(secrets)].join('\n'),
+      )
+      if (!canWork(report) || secrets.problems.length > 0) process.exitCode = 1
     })
+}
+
+function describeSecrets({ problems, warnings }: SecretsJudgement): readonly string[] {
+  const lines = [
+    ...problems.map((problem) => `error: ${describeProblem(problem)}`),
+    ...warnings.map((warning) => `warning: ${describeProblem(warning)}`),
+  ]
+  return lines.length === 0 ? [] : ['', ...lines]
 }
 
 /** Whether a host can do anything for us at all: without a switch of some mechanism it cannot. */

@@ -1,6 +1,6 @@
-import type { ConfigurationProblem } from '@netloom/core'
 import type { Command } from 'commander'
 import { judgeConfiguration, type Judgement } from '../compose/judge-configuration.ts'
+import { describeProblem } from '../output/describe-problem.ts'
 import { print } from '../output/print.ts'
 import { withJson, type GlobalOptions } from './global-options.ts'
 
@@ -28,8 +28,4 @@ function describe({ problems, warnings, notes, modules }: Judgement): string {
     ...notes.map(({ options, instead }) => `no effect: ${options.join(', ')}: ${instead}`),
     ...(problems.length === 0 ? [`fine; drivers: ${drivers}`] : []),
   ].join('\n')
-}
-
-function describeProblem({ where, value, problem, remedy }: ConfigurationProblem): string {
-  return `${where}${value === undefined ? '' : ` = ${value}`}: ${problem}; ${remedy}`
 }

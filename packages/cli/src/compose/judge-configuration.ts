@@ -16,6 +16,8 @@ import { readOpenvswitchOptions } from '@netloom/mech-ovs/agent'
 import { readAgentIni } from './agent-ini.ts'
 import { findModules } from './controller-modules.ts'
 import { readLoggingIni } from './logging-ini.ts'
+import { judgeSecrets } from '../secrets/judge-secrets.ts'
+import { secretsInIni } from '../secrets/secrets-in-ini.ts'
 import { namedDrivers } from './named-drivers.ts'
 import { readIniTexts } from './read-ini-texts.ts'
 import { readServerIni, type ServerIni } from './server-ini.ts'
@@ -25,7 +27,7 @@ import { workingOptions } from './working-options.ts'
 export interface Judgement {
   /** Everything wrong, of all readers. */
   readonly problems: readonly ConfigurationProblem[]
-  /** Options that nobody reads, each with the nearest name that somebody does. */
+  /** Options that nobody reads, each with the nearest name that somebody does; secrets that others can read. */
   readonly warnings: readonly ConfigurationProblem[]
   /** Options of Neutron's that have no effect here, and what does their job. */
   readonly notes: readonly OptionsWithoutEffect[]
@@ -39,8 +41,10 @@ export interface Judgement {
 /** Reads INI files in order, a later one wins, and has every reader judge them, also after the first problem. */
 export async function judgeConfiguration(files: readonly string[]): Promise<Judgement> {
   const { texts, problems } = await readIniTexts(files)
+  const secrets = await judgeSecrets(secretsInIni(texts))
+  problems.push(...secrets.problems)
   const ini = attempt(problems, () => readIniFiles(texts))
-  if (ini === undefined) return { problems, warnings: [], notes: [], modules: [] }
+  if (ini === undefined) return { problems, warnings: secrets.warnings, notes: [], modules: [] }
   const ml2 = attempt(problems, () => readMl2Ini(ini))
   const { modules, iniOptions, problems: ofDrivers } = await findModules(ini, ml2 ?? namedDrivers(ini.sections))
   problems.push(...ofDrivers)
@@ -56,7 +60,7 @@ export async function judgeConfiguration(files: readonly string[]): Promise<Judg
   problems.push(...account.problems)
   return {
     problems: unique(problems),
-    warnings: [...account.warnings, ...(server?.warnings ?? []), ...(ovs?.warnings ?? [])],
+    warnings: [...secrets.warnings, ...account.warnings, ...(server?.warnings ?? []), ...(ovs?.warnings ?? [])],
     notes: account.notes,
     ini,
     modules,

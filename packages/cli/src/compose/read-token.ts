@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { Failure } from '../failure.ts'
 
 /** Where a controller that was started in the same folder leaves the token of this host's agents. */
-const DEFAULT_AGENT_TOKEN = './netloom-tokens.json.agent'
+export const DEFAULT_AGENT_TOKEN = './netloom-tokens.json.agent'
 
 /** The secret in a file; undefined without one. @throws {Failure} when the file cannot be read or is empty */
 export async function readToken(file: string | undefined, option = '--token-file'): Promise<string | undefined> {

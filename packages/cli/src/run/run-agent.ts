@@ -10,7 +10,8 @@ import { readLoggingIni } from '../compose/logging-ini.ts'
 import { requireConfiguration } from '../compose/require-configuration.ts'
 import { readAgentIni } from '../compose/agent-ini.ts'
 import { holdStateDirectory } from '../compose/hold-state-directory.ts'
-import { readAgentToken } from '../compose/read-token.ts'
+import { DEFAULT_AGENT_TOKEN, readAgentToken } from '../compose/read-token.ts'
+import { requireSecrets } from '../secrets/require-secrets.ts'
 import { Failure } from '../failure.ts'
 
 export interface AgentCommandOptions {
@@ -45,7 +46,11 @@ export async function startAgent(options: AgentCommandOptions): Promise<void> {
     await requireKernelAccess()
     if (options.netns !== undefined) await requireNamespace(options.netns)
     const own = readAgentIni(ini.sections)
-    const token = await readAgentToken(options.tokenFile ?? own.tokenFile)
+    const tokenFile = options.tokenFile ?? own.tokenFile
+    // One that a file names was judged with that file.
+    const named = options.tokenFile ?? (own.tokenFile === undefined ? DEFAULT_AGENT_TOKEN : undefined)
+    await requireSecrets([{ path: named, holds: 'the agents’ token' }], logger)
+    const token = await readAgentToken(tokenFile)
     const caFile = options.caFile ?? own.caFile
     const host = options.host ?? own.host ?? hostname()
     for (const role of roles) {

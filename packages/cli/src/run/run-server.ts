@@ -8,7 +8,7 @@ import {
   resourcesIn,
   startServer,
 } from '@netloom/server'
-import { chooseAgentTokens, chooseAuthenticator } from '../compose/authenticator.ts'
+import { adminTokenFile, chooseAgentTokens, chooseAuthenticator } from '../compose/authenticator.ts'
 import { catchFaults } from '../logs/catch-faults.ts'
 import { createLog } from '../logs/create-logger.ts'
 import { readLoggingIni } from '../compose/logging-ini.ts'
@@ -24,6 +24,7 @@ import { storeFailure } from '../compose/store-failure.ts'
 import { readPolicyFiles } from '../compose/policy-files.ts'
 import { readCertificate, tlsFiles } from '../compose/read-certificate.ts'
 import { readToken } from '../compose/read-token.ts'
+import { requireSecrets } from '../secrets/require-secrets.ts'
 import { onHangup } from './on-hangup.ts'
 
 export interface ServerCommandOptions {
@@ -57,8 +58,19 @@ export async function runServer(options: ServerCommandOptions): Promise<void> {
   const { host, port } = listenAddress(options.listen, ini)
   const location = options.store ?? ini.database ?? DEFAULT_STORE
   const tokenFile = options.tokenFile ?? DEFAULT_TOKENS
-  const agentToken = await readToken(options.agentTokenFile, '--agent-token-file')
   const files = tlsFiles(options.tlsCert, options.tlsKey, ini.tls)
+  // Those that files name were judged with the files.
+  await requireSecrets(
+    [
+      { path: tokenFile, holds: 'who has which token' },
+      { path: adminTokenFile(tokenFile), holds: 'the administrator’s token' },
+      { path: `${tokenFile}.agent`, holds: 'the agents’ token' },
+      { path: options.agentTokenFile, holds: 'the agents’ token' },
+      { path: options.tlsKey, holds: 'the key of the certificate' },
+    ],
+    logger,
+  )
+  const agentToken = await readToken(options.agentTokenFile, '--agent-token-file')
   const tls = files === undefined ? undefined : await readCertificate(files)
   const policyFiles = await readPolicyFiles(sources.sections, options.configFile)
   for (const { where, value, problem, remedy } of policyFiles.warnings) {
