@@ -1,4 +1,5 @@
 import { silentLogger, type RequestContext } from '@netloom/core'
+import type { IncomingMessage } from 'node:http'
 import { fastify, type FastifyInstance } from 'fastify'
 import { DEFAULT_LIMITS } from '../limits/limits.ts'
 import { LONGEST_PARAMETER, serverOptions } from '../limits/server-options.ts'
@@ -10,6 +11,7 @@ import { baseUrl, json } from './answer.ts'
 import type { AppOptions } from './app-options.ts'
 import { errorAnswer } from './error-answer.ts'
 import { addExtensions } from './extensions/add-extensions.ts'
+import { clientAddress } from './client-address.ts'
 import { acceptsJson } from './accept.ts'
 import { addCors } from './cors.ts'
 import { handleInOrder } from './in-order.ts'
@@ -37,6 +39,8 @@ export function createApp(options: AppOptions): FastifyInstance {
   const app = fastify({
     ...serverOptions(limits, options.tls),
     schemaController: NO_SCHEMAS,
+    // `request.ip`, for rates and logs: one hop is the proxy's word, which is made one address below.
+    ...(options.proxyHeaders === true && { trustProxy: (_: string, hop: number) => hop === 0 }),
     genReqId: newRequestId,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_PARAMETER },
     frameworkErrors: (error, _, reply) => {
@@ -47,6 +51,7 @@ export function createApp(options: AppOptions): FastifyInstance {
       const url = normalUrl(request.url ?? '/')
       // What fastify calls the original: nothing after this sees another spelling.
       Object.assign(request, { originalUrl: url, seenAs: originOf(request, options) })
+      if (options.proxyHeaders === true) setClientAddress(request)
       // Every body is read as JSON, whatever its type says, and were it nonsense.
       if (request.headers['content-type'] !== undefined) request.headers['content-type'] = 'application/json'
       return withoutSuffix(url)
@@ -103,6 +108,12 @@ export function createApp(options: AppOptions): FastifyInstance {
     { prefix: '/v2.0' },
   )
   return app
+}
+
+/** A header that says nothing of use stays as the address of the proxy: that there is one matters to others (`/metrics`). */
+function setClientAddress({ headers, socket }: IncomingMessage): void {
+  if (headers['x-forwarded-for'] === undefined && headers.forwarded === undefined) return
+  headers['x-forwarded-for'] = clientAddress(headers) ?? socket.remoteAddress ?? ''
 }
 
 /** `/v2.0/networks.json?name=a` → `/v2.0/networks?name=a` */

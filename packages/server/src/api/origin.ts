@@ -1,7 +1,10 @@
 import type { IncomingMessage } from 'node:http'
 
 export interface OriginOptions {
-  /** Behind a proxy: `Forwarded`, or `X-Forwarded-Proto`, `-Host`, `-Port` and `-Prefix`, say where clients find the server. */
+  /**
+   * Behind a proxy: `Forwarded`, or `X-Forwarded-Proto`, `-Host`, `-Port` and `-Prefix`, say where clients find the server; the last
+   * entry of `X-Forwarded-For`, or of `Forwarded`, is whose requests are counted and logged.
+   */
   readonly proxyHeaders?: boolean
   /** Where links lead, whatever a request says (Neutron: `network_link_prefix`). */
   readonly linkPrefix?: string

@@ -62,6 +62,44 @@ describe('links', () => {
   })
 })
 
+describe('rates of client addresses', () => {
+  /** Statuses of 15 requests at once, of which ten are let through, and of one that says that it is somebody else's. */
+  async function crowd(proxyHeaders: boolean, mine: (n: number) => string, other: string): Promise<readonly number[]> {
+    const at = await listen({ proxyHeaders, limits: { requestsPerSecond: 1 } })
+    server = at
+    const get = (more: string): string => `GET / HTTP/1.1\r\n${HOST}${more}`
+    const asked = Array.from({ length: 15 }, (_, n) => get(`${mine(n)}\r\n`)).join('')
+    const heard = statuses(await talk(at.port, `${asked}${get(`${other}Connection: close\r\n\r\n`)}`))
+    return [heard.slice(0, 15).filter((one) => one === 429).length, heard.at(-1) ?? 0]
+  }
+
+  it.each([
+    [(n: number) => `X-Forwarded-For: 198.51.100.${String(n)}, 192.0.2.1\r\n`, 'X-Forwarded-For: 192.0.2.2\r\n'],
+    [(n: number) => `X-Forwarded-For: 192.0.2.1:${String(n + 1)}\r\n`, 'X-Forwarded-For: 192.0.2.2:1\r\n'],
+    [(n: number) => `Forwarded: for=198.51.100.${String(n)}, for=192.0.2.1\r\n`, 'Forwarded: for=192.0.2.2\r\n'],
+    [
+      (n: number) => `Forwarded: for="[2001:db8::${String(n)}]:80";proto=https\r\n`,
+      'Forwarded: for="[2001:db8:1::1]:80"\r\n',
+    ],
+    [
+      (n: number) => `X-Forwarded-For: 192.0.2.1\r\nForwarded: for=198.51.100.${String(n)}\r\n`,
+      'X-Forwarded-For: 192.0.2.2\r\n',
+    ],
+    [(n: number) => `X-Forwarded-For: nonsense${String(n)}\r\n`, 'X-Forwarded-For: 192.0.2.2\r\n'],
+  ])('count whom the last proxy speaks for, and nothing that clients put before: %s', async (mine, other) => {
+    const [refused = 0, status] = await crowd(true, mine, other)
+    expect(refused).toBeGreaterThanOrEqual(1)
+    expect(status).toBe(200)
+  })
+
+  it('count the address of the connection where no proxy is to be believed', async () => {
+    const mine = (n: number): string => `X-Forwarded-For: 192.0.2.${String(n)}\r\n`
+    const [refused = 0, status] = await crowd(false, mine, 'X-Forwarded-For: 198.51.100.1\r\n')
+    expect(refused).toBeGreaterThanOrEqual(1)
+    expect(status).toBe(429)
+  })
+})
+
 describe('requests of one connection', () => {
   it('see what those before them did, however fast they follow', async () => {
     const at = await started()
