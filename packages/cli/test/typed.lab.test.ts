@@ -69,6 +69,16 @@ describe('what people type in a lab is answered truly', { timeout: 120_000 }, ()
     expect((await ask('explain', 'nonesuch')).stderr).toContain('name a device, a VM, network, port or subnet')
   })
 
+  it('plan, explain and audit say with --json what text says: a name beside each id', async () => {
+    await labExec('host1', ['ip', 'link', 'set', `tap${portId.slice(0, 11)}`, 'nomaster'], lab)
+    const compared = await ask('audit', '--no-repair', '--json')
+    const text = await ask('explain', 'vm1', '--json')
+    for (const { stdout } of [compared, text]) {
+      expect(JSON.stringify(JSON.parse(stdout))).toContain(`"object":"port/${portId}","name":"vm1, 10.0.0.77"`)
+    }
+    expect((await ask('audit')).stdout).toContain(`port/${portId} (vm1, 10.0.0.77)`)
+  })
+
   it('lab status shows a VM and a host off their wires, and exits 3', async () => {
     expect((await ask('lab', 'status')).exitCode).toBe(0)
     await labStop('vm1', 'SIGTERM', lab)

@@ -4,7 +4,8 @@ import type { Command } from 'commander'
 import { Failure } from '../failure.ts'
 import { askAgents, describeUnanswered, type Unanswered } from '../inspect/ask-agents.ts'
 import { findAgents, type AgentChoice } from '../inspect/find-agents.ts'
-import { findObjects, type KnownObjects } from '../inspect/find-objects.ts'
+import { findNames, findObjects, type KnownObjects } from '../inspect/find-objects.ts'
+import { withNames } from '../inspect/with-names.ts'
 import { describeAudits, isContent } from '../output/describe-audits.ts'
 import { describeExplanations } from '../output/describe-explanations.ts'
 import { describePlans } from '../output/describe-plan.ts'
@@ -26,7 +27,8 @@ export function addInspections(program: Command): void {
     .description('what agents would do now, with the reason of each command; nothing is done')
     .action(async (options: InspectOptions) => {
       const { answers, unanswered } = await askAgents<PlanReport>(await findAgents(options), 'plan')
-      show(answers.map(flat), unanswered, options, describePlans)
+      const plans = withNames(answers.map(flat), await namesFor(options))
+      show(plans, unanswered, options, describePlans)
     })
   withAgents(program.command('explain <what>'))
     .description(
@@ -39,7 +41,7 @@ export function addInspections(program: Command): void {
     .action(async (options: AuditOptions) => {
       const agents = await findAgents(options)
       const { answers, unanswered } = await askAgents<AuditReport>(agents, options.repair ? 'audit' : 'compare')
-      const audits = answers.map(flat)
+      const audits = withNames(answers.map(flat), await namesFor(options))
       show(audits, unanswered, options, describeAudits)
       if (process.exitCode === undefined && !audits.every((audit) => isContent(audit, options.repair)))
         process.exitCode = options.repair ? FAILURE : FOUND
@@ -62,8 +64,12 @@ async function explain(what: string, options: InspectOptions): Promise<void> {
   if (unanswered.length === 0 && hosts.every(({ explanations }) => explanations.length === 0)) {
     throw new Failure(`explain ${what}: ${nothingOf(hosts.map(({ host }) => host).join(', '), objects)}`)
   }
-  show(hosts, unanswered, options, (found) => describeExplanations(found, objects?.names))
+  show(withNames(hosts, objects?.names ?? new Map()), unanswered, options, describeExplanations)
 }
+
+/** An agent that is asked at its socket need not be of any lab. */
+const namesFor = ({ socket, name }: InspectOptions): Promise<ReadonlyMap<string, string>> =>
+  socket === undefined ? findNames(name) : Promise.resolve(new Map())
 
 function nothingOf(where: string, objects: KnownObjects | undefined): string {
   if (objects !== undefined && objects.causes.length > 0)

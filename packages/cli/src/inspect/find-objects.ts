@@ -29,6 +29,11 @@ export async function findObjects(lab: string, what: string): Promise<KnownObjec
   }
 }
 
+/** Names of all objects by cause; none without a controller. */
+export async function findNames(lab: string): Promise<ReadonlyMap<string, string>> {
+  return (await findObjects(lab, '')).names
+}
+
 async function inventory(client: ApiClient, vms: readonly LabVm[]): Promise<Inventory> {
   const [networks, subnets, ports] = await Promise.all([
     client.networks.list(),

@@ -1,5 +1,6 @@
 import type { AuditReport, DriftReport } from '@netloom/agent-runtime'
 import type { DriftEntry, SpoofCount } from '@netloom/core'
+import { describeObject } from '../inspect/with-names.ts'
 import { describeState } from './describe-explanations.ts'
 
 export interface HostAudit extends AuditReport {
@@ -42,12 +43,15 @@ function describeDamped(host: string, damped: AuditReport['damped']): readonly s
 }
 
 /** Ports that have claimed what is not theirs; nothing of that left them. */
-function describeSpoofs(host: string, spoofs: readonly SpoofCount[]): readonly string[] {
+function describeSpoofs(host: string, spoofs: readonly (SpoofCount & { readonly name?: string })[]): readonly string[] {
   const counted = spoofs.filter(({ packets }) => packets > 0)
   if (counted.length === 0) return []
   return [
     `${host}: frames dropped as spoofed`,
-    ...counted.map(({ portId, what, packets }) => `  port/${portId} ${what}: ${String(packets)}`),
+    ...counted.map(({ portId, name, what, packets }) => {
+      const port = name === undefined ? `port/${portId}` : `port/${portId} (${name})`
+      return `  ${port} ${what}: ${String(packets)}`
+    }),
   ]
 }
 
@@ -63,4 +67,4 @@ function describeReport({ at, drift, repaired, failed }: DriftReport): readonly 
 }
 
 const line = ({ key, cause }: DriftEntry, state: DriftEntry['desired']): string =>
-  `${key} (${cause.object}: ${cause.rule})${state === undefined ? '' : `: ${describeState(state)}`}`
+  `${key} (${describeObject(cause)}: ${cause.rule})${state === undefined ? '' : `: ${describeState(state)}`}`

@@ -1,4 +1,5 @@
 import type { DeviceState, Explanation } from '@netloom/core'
+import { describeObject } from '../inspect/with-names.ts'
 
 export interface HostExplanations {
   readonly host: string
@@ -16,29 +17,22 @@ const STATUS: Readonly<Record<Explanation['status'], string>> = {
 }
 
 /** Object, revision, rule and state of each thing, by host; names of objects, where known, beside their ids. */
-export function describeExplanations(
-  hosts: readonly HostExplanations[],
-  names: ReadonlyMap<string, string> = new Map(),
-): string {
-  const named = (object: string): string => (names.has(object) ? `${object} (${names.get(object) ?? ''})` : object)
+export function describeExplanations(hosts: readonly HostExplanations[]): string {
   return hosts
     .filter(({ explanations }) => explanations.length > 0)
-    .flatMap(({ host, explanations }) => [`${host}:`, ...explanations.flatMap((one) => describeOne(one, named))])
+    .flatMap(({ host, explanations }) => [`${host}:`, ...explanations.flatMap(describeOne)])
     .join('\n')
 }
 
-function describeOne(
-  { key, status, cause, desired, actual, rivals }: Explanation,
-  named: (object: string) => string,
-): readonly string[] {
+function describeOne({ key, status, cause, desired, actual, rivals }: Explanation): readonly string[] {
   return [
     `  ${key} ${STATUS[status]}`,
-    `    because of ${named(cause.object)}, revision ${String(cause.revision)}: ${cause.rule}`,
+    `    because of ${describeObject(cause)}, revision ${String(cause.revision)}: ${cause.rule}`,
     ...(desired === undefined ? [] : [`    wanted: ${describeState(desired)}`]),
     ...(actual === undefined || status === 'applied' ? [] : [`    found:  ${describeState(actual)}`]),
     ...rivals
       .slice(0, MOST_RIVALS)
-      .map((rival) => `    also asked for by ${named(rival.cause.object)}: ${rival.cause.rule}`),
+      .map((rival) => `    also asked for by ${describeObject(rival.cause)}: ${rival.cause.rule}`),
     ...(rivals.length > MOST_RIVALS ? [`    and by ${String(rivals.length - MOST_RIVALS)} more`] : []),
   ]
 }

@@ -1,4 +1,5 @@
 import type { PlanReport } from '@netloom/agent-runtime'
+import { describeObject } from '../inspect/with-names.ts'
 
 export interface HostPlan extends PlanReport {
   readonly host: string
@@ -11,7 +12,7 @@ export function describePlans(plans: readonly HostPlan[]): string {
 
 function describePlan({ host, steps, waiting }: HostPlan): readonly string[] {
   const lines = steps.flatMap(({ op, key, cause, commands }) => [
-    `  # ${op} ${key}: ${cause.object} (revision ${String(cause.revision)}), ${cause.rule}`,
+    `  # ${op} ${key}: ${describeObject(cause)} (revision ${String(cause.revision)}), ${cause.rule}`,
     ...commands.map((command) => `  ${command}`),
   ])
   const waits = waiting.map(({ key, link }) => `  # ${key} waits for ${link} to appear`)
