@@ -19,6 +19,7 @@ import { ExtensionManager } from './ml2/extension-manager.ts'
 import { DEFAULT_HOOK_DEADLINES, HookRunner } from './ml2/hook-runner.ts'
 import { MechanismManager } from './ml2/mechanism-manager.ts'
 import { DEFAULT_ML2_OPTIONS } from './ml2/ml2-options.ts'
+import { completeNetworkItems } from './ml2/networks/complete-items.ts'
 import { Ml2NetworkService } from './ml2/networks/network-service.ts'
 import { Ml2PortService } from './ml2/ports/port-service.ts'
 import { Ml2AddressGroupService } from './ml2/address-groups/address-group-service.ts'
@@ -104,6 +105,9 @@ export async function createNetloom({
   const trunks = new Ml2TrunkService(env, binder)
   const watch = new AgentWatch(env)
   await watch.start()
+  await completeNetworkItems(env).catch((error: unknown) => {
+    logger.error({ err: error }, 'networks of an earlier release could not be published anew')
+  })
   await ports.resumeBinding().catch((error: unknown) => {
     logger.error({ err: error }, 'ports of an earlier life could not be bound')
   })

@@ -1,7 +1,8 @@
 import { readFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, it } from 'vitest'
+import { createNetloom } from '@netloom/core'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import { SqliteDatabase } from '../src/sqlite/sqlite-database.ts'
 import { sqliteStore } from '../src/index.ts'
 import { expectUpgraded } from './support/upgraded.ts'
@@ -13,6 +14,31 @@ beforeEach(async () => {
 afterEach(async () => {
   await rm(folder, { recursive: true })
 })
+
+it.each([
+  ['fixed', true, '[]'],
+  ['not fixed where a port has an address pair', false, '[{"ipAddress":"10.0.0.9"}]'],
+])(
+  'after an upgrade agents are told of every network whether its addresses are fixed: %s',
+  async (_what, fixed, pairs) => {
+    const path = join(folder, 'store.db')
+    const database = new SqliteDatabase(path)
+    database.exec(await readFile(new URL('snapshots/0001.sqlite.sql', import.meta.url), 'utf8'))
+    database.exec(`update ports set allowed_address_pairs = '${pairs}' where id = 'port-2'`)
+    database.close()
+    for (let start = 0; start < 2; start += 1) {
+      const store = sqliteStore(path)
+      const netloom = await createNetloom({ modules: [], store, ml2: { projectNetworkTypes: [] } })
+      const { items } = await store.log.snapshot('network/net-a')
+      expect(items).toEqual([expect.objectContaining({ key: 'network', revision: 3 })])
+      expect(items[0]?.body).toMatchObject({ id: 'net-a', mtu: 1450, addressesFixed: fixed })
+      // A change after those that agents know already, and no other at the next start.
+      const changes = (await store.log.read(3, 10)).filter(({ topic }) => topic === 'network/net-a')
+      expect(changes).toMatchObject([{ previousRevision: 2, previousRev: 2, body: { addressesFixed: fixed } }])
+      await netloom.close()
+    }
+  },
+)
 
 it('a file of the first schema becomes one of the newest, with everything in it', async () => {
   const path = join(folder, 'store.db')
