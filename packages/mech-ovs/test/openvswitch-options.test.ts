@@ -1,6 +1,6 @@
 import { ConfigurationError, type ConfigurationProblem, type IniSections } from '@netloom/core'
 import { describe, expect, it } from 'vitest'
-import { openvswitchIniOptions, openvswitchRenderer, readOpenvswitchOptions } from '../src/agent/index.ts'
+import { openvswitchRenderer, readOpenvswitchOptions } from '../src/agent/index.ts'
 
 function ini(sections: Readonly<Record<string, Readonly<Record<string, string>>>>): IniSections {
   return new Map(
@@ -118,20 +118,6 @@ describe('the file of an Open vSwitch agent', () => {
     expect(warnings).toMatchObject([
       { where: '[ovs] local_ip', problem: expect.stringContaining('is missing') as string },
     ])
-  })
-
-  it('has every option that is read in the list of known ones', () => {
-    const read = new Map<string, Set<string>>()
-    const watching = (section: string): ReadonlyMap<string, readonly string[]> =>
-      Object.assign(new Map<string, readonly string[]>(), {
-        get: (option: string) => {
-          read.set(section, (read.get(section) ?? new Set()).add(option))
-          return undefined
-        },
-      })
-    readOpenvswitchOptions(new Map(['ovs', 'agent'].map((section) => [section, watching(section)])))
-    for (const [section, options] of Object.entries(openvswitchIniOptions))
-      expect([...(read.get(section) ?? [])].sort()).toEqual([...options].sort())
   })
 })
 

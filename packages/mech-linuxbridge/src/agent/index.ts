@@ -1,6 +1,6 @@
 export { linuxBridgeRenderer } from './linux-bridge-renderer.ts'
 export type { ArpResponder, LinuxBridgeRendererOptions } from './renderer-options.ts'
-export { readRendererOptions, rendererIniOptions } from './read-renderer-options.ts'
+export { readRendererOptions } from './read-renderer-options.ts'
 export type { MulticastRange } from './multicast-group.ts'
 export { linuxBridgeFirewall } from './firewall/linux-bridge-firewall.ts'
 export { findUnderlay, type Underlay } from './find-underlay.ts'

@@ -3,26 +3,6 @@ import type { MulticastRange } from './multicast-group.ts'
 import { rendererProblems } from './parse-renderer-options.ts'
 import { ARP_RESPONDERS, type ArpResponder, type LinuxBridgeRendererOptions } from './renderer-options.ts'
 
-/** Options that {@link readRendererOptions} understands: section → option names. */
-export const rendererIniOptions: Readonly<Record<string, readonly string[]>> = {
-  vxlan: [
-    'enable_vxlan',
-    'local_ip',
-    'l2_population',
-    'arp_responder',
-    'arp_responder_mode',
-    'vxlan_group',
-    'multicast_ranges',
-    'ttl',
-    'tos',
-    'udp_dstport',
-    'udp_srcport_min',
-    'udp_srcport_max',
-  ],
-  linux_bridge: ['physical_interface_mappings', 'bridge_mappings'],
-  agent: ['dscp', 'dscp_inherit'],
-}
-
 /** Where the options stand in the file. */
 const PLACES: Readonly<Record<keyof LinuxBridgeRendererOptions, string>> = {
   localIp: '[vxlan] local_ip',

@@ -3,31 +3,6 @@ import { parseOvsdbEndpoint } from '../ovsdb/ovsdb-endpoint.ts'
 import { rendererProblems } from './parse-renderer-options.ts'
 import { type OpenvswitchRendererOptions, type TunnelType } from './renderer-options.ts'
 
-/** Options that {@link readOpenvswitchOptions} understands: section → option names. */
-export const openvswitchIniOptions: Readonly<Record<string, readonly string[]>> = {
-  ovs: [
-    'integration_bridge',
-    'tunnel_bridge',
-    'int_peer_patch_port',
-    'tun_peer_patch_port',
-    'local_ip',
-    'bridge_mappings',
-    'datapath_type',
-    'igmp_snooping_enable',
-    'ovsdb_connection',
-  ],
-  agent: [
-    'tunnel_types',
-    'vxlan_udp_port',
-    'l2_population',
-    'arp_responder',
-    'dont_fragment',
-    'tunnel_csum',
-    'dscp',
-    'dscp_inherit',
-  ],
-}
-
 /** Section and name of the options. */
 const PLACES: Readonly<Record<keyof OpenvswitchRendererOptions, readonly ['ovs' | 'agent', option: string]>> = {
   localIp: ['ovs', 'local_ip'],
