@@ -42,7 +42,7 @@ export class Machine {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...process.env, NODE: process.execPath, BIN },
     })
-      await once(createInterface({ input: keeper.stdout }), 'line')
+    await once(createInterface({ input: keeper.stdout }), 'line')
     const outer = String(keeper.pid)
     const children = await readFile(`/proc/${outer}/task/${outer}/children`, 'utf8')
     return new Machine(keeper, Number(children.trim()))
