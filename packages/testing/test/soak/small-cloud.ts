@@ -17,7 +17,7 @@ export const RETAINED = 200
 
 const HOSTS = ['h1', 'h2']
 
-/** A controller with its store in a file, and agents with journals, linked by sockets; only the kernels are simulated. */
+/** A controller with its store, and agents with journals, linked by sockets; only the kernels are simulated. */
 export class SmallCloud {
   private readonly kernels = new Map<string, SimulatedHost>()
   private readonly agents = new Map<string, RunningAgent>()
@@ -30,9 +30,10 @@ export class SmallCloud {
     private readonly link: AgentLinkServer,
   ) {}
 
-  static async start(): Promise<SmallCloud> {
+  /** Without a store, one in a file of the folder. */
+  static async start(given?: Store): Promise<SmallCloud> {
     const folder = await mkdtemp(join(tmpdir(), 'netloom-soak-'))
-    const store = sqliteStore(join(folder, 'store.db'))
+    const store = given ?? sqliteStore(join(folder, 'store.db'))
     const netloom = await createNetloom({
       modules: [vxlan({ vniRanges: [[100, 10_000]] }), linuxbridge(), l2population()],
       ml2: { projectNetworkTypes: ['vxlan'] },
