@@ -1,5 +1,6 @@
 import { HookDeadlineError } from '../errors/driver-errors.ts'
 import type { DriverKind } from '../registry/driver-module.ts'
+import { isTurnOver, yieldLongTurn } from '../event-loop-turns.ts'
 import { withDeadline } from '../registry/deadline.ts'
 import type { Logger } from '../logger.ts'
 
@@ -25,7 +26,8 @@ export interface HookName {
 
 /**
  * Calls every hook of every driver, and waits for none longer than its deadline. A precommit that is late rolls its
- * transaction back, after which the hook, should it go on, cannot write: its `tx` has ended.
+ * transaction back, after which the hook, should it go on, cannot write: its `tx` has ended. Whoever calls hooks for many objects
+ * keeps nobody waiting: each call ends a turn of the event loop that has lasted long enough.
  */
 export class HookRunner {
   readonly #deadlines: HookDeadlines
@@ -40,12 +42,14 @@ export class HookRunner {
   }
 
   /** @throws {HookDeadlineError}, or what the hook throws */
-  precommit<T>(name: HookName, call: () => Promise<T>): Promise<T> {
+  async precommit<T>(name: HookName, call: () => Promise<T>): Promise<T> {
+    if (isTurnOver()) await yieldLongTurn()
     return withDeadline(call(), this.#deadlines.precommit, () => this.#late(name, this.#deadlines.precommit))
   }
 
   /** The hook's signal is aborted when it is late, and when the controller closes. @throws {HookDeadlineError}, or what the hook throws */
   async postcommit(name: HookName, call: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    if (isTurnOver()) await yieldLongTurn()
     const stop = new AbortController()
     let timer: NodeJS.Timeout | undefined
     let giveUp: (error: Error) => void = () => undefined

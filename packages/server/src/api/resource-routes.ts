@@ -10,6 +10,7 @@ import { tagActions } from '../resource/tag-actions.ts'
 import type { ResourceApi, ResourceCall } from '../resource/resource-api.ts'
 import { baseUrl, json } from './answer.ts'
 import { HttpBadRequestError, HttpError, methodNotAllowed } from './http-errors.ts'
+import { jsonInTurns } from './json-in-turns.ts'
 import { resourcePath } from './versions.ts'
 
 type BodyLimits = Pick<Limits, 'bodyBytes' | 'objectBytes'>
@@ -142,7 +143,7 @@ function addAction(app: FastifyInstance, url: string, action: Action, netloom: N
         query: queryOf(request),
       })
       const status = action.status ?? 200
-      return status === 204 ? reply.code(204).send() : json(reply, status, JSON.stringify(answer))
+      return status === 204 ? reply.code(204).send() : json(reply, status, await jsonInTurns(answer))
     },
   })
 }

@@ -112,9 +112,10 @@ export class ResourceApi {
       return joined(`{"${resource.plural}":[`, await this.objects.bytes(service, context, refs), tail)
     }
     const models = await this.models(service, context, filter, page)
-    const seen = models.filter((model) => this.maySee(model, context))
-    const texts = await mapInTurns(seen, (model) => this.json(model, context, fields))
-    return `{"${resource.plural}":[${texts.join(',')}]${pageLinks(models.map(idOf))}}`
+    const texts = await mapInTurns(models, (model) =>
+      this.maySee(model, context) ? [this.json(model, context, fields)] : [],
+    )
+    return `{"${resource.plural}":[${texts.flat().join(',')}]${pageLinks(models.map(idOf))}}`
   }
 
   async show({ context, parents, query }: ResourceCall, id: string): Promise<string | Buffer> {

@@ -1,4 +1,4 @@
-import { InvalidInputError } from '@netloom/core'
+import { InvalidInputError, mapInTurns } from '@netloom/core'
 import type { z } from 'zod'
 import { ADMIN } from '../policy/rule.ts'
 import type { Action } from '../resource/action.ts'
@@ -25,6 +25,9 @@ const networkBody: z.ZodType<string> = value(
   { type: 'object', properties: { network_id: UUID_SCHEMA }, required: ['network_id'] },
 )
 
+/** Networks that are asked for at once. */
+const NAMED = 250
+
 const network: CompiledResource = compile(networkResource)
 const agent: CompiledResource = compile(agentResource)
 
@@ -38,8 +41,13 @@ export const dhcpNetworkActions: readonly Action[] = [
     policy: ADMIN,
     run: async ({ dhcpScheduling, networks }, context, { params: { id = '' } }) => {
       const ids = await dhcpScheduling.networksOf(id)
-      const found = ids.length === 0 ? [] : await networks.list(context, { id: ids })
-      return { networks: found.map((one) => render(network, one, context)) }
+      const shown: object[] = []
+      // an agent may serve more networks than a statement can name
+      for (let at = 0; at < ids.length; at += NAMED) {
+        const found = await networks.list(context, { id: ids.slice(at, at + NAMED) })
+        shown.push(...(await mapInTurns(found, (one) => render(network, one, context))))
+      }
+      return { networks: shown }
     },
   },
   {

@@ -36,11 +36,10 @@ export class CostClient {
     return new CostClient(child, mkdtempSync(join(tmpdir(), 'netloom-cost-')))
   }
 
-  async send({ method, path, body }: Call, begin: () => void): Promise<Measured> {
+  async send({ method, path, body }: Call): Promise<Measured> {
     const file = join(this.folder, 'body.json')
     if (body !== undefined) writeFileSync(file, typeof body === 'string' ? body : JSON.stringify(body))
     const answer = once(this.child, 'message') as Promise<[Measured]>
-    begin()
     this.child.send({ method, path, ...(body !== undefined && { file }) })
     return (await answer)[0]
   }

@@ -35,9 +35,6 @@ export function describeChurn(engine: string, { rounds, makeStore, readers = 0 }
         await churn(cloud, rounds)
         after.push(await atRest(cloud))
       }
-      process.stderr.write(
-        `DESC ${[before, ...after].map((x) => x.descriptors).join()} heap ${[before, ...after].map((x) => x.heap.toFixed(1)).join()}\n`,
-      )
       const steady = ({ rows: { changes: _, feed_topics: __, ...rows }, files }: Footprint): unknown => ({
         rows,
         files,

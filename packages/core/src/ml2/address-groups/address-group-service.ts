@@ -6,6 +6,7 @@ import {
   AddressesNotFoundError,
 } from '../../errors/address-group-errors.ts'
 import { IdInUseError } from '../../errors/network-errors.ts'
+import { isTurnOver, yieldLongTurn } from '../../event-loop-turns.ts'
 import type { AddressGroup, AddressGroupCreate, AddressGroupUpdate } from '../../model/address-group.ts'
 import type { RequestContext } from '../../model/request-context.ts'
 import type { Schema } from '../../store/schema.ts'
@@ -45,6 +46,7 @@ export class Ml2AddressGroupService implements AddressGroupService {
     const now = timestamp(this.#env.clock)
     const groups: AddressGroup[] = []
     for (const request of requests) {
+      if (isTurnOver()) await yieldLongTurn()
       const create = parseInput(addressGroupCreateInput, request)
       const addresses = await canonicalAddresses(create.addresses ?? [])
       groups.push({

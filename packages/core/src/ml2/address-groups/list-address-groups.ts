@@ -1,5 +1,6 @@
 import type { Kysely, SelectQueryBuilder } from 'kysely'
 import { AddressGroupNotFoundError } from '../../errors/address-group-errors.ts'
+import { mapInTurns } from '../../event-loop-turns.ts'
 import type { AddressGroup } from '../../model/address-group.ts'
 import type { RequestContext } from '../../model/request-context.ts'
 import type { AddressGroupsTable } from '../../store/api-tables.ts'
@@ -35,5 +36,5 @@ export async function listAddressGroups(
     if (row === undefined) throw new AddressGroupNotFoundError(id)
     return row
   })
-  return asSharedWith(db, context, 'address_group', rows.map(addressGroupOf))
+  return asSharedWith(db, context, 'address_group', await mapInTurns(rows, addressGroupOf))
 }

@@ -1,5 +1,6 @@
 import type { Kysely, SelectQueryBuilder } from 'kysely'
 import { AddressScopeNotFoundError } from '../../errors/address-scope-errors.ts'
+import { mapInTurns } from '../../event-loop-turns.ts'
 import type { AddressScope } from '../../model/address-scope.ts'
 import type { RequestContext } from '../../model/request-context.ts'
 import type { AddressScopesTable } from '../../store/api-tables.ts'
@@ -37,7 +38,7 @@ export async function listAddressScopes(
     if (row === undefined) throw new AddressScopeNotFoundError(id)
     return row
   })
-  return asSharedWith(db, context, 'address_scope', rows.map(addressScopeOf))
+  return asSharedWith(db, context, 'address_scope', await mapInTurns(rows, addressScopeOf))
 }
 
 /** @throws {AddressScopeNotFoundError} for unknown and invisible ones */

@@ -1,5 +1,6 @@
 import { sql, type Expression, type Kysely, type SelectQueryBuilder, type SqlBool } from 'kysely'
 import { NetworkNotFoundError } from '../../errors/resource-errors.ts'
+import { mapInTurns } from '../../event-loop-turns.ts'
 import type { NetworkIpAvailability, SubnetIpAvailability } from '../../model/network-ip-availability.ts'
 import type { RequestContext } from '../../model/request-context.ts'
 import type { AllocationPool } from '../../model/subnet.ts'
@@ -59,7 +60,7 @@ export async function listAvailability(
     return row
   })
   const subnetsOf = await countSubnets(db, networks, versions)
-  return networks.map((network) => ofNetwork(network, subnetsOf.get(network.id) ?? []))
+  return mapInTurns(networks, (network) => ofNetwork(network, subnetsOf.get(network.id) ?? []))
 }
 
 type SubnetRow = Pick<SubnetsTable, 'id' | 'network_id' | 'name' | 'ip_version' | 'cidr' | 'allocation_pools'> & {

@@ -1,5 +1,6 @@
 import { sql, type Expression, type Kysely, type RawBuilder, type SelectQueryBuilder, type SqlBool } from 'kysely'
 import { PortNotFoundError } from '../../errors/resource-errors.ts'
+import { mapInTurns } from '../../event-loop-turns.ts'
 import type { Port } from '../../model/port.ts'
 import type { RequestContext } from '../../model/request-context.ts'
 import type { Schema } from '../../store/schema.ts'
@@ -10,7 +11,7 @@ import { canonicalMac } from '../mac-address.ts'
 import { distinctValues, filtered, holds, wantedValues } from '../query/filter.ts'
 import { flag, nullable, spelled, standardColumns, text, type ListColumns } from '../query/list-columns.ts'
 import type { Page } from '../query/page.ts'
-import { paged, pagedAtOnce } from '../query/paged.ts'
+import { paged, pagedShort } from '../query/paged.ts'
 import { completePorts, selectPorts } from '../rows/load-ports.ts'
 import type { JoinedPortRow } from '../rows/port-rows.ts'
 import type { FilterValue, ResourceFilter, ResourceRef } from '../services.ts'
@@ -70,9 +71,17 @@ export async function listPortRefs(
   )
   const sight = await sightOf(db, context, filter)
   const query = portQuery(bare, context, sight, filter)
-  const rows = await pagedAtOnce(query, COLUMNS, page, (id) => markerRow(db, context, sight, id))
-  return rows.map(({ ref }) => refOf(ref))
+  const rows = await pagedShort(
+    query,
+    COLUMNS,
+    page,
+    (id) => markerRow(db, context, sight, id),
+    ({ ref }) => idIn(ref),
+  )
+  return mapInTurns(rows, ({ ref }) => refOf(ref))
 }
+
+const idIn = (text: string): string => text.slice(0, text.indexOf(' '))
 
 function refOf(text: string): ResourceRef {
   const first = text.indexOf(' ')

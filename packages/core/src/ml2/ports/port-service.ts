@@ -14,7 +14,7 @@ import type { Schema } from '../../store/schema.ts'
 import { isOwn, isService, requireOwner, requireRevision } from '../access.ts'
 import type { Binder } from '../binding/binder.ts'
 import type { Ml2Environment } from '../environment.ts'
-import { isTurnOver, mapInTurns, yieldLongTurn } from '../../event-loop-turns.ts'
+import { mapInTurns } from '../../event-loop-turns.ts'
 import { parseInput } from '../input/parse-input.ts'
 import { portCreateInput, portUpdateInput } from '../input/port-input.ts'
 import type { Page } from '../query/page.ts'
@@ -60,7 +60,6 @@ export class Ml2PortService implements PortService {
     const ports = contexts.map(({ current }) => current)
     try {
       for (const created of contexts) {
-        if (isTurnOver()) await yieldLongTurn()
         await this.#env.mechanisms.postcommit('create', 'Port', created)
       }
     } catch (error) {

@@ -98,7 +98,8 @@ function tagged(ref: string, field: string, wanted: ResourceFilter[string]): Exp
     hasText(ref, String(tag)),
   )
   if (has.length === 0) return sql<SqlBool>`1 = 1`
-  const joined = sql<SqlBool>`(${sql.join(has, field.endsWith('Any') ? sql` or ` : sql` and `)})`
+  // most rows have none: then no word is looked for
+  const joined = sql<SqlBool>`(${sql.ref(ref)} <> '[]' and (${sql.join(has, field.endsWith('Any') ? sql` or ` : sql` and `)}))`
   return field.startsWith('not') ? sql<SqlBool>`not ${joined}` : joined
 }
 

@@ -10,63 +10,100 @@ interface Key {
   readonly descending: boolean
 }
 
-/** Rows that one statement reads: SQLite answers nobody else meanwhile. */
-const ROWS = 500
+/** Whole rows that one statement reads: SQLite answers nobody else meanwhile. */
+const ROWS = 250
+/** Rows of ids and little else that one statement reads. */
+const SHORT_ROWS = 2_000
+
+/** Finds the marker's row, with every sortable column under its own name. */
+type FindMarker = (id: string) => Promise<object>
 
 /**
  * The rows of one page, in order; what is deleted while a long one is read is missing. `marker` finds the marker's row among
- * all that the caller may see; it throws the resource's NotFound. The row must have every sortable column under its own name.
+ * all that the caller may see; it throws the resource's NotFound.
  * @throws {InvalidInputError} for a sort key that is no column
  */
 export async function paged<DB, TB extends keyof DB, O extends object>(
   query: SelectQueryBuilder<DB, TB, O>,
   columns: ListColumns,
   page: Page,
-  marker: (id: string) => Promise<object>,
+  marker: FindMarker,
 ): Promise<O[]> {
   const keys = sortKeys(columns, page, page.reverse === true)
   const { id } = columns
-  if (id === undefined) return ordered(query, keys, page, marker)
+  if (id === undefined) throw new TypeError('a list without ids has no order')
   const { limit = Number.POSITIVE_INFINITY } = page
-  const first = await ordered(query, keys, { ...page, limit: Math.min(limit, ROWS + 1) }, marker)
+  const first = await ordered(query, keys, Math.min(limit, ROWS + 1), await cursorAt(page, marker))
   // most lists are short: one statement
-  if (first.length <= ROWS) return first
+  if (first.length <= ROWS) return page.reverse === true ? first.reverse() : first
   const ids = query.clearSelect().select(sql.ref<string>(id.ref).as('paged_id'))
-  const wanted = (await ordered(ids, keys, page, marker)).map((row) => String((row as Row)['paged_id']))
+  const wanted = await pagedShort(ids, columns, page, marker, (row) => String((row as Row)['paged_id']))
   const rows: O[] = []
   for (let at = 0; at < wanted.length; at += ROWS) {
-    const places = new Map(wanted.slice(at, at + ROWS).map((one, place) => [one, place]))
-    const isOne = sql<SqlBool>`${sql.ref(id.ref)} in (${sql.join([...places.keys()])})`
-    const piece = await query.where(isOne).execute()
+    const piece = wanted.slice(at, at + ROWS).map((row) => String((row as Row)['paged_id']))
+    const places = new Map(piece.map((one, place) => [one, place]))
+    const isOne = sql<SqlBool>`${sql.ref(id.ref)} in (${sql.join(piece)})`
     const placeOf = (row: O): number => places.get(String(valueIn(row, id))) ?? 0
-    rows.push(...piece.sort((a, b) => placeOf(a) - placeOf(b)))
+    rows.push(...(await query.where(isOne).execute()).sort((a, b) => placeOf(a) - placeOf(b)))
   }
   return rows
 }
 
-/** As {@link paged}, in one statement: for rows that are short. */
-export async function pagedAtOnce<DB, TB extends keyof DB, O extends object>(
+/** As {@link paged}, for rows that hold ids and little else; `idOf` finds the id in one. A long page is read in slices. */
+export async function pagedShort<DB, TB extends keyof DB, O extends object>(
   query: SelectQueryBuilder<DB, TB, O>,
   columns: ListColumns,
   page: Page,
-  marker: (id: string) => Promise<object>,
+  marker: FindMarker,
+  idOf: (row: O) => string,
 ): Promise<O[]> {
-  return ordered(query, sortKeys(columns, page, page.reverse === true), page, marker)
+  const keys = sortKeys(columns, page, page.reverse === true)
+  const { limit = Number.POSITIVE_INFINITY } = page
+  let cursor = await cursorAt(page, marker)
+  if (limit <= SHORT_ROWS) {
+    const found = await ordered(query, keys, limit, cursor)
+    return page.reverse === true ? found.reverse() : found
+  }
+  const sliced = withKeys(query, keys)
+  const rows = new Map<string, O>()
+  for (let isMore = limit > 0; isMore;) {
+    const size = Math.min(SHORT_ROWS, limit - rows.size)
+    const slice = await ordered(sliced, keys, size, cursor)
+    // an object whose sort key changes meanwhile may come twice
+    for (const row of slice) rows.set(idOf(row), row)
+    const last = slice.at(-1)
+    isMore = last !== undefined && slice.length === size && rows.size < limit
+    if (last !== undefined) cursor = { ...last, id: idOf(last) }
+  }
+  const found = [...rows.values()]
+  return page.reverse === true ? found.reverse() : found
 }
 
-async function ordered<DB, TB extends keyof DB, O extends object>(
+const cursorAt = async ({ marker }: Page, find: FindMarker): Promise<object | undefined> =>
+  marker === undefined ? undefined : find(marker)
+
+/** What the next slice begins behind. */
+function withKeys<DB, TB extends keyof DB, O>(
   query: SelectQueryBuilder<DB, TB, O>,
   keys: readonly Key[],
-  page: Page,
-  marker: (id: string) => Promise<object>,
+): SelectQueryBuilder<DB, TB, O> {
+  const others = keys.filter(({ column }) => nameOf(column) !== 'id')
+  if (others.length === 0) return query
+  const selections = others.map(({ column }) => sql.ref(column.ref).as(nameOf(column)))
+  return query.select(selections)
+}
+
+function ordered<DB, TB extends keyof DB, O extends object>(
+  query: SelectQueryBuilder<DB, TB, O>,
+  keys: readonly Key[],
+  limit: number,
+  cursor: object | undefined,
 ): Promise<O[]> {
-  const reverse = page.reverse === true
   let result = query
-  if (page.marker !== undefined) result = result.where(after(keys, await marker(page.marker)))
+  if (cursor !== undefined) result = result.where(after(keys, cursor))
   for (const { column, descending } of keys) result = result.orderBy(sortable(column), descending ? 'desc' : 'asc')
-  if (page.limit !== undefined) result = result.limit(page.limit)
-  const rows = await result.execute()
-  return reverse ? rows.reverse() : rows
+  if (Number.isFinite(limit)) result = result.limit(limit)
+  return result.execute()
 }
 
 function sortKeys(columns: ListColumns, { sort = [] }: Page, reverse: boolean): readonly Key[] {
@@ -101,6 +138,8 @@ function sortable({ ref, kind, nullable }: ListColumn): RawBuilder<unknown> {
   return kind === 'text' ? sql`coalesce(${sql.ref(ref)}, '')` : sql`coalesce(${sql.ref(ref)}, -1)`
 }
 
-function valueIn(row: object, { ref, kind }: ListColumn): unknown {
-  return (row as Row)[ref.slice(ref.indexOf('.') + 1)] ?? (kind === 'text' ? '' : -1)
+function valueIn(row: object, column: ListColumn): unknown {
+  return (row as Row)[nameOf(column)] ?? (column.kind === 'text' ? '' : -1)
 }
+
+const nameOf = ({ ref }: ListColumn): string => ref.slice(ref.indexOf('.') + 1)

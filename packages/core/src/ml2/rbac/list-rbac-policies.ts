@@ -1,5 +1,6 @@
 import type { Kysely, SelectQueryBuilder } from 'kysely'
 import { RbacPolicyNotFoundError } from '../../errors/rbac-errors.ts'
+import { mapInTurns } from '../../event-loop-turns.ts'
 import type { RbacAction, RbacPolicy, SharedType } from '../../model/rbac-policy.ts'
 import type { RequestContext } from '../../model/request-context.ts'
 import type { RbacPoliciesTable } from '../../store/api-tables.ts'
@@ -32,7 +33,7 @@ export async function listRbacPolicies(
     if (row === undefined) throw new RbacPolicyNotFoundError(id)
     return row
   })
-  return rows.map(rbacPolicyOf)
+  return mapInTurns(rows, rbacPolicyOf)
 }
 
 function visible(

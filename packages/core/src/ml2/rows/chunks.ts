@@ -1,5 +1,5 @@
-/** Keeps a statement below every engine's limit of bound parameters. */
-const ROWS = 500
+/** Keeps a statement below every engine's limit of bound parameters, and short: SQLite answers nobody else meanwhile. */
+const ROWS = 250
 /** Rows of one INSERT. On SQLite a statement keeps everybody waiting, and writing a wide row costs ten times reading one. */
 const INSERTED_ROWS = 100
 

@@ -1,5 +1,6 @@
 import type { Kysely, SelectQueryBuilder } from 'kysely'
 import { SegmentNotFoundError } from '../../errors/segment-resource-errors.ts'
+import { mapInTurns } from '../../event-loop-turns.ts'
 import type { RequestContext } from '../../model/request-context.ts'
 import type { NamedSegment } from '../../model/segment.ts'
 import type { Schema, SegmentsTable } from '../../store/schema.ts'
@@ -42,7 +43,7 @@ export async function listSegments(
     if (row === undefined) throw new SegmentNotFoundError(id)
     return row
   })
-  return rows.map(namedSegmentOf)
+  return mapInTurns(rows, namedSegmentOf)
 }
 
 /** @throws {SegmentNotFoundError} for unknown ones and those of invisible networks */

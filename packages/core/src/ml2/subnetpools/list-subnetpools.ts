@@ -1,5 +1,6 @@
 import type { Kysely, SelectQueryBuilder } from 'kysely'
 import { SubnetpoolNotFoundError } from '../../errors/subnetpool-errors.ts'
+import { mapInTurns } from '../../event-loop-turns.ts'
 import type { RequestContext } from '../../model/request-context.ts'
 import type { Subnetpool } from '../../model/subnetpool.ts'
 import type { SubnetpoolsTable } from '../../store/api-tables.ts'
@@ -47,7 +48,7 @@ export async function listSubnetpools(
     if (row === undefined) throw new SubnetpoolNotFoundError(id)
     return row
   })
-  return asSharedWith(db, context, 'subnetpool', rows.map(subnetpoolOf))
+  return asSharedWith(db, context, 'subnetpool', await mapInTurns(rows, subnetpoolOf))
 }
 
 /** @throws {SubnetpoolNotFoundError} for unknown and invisible ones */

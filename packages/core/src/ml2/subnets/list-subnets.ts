@@ -1,5 +1,6 @@
 import type { Kysely, SelectQueryBuilder } from 'kysely'
 import { SubnetNotFoundError } from '../../errors/resource-errors.ts'
+import { mapInTurns } from '../../event-loop-turns.ts'
 import type { RequestContext } from '../../model/request-context.ts'
 import type { Subnet } from '../../model/subnet.ts'
 import type { Schema, SubnetsTable } from '../../store/schema.ts'
@@ -45,7 +46,7 @@ export async function listSubnets(
     if (row === undefined) throw new SubnetNotFoundError(id)
     return row
   })
-  return rows.map(subnetOf)
+  return mapInTurns(rows, subnetOf)
 }
 
 function visibleSubnets(
