@@ -1,4 +1,5 @@
-import { adminContext, createNetloom } from '@netloom/core'
+import { adminContext } from '@netloom/core'
+import { createNetloom } from '@netloom/ml2'
 import { l2population } from '@netloom/mech-l2pop'
 import { linuxbridge } from '@netloom/mech-linuxbridge'
 import { startServer } from '@netloom/server'

@@ -1,13 +1,7 @@
-import {
-  adminContext,
-  createNetloom,
-  FeedHub,
-  hostTopic,
-  networkTopic,
-  type Netloom,
-  type RequestContext,
-  type Store,
-} from '@netloom/core'
+import { adminContext, type Netloom, type RequestContext } from '@netloom/core'
+import type { Store } from '@netloom/core/store'
+import { hostTopic, networkTopic } from '@netloom/core/wire'
+import { createNetloom, FeedHub } from '@netloom/ml2'
 import { l2population } from '@netloom/mech-l2pop'
 import { linuxbridge } from '@netloom/mech-linuxbridge'
 import { sqliteStore } from '@netloom/store'

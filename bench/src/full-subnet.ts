@@ -1,4 +1,5 @@
-import { adminContext, createNetloom, type Netloom, type RequestContext } from '@netloom/core'
+import { adminContext, type Netloom, type RequestContext } from '@netloom/core'
+import { createNetloom } from '@netloom/ml2'
 import { sqliteStore } from '@netloom/store'
 import { local } from '@netloom/type-local'
 import { range } from './population.ts'

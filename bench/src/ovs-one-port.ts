@@ -1,5 +1,6 @@
 import type { Agent } from '@netloom/agent-runtime'
-import { hostTopic, portKey, type FeedItem, type PortItem, type Topic } from '@netloom/core'
+import type { FeedItem } from '@netloom/core'
+import { hostTopic, type PortItem, portKey, type Topic } from '@netloom/core/wire'
 import { BatchPipe } from '@netloom/dataplane'
 import { countingFront, type CountingFront } from './counting-front.ts'
 import { FLOWS_PER_PORT, ovsReceivingHost, portsArrive, type OvsReceivingHost } from './ovs-receiving-host.ts'

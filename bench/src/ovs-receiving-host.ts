@@ -1,5 +1,5 @@
 import { Agent } from '@netloom/agent-runtime'
-import { silentLogger, type FeedChange, type FeedItem, type Host, type SwitchRenderer } from '@netloom/core'
+import { type FeedChange, type FeedItem, type Host, silentLogger, type SwitchRenderer } from '@netloom/core'
 import { kernelHost } from '@netloom/dataplane'
 import { openvswitchKinds, openvswitchRenderer } from '@netloom/mech-ovs/agent'
 import { ovsRoom, type OvsRoom } from './ovs-room.ts'

@@ -1,12 +1,5 @@
-import {
-  memberKey,
-  NETWORK_KEY,
-  networkTopic,
-  portKey,
-  type FeedItem,
-  type FeedSnapshot,
-  type PortItem,
-} from '@netloom/core'
+import type { FeedItem, FeedSnapshot } from '@netloom/core'
+import { memberKey, NETWORK_KEY, networkTopic, type PortItem, portKey } from '@netloom/core/wire'
 
 /** What one receiving host is told: networks with ports behind other VTEPs. */
 export interface PopulationShape {

@@ -1,5 +1,5 @@
 import { addNamespaces, deleteDevices, deleteNamespaces, kernelHost } from '@netloom/dataplane'
-import { silentLogger, type Host, type Step, type SwitchRenderer } from '@netloom/core'
+import { type Host, silentLogger, type Step, type SwitchRenderer } from '@netloom/core'
 import { linuxBridgeRenderer } from '@netloom/mech-linuxbridge/agent'
 import { execa } from 'execa'
 import { netnsPrefix } from './rooms.ts'

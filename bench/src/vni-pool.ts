@@ -1,5 +1,6 @@
-import { DEFAULT_ML2_OPTIONS, SegmentPool, TunnelIdInUseError } from '@netloom/core'
-import { createNetloom } from '@netloom/core'
+import { DEFAULT_ML2_OPTIONS, TunnelIdInUseError } from '@netloom/core'
+import { SegmentPool } from '@netloom/core/kit'
+import { createNetloom } from '@netloom/ml2'
 import { sqliteStore } from '@netloom/store'
 import { vxlan } from '@netloom/type-vxlan'
 import { median, type Finding } from './report.ts'

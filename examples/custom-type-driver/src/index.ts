@@ -1,16 +1,13 @@
 import {
   ConfigurationError,
-  IniSectionReader,
-  ML2_OPTIONS,
-  TYPE_DRIVER,
-  checkIdRanges,
-  parseIdRanges,
-  singleton,
   type ConfigurationProblem,
   type DriverModule,
   type DriverPackage,
-  type IdRange,
+  ML2_OPTIONS,
+  TYPE_DRIVER,
 } from '@netloom/core'
+import { checkIdRanges, type IdRange, IniSectionReader, parseIdRanges } from '@netloom/core/kit'
+import { singleton } from '@netloom/core/registry'
 import { ISID_BOUNDS, SPB, SpbTypeDriver } from './spb-type-driver.ts'
 
 export { SpbTypeDriver }

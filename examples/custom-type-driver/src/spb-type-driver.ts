@@ -1,17 +1,14 @@
 import {
-  InvalidInputError,
-  NoNetworkAvailableError,
-  SegmentPool,
-  TunnelIdInUseError,
-  physicalMtu,
   type AllocatedSegment,
-  type IdBounds,
-  type IdRange,
+  InvalidInputError,
   type Ml2Options,
+  NoNetworkAvailableError,
   type ProviderSegment,
-  type Transaction,
+  TunnelIdInUseError,
   type TypeDriver,
 } from '@netloom/core'
+import { type IdBounds, type IdRange, physicalMtu, SegmentPool } from '@netloom/core/kit'
+import type { Transaction } from '@netloom/core/store'
 
 export const SPB = 'spb'
 

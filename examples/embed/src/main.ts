@@ -1,6 +1,7 @@
 // A controller inside your own program: no HTTP, no files, no root. Two simulated hosts, each with a real agent.
 import assert from 'node:assert/strict'
-import { adminContext, createNetloom } from '@netloom/core'
+import { adminContext } from '@netloom/core'
+import { createNetloom } from '@netloom/ml2'
 import { linuxbridge } from '@netloom/mech-linuxbridge'
 import { l2population } from '@netloom/mech-l2pop'
 import { sqliteStore } from '@netloom/store'

@@ -1,5 +1,6 @@
 import { ControllerConnection, Agent } from '@netloom/agent-runtime'
-import { channelPair, type AgentFrame, type ControllerFrame, type Netloom } from '@netloom/core'
+import type { Netloom } from '@netloom/core'
+import { type AgentFrame, channelPair, type ControllerFrame } from '@netloom/core/wire'
 import { simulatedHost, type SimulatedHost } from '@netloom/dataplane'
 import { linuxBridgeRenderer } from '@netloom/mech-linuxbridge/agent'
 

@@ -1,12 +1,12 @@
 import {
   ConfigurationError,
-  IniSectionReader,
-  MECHANISM_DRIVER,
-  singleton,
   type ConfigurationProblem,
   type DriverModule,
   type DriverPackage,
+  MECHANISM_DRIVER,
 } from '@netloom/core'
+import { IniSectionReader } from '@netloom/core/kit'
+import { singleton } from '@netloom/core/registry'
 import { parseRacks, type Racks } from './racks.ts'
 import { TOP_OF_RACK, TopOfRackDriver } from './top-of-rack-driver.ts'
 

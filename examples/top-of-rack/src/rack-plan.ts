@@ -1,4 +1,4 @@
-import type { NetworkItem } from '@netloom/core'
+import type { NetworkItem } from '@netloom/core/wire'
 import type { Racks } from './racks.ts'
 
 /** What the switch of one rack does for one network: frames of a VLAN below and of a VNI above are the same network. */

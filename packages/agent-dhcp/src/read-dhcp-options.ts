@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { ConfigurationError, IniSectionReader, type ConfigurationProblem, type IniSections } from '@netloom/core'
+import { ConfigurationError, type ConfigurationProblem, type IniSections } from '@netloom/core'
+import { IniSectionReader } from '@netloom/core/kit'
 import { DEFAULT_LEASE_MAX, STATE_PATH, type DhcpOptions } from './dhcp-options.ts'
 
 const DRIVERS = ['dnsmasq', 'neutron.agent.linux.dhcp.Dnsmasq']

@@ -1,12 +1,5 @@
-import {
-  L2_ENTITY,
-  type AgentFrame,
-  type Clock,
-  type ControllerFrame,
-  type Logger,
-  type PortReport,
-  type Topic,
-} from '@netloom/core'
+import type { Clock, Logger } from '@netloom/core'
+import { type AgentFrame, type ControllerFrame, L2_ENTITY, type PortReport, type Topic } from '@netloom/core/wire'
 import type { Agent } from './agent.ts'
 import type { Uplink } from './agent-options.ts'
 import type { AgentChannel } from './agent-channel.ts'

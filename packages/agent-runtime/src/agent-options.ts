@@ -1,4 +1,5 @@
-import type { Clock, FirewallRenderer, Host, Logger, PortReport, SwitchRenderer, Topic } from '@netloom/core'
+import type { Clock, FirewallRenderer, Host, Logger, SwitchRenderer } from '@netloom/core'
+import type { PortReport, Topic } from '@netloom/core/wire'
 import type { RoleDescription } from './agent-role.ts'
 import type { Journal } from './journal.ts'
 

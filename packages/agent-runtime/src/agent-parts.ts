@@ -1,4 +1,5 @@
-import { DesiredTable, silentLogger, systemClock, type Clock, type Host, type Logger } from '@netloom/core'
+import { DesiredTable } from './desired/desired-table.ts'
+import { type Clock, type Host, type Logger, silentLogger, systemClock } from '@netloom/core'
 import { AuditLog } from './audit-log.ts'
 import type { AgentOptions, AgentTask } from './agent-options.ts'
 import type { AgentRole, RoleDescription } from './agent-role.ts'

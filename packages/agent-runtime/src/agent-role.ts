@@ -1,4 +1,6 @@
-import type { AgentConfigurations, DesiredTable, Logger, PortReport, Topic } from '@netloom/core'
+import type { DesiredTable } from './desired/desired-table.ts'
+import type { AgentConfigurations, Logger } from '@netloom/core'
+import type { PortReport, Topic } from '@netloom/core/wire'
 import type { Work } from './inbox.ts'
 import type { View } from './view.ts'
 

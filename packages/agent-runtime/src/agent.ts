@@ -1,4 +1,6 @@
-import type { Clock, FeedEvent, HostEvent, Plan, Topic } from '@netloom/core'
+import type { Plan } from './desired/plan.ts'
+import type { Clock, FeedEvent, HostEvent } from '@netloom/core'
+import type { Topic } from '@netloom/core/wire'
 import { DEFAULT_AUDIT_INTERVAL, type AgentOptions, type Uplink } from './agent-options.ts'
 import { agentParts, type AgentParts } from './agent-parts.ts'
 import { BulkNews } from './bulk-news.ts'

@@ -1,4 +1,4 @@
-import type { Drift } from '@netloom/core'
+import type { Drift } from './desired/drift.ts'
 
 /** What one look at the host found, and what became of it. */
 export interface DriftReport {

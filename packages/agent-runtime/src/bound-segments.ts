@@ -1,4 +1,4 @@
-import type { NetworkItem } from '@netloom/core'
+import type { NetworkItem } from '@netloom/core/wire'
 
 /** Where a port of this host is bound. */
 export interface BoundTo {

@@ -1,4 +1,5 @@
-import type { Clock, Topic } from '@netloom/core'
+import type { Clock } from '@netloom/core'
+import type { Topic } from '@netloom/core/wire'
 
 /**
  * Puts off what is told of a topic soon after something else of it: within `interval` milliseconds it is handed on once, whatever

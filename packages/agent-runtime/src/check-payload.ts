@@ -1,13 +1,13 @@
+import type { FeedItem } from '@netloom/core'
 import {
-  NETWORK_KEY,
   endpointItemSchema,
   memberItemSchema,
+  NETWORK_KEY,
   networkItemSchema,
   populationItemSchema,
   portItemSchema,
-  type FeedItem,
   type Topic,
-} from '@netloom/core'
+} from '@netloom/core/wire'
 import {
   dhcpAssignmentItemSchema,
   dhcpNetworkItemSchema,

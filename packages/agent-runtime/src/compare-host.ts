@@ -1,4 +1,5 @@
-import type { DeviceState, Drift } from '@netloom/core'
+import type { Drift } from './desired/drift.ts'
+import type { DeviceState } from '@netloom/core'
 import type { AgentParts } from './agent-parts.ts'
 
 /** What of the host is not as the agent made it. Changes nothing, and remembers nothing. @throws when the host cannot be read */

@@ -1,5 +1,6 @@
-import { LINK_PROTOCOL, silentLogger, systemClock, type AgentReport, type Clock, type Logger } from '@netloom/core'
-import { guardChannel } from '@netloom/core/link'
+import { type AgentReport, type Clock, type Logger, silentLogger, systemClock } from '@netloom/core'
+import { LINK_PROTOCOL } from '@netloom/core/wire'
+import { guardChannel } from '@netloom/core/wire'
 import type { Agent } from './agent.ts'
 import type { AgentChannel } from './agent-channel.ts'
 import { AgentLink } from './agent-link.ts'

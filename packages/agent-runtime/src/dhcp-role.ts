@@ -1,18 +1,18 @@
-import { NETWORK_KEY, portKey, type Desired, type FeedItem, type PortReport, type Topic } from '@netloom/core'
+import type { Desired, FeedItem } from '@netloom/core'
+import { NETWORK_KEY, portKey, type PortReport, type Topic } from '@netloom/core/wire'
 import {
   DHCP_AGENT_TYPE,
   DHCP_ENTITY,
   DHCP_PORT_OWNER,
   dhcpDeviceId,
-  dhcpNetworkTopic,
-  dhcpTopic,
-  findServicePort,
   type DhcpDriver,
   type DhcpNetwork,
   type DhcpNetworkItem,
   type DhcpPortItem,
   type DhcpSubnetItem,
+  findServicePort,
 } from '@netloom/core/dhcp'
+import { dhcpNetworkTopic, dhcpTopic } from '@netloom/core/wire'
 import type { AgentRole, RoleContext, RoleDescription, Synced } from './agent-role.ts'
 import type { Work } from './inbox.ts'
 import { portIdOf } from './unit-names.ts'

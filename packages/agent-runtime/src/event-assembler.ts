@@ -1,4 +1,5 @@
-import type { FeedEvent, FeedItem, Topic } from '@netloom/core'
+import type { FeedEvent, FeedItem } from '@netloom/core'
+import type { Topic } from '@netloom/core/wire'
 
 interface Partial {
   readonly identity: string

@@ -1,4 +1,4 @@
-import type { Topic } from '@netloom/core'
+import type { Topic } from '@netloom/core/wire'
 
 /** What a turn has to look at. */
 export interface Work {

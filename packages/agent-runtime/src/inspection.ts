@@ -1,13 +1,7 @@
-import {
-  driftSize,
-  type Cause,
-  type DeviceKind,
-  type Explanation,
-  type PortReport,
-  type SpoofCount,
-  type Step,
-  type TopicState,
-} from '@netloom/core'
+import type { Explanation } from './desired/desired-table.ts'
+import { driftSize } from './desired/drift.ts'
+import type { Cause, DeviceKind, SpoofCount, Step } from '@netloom/core'
+import type { PortReport, TopicState } from '@netloom/core/wire'
 import type { Agent } from './agent.ts'
 import type { DriftReport } from './audit-log.ts'
 import { compareHost } from './compare-host.ts'

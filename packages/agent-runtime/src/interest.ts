@@ -1,4 +1,4 @@
-import { networkTopic, type Topic } from '@netloom/core'
+import { networkTopic, type Topic } from '@netloom/core/wire'
 import { networkIdOf } from './unit-names.ts'
 
 /** Which networks the ports of this host lead to, and what it follows whatever its ports are. */

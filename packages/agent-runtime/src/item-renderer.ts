@@ -1,21 +1,16 @@
+import type { Desired, FeedItem, FirewallRenderer, Logger, Rendered, SwitchRenderer } from '@netloom/core'
 import {
-  NETWORK_KEY,
-  hostTopic,
-  networkTopic,
-  portKey,
-  type Desired,
   type EndpointItem,
-  type FeedItem,
-  type FirewallRenderer,
-  type Logger,
+  hostTopic,
   type MemberItem,
+  NETWORK_KEY,
   type NetworkItem,
+  networkTopic,
   type PopulationItem,
   type PortItem,
-  type Rendered,
-  type SwitchRenderer,
+  portKey,
   type Topic,
-} from '@netloom/core'
+} from '@netloom/core/wire'
 import type { BoundSegments } from './bound-segments.ts'
 import { ownPort } from './own-port.ts'
 import { isTunnels, networkIdOf } from './unit-names.ts'

@@ -1,4 +1,4 @@
-import { controllerFrameSchema } from '@netloom/core'
+import { controllerFrameSchema } from '@netloom/core/wire'
 import { z } from 'zod'
 import type { JournalRecord } from './journal.ts'
 

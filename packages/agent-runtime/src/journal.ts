@@ -1,4 +1,5 @@
-import type { FeedEvent, FeedSnapshot, Topic } from '@netloom/core'
+import type { FeedEvent, FeedSnapshot } from '@netloom/core'
+import type { Topic } from '@netloom/core/wire'
 
 /** One thing that happened to the view. */
 export type JournalRecord = FeedEvent | { readonly type: 'drop'; readonly topic: Topic }

@@ -1,4 +1,5 @@
-import type { AgentFrame, Clock } from '@netloom/core'
+import type { Clock } from '@netloom/core'
+import type { AgentFrame } from '@netloom/core/wire'
 
 type Numbered = Extract<AgentFrame, { id: number }>
 

@@ -1,11 +1,6 @@
-import {
-  hostTopic,
-  networkTopic,
-  portKey,
-  type DesiredTable,
-  type PortReport,
-  type SwitchRenderer,
-} from '@netloom/core'
+import type { DesiredTable } from './desired/desired-table.ts'
+import type { SwitchRenderer } from '@netloom/core'
+import { hostTopic, networkTopic, portKey, type PortReport } from '@netloom/core/wire'
 import { ownPort } from './own-port.ts'
 import { networkUnit, unitOf } from './unit-names.ts'
 import type { View } from './view.ts'

@@ -1,5 +1,5 @@
-import type { PortReport } from '@netloom/core'
-import { MAX_ERROR } from '@netloom/core/link'
+import type { PortReport } from '@netloom/core/wire'
+import { MAX_ERROR } from '@netloom/core/wire'
 
 /** Reports in one frame: far below the longest frame that a controller takes. */
 const MOST = 500

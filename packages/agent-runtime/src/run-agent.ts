@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { silentLogger, type Host, type Logger } from '@netloom/core'
+import { type Host, type Logger, silentLogger } from '@netloom/core'
 import type { AgentChannel } from './agent-channel.ts'
 import { Agent } from './agent.ts'
 import type { AgentTask } from './agent-options.ts'

@@ -1,12 +1,5 @@
-import {
-  L2_ENTITY,
-  hostTopic,
-  tunnelsTopic,
-  type FirewallRenderer,
-  type PortReport,
-  type SwitchRenderer,
-  type Topic,
-} from '@netloom/core'
+import type { FirewallRenderer, SwitchRenderer } from '@netloom/core'
+import { hostTopic, L2_ENTITY, type PortReport, type Topic, tunnelsTopic } from '@netloom/core/wire'
 import type { AgentRole, RoleContext, RoleDescription, Synced } from './agent-role.ts'
 import type { Work } from './inbox.ts'
 import { Interest } from './interest.ts'

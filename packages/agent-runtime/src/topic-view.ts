@@ -1,13 +1,5 @@
-import {
-  digestOf,
-  sameState,
-  toggle,
-  type Cursor,
-  type FeedChange,
-  type FeedItem,
-  type FeedSnapshot,
-  type Topic,
-} from '@netloom/core'
+import { type Cursor, type FeedChange, type FeedItem, type FeedSnapshot, sameState } from '@netloom/core'
+import { digestOf, toggle, type Topic } from '@netloom/core/wire'
 
 /** Items of one topic, where in the log they come from, and their running digest. */
 export class TopicView {

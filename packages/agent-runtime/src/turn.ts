@@ -1,4 +1,7 @@
-import { driftSize, type Drift, type Plan, type PortReport, type StepResult, type Topic } from '@netloom/core'
+import { type Drift, driftSize } from './desired/drift.ts'
+import type { Plan } from './desired/plan.ts'
+import type { StepResult } from '@netloom/core'
+import type { PortReport, Topic } from '@netloom/core/wire'
 import type { AgentParts } from './agent-parts.ts'
 import type { Work } from './inbox.ts'
 

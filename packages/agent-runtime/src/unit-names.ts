@@ -1,4 +1,4 @@
-import { networkTopic, type Topic } from '@netloom/core'
+import { networkTopic, type Topic } from '@netloom/core/wire'
 
 /** Unit of one view item. */
 export const unitOf = (topic: Topic, key: string): string => (key === 'network' ? topic : `${topic}#${key}`)

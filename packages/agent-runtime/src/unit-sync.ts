@@ -1,4 +1,5 @@
-import { NETWORK_KEY, hostTopic, networkTopic, portKey, type DesiredTable, type Topic } from '@netloom/core'
+import type { DesiredTable } from './desired/desired-table.ts'
+import { hostTopic, NETWORK_KEY, networkTopic, portKey, type Topic } from '@netloom/core/wire'
 import type { Synced } from './agent-role.ts'
 import type { BoundSegments } from './bound-segments.ts'
 import type { Interest } from './interest.ts'

@@ -1,4 +1,5 @@
-import type { FeedChange, FeedEvent, FeedItem, FeedSnapshot, Topic, TopicState } from '@netloom/core'
+import type { FeedChange, FeedEvent, FeedItem, FeedSnapshot } from '@netloom/core'
+import type { Topic, TopicState } from '@netloom/core/wire'
 import { checkPayload, type BadItem } from './check-payload.ts'
 import { TopicView } from './topic-view.ts'
 

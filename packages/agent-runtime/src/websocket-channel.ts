@@ -1,6 +1,6 @@
 import type { ClientRequest, IncomingMessage } from 'node:http'
-import { controllerFrameSchema, type AgentFrame, type ControllerFrame } from '@netloom/core'
-import { LINK_FAULT, MAX_FRAME_BYTES, guarded, readFrame } from '@netloom/core/link'
+import { type AgentFrame, type ControllerFrame, controllerFrameSchema } from '@netloom/core/wire'
+import { guarded, LINK_FAULT, MAX_FRAME_BYTES, readFrame } from '@netloom/core/wire'
 import { WebSocket } from 'ws'
 import type { AgentChannel } from './agent-channel.ts'
 import { ControllerRefusalError } from './controller-refusal.ts'

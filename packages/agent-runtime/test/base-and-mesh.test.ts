@@ -1,4 +1,5 @@
-import { endpointKey, tunnelsTopic, type FeedItem, type Host, type SwitchRenderer } from '@netloom/core'
+import type { FeedItem, Host, SwitchRenderer } from '@netloom/core'
+import { endpointKey, tunnelsTopic } from '@netloom/core/wire'
 import { simulatedHost } from '@netloom/dataplane'
 import { VirtualClock } from '@netloom/testing'
 import { describe, expect, it } from 'vitest'

@@ -1,4 +1,5 @@
-import type { FeedItem, Host, NetworkItem, NetworkItemSegment, PortItem, SwitchRenderer } from '@netloom/core'
+import type { FeedItem, Host, SwitchRenderer } from '@netloom/core'
+import type { NetworkItem, NetworkItemSegment, PortItem } from '@netloom/core/wire'
 import { simulatedHost } from '@netloom/dataplane'
 import { VirtualClock } from '@netloom/testing'
 import { beforeEach, describe, expect, it } from 'vitest'

@@ -1,5 +1,5 @@
 import type { FeedEvent, FeedItem } from '@netloom/core'
-import { eventPieces } from '@netloom/core/link'
+import { eventPieces } from '@netloom/core/wire'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { EventAssembler } from '../src/event-assembler.ts'

@@ -1,7 +1,7 @@
 import { appendFile, chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { silentLogger, type FeedSnapshot, type Logger } from '@netloom/core'
+import { type FeedSnapshot, type Logger, silentLogger } from '@netloom/core'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { FileJournal, View } from '../src/index.ts'

@@ -1,4 +1,4 @@
-import { silentLogger, type Logger } from '@netloom/core'
+import { type Logger, silentLogger } from '@netloom/core'
 import { simulatedHost, type SimulatedHost } from '@netloom/dataplane'
 import { VirtualClock } from '@netloom/testing'
 import { describe, expect, it } from 'vitest'

@@ -1,4 +1,5 @@
-import type { FeedItem, PortItem } from '@netloom/core'
+import type { FeedItem } from '@netloom/core'
+import type { PortItem } from '@netloom/core/wire'
 import { simulatedHost } from '@netloom/dataplane'
 import { expect, it } from 'vitest'
 import {

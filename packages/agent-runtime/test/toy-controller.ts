@@ -1,4 +1,4 @@
-import { channelPair, type AgentFrame, type Channel, type ControllerFrame } from '@netloom/core'
+import { type AgentFrame, type Channel, channelPair, type ControllerFrame } from '@netloom/core/wire'
 import type { AgentChannel } from '../src/index.ts'
 
 type Frame<T extends AgentFrame['type']> = Extract<AgentFrame, { type: T }>

@@ -1,14 +1,6 @@
-import type {
-  FeedChange,
-  FeedItem,
-  FeedSnapshot,
-  Host,
-  PortReport,
-  Rendered,
-  SwitchRenderer,
-  Topic,
-} from '@netloom/core'
-import { hostTopic, memberKey, networkTopic, portKey } from '@netloom/core'
+import type { FeedChange, FeedItem, FeedSnapshot, Host, Rendered, SwitchRenderer } from '@netloom/core'
+import type { PortReport, Topic } from '@netloom/core/wire'
+import { hostTopic, memberKey, networkTopic, portKey } from '@netloom/core/wire'
 import { Agent, type AgentOptions, type Journal, type JournalRecord, type Uplink } from '../src/index.ts'
 
 export const HOST = 'host1'

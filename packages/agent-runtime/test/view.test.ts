@@ -1,4 +1,5 @@
-import { digestOf, type FeedEvent, type FeedItem } from '@netloom/core'
+import type { FeedEvent, FeedItem } from '@netloom/core'
+import { digestOf } from '@netloom/core/wire'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { View } from '../src/index.ts'

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { ControllerFrame } from '@netloom/core'
+import type { ControllerFrame } from '@netloom/core/wire'
 import { connectWebSocket } from '../src/index.ts'
 
 let server: WebSocketServer

@@ -1,10 +1,5 @@
-import {
-  ConfigurationError,
-  readPermittedEthertypes,
-  silentLogger,
-  type IniConfig,
-  type IniSections,
-} from '@netloom/core'
+import { ConfigurationError, type IniSections, silentLogger } from '@netloom/core'
+import { type IniConfig, readPermittedEthertypes } from '@netloom/core/kit'
 import { describe, expect, it } from 'vitest'
 import { readAgentIni } from '../src/compose/agent-ini.ts'
 import { composeRole } from '../src/compose/compose-role.ts'

@@ -1,4 +1,5 @@
-import { silentLogger, type IniConfig, type IniSections } from '@netloom/core'
+import { type IniSections, silentLogger } from '@netloom/core'
+import type { IniConfig } from '@netloom/core/kit'
 import { expect, it } from 'vitest'
 import { composeRole } from '../src/compose/compose-role.ts'
 

@@ -1,4 +1,4 @@
-import { readIniFiles } from '@netloom/core'
+import { readIniFiles } from '@netloom/core/kit'
 import { expect, it } from 'vitest'
 import { chooseMechanism } from '../src/compose/choose-mechanism.ts'
 

@@ -1,14 +1,16 @@
 import { renderNetwork, type DnsmasqState, type NamespacePortState } from '@netloom/agent-dhcp'
-import { createNetloom, type FeedItem, type Netloom, type Store } from '@netloom/core'
+import type { FeedItem, Netloom } from '@netloom/core'
+import type { Store } from '@netloom/core/store'
+import { createNetloom } from '@netloom/ml2'
 import {
   DHCP_AGENT_TYPE,
   DHCP_PORT_OWNER,
-  dhcpNetworkTopic,
   type DhcpNetwork,
   type DhcpNetworkItem,
   type DhcpPortItem,
   type DhcpSubnetItem,
 } from '@netloom/core/dhcp'
+import { dhcpNetworkTopic } from '@netloom/core/wire'
 import { linuxbridge } from '@netloom/mech-linuxbridge'
 import { RESOURCES, contextOf, createApp, noAuth } from '@netloom/server'
 import { sqliteStore } from '@netloom/store'

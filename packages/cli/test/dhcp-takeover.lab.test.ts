@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { DHCP_PORT_OWNER, RESERVED_DHCP_PORT, dhcpDeviceId } from '@netloom/core/dhcp'
+import { DHCP_PORT_OWNER, dhcpDeviceId, RESERVED_DHCP_PORT } from '@netloom/core/dhcp'
 import { TokenFile } from '@netloom/server'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { ApiTransport } from '../src/api/api-transport.ts'

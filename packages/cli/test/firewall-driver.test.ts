@@ -1,4 +1,4 @@
-import { readIniFiles, type IniConfig } from '@netloom/core'
+import { type IniConfig, readIniFiles } from '@netloom/core/kit'
 import { describe, expect, it } from 'vitest'
 import { guardChoice } from '../src/compose/firewall-driver.ts'
 

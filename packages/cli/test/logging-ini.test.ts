@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { readIniFiles } from '@netloom/core'
+import { readIniFiles } from '@netloom/core/kit'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { readLoggingIni, type LoggingIni } from '../src/compose/logging-ini.ts'
 import { appendedFile } from '../src/logs/log-file.ts'

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { accountForOptions, OPTION_NOTES, OPTION_REFUSALS, readIniFiles } from '@netloom/core'
+import { accountForOptions, OPTION_NOTES, OPTION_REFUSALS, readIniFiles } from '@netloom/core/kit'
 import { describe, expect, it } from 'vitest'
 import { judgeConfiguration } from '../src/compose/judge-configuration.ts'
 import { workingOptions } from '../src/compose/working-options.ts'

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { OPTION_NOTES, OPTION_REFUSALS } from '@netloom/core'
+import { OPTION_NOTES, OPTION_REFUSALS } from '@netloom/core/kit'
 import { expect, it } from 'vitest'
 import { workingOptions } from '../src/compose/working-options.ts'
 

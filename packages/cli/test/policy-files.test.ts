@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { readIniFiles, type IniSections } from '@netloom/core'
+import type { IniSections } from '@netloom/core'
+import { readIniFiles } from '@netloom/core/kit'
 import { readPolicyFiles } from '../src/compose/policy-files.ts'
 
 let folder: string

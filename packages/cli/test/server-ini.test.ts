@@ -1,4 +1,5 @@
-import { readIniFiles, type ConfigurationError } from '@netloom/core'
+import type { ConfigurationError } from '@netloom/core'
+import { readIniFiles } from '@netloom/core/kit'
 import { expect, it } from 'vitest'
 import { storeName } from '../src/compose/open-store.ts'
 import { readServerIni, type ServerIni } from '../src/compose/server-ini.ts'

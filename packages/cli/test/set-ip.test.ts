@@ -1,4 +1,5 @@
-import type { DeviceState, Explanation } from '@netloom/core'
+import type { Explanation } from '@netloom/agent-runtime'
+import type { DeviceState } from '@netloom/core'
 import { expect, it } from 'vitest'
 import { chooseAddresses } from '../src/address/choose-addresses.ts'
 import { findMentions } from '../src/address/find-mentions.ts'

@@ -1,4 +1,4 @@
-import { readIniFiles } from '@netloom/core'
+import { readIniFiles } from '@netloom/core/kit'
 import { describe, expect, it } from 'vitest'
 import { tlsFiles } from '../src/compose/read-certificate.ts'
 import { readServerIni, type ServerIni } from '../src/compose/server-ini.ts'

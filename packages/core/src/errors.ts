@@ -1,4 +1,3 @@
-/** `@netloom/core/errors`: what subnet pools, address scopes and segments refuse, for who tells refusals apart by class instead of `code`. */
 export {
   AddressScopeInUseError,
   AddressScopeNotFoundError,
@@ -7,6 +6,15 @@ export {
   IllegalSubnetpoolIpVersionError,
   NetworkAddressScopeAffinityError,
 } from './errors/address-scope-errors.ts'
+export {
+  NetworkIdsDontMatchError,
+  NoUpdateSubnetWhenMultipleSegmentsError,
+  SegmentInUseError,
+  SegmentNotFoundError,
+  SubnetCantAssociateToDynamicSegmentError,
+  SubnetSegmentAssociationChangeNotAllowedError,
+  SubnetsNotAllAssociatedWithSegmentsError,
+} from './errors/segment-resource-errors.ts'
 export {
   BadSubnetRequestError,
   EmptySubnetpoolPrefixListError,
@@ -23,12 +31,3 @@ export {
   SubnetpoolNotFoundError,
   SubnetpoolQuotaExceededError,
 } from './errors/subnetpool-errors.ts'
-export {
-  NetworkIdsDontMatchError,
-  NoUpdateSubnetWhenMultipleSegmentsError,
-  SegmentInUseError,
-  SegmentNotFoundError,
-  SubnetCantAssociateToDynamicSegmentError,
-  SubnetSegmentAssociationChangeNotAllowedError,
-  SubnetsNotAllAssociatedWithSegmentsError,
-} from './errors/segment-resource-errors.ts'

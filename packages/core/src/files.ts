@@ -1,4 +1,3 @@
-/** `@netloom/core/files`: files that more than one process writes. */
-export { isAlive, processStartTime, type ProcessRef } from './files/process-identity.ts'
-export { LockBusyError, holdFileLock, withFileLock, type FileLockOptions, type ReleaseLock } from './files/file-lock.ts'
+export { type FileLockOptions, holdFileLock, LockBusyError, type ReleaseLock, withFileLock } from './files/file-lock.ts'
+export { isAlive, type ProcessRef, processStartTime } from './files/process-identity.ts'
 export { createFile, replaceFile } from './files/replace-file.ts'

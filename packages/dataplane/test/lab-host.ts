@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { randomBytes } from 'node:crypto'
-import { silentLogger, type Host, type Step } from '@netloom/core'
+import { type Host, silentLogger, type Step } from '@netloom/core'
 import { addNamespaces, deleteNamespaces, kernelHost, listNamespaces } from '../src/index.ts'
 import type { LinkState } from './sample-states.ts'
 

@@ -1,4 +1,4 @@
-import { silentLogger, type Host } from '@netloom/core'
+import { type Host, silentLogger } from '@netloom/core'
 import { footprint } from '@netloom/testing/lab'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { kernelHost } from '../src/index.ts'

@@ -1,4 +1,4 @@
-import { silentLogger, type DeviceKind, type DeviceState, type HostEvent } from '@netloom/core'
+import { type DeviceKind, type DeviceState, type HostEvent, silentLogger } from '@netloom/core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { kernelHost } from '../src/index.ts'
 import { LabHost, isRoot } from './lab-host.ts'

@@ -1,4 +1,5 @@
-import type { Agent, AgentConfigurations, FixedIp, MemberItem, PopulationItem } from '@netloom/core'
+import type { Agent, AgentConfigurations, FixedIp } from '@netloom/core'
+import type { MemberItem, PopulationItem } from '@netloom/core/wire'
 
 /** What population needs to know of an agent. */
 export type PopulationAgent = Pick<Agent, 'configurations'>

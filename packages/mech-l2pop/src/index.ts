@@ -1,4 +1,5 @@
-import { MECHANISM_DRIVER, singleton, type DriverModule, type DriverPackage } from '@netloom/core'
+import { type DriverModule, type DriverPackage, MECHANISM_DRIVER } from '@netloom/core'
+import { singleton } from '@netloom/core/registry'
 import { L2POPULATION, L2PopulationDriver } from './l2-population-driver.ts'
 
 export { L2PopulationDriver }

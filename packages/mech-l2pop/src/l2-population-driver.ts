@@ -1,11 +1,5 @@
-import {
-  InvalidInputError,
-  type MechanismDriver,
-  type Port,
-  type PortContext,
-  type Segment,
-  type Transaction,
-} from '@netloom/core'
+import { InvalidInputError, type MechanismDriver, type Port, type PortContext, type Segment } from '@netloom/core'
+import type { Transaction } from '@netloom/core/store'
 import { announcementOf, type AnnouncedPort } from './announcement.ts'
 import { populationWrites, type PortChange } from './population.ts'
 import { isPopulated, readPopulation, type AgentsOf } from './read-population.ts'

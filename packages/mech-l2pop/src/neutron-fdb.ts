@@ -1,4 +1,4 @@
-import type { MemberItem, PopulationItem } from '@netloom/core'
+import type { MemberItem, PopulationItem } from '@netloom/core/wire'
 
 /** One pair of Neutron's payload; {@link FLOOD_ENTRY} stands for "broadcast of the network goes here". */
 export type NeutronPair = readonly [mac: string, ip: string]

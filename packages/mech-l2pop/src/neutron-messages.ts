@@ -1,4 +1,4 @@
-import type { MemberItem, PopulationItem } from '@netloom/core'
+import type { MemberItem, PopulationItem } from '@netloom/core/wire'
 import { toNeutronFdbEntries, toNeutronIpChange, type NeutronFdbEntries, type NeutronIpChange } from './neutron-fdb.ts'
 
 /** A call that a Neutron layer-2 agent expects. */

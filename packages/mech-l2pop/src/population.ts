@@ -1,4 +1,5 @@
-import { memberKey, networkTopic, portKey, type FeedWrite, type MemberItem } from '@netloom/core'
+import type { FeedWrite } from '@netloom/core'
+import { type MemberItem, memberKey, networkTopic, portKey } from '@netloom/core/wire'
 import type { Announcement } from './announcement.ts'
 
 /** What happens to one port, as far as other hosts care. */

@@ -1,4 +1,6 @@
-import { memberKey, networkTopic, portKey, type MemberItem, type Port, type Transaction } from '@netloom/core'
+import type { Port } from '@netloom/core'
+import type { Transaction } from '@netloom/core/store'
+import { type MemberItem, memberKey, networkTopic, portKey } from '@netloom/core/wire'
 import { departedHosts, touchedKeys, type KnownPopulation, type PortChange } from './population.ts'
 import { hasOwnEntry, populatedTypes, vtepFor, type PopulationAgent } from './announcement.ts'
 

@@ -1,15 +1,15 @@
 import {
   adminContext,
-  createNetloom,
-  networkTopic,
   type AgentConfigurations,
   type FeedItem,
   type Netloom,
   type Network,
   type Port,
   type PortCreate,
-  type Store,
 } from '@netloom/core'
+import type { Store } from '@netloom/core/store'
+import { networkTopic } from '@netloom/core/wire'
+import { createNetloom } from '@netloom/ml2'
 import { sqliteStore } from '@netloom/store'
 import { l2population } from '../src/index.ts'
 import { TOY_AGENT, toySwitch, toyType } from './toy-switch.ts'

@@ -1,4 +1,4 @@
-import type { MemberItem, PopulationItem } from '@netloom/core'
+import type { MemberItem, PopulationItem } from '@netloom/core/wire'
 import { describe, expect, it } from 'vitest'
 import {
   fromNeutronFdbEntries,

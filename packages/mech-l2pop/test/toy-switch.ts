@@ -1,13 +1,12 @@
 import {
-  MECHANISM_DRIVER,
-  SegmentPool,
-  TYPE_DRIVER,
-  TunnelIdInUseError,
-  bindByAgent,
   type DriverModule,
+  MECHANISM_DRIVER,
   type MechanismDriver,
+  TunnelIdInUseError,
+  TYPE_DRIVER,
   type TypeDriver,
 } from '@netloom/core'
+import { bindByAgent, SegmentPool } from '@netloom/core/kit'
 
 export const TOY_AGENT = 'toy agent'
 

@@ -1,4 +1,5 @@
-import { LOGGER, MECHANISM_DRIVER, singleton, type DriverModule, type DriverPackage } from '@netloom/core'
+import { type DriverModule, type DriverPackage, LOGGER, MECHANISM_DRIVER } from '@netloom/core'
+import { singleton } from '@netloom/core/registry'
 import { LINUX_BRIDGE, LINUX_BRIDGE_AGENT, LinuxBridgeDriver } from './linux-bridge-driver.ts'
 import {
   SECURITY_GROUP_SECTION,

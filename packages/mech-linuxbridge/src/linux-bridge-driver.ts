@@ -1,12 +1,12 @@
-import {
-  bindByAgent,
-  type AgentConfigurations,
-  type BindingContext,
-  type BindingDecision,
-  type Logger,
-  type MechanismDriver,
-  type Segment,
+import type {
+  AgentConfigurations,
+  BindingContext,
+  BindingDecision,
+  Logger,
+  MechanismDriver,
+  Segment,
 } from '@netloom/core'
+import { bindByAgent } from '@netloom/core/kit'
 import type { ParsedLinuxBridgeOptions } from './linux-bridge-options.ts'
 
 export const LINUX_BRIDGE = 'linuxbridge'

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { silentLogger, type Host, type NetworkItem, type PortItem, type Step } from '@netloom/core'
+import { type Host, silentLogger, type Step } from '@netloom/core'
+import type { NetworkItem, PortItem } from '@netloom/core/wire'
 import { addNamespaces, deleteNamespaces, kernelHost, runInNamespace } from '@netloom/dataplane'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { linuxBridgeFirewall } from '../src/agent/index.ts'

@@ -1,4 +1,5 @@
-import { DesiredTable, type Host } from '@netloom/core'
+import { DesiredTable } from '@netloom/agent-runtime'
+import type { Host } from '@netloom/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bridgeName, linuxBridgeRenderer, tapName } from '../src/agent/index.ts'
 import { LabUnderlay } from './lab-underlay.ts'

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { silentLogger, type Host, type NetworkItem, type PortItem } from '@netloom/core'
+import { type Host, silentLogger } from '@netloom/core'
+import type { NetworkItem, PortItem } from '@netloom/core/wire'
 import { addNamespaces, deleteNamespaces, kernelHost, runInNamespace } from '@netloom/dataplane'
 import { FrameLine, OWN, PAIR, VERDICTS, judge, spoofsOf, type Verdict } from '@netloom/testing/lab'
 import { afterAll, beforeAll, expect, it } from 'vitest'

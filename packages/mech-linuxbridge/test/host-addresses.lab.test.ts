@@ -1,4 +1,5 @@
-import { DesiredTable, type Rendered } from '@netloom/core'
+import { DesiredTable } from '@netloom/agent-runtime'
+import type { Rendered } from '@netloom/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { linuxBridgeRenderer, tapName } from '../src/agent/index.ts'
 import { LabUnderlay } from './lab-underlay.ts'

@@ -1,11 +1,6 @@
-import {
-  DesiredTable,
-  type Host,
-  type MemberItem,
-  type NetworkItem,
-  type Rendered,
-  type SwitchRenderer,
-} from '@netloom/core'
+import { DesiredTable } from '@netloom/agent-runtime'
+import type { Host, Rendered, SwitchRenderer } from '@netloom/core'
+import type { MemberItem, NetworkItem } from '@netloom/core/wire'
 import { linuxBridgeRenderer, tapName, type ArpResponder } from '../src/agent/index.ts'
 import { LabUnderlay } from './lab-underlay.ts'
 import { port } from './view.ts'

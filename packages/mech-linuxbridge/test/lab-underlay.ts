@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { silentLogger, type Host } from '@netloom/core'
+import { type Host, silentLogger } from '@netloom/core'
 import { proxyBypassKind } from '../src/agent/responder/bypass-kind.ts'
 import { addNamespaces, deleteNamespaces, kernelHost, listNamespaces, runInNamespace } from '@netloom/dataplane'
 

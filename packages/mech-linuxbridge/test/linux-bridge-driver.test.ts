@@ -1,4 +1,4 @@
-import { silentLogger, type Agent, type BindingContext, type Logger, type Segment } from '@netloom/core'
+import { type Agent, type BindingContext, type Logger, type Segment, silentLogger } from '@netloom/core'
 import { sampleAgent, sampleBindingContext, sampleNetwork, sampleSegment } from '@netloom/testing/conformance'
 import { describe, expect, it } from 'vitest'
 import { LINUX_BRIDGE_AGENT, LinuxBridgeDriver, driverPackage } from '../src/index.ts'

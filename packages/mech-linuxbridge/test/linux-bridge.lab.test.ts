@@ -1,4 +1,6 @@
-import { DesiredTable, type MemberItem, type PopulationItem, type SwitchRenderer } from '@netloom/core'
+import { DesiredTable } from '@netloom/agent-runtime'
+import type { SwitchRenderer } from '@netloom/core'
+import type { MemberItem, PopulationItem } from '@netloom/core/wire'
 import { describeChecks, switchRendererHostChecks } from '@netloom/testing/conformance'
 import { decodeVxlan, startCapture } from '@netloom/testing/lab'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'

@@ -1,4 +1,4 @@
-import type { MemberItem, NetworkItem, PopulationItem, PortItem } from '@netloom/core'
+import type { MemberItem, NetworkItem, PopulationItem, PortItem } from '@netloom/core/wire'
 
 export const NETWORK_ID = '7c9be1cf-72d2-4aa0-80fa-ce7f5c8d446f'
 export const BRIDGE = 'brq7c9be1cf-72'

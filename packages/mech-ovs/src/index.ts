@@ -1,4 +1,5 @@
-import { LOGGER, MECHANISM_DRIVER, singleton, type DriverModule, type DriverPackage } from '@netloom/core'
+import { type DriverModule, type DriverPackage, LOGGER, MECHANISM_DRIVER } from '@netloom/core'
+import { singleton } from '@netloom/core/registry'
 import { OPENVSWITCH, OPENVSWITCH_AGENT, OpenvswitchDriver } from './openvswitch-driver.ts'
 import {
   DRIVER_SECTION,

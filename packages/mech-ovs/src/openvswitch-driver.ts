@@ -1,10 +1,5 @@
-import {
-  bindByAgent,
-  type BindingContext,
-  type BindingDecision,
-  type Logger,
-  type MechanismDriver,
-} from '@netloom/core'
+import type { BindingContext, BindingDecision, Logger, MechanismDriver } from '@netloom/core'
+import { bindByAgent } from '@netloom/core/kit'
 import { VNIC_TYPES, type ParsedOpenvswitchOptions } from './openvswitch-options.ts'
 
 export const OPENVSWITCH = 'openvswitch'

@@ -1,4 +1,5 @@
-import { ConfigurationError, IniSectionReader, type ConfigurationProblem, type IniSections } from '@netloom/core'
+import { ConfigurationError, type ConfigurationProblem, type IniSections } from '@netloom/core'
+import { IniSectionReader } from '@netloom/core/kit'
 
 export interface OpenvswitchDriverOptions {
   /**

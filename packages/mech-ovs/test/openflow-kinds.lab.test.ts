@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { systemClock, silentLogger, type DeviceKind, type HostEvent, type Step } from '@netloom/core'
+import { type DeviceKind, type HostEvent, silentLogger, type Step, systemClock } from '@netloom/core'
 import type { HostAccess } from '@netloom/core'
 import type { FlowAction } from '../src/agent/flow/flow-action.ts'
 import type { FlowMatch } from '../src/agent/flow/flow-match.ts'

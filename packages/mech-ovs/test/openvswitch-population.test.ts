@@ -1,4 +1,5 @@
-import type { NetworkItem, Rendered, SwitchRenderer } from '@netloom/core'
+import type { Rendered, SwitchRenderer } from '@netloom/core'
+import type { NetworkItem } from '@netloom/core/wire'
 import { describe, expect, it } from 'vitest'
 import { openvswitchRenderer, type OpenvswitchRendererOptions } from '../src/agent/index.ts'
 import { POPULATED, TUNNELS, V, flows, keys, ports } from './rendered-text.ts'

@@ -1,4 +1,4 @@
-import { silentLogger, type ProviderSegment } from '@netloom/core'
+import { type ProviderSegment, silentLogger } from '@netloom/core'
 import { simulatedHost } from '@netloom/dataplane'
 import { sqliteStore } from '@netloom/store'
 import { describeMechanismDriver, describeSwitchRenderer } from '@netloom/testing/conformance'

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { DesiredTable, type NetworkItem } from '@netloom/core'
+import { DesiredTable } from '@netloom/agent-runtime'
+import type { NetworkItem } from '@netloom/core/wire'
 import { addNamespaces, deleteNamespaces, runInNamespace } from '@netloom/dataplane'
 import { decodeVxlan, startCapture } from '@netloom/testing/lab'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'

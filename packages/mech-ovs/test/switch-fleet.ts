@@ -1,14 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import {
-  DesiredTable,
-  type Host,
-  type NetworkItem,
-  type PopulationItem,
-  type PortItem,
-  type Rendered,
-  type Step,
-  type SwitchRenderer,
-} from '@netloom/core'
+import { DesiredTable } from '@netloom/agent-runtime'
+import type { Host, Rendered, Step, SwitchRenderer } from '@netloom/core'
+import type { NetworkItem, PopulationItem, PortItem } from '@netloom/core/wire'
 import { addNamespaces, deleteNamespaces, runInNamespace } from '@netloom/dataplane'
 import { openvswitchRenderer, type OpenvswitchRendererOptions } from '../src/agent/index.ts'
 import { SwitchHost, until } from './switch-host.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { systemClock, type Clock, type DeviceKind, type DeviceState, type Step, type HostAccess } from '@netloom/core'
+import { type Clock, type DeviceKind, type DeviceState, type HostAccess, type Step, systemClock } from '@netloom/core'
 import { openvswitchKinds } from '../src/agent/kinds/openvswitch-kinds.ts'
 import { bridge, cable, localVlan, patch, SEGMENT, tapName, tunnel, vif } from './switch-states.ts'
 

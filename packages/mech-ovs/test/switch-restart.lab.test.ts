@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { diff, type Desired, type DeviceState, type Host } from '@netloom/core'
+import { diff } from '@netloom/agent-runtime'
+import type { Desired, DeviceState, Host } from '@netloom/core'
 import type { OvsFlowState } from '../src/agent/states/ovs-flow-state.ts'
 import { canRun, SwitchHost, until } from './switch-host.ts'
 import { bridge, cable, localVlan, macOf, patch, SEGMENT, tapName, tunnel, vif } from './switch-states.ts'

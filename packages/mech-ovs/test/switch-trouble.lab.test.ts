@@ -1,6 +1,6 @@
 import { createServer, connect, type Server, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { silentLogger, systemClock, type Host } from '@netloom/core'
+import { type Host, silentLogger, systemClock } from '@netloom/core'
 import type { OvsSwitch } from '../src/agent/kinds/ovs-switch.ts'
 import { OpenFlowLostError } from '../src/agent/openflow/open-flow-session.ts'
 import { freshName, type Operation } from '../src/agent/ovsdb/operation.ts'

@@ -1,4 +1,4 @@
-import type { MemberItem, NetworkItem, NetworkItemSegment, PopulationItem, PortItem } from '@netloom/core'
+import type { MemberItem, NetworkItem, NetworkItemSegment, PopulationItem, PortItem } from '@netloom/core/wire'
 
 export const NETWORK_ID = '7c9be1cf-72d2-4aa0-80fa-ce7f5c8d446f'
 export const SEGMENT_ID = 'a0a7b8f0-2f52-44d6-8c8d-6a9f8e0f2b11'

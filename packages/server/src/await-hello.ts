@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream'
-import { agentFrameSchema } from '@netloom/core'
+import { agentFrameSchema } from '@netloom/core/wire'
 import type { WebSocket } from 'ws'
 import type { WebSocketChannel } from './web-socket-channel.ts'
 

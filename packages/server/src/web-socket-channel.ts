@@ -1,5 +1,6 @@
-import { silentLogger, type AgentFrame, type Channel, type ControllerFrame, type Logger } from '@netloom/core'
-import { LINK_FAULT, UnreadableFrameError, guarded, readFrame } from '@netloom/core/link'
+import { type Logger, silentLogger } from '@netloom/core'
+import type { AgentFrame, Channel, ControllerFrame } from '@netloom/core/wire'
+import { guarded, LINK_FAULT, readFrame, UnreadableFrameError } from '@netloom/core/wire'
 import { WebSocket } from 'ws'
 
 /** Milliseconds a peer has to answer a close. */

@@ -1,14 +1,10 @@
 import { once } from 'node:events'
-import type { AgentFrame, Channel, ControllerFrame, Cursor } from '@netloom/core'
-import {
-  AgentSessions,
-  ConfigurationError,
-  FeedHub,
-  type AgentReport,
-  type AgentService,
-  type PortService,
-  type Store,
-} from '@netloom/core'
+import type { Cursor } from '@netloom/core'
+import type { AgentFrame, Channel, ControllerFrame } from '@netloom/core/wire'
+import { type AgentReport, ConfigurationError } from '@netloom/core'
+import type { AgentService, PortService } from '@netloom/core/services'
+import type { Store } from '@netloom/core/store'
+import { AgentSessions, FeedHub } from '@netloom/ml2'
 import { sqliteStore } from '@netloom/store'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'

@@ -1,11 +1,11 @@
 import { once } from 'node:events'
 import {
-  LINK_PROTOCOL,
-  agentFrameSchema,
-  controllerFrameSchema,
   type AgentFrame,
+  agentFrameSchema,
   type ControllerFrame,
-} from '@netloom/core'
+  controllerFrameSchema,
+  LINK_PROTOCOL,
+} from '@netloom/core/wire'
 import { WebSocket } from 'ws'
 
 /** An agent's end, frame by frame. */

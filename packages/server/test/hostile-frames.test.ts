@@ -1,6 +1,6 @@
 import { connect as connectTcp, type Socket } from 'node:net'
 import { setTimeout as after } from 'node:timers/promises'
-import { hostTopic, type AgentFrame } from '@netloom/core'
+import { type AgentFrame, hostTopic } from '@netloom/core/wire'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'

@@ -1,4 +1,5 @@
-import type { FeedItem, LoggedChange } from '@netloom/core'
+import type { FeedItem } from '@netloom/core'
+import type { LoggedChange } from '@netloom/core/store'
 
 /** A row of `changes`. */
 export interface ChangeRow {

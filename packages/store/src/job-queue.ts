@@ -1,4 +1,5 @@
-import { StoreUnavailableError, type Transaction } from '@netloom/core'
+import { StoreUnavailableError } from '@netloom/core'
+import type { Transaction } from '@netloom/core/store'
 import { asError, insideTransaction, Job } from './job.ts'
 import type { GroupEnd, JobGroup, Member } from './job-group.ts'
 import { pauseBefore } from './pause.ts'

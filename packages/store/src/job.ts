@@ -1,5 +1,5 @@
 import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks'
-import type { Transaction } from '@netloom/core'
+import type { Transaction } from '@netloom/core/store'
 import { CommitReceipt } from './commit-receipt.ts'
 
 /** A transaction that knows whether its work still runs. */

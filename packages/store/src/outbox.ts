@@ -1,5 +1,5 @@
 import type { FeedWrite } from '@netloom/core'
-import { checkItemSize } from '@netloom/core/link'
+import { checkItemSize } from '@netloom/core/wire'
 
 /** A feed write as it will be stored. */
 export interface PendingWrite {

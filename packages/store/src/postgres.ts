@@ -1,4 +1,4 @@
-import type { Store } from '@netloom/core'
+import type { Store } from '@netloom/core/store'
 import { postgresSettings, type PostgresStoreOptions } from './postgres/postgres-options.ts'
 import { PostgresStore } from './postgres/postgres-store.ts'
 

@@ -1,4 +1,4 @@
-import { isTurnOver, yieldLongTurn } from '@netloom/core'
+import { isTurnOver, yieldLongTurn } from '@netloom/core/kit'
 import { FLOOR } from './log-floor.ts'
 import type { PendingWrite } from './outbox.ts'
 import type { SqliteConnection } from './sqlite-connection.ts'

@@ -1,4 +1,4 @@
-import type { StoreProblem } from '@netloom/core'
+import type { StoreProblem } from '@netloom/core/store'
 import { StoreUnavailableError } from '@netloom/core'
 import { isSqliteError, primaryCode } from './sqlite/sqlite-error.ts'
 

@@ -1,13 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import {
-  isTurnOver,
-  StoreUnavailableError,
-  yieldLongTurn,
-  type Schema,
-  type Store,
-  type StoreProblem,
-  type Transaction,
-} from '@netloom/core'
+import { StoreUnavailableError } from '@netloom/core'
+import { isTurnOver, yieldLongTurn } from '@netloom/core/kit'
+import type { Schema, Store, StoreProblem, Transaction } from '@netloom/core/store'
 import type { CompiledQuery, Kysely, QueryResult } from 'kysely'
 import { insideTransaction } from './job.ts'
 import { kyselyOn } from './kysely-on.ts'

@@ -1,4 +1,4 @@
-import type { Store } from '@netloom/core'
+import type { Store } from '@netloom/core/store'
 import { sqliteSettings, type SqliteStoreOptions } from './sqlite-options.ts'
 import { SqliteStore } from './sqlite-store.ts'
 

@@ -1,4 +1,4 @@
-import type { Store } from '@netloom/core'
+import type { Store } from '@netloom/core/store'
 import { postgresStore } from './postgres.ts'
 import { sqliteStore } from './sqlite.ts'
 

@@ -1,4 +1,4 @@
-import type { Store } from '@netloom/core'
+import type { Store } from '@netloom/core/store'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { postgresStore } from '../src/index.ts'
 import { freshDatabase, inDatabase } from './support/databases.ts'

@@ -1,4 +1,5 @@
-import { StoreUnavailableError, type Store } from '@netloom/core'
+import { StoreUnavailableError } from '@netloom/core'
+import type { Store } from '@netloom/core/store'
 import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { postgresStore, type PostgresStoreOptions } from '../src/index.ts'

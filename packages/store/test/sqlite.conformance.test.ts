@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Store } from '@netloom/core'
+import type { Store } from '@netloom/core/store'
 import { describeStore } from '@netloom/testing/conformance'
 import { afterAll, beforeAll } from 'vitest'
 import { sqliteStore } from '../src/index.ts'

@@ -1,4 +1,4 @@
-import type { Store } from '@netloom/core'
+import type { Store } from '@netloom/core/store'
 import { describeStore } from '@netloom/testing/conformance'
 import { postgresStore, type PostgresStoreOptions } from '../src/index.ts'
 import { freshDatabase } from './support/databases.ts'

@@ -1,4 +1,5 @@
-import { InvalidInputError, StoreUnavailableError, type Store } from '@netloom/core'
+import { InvalidInputError, StoreUnavailableError } from '@netloom/core'
+import type { Store } from '@netloom/core/store'
 import { CompiledQuery, sql } from 'kysely'
 import { afterEach, describe, expect, it } from 'vitest'
 import { postgresStore, storeAt, type PostgresStoreOptions } from '../src/index.ts'

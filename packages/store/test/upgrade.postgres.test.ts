@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import type { Store } from '@netloom/core'
+import type { Store } from '@netloom/core/store'
 import { expect, it } from 'vitest'
 import { postgresStore } from '../src/index.ts'
 import { emptyDatabase, inDatabase, urlOf } from './support/databases.ts'

@@ -1,7 +1,7 @@
 import { readFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createNetloom } from '@netloom/core'
+import { createNetloom } from '@netloom/ml2'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { SqliteDatabase } from '../src/sqlite/sqlite-database.ts'
 import { sqliteStore } from '../src/index.ts'

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { Store } from '@netloom/core'
+import type { Store } from '@netloom/core/store'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { sqliteStore } from '../src/index.ts'
 import { Job } from '../src/job.ts'

@@ -1,14 +1,13 @@
 import {
+  type AllocatedSegment,
   FlatNetworkInUseError,
   InvalidInputError,
-  SegmentPool,
-  physicalMtu,
-  type AllocatedSegment,
   type Ml2Options,
   type ProviderSegment,
-  type Transaction,
   type TypeDriver,
 } from '@netloom/core'
+import { physicalMtu, SegmentPool } from '@netloom/core/kit'
+import type { Transaction } from '@netloom/core/store'
 import type { ParsedFlatOptions } from './flat-options.ts'
 
 export const FLAT = 'flat'

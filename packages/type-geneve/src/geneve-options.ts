@@ -1,13 +1,5 @@
-import {
-  ConfigurationError,
-  IniSectionReader,
-  checkIdRanges,
-  parseIdRanges,
-  type ConfigurationProblem,
-  type IdBounds,
-  type IdRange,
-  type IniSections,
-} from '@netloom/core'
+import { ConfigurationError, type ConfigurationProblem, type IniSections } from '@netloom/core'
+import { checkIdRanges, type IdBounds, type IdRange, IniSectionReader, parseIdRanges } from '@netloom/core/kit'
 
 /** RFC 8926, 3.4: 24 bits; 0 is left out because several switches treat it as "no network". */
 export const VNI_BOUNDS: IdBounds = { first: 1, last: 2 ** 24 - 1 }

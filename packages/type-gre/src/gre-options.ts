@@ -1,13 +1,5 @@
-import {
-  ConfigurationError,
-  IniSectionReader,
-  checkIdRanges,
-  parseIdRanges,
-  type ConfigurationProblem,
-  type IdBounds,
-  type IdRange,
-  type IniSections,
-} from '@netloom/core'
+import { ConfigurationError, type ConfigurationProblem, type IniSections } from '@netloom/core'
+import { checkIdRanges, type IdBounds, type IdRange, IniSectionReader, parseIdRanges } from '@netloom/core/kit'
 
 /** RFC 2890, 2.1: the key field has 32 bits; 0 is left out because several switches treat it as "no key". */
 export const KEY_BOUNDS: IdBounds = { first: 1, last: 2 ** 32 - 1 }

@@ -1,4 +1,5 @@
-import { TunnelTypeDriver, type Ml2Options } from '@netloom/core'
+import type { Ml2Options } from '@netloom/core'
+import { TunnelTypeDriver } from '@netloom/core/kit'
 import { KEY_BOUNDS, type ParsedGreOptions } from './gre-options.ts'
 
 export const GRE = 'gre'

@@ -1,11 +1,11 @@
 import {
-  InvalidInputError,
-  physicalMtu,
   type AllocatedSegment,
+  InvalidInputError,
   type Ml2Options,
   type ProviderSegment,
   type TypeDriver,
 } from '@netloom/core'
+import { physicalMtu } from '@netloom/core/kit'
 
 export const LOCAL = 'local'
 

@@ -1,4 +1,5 @@
-import { DEFAULT_ML2_OPTIONS, adminContext, createNetloom } from '@netloom/core'
+import { adminContext, DEFAULT_ML2_OPTIONS } from '@netloom/core'
+import { createNetloom } from '@netloom/ml2'
 import { sqliteStore } from '@netloom/store'
 import { describe, expect, it } from 'vitest'
 import { LocalTypeDriver, local } from '../src/index.ts'

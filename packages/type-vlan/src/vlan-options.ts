@@ -1,13 +1,5 @@
-import {
-  ConfigurationError,
-  IniSectionReader,
-  checkIdRanges,
-  parseIdRanges,
-  type ConfigurationProblem,
-  type IdBounds,
-  type IdRange,
-  type IniSections,
-} from '@netloom/core'
+import { ConfigurationError, type ConfigurationProblem, type IniSections } from '@netloom/core'
+import { checkIdRanges, type IdBounds, type IdRange, IniSectionReader, parseIdRanges } from '@netloom/core/kit'
 
 /** IEEE 802.1Q, 9.6: 0 and 4095 are reserved. */
 export const VLAN_BOUNDS: IdBounds = { first: 1, last: 4094 }

@@ -1,15 +1,14 @@
 import {
-  InvalidInputError,
-  NoNetworkAvailableError,
-  SegmentPool,
-  VlanIdInUseError,
-  physicalMtu,
   type AllocatedSegment,
+  InvalidInputError,
   type Ml2Options,
+  NoNetworkAvailableError,
   type ProviderSegment,
-  type Transaction,
   type TypeDriver,
+  VlanIdInUseError,
 } from '@netloom/core'
+import { physicalMtu, SegmentPool } from '@netloom/core/kit'
+import type { Transaction } from '@netloom/core/store'
 import { VLAN_BOUNDS, type ParsedVlanOptions } from './vlan-options.ts'
 
 export const VLAN = 'vlan'

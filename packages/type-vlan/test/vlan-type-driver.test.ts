@@ -1,4 +1,5 @@
-import { adminContext, createNetloom, type IniSections, type Netloom } from '@netloom/core'
+import { adminContext, type IniSections, type Netloom } from '@netloom/core'
+import { createNetloom } from '@netloom/ml2'
 import { sqliteStore } from '@netloom/store'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { driverPackage, vlan } from '../src/index.ts'

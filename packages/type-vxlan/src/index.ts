@@ -1,4 +1,5 @@
-import { ML2_OPTIONS, TYPE_DRIVER, singleton, type DriverModule, type DriverPackage } from '@netloom/core'
+import { type DriverModule, type DriverPackage, ML2_OPTIONS, TYPE_DRIVER } from '@netloom/core'
+import { singleton } from '@netloom/core/registry'
 import {
   VXLAN_SECTION,
   parseVxlanOptions,

@@ -1,4 +1,5 @@
-import { TunnelTypeDriver, type Ml2Options } from '@netloom/core'
+import type { Ml2Options } from '@netloom/core'
+import { TunnelTypeDriver } from '@netloom/core/kit'
 import { VNI_BOUNDS, type ParsedVxlanOptions } from './vxlan-options.ts'
 
 export const VXLAN = 'vxlan'

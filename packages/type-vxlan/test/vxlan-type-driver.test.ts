@@ -1,4 +1,5 @@
-import { DEFAULT_ML2_OPTIONS, adminContext, createNetloom, type Ml2Options } from '@netloom/core'
+import { adminContext, DEFAULT_ML2_OPTIONS, type Ml2Options } from '@netloom/core'
+import { createNetloom } from '@netloom/ml2'
 import { sqliteStore } from '@netloom/store'
 import { describe, expect, it } from 'vitest'
 import { VxlanTypeDriver, vxlan } from '../src/index.ts'

@@ -1,5 +1,5 @@
 import type { DhcpDriver } from '@netloom/core/dhcp'
-import { silentLogger, systemClock, type Clock, type Logger } from '@netloom/core'
+import { type Clock, type Logger, silentLogger, systemClock } from '@netloom/core'
 import { proxyDirectoryOf, type DhcpOptions } from '../dhcp-options.ts'
 import { renderNetwork } from '../render-network.ts'
 import { chooseAccounts } from './choose-accounts.ts'

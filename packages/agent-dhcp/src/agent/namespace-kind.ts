@@ -1,4 +1,4 @@
-import { ownershipMark, type DeviceKind, type HostAccess, type Step, type StepResult } from '@netloom/core'
+import { type DeviceKind, type HostAccess, ownershipMark, type Step, type StepResult } from '@netloom/core'
 import { networkOfNamespace } from '../names.ts'
 import type { NamespaceState } from '../states.ts'
 import { applyEach } from './apply-each.ts'

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { isNamespace } from '@netloom/dataplane'
-import { isCurrentMark, isMarkOf, readOwnershipMark, type HostAccess } from '@netloom/core'
+import { type HostAccess, isCurrentMark, isMarkOf, readOwnershipMark } from '@netloom/core'
 import { networkOfNamespace } from '../names.ts'
 import { inTurns } from './in-turns.ts'
 

@@ -1,4 +1,4 @@
-import type { Explanation } from '@netloom/core'
+import type { Explanation } from '@netloom/agent-runtime'
 import type { ApiClient } from '../api/api-client.ts'
 import type { ApiPort } from '../api/neutron-types.ts'
 import { askAgent } from '../inspect/ask-agent.ts'

@@ -1,4 +1,4 @@
-import type { Explanation } from '@netloom/core'
+import type { Explanation } from '@netloom/agent-runtime'
 
 /** One line of what a host has that changes with an address. */
 export interface Mention {

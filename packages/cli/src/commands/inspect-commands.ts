@@ -1,5 +1,5 @@
 import type { AuditReport, PlanReport } from '@netloom/agent-runtime'
-import type { Explanation } from '@netloom/core'
+import type { Explanation } from '@netloom/agent-runtime'
 import type { Command } from 'commander'
 import { Failure } from '../failure.ts'
 import { askAgents, describeUnanswered, type Unanswered } from '../inspect/ask-agents.ts'

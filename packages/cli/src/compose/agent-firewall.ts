@@ -1,4 +1,5 @@
-import { readPermittedEthertypes, type FirewallRenderer, type IniConfig, type Logger } from '@netloom/core'
+import type { FirewallRenderer, Logger } from '@netloom/core'
+import { type IniConfig, readPermittedEthertypes } from '@netloom/core/kit'
 import { HostRequirementError, probeFeatures } from '@netloom/dataplane'
 import { linuxBridgeFirewall } from '@netloom/mech-linuxbridge/agent'
 import { openvswitchFirewall, readOpenvswitchOptions } from '@netloom/mech-ovs/agent'

@@ -1,4 +1,5 @@
-import { ConfigurationError, type DeviceKind, type IniConfig, type Logger, type SwitchRenderer } from '@netloom/core'
+import { ConfigurationError, type DeviceKind, type Logger, type SwitchRenderer } from '@netloom/core'
+import type { IniConfig } from '@netloom/core/kit'
 import { hostAddresses } from '@netloom/dataplane'
 import { findUnderlay } from '@netloom/mech-linuxbridge/agent'
 import { openvswitchKinds, openvswitchRenderer, readOpenvswitchOptions } from '@netloom/mech-ovs/agent'

@@ -1,4 +1,5 @@
-import { ConfigurationError, type IniConfig, type Logger, type SwitchRenderer } from '@netloom/core'
+import { ConfigurationError, type Logger, type SwitchRenderer } from '@netloom/core'
+import type { IniConfig } from '@netloom/core/kit'
 import { findUnderlay, linuxBridgeRenderer, readRendererOptions } from '@netloom/mech-linuxbridge/agent'
 import { hostAddresses, probeFeatures } from '@netloom/dataplane'
 

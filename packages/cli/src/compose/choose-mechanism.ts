@@ -1,4 +1,5 @@
-import { ConfigurationError, IniSectionReader, type IniConfig } from '@netloom/core'
+import { ConfigurationError } from '@netloom/core'
+import { type IniConfig, IniSectionReader } from '@netloom/core/kit'
 import { Failure } from '../failure.ts'
 
 /** Mechanisms whose agent the command brings along, and the section of each one's file that no other has. */

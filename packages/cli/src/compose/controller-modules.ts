@@ -1,12 +1,6 @@
-import {
-  ConfigurationError,
-  resolveDriver,
-  type ConfigurationProblem,
-  type DriverKind,
-  type DriverModule,
-  type IniConfig,
-  type OptionCatalogue,
-} from '@netloom/core'
+import { ConfigurationError, type ConfigurationProblem, type DriverKind, type DriverModule } from '@netloom/core'
+import type { IniConfig, OptionCatalogue } from '@netloom/core/kit'
+import { resolveDriver } from '@netloom/core/registry'
 import { BUILT_IN_DRIVERS } from './built-in-drivers.ts'
 import { driverBases } from './driver-bases.ts'
 import type { NamedDrivers } from './named-drivers.ts'

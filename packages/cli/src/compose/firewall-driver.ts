@@ -1,4 +1,5 @@
-import { ConfigurationError, IniSectionReader, type ConfigurationProblem, type IniConfig } from '@netloom/core'
+import { ConfigurationError, type ConfigurationProblem } from '@netloom/core'
+import { type IniConfig, IniSectionReader } from '@netloom/core/kit'
 import type { AgentMechanism } from './choose-mechanism.ts'
 
 /** Whether ports are guarded, and what the files say about it. */

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { LockBusyError, holdFileLock, type ReleaseLock } from '@netloom/core/files'
+import { holdFileLock, LockBusyError, type ReleaseLock } from '@netloom/core/files'
 import { Failure } from '../failure.ts'
 
 /** Milliseconds that an agent has to end whose successor has been started. */

@@ -1,16 +1,13 @@
 import { readDhcpOptions } from '@netloom/agent-dhcp'
+import { ConfigurationError, type ConfigurationProblem, type DriverModule } from '@netloom/core'
 import {
   accountForOptions,
-  ConfigurationError,
-  readIniFiles,
-  readMl2Ini,
-  readPermittedEthertypes,
-  type ConfigurationProblem,
-  type DriverModule,
   type IniConfig,
-  type Ml2Ini,
   type OptionsWithoutEffect,
-} from '@netloom/core'
+  readIniFiles,
+  readPermittedEthertypes,
+} from '@netloom/core/kit'
+import { type Ml2Ini, readMl2Ini } from '@netloom/ml2'
 import { readRendererOptions } from '@netloom/mech-linuxbridge/agent'
 import { readOpenvswitchOptions } from '@netloom/mech-ovs/agent'
 import { readAgentIni } from './agent-ini.ts'

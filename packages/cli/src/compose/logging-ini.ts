@@ -1,5 +1,6 @@
 import { isAbsolute, join } from 'node:path'
-import { ConfigurationError, IniSectionReader, type ConfigurationProblem, type IniSections } from '@netloom/core'
+import { ConfigurationError, type ConfigurationProblem, type IniSections } from '@netloom/core'
+import { IniSectionReader } from '@netloom/core/kit'
 
 /** What INI files say about logs. */
 export interface LoggingIni {

@@ -1,4 +1,5 @@
-import { foreignExtensions, IniSectionReader, type IniSections } from '@netloom/core'
+import type { IniSections } from '@netloom/core'
+import { foreignExtensions, IniSectionReader } from '@netloom/core/kit'
 import { BUILT_IN_DRIVERS } from './built-in-drivers.ts'
 
 export interface NamedDrivers {

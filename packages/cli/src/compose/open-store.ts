@@ -1,4 +1,4 @@
-import type { Store } from '@netloom/core'
+import type { Store } from '@netloom/core/store'
 import { storeAt } from '@netloom/store'
 
 const POSTGRES = /^postgres(ql)?:\/\//

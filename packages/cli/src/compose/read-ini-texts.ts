@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import type { ConfigurationProblem, IniFile } from '@netloom/core'
+import type { ConfigurationProblem } from '@netloom/core'
+import type { IniFile } from '@netloom/core/kit'
 
 export interface IniTexts {
   readonly texts: readonly IniFile[]

@@ -1,4 +1,6 @@
-import { ConfigurationError, type DriverModule, type IniConfig, type Logger, type Ml2Ini } from '@netloom/core'
+import { ConfigurationError, type DriverModule, type Logger } from '@netloom/core'
+import type { IniConfig } from '@netloom/core/kit'
+import type { Ml2Ini } from '@netloom/ml2'
 import { judgeConfiguration } from './judge-configuration.ts'
 import type { ServerIni } from './server-ini.ts'
 

@@ -1,4 +1,5 @@
-import { ConfigurationError, IniSectionReader, type ConfigurationProblem, type IniSections } from '@netloom/core'
+import { ConfigurationError, type ConfigurationProblem, type IniSections } from '@netloom/core'
+import { IniSectionReader } from '@netloom/core/kit'
 import type { Limits } from '@netloom/server'
 import { readHttpIni, type HttpIni } from './http-ini.ts'
 import { readTlsIni, type TlsFiles } from './tls-ini.ts'

@@ -1,4 +1,5 @@
-import { IniSectionReader, type ConfigurationProblem, type IniSections } from '@netloom/core'
+import type { ConfigurationProblem, IniSections } from '@netloom/core'
+import { IniSectionReader } from '@netloom/core/kit'
 
 /** PEM files of a certificate and its key. */
 export interface TlsFiles {

@@ -1,12 +1,7 @@
 import { readDhcpOptions } from '@netloom/agent-dhcp'
-import {
-  IniSectionReader,
-  RecordedReads,
-  readMl2Ini,
-  readPermittedEthertypes,
-  type IniSections,
-  type OptionCatalogue,
-} from '@netloom/core'
+import type { IniSections } from '@netloom/core'
+import { IniSectionReader, type OptionCatalogue, readPermittedEthertypes, RecordedReads } from '@netloom/core/kit'
+import { readMl2Ini } from '@netloom/ml2'
 import { readRendererOptions } from '@netloom/mech-linuxbridge/agent'
 import { readOpenvswitchOptions } from '@netloom/mech-ovs/agent'
 import { readKeystoneIni, readPolicyIni } from '@netloom/server'

@@ -6,7 +6,7 @@ import { LAB_MARK } from './lab-mark.ts'
 import { withLabLock } from './lab-lock.ts'
 import { listMounts, removeAllMounts } from './mounts/host-mounts.ts'
 import { inhabitants } from './mounts/inhabitants.ts'
-import { processStartTime, type ProcessRef } from '@netloom/core/files'
+import { type ProcessRef, processStartTime } from '@netloom/core/files'
 import { endProcess } from './process-ref.ts'
 import { checkLabName, netnsPrefix } from './names.ts'
 

@@ -2,7 +2,7 @@ import { mkdir, readFile, readdir, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { GuestFamily } from './guest/guest-families.ts'
 import { agentFiles, type LabRole } from './lab-role.ts'
-import { replaceFile, type ProcessRef } from '@netloom/core/files'
+import { type ProcessRef, replaceFile } from '@netloom/core/files'
 
 export interface LabHost {
   readonly name: string

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { IniSectionReader } from '@netloom/core'
+import { IniSectionReader } from '@netloom/core/kit'
 import { replaceFile } from '@netloom/core/files'
 import { freePort } from '../compose/free-port.ts'
 import { requireConfiguration } from '../compose/require-configuration.ts'

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { openSync, closeSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isAlive, processStartTime, type ProcessRef } from '@netloom/core/files'
+import { isAlive, type ProcessRef, processStartTime } from '@netloom/core/files'
 
 /** Starts a background process that outlives this command; its output goes to `log`. */
 export async function spawnDetached(

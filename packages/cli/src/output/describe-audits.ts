@@ -1,5 +1,6 @@
 import type { AuditReport, DriftReport } from '@netloom/agent-runtime'
-import type { DriftEntry, SpoofCount } from '@netloom/core'
+import type { DriftEntry } from '@netloom/agent-runtime'
+import type { SpoofCount } from '@netloom/core'
 import { describeObject } from '../inspect/with-names.ts'
 import { describeState } from './describe-explanations.ts'
 

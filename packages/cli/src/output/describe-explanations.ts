@@ -1,4 +1,5 @@
-import type { DeviceState, Explanation } from '@netloom/core'
+import type { Explanation } from '@netloom/agent-runtime'
+import type { DeviceState } from '@netloom/core'
 import { describeObject } from '../inspect/with-names.ts'
 
 export interface HostExplanations {

@@ -1,4 +1,4 @@
-import { createNetloom } from '@netloom/core'
+import { createNetloom } from '@netloom/ml2'
 import {
   RESOURCES,
   contextOf,

@@ -1,4 +1,5 @@
-import { readIniFiles, type IniConfig, type IniFile, type IniSections } from '@netloom/core'
+import type { IniSections } from '@netloom/core'
+import { type IniConfig, type IniFile, readIniFiles } from '@netloom/core/kit'
 import type { SecretFile } from './secret-file.ts'
 
 const SECRET_OPTION = /(^|_)(password|passwd|secret|secret_key|token)$/

@@ -1,4 +1,4 @@
-import type { NetworkItem } from '@netloom/core'
+import type { NetworkItem } from '@netloom/core/wire'
 import { vlanKind, type VlanState } from '@netloom/dataplane'
 import { linuxBridgeRenderer } from '@netloom/mech-linuxbridge/agent'
 import { openvswitchRenderer } from '@netloom/mech-ovs/agent'

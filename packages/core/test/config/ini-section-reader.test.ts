@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { IniSectionReader, type ConfigurationProblem } from '../../src/index.ts'
+import type { ConfigurationProblem } from '../../src/index.ts'
+import { IniSectionReader } from '../../src/kit.ts'
 import { ini } from './problems-of.ts'
 
 function reader(...lines: readonly string[]): { section: IniSectionReader; problems: ConfigurationProblem[] } {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readIniFiles } from '../../src/index.ts'
+import { readIniFiles } from '../../src/kit.ts'
 import { ini, plain, problemsOf } from './problems-of.ts'
 
 test('names are looked for in the section of the value, then in DEFAULT, and braces reach other sections', () => {

@@ -1,4 +1,5 @@
-import { ConfigurationError, readIniFiles, type ConfigurationProblem, type IniConfig } from '../../src/index.ts'
+import { ConfigurationError, type ConfigurationProblem } from '../../src/index.ts'
+import { type IniConfig, readIniFiles } from '../../src/kit.ts'
 
 /** What a ConfigurationError lists; any other outcome fails the test. */
 export function problemsOf(act: () => unknown): readonly ConfigurationProblem[] {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readIniFiles } from '../../src/index.ts'
+import { readIniFiles } from '../../src/kit.ts'
 import { ini, plain, problemsOf } from './problems-of.ts'
 
 test.each<[string, string, readonly string[]]>([

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { readIniFiles, writeIni } from '../../src/index.ts'
+import { readIniFiles, writeIni } from '../../src/kit.ts'
 import { problemsOf } from './problems-of.ts'
 
 const special = fc.constantFrom(

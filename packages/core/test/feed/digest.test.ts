@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { EMPTY_DIGEST, digestOf, toggle } from '../../src/index.ts'
+import { digestOf, EMPTY_DIGEST, toggle } from '../../src/wire.ts'
 
 const item = fc.record({ key: fc.string({ unit: 'binary', maxLength: 500 }), revision: fc.nat() })
 const items = fc.uniqueArray(item, { selector: ({ key }) => key })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { channelPair } from '../../src/index.ts'
+import { channelPair } from '../../src/wire.ts'
 
 describe('channelPair', () => {
   it('delivers in order, after the sender has gone on, also what was sent before anybody listened', async () => {

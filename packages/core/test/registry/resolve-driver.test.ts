@@ -2,7 +2,8 @@ import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { resolveDriver, type DriverPackage } from '../../src/index.ts'
+import type { DriverPackage } from '../../src/index.ts'
+import { resolveDriver } from '../../src/registry.ts'
 
 const builtIn: DriverPackage = {
   kind: 'type',

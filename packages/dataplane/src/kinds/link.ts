@@ -1,9 +1,9 @@
 import {
+  type HostAccess,
   isCurrentMark,
   isMarkOf,
-  readOwnershipMark,
-  type HostAccess,
   type OwnershipMark,
+  readOwnershipMark,
   type ReadScope,
 } from '@netloom/core'
 import { deviceRows, inner, number, strings, text, type Row } from './rows.ts'

@@ -1,4 +1,4 @@
-import { ownershipMark, type OwnershipMark } from '@netloom/core'
+import { type OwnershipMark, ownershipMark } from '@netloom/core'
 import { ownerWord } from './words.ts'
 
 /** Alias of a device of an agent's. */

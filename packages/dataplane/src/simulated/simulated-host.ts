@@ -1,5 +1,4 @@
 import {
-  systemClock,
   type Clock,
   type DeviceKind,
   type DeviceState,
@@ -8,6 +7,7 @@ import {
   type ReadScope,
   type Step,
   type StepResult,
+  systemClock,
 } from '@netloom/core'
 import { orderSteps, type KindSteps } from '../host/order-steps.ts'
 import { linkKinds } from '../kinds/all-kinds.ts'

@@ -1,4 +1,5 @@
-import type { FeedItem, MemberItem, PopulationItem } from '@netloom/core'
+import type { FeedItem } from '@netloom/core'
+import type { MemberItem, PopulationItem } from '@netloom/core/wire'
 
 /** What one VTEP of a network must stand for in the tables of a member host, whatever its switch. */
 export interface ExpectedVtep {

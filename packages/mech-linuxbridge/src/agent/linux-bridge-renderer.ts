@@ -1,13 +1,5 @@
-import type {
-  AgentConfigurations,
-  DeviceKind,
-  MemberItem,
-  NetworkItem,
-  PopulationItem,
-  PortItem,
-  Rendered,
-  SwitchRenderer,
-} from '@netloom/core'
+import type { AgentConfigurations, DeviceKind, Rendered, SwitchRenderer } from '@netloom/core'
+import type { MemberItem, NetworkItem, PopulationItem, PortItem } from '@netloom/core/wire'
 import { LINUX_BRIDGE, LINUX_BRIDGE_AGENT } from '../linux-bridge-driver.ts'
 import { tapName } from './device-names.ts'
 import { parseRendererOptions } from './parse-renderer-options.ts'

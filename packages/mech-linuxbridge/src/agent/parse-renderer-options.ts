@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
-import { ConfigurationError, checkIdRanges, type ConfigurationProblem } from '@netloom/core'
+import { ConfigurationError, type ConfigurationProblem } from '@netloom/core'
+import { checkIdRanges } from '@netloom/core/kit'
 import { groupProblem } from './multicast-group.ts'
 import {
   ARP_RESPONDERS,

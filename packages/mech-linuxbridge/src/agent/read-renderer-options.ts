@@ -1,4 +1,5 @@
-import { ConfigurationError, IniSectionReader, type ConfigurationProblem, type IniSections } from '@netloom/core'
+import { ConfigurationError, type ConfigurationProblem, type IniSections } from '@netloom/core'
+import { IniSectionReader } from '@netloom/core/kit'
 import type { MulticastRange } from './multicast-group.ts'
 import { rendererProblems } from './parse-renderer-options.ts'
 import { ARP_RESPONDERS, type ArpResponder, type LinuxBridgeRendererOptions } from './renderer-options.ts'

@@ -1,4 +1,4 @@
-import type { NetworkItem, NetworkItemSegment } from '@netloom/core'
+import type { NetworkItem, NetworkItemSegment } from '@netloom/core/wire'
 import { bridgeName, vlanName, vxlanName } from './device-names.ts'
 import type { RendererSettings, TunnelSettings } from './renderer-options.ts'
 

@@ -1,4 +1,5 @@
-import type { NetworkItem, PortItem, Rendered } from '@netloom/core'
+import type { Rendered } from '@netloom/core'
+import type { NetworkItem, PortItem } from '@netloom/core/wire'
 import type { BridgePortState, NeighbourState } from '@netloom/dataplane'
 import { tapName } from './device-names.ts'
 import { realise } from './realise-segment.ts'

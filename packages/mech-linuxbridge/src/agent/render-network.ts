@@ -1,4 +1,5 @@
-import type { NetworkItem, Rendered } from '@netloom/core'
+import type { Rendered } from '@netloom/core'
+import type { NetworkItem } from '@netloom/core/wire'
 import type { BridgePortState, BridgeState, VlanState, VxlanState } from '@netloom/dataplane'
 import { bridgeAddress } from './bridge-address.ts'
 import { multicastGroup } from './multicast-group.ts'

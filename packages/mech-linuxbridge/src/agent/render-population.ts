@@ -1,5 +1,6 @@
 import { isIP, isIPv4, SocketAddress } from 'node:net'
-import type { MemberItem, NetworkItem, PopulationItem, Rendered } from '@netloom/core'
+import type { Rendered } from '@netloom/core'
+import type { MemberItem, NetworkItem, PopulationItem } from '@netloom/core/wire'
 import type { BridgeFdbState, FdbState, FloodState, NeighbourState } from '@netloom/dataplane'
 import { linkLocal } from './firewall/allowed-addresses.ts'
 import { floodName } from './device-names.ts'

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { PortItem } from '@netloom/core'
+import type { PortItem } from '@netloom/core/wire'
 import { SwitchHost, canRun } from '../switch-host.ts'
 import { GUARDED, GuardAgent, tapOf } from './guard-lab.ts'
 

@@ -1,4 +1,6 @@
-import { DesiredTable, type Host, type PortItem, type Rendered, type Step } from '@netloom/core'
+import { DesiredTable } from '@netloom/agent-runtime'
+import type { Host, Rendered, Step } from '@netloom/core'
+import type { PortItem } from '@netloom/core/wire'
 import { OWN, PAIR } from '@netloom/testing/lab'
 import { openvswitchFirewall, openvswitchRenderer } from '../../src/agent/index.ts'
 import type { OvsSwitch } from '../../src/agent/kinds/ovs-switch.ts'

@@ -5,7 +5,7 @@ import { COOKIES_OF, COUNTED_COOKIES, cookieOf } from '../../src/agent/flow/flow
 import type { OvsFlowState } from '../../src/agent/states/ovs-flow-state.ts'
 import { flows, keys } from '../rendered-text.ts'
 import { network, port } from '../view.ts'
-import type { PortItem } from '@netloom/core'
+import type { PortItem } from '@netloom/core/wire'
 
 const MAC = 'fa:16:3e:fe:50:9b'
 const TAP = 'tap1f2d7b47-c4'

@@ -1,4 +1,5 @@
-import type { Logger, Netloom, Store } from '@netloom/core'
+import type { Logger, Netloom } from '@netloom/core'
+import type { Store } from '@netloom/core/store'
 import type { Registry } from 'prom-client'
 import type { ContextOf } from '../auth/authenticator.ts'
 import type { CorsOptions } from './cors.ts'

@@ -1,4 +1,4 @@
-import { silentLogger, type RequestContext } from '@netloom/core'
+import { type RequestContext, silentLogger } from '@netloom/core'
 import type { IncomingMessage } from 'node:http'
 import { fastify, type FastifyInstance } from 'fastify'
 import { DEFAULT_LIMITS } from '../limits/limits.ts'

@@ -1,4 +1,4 @@
-import { mapInTurns } from '@netloom/core'
+import { mapInTurns } from '@netloom/core/kit'
 import { isDictionary } from '../values/structures.ts'
 
 /** JSON of an action's answer; of its lists, which may be long, a slice in each turn of the event loop. */

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
-import { LIMITS, NotAuthorizedError, type Netloom, type TaggedType } from '@netloom/core'
+import { type Netloom, NotAuthorizedError, type TaggedType } from '@netloom/core'
+import { LIMITS } from '@netloom/core/kit'
 import type { Limits } from '../limits/limits.ts'
 import { parseJsonBody } from '../limits/parse-json-body.ts'
 import { isDictionary } from '../values/structures.ts'

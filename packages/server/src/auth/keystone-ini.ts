@@ -1,4 +1,5 @@
-import { IniSectionReader, type ConfigurationProblem, type IniSections } from '@netloom/core'
+import type { ConfigurationProblem, IniSections } from '@netloom/core'
+import { IniSectionReader } from '@netloom/core/kit'
 import type { KeystoneOptions } from './keystone-client.ts'
 
 /**

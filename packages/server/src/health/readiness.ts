@@ -1,5 +1,7 @@
 import { setTimeout as after } from 'node:timers/promises'
-import { isStoreUnavailable, networkTopic, type Logger, type Netloom } from '@netloom/core'
+import type { Logger, Netloom } from '@netloom/core'
+import { isStoreUnavailable } from '@netloom/core/store'
+import { networkTopic } from '@netloom/core/wire'
 
 /** Something without which requests cannot be served. */
 export interface ReadinessPart {

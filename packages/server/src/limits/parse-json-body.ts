@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
-import { yieldLongTurn } from '@netloom/core'
-import { shapeProblem, type JsonShape } from '@netloom/core/link'
+import { yieldLongTurn } from '@netloom/core/kit'
+import { type JsonShape, shapeProblem } from '@netloom/core/wire'
 import { HttpBadRequestError } from '../api/http-errors.ts'
 
 /**

@@ -1,4 +1,5 @@
-import type { Netloom, Store } from '@netloom/core'
+import type { Netloom } from '@netloom/core'
+import type { Store } from '@netloom/core/store'
 import { Counter, Gauge, type Registry } from 'prom-client'
 
 /** What the controller does for its agents. Read when somebody asks for the metrics, so that it costs nothing else. */

@@ -1,4 +1,4 @@
-import type { Store, Transaction } from '@netloom/core'
+import type { Store, Transaction } from '@netloom/core/store'
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 
 /** 0.1 ms (SQLite in memory) to 10 s (a disk in trouble). */

@@ -1,4 +1,4 @@
-import { LIMITS } from '@netloom/core'
+import { LIMITS } from '@netloom/core/kit'
 import { DEFAULT_LIMITS } from '../limits/limits.ts'
 import type { JsonSchema } from '../values/value.ts'
 import { errorResponses } from './errors.ts'

@@ -1,4 +1,4 @@
-import { LIMITS } from '@netloom/core'
+import { LIMITS } from '@netloom/core/kit'
 import type { Resource } from '../resource/resource.ts'
 import type { JsonSchema } from '../values/value.ts'
 import type { Parameter, Reference } from './open-api-types.ts'

@@ -1,4 +1,5 @@
-import type { RequestContext, ResourceFilter } from '@netloom/core'
+import type { RequestContext } from '@netloom/core'
+import type { ResourceFilter } from '@netloom/core/services'
 import type { z } from 'zod'
 import type { AttributePolicy } from '../policy/attribute-policy.ts'
 import type { JsonSchema } from '../values/value.ts'

@@ -1,4 +1,6 @@
-import { isTurnOver, mapInTurns, yieldLongTurn, type RequestContext, type ResourceRef } from '@netloom/core'
+import type { RequestContext } from '@netloom/core'
+import { isTurnOver, mapInTurns, yieldLongTurn } from '@netloom/core/kit'
+import type { ResourceRef } from '@netloom/core/services'
 import type { CompiledResource } from './compiled.ts'
 import { render, sight, targetOf } from './render.ts'
 import type { RenderCache } from './render-cache.ts'

@@ -1,4 +1,5 @@
-import type { FilterValue, RequestContext } from '@netloom/core'
+import type { RequestContext } from '@netloom/core'
+import type { FilterValue } from '@netloom/core/services'
 import { toBoolean } from '../values/boolean.ts'
 import { toInteger } from '../values/integer.ts'
 import { schemaOf } from '../values/value.ts'

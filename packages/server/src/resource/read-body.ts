@@ -1,4 +1,5 @@
-import { mapInTurns, type RequestContext } from '@netloom/core'
+import type { RequestContext } from '@netloom/core'
+import { mapInTurns } from '@netloom/core/kit'
 import { HttpBadRequestError } from '../api/http-errors.ts'
 import { InvalidValue } from '../values/invalid-value.ts'
 import { pythonText } from '../values/python-text.ts'

@@ -1,4 +1,4 @@
-import type { FilterValue, Page, ResourceFilter, SortKey } from '@netloom/core'
+import type { FilterValue, Page, ResourceFilter, SortKey } from '@netloom/core/services'
 import { BadListRequestError, HttpBadRequestError } from '../api/http-errors.ts'
 import type { CompiledResource } from './compiled.ts'
 

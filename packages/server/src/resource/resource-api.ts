@@ -1,13 +1,6 @@
-import {
-  isTurnOver,
-  mapInTurns,
-  NotFoundError,
-  yieldLongTurn,
-  type Netloom,
-  type Page,
-  type RequestContext,
-  type ResourceFilter,
-} from '@netloom/core'
+import { type Netloom, NotFoundError, type RequestContext } from '@netloom/core'
+import { isTurnOver, mapInTurns, yieldLongTurn } from '@netloom/core/kit'
+import type { Page, ResourceFilter } from '@netloom/core/services'
 import { methodNotAllowed, notFound } from '../api/http-errors.ts'
 import type { PolicyTarget } from '../policy/rule.ts'
 import type { CompiledResource } from './compiled.ts'

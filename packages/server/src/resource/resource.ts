@@ -1,4 +1,5 @@
-import type { Netloom, RequestContext, ResourceService } from '@netloom/core'
+import type { Netloom, RequestContext } from '@netloom/core'
+import type { ResourceService } from '@netloom/core/services'
 import type { Rule } from '../policy/rule.ts'
 import type { Attribute } from './attribute.ts'
 import type { Action } from './action.ts'

@@ -1,4 +1,4 @@
-import { InvalidFieldsError, type FieldProblem } from '@netloom/core'
+import { type FieldProblem, InvalidFieldsError } from '@netloom/core'
 import { HttpBadRequestError } from '../api/http-errors.ts'
 import type { CompiledResource } from './compiled.ts'
 

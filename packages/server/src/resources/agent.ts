@@ -1,4 +1,5 @@
-import { agentTopic, type Agent } from '@netloom/core'
+import type { Agent } from '@netloom/core'
+import { agentTopic } from '@netloom/core'
 import { ADMIN, ANYONE } from '../policy/rule.ts'
 import { defineResource, type Resource } from '../resource/resource.ts'
 import { boolean } from '../values/boolean.ts'

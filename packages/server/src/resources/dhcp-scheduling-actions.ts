@@ -1,4 +1,5 @@
-import { InvalidInputError, mapInTurns } from '@netloom/core'
+import { InvalidInputError } from '@netloom/core'
+import { mapInTurns } from '@netloom/core/kit'
 import type { z } from 'zod'
 import { ADMIN } from '../policy/rule.ts'
 import type { Action } from '../resource/action.ts'

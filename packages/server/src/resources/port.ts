@@ -1,4 +1,5 @@
-import { InvalidInputError, type Port, type ResourceFilter } from '@netloom/core'
+import { InvalidInputError, type Port } from '@netloom/core'
+import type { ResourceFilter } from '@netloom/core/services'
 import {
   ADMIN_OR_DATA_PLANE_INTEGRATOR,
   ADMIN_OR_SERVICE,

@@ -1,10 +1,5 @@
-import {
-  QUOTA_RESOURCES,
-  type Netloom,
-  type QuotaLimits,
-  type RequestContext,
-  type ResourceFilter,
-} from '@netloom/core'
+import { type Netloom, QUOTA_RESOURCES, type QuotaLimits, type RequestContext } from '@netloom/core'
+import type { ResourceFilter } from '@netloom/core/services'
 import { ANYONE } from '../policy/rule.ts'
 import type { Action } from '../resource/action.ts'
 import type { Attribute } from '../resource/attribute.ts'

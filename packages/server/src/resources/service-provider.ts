@@ -1,4 +1,5 @@
-import type { RequestContext, ResourceFilter } from '@netloom/core'
+import type { RequestContext } from '@netloom/core'
+import type { ResourceFilter } from '@netloom/core/services'
 import { ANYONE } from '../policy/rule.ts'
 import { defineResource, type Resource } from '../resource/resource.ts'
 import { boolean } from '../values/boolean.ts'

@@ -1,4 +1,5 @@
-import type { ResourceFilter, StandardAttributes } from '@netloom/core'
+import type { StandardAttributes } from '@netloom/core'
+import type { ResourceFilter } from '@netloom/core/services'
 import type { Attribute } from '../resource/attribute.ts'
 import { integer, toInteger } from '../values/integer.ts'
 import { filledText, text } from '../values/text.ts'

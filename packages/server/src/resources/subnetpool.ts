@@ -1,4 +1,5 @@
-import type { ResourceFilter, Subnetpool } from '@netloom/core'
+import type { Subnetpool } from '@netloom/core'
+import type { ResourceFilter } from '@netloom/core/services'
 import { ADMIN, MEMBER, READER } from '../policy/rule.ts'
 import { defineResource, type Resource } from '../resource/resource.ts'
 import { boolean } from '../values/boolean.ts'

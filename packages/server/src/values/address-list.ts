@@ -1,4 +1,5 @@
-import { InvalidInputError, LIMITS } from '@netloom/core'
+import { InvalidInputError } from '@netloom/core'
+import { LIMITS } from '@netloom/core/kit'
 import type { z } from 'zod'
 import { LONGEST_CIDR } from './addresses.ts'
 import { prefixes } from './prefixes.ts'

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
-import { canonicalPrefix, InvalidInputError } from '@netloom/core'
+import { InvalidInputError } from '@netloom/core'
+import { canonicalPrefix } from '@netloom/core/kit'
 import type { z } from 'zod'
 import { InvalidValue } from './invalid-value.ts'
 import { pythonText } from './python-text.ts'

@@ -1,13 +1,13 @@
 import {
-  DuplicateAddressPairError,
-  InvalidInputError,
-  LIMITS,
-  ONE_LINE,
   dhcpOptionProblem,
-  isBlankAllowed,
+  DuplicateAddressPairError,
   type ExtraDhcpOptionRequest,
   type FixedIpRequest,
+  InvalidInputError,
+  isBlankAllowed,
+  ONE_LINE,
 } from '@netloom/core'
+import { LIMITS } from '@netloom/core/kit'
 import type { z } from 'zod'
 import { HttpBadRequestError } from '../api/http-errors.ts'
 import { LONGEST_ADDRESS, LONGEST_CIDR, requireCidr, requireIpAddress, requireMac } from './addresses.ts'

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { isIP } from 'node:net'
-import { LIMITS } from '@netloom/core'
+import { LIMITS } from '@netloom/core/kit'
 import { HttpBadRequestError } from '../api/http-errors.ts'
 import { LONGEST_CIDR, requireCidr } from './addresses.ts'
 import { requireAtMost } from './bounded-list.ts'

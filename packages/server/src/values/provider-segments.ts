@@ -1,4 +1,5 @@
-import { InvalidInputError, LIMITS, type ProviderSegment } from '@netloom/core'
+import { InvalidInputError, type ProviderSegment } from '@netloom/core'
+import { LIMITS } from '@netloom/core/kit'
 import type { z } from 'zod'
 import { HttpBadRequestError } from '../api/http-errors.ts'
 import { requireAtMost } from './bounded-list.ts'

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
-import { BadRequestError, LIMITS } from '@netloom/core'
+import { BadRequestError } from '@netloom/core'
+import { LIMITS } from '@netloom/core/kit'
 import { HttpBadRequestError } from '../api/http-errors.ts'
 import { requireAtMost } from './bounded-list.ts'
 import { pythonText } from './python-text.ts'

@@ -1,4 +1,5 @@
-import { LIMITS, type AllocationPool, type HostRoute } from '@netloom/core'
+import type { AllocationPool, HostRoute } from '@netloom/core'
+import { LIMITS } from '@netloom/core/kit'
 import type { z } from 'zod'
 import { LONGEST_ADDRESS, LONGEST_CIDR, requireExactCidr, requireIpAddress } from './addresses.ts'
 import { requireAtMost } from './bounded-list.ts'

@@ -1,4 +1,5 @@
-import { InvalidInputError, LIMITS, type SubportRequest } from '@netloom/core'
+import { InvalidInputError, type SubportRequest } from '@netloom/core'
+import { LIMITS } from '@netloom/core/kit'
 import type { z } from 'zod'
 import { requireAtMost } from './bounded-list.ts'
 import { toInteger } from './integer.ts'

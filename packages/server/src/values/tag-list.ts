@@ -1,4 +1,5 @@
-import { InvalidInputError, LIMITS } from '@netloom/core'
+import { InvalidInputError } from '@netloom/core'
+import { LIMITS } from '@netloom/core/kit'
 import type { z } from 'zod'
 import { InvalidValue } from './invalid-value.ts'
 import { pythonText } from './python-text.ts'

@@ -1,4 +1,5 @@
-import { readIniFiles, type ConfigurationProblem } from '@netloom/core'
+import type { ConfigurationProblem } from '@netloom/core'
+import { readIniFiles } from '@netloom/core/kit'
 import { expect, it } from 'vitest'
 import { readKeystoneIni } from '../../src/index.ts'
 

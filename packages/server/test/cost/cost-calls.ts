@@ -1,4 +1,4 @@
-import { LIMITS } from '@netloom/core'
+import { LIMITS } from '@netloom/core/kit'
 import { DEFAULT_LIMITS } from '../../src/limits/limits.ts'
 import type { OpenApiDocument, Operation } from '../../src/openapi/open-api-types.ts'
 import type { JsonSchema } from '../../src/values/value.ts'

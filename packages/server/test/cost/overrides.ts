@@ -1,4 +1,4 @@
-import { LIMITS } from '@netloom/core'
+import { LIMITS } from '@netloom/core/kit'
 import { address, type Json, type Reference } from './largest-value.ts'
 
 type Attributes = (n: number, reference: Reference) => Json

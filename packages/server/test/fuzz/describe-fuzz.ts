@@ -1,4 +1,4 @@
-import type { Store } from '@netloom/core'
+import type { Store } from '@netloom/core/store'
 import { sqliteStore } from '@netloom/store'
 import { describe, expect, it } from 'vitest'
 import { resourcePath } from '../../src/api/versions.ts'

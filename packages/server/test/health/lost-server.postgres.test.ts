@@ -1,5 +1,6 @@
 import { setTimeout as after } from 'node:timers/promises'
-import { adminContext, createNetloom, type Logger, type Netloom } from '@netloom/core'
+import { adminContext, type Logger, type Netloom } from '@netloom/core'
+import { createNetloom } from '@netloom/ml2'
 import { postgresStore } from '@netloom/store'
 import { vxlan } from '@netloom/type-vxlan'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'

@@ -1,4 +1,4 @@
-import type { Schema, Store } from '@netloom/core'
+import type { Schema, Store } from '@netloom/core/store'
 
 /** `rev` is made by the database: its type there says so. */
 type Row<T> = { readonly [C in keyof T]: C extends 'rev' ? number : T[C] }

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { LIMITS } from '@netloom/core'
+import { LIMITS } from '@netloom/core/kit'
 import { beforeAll, expect, it } from 'vitest'
 
 /** What a row of the table says that has this limit. */

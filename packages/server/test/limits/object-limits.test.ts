@@ -1,4 +1,4 @@
-import { LIMITS } from '@netloom/core'
+import { LIMITS } from '@netloom/core/kit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startApi, type Answer, type Api } from '../support/start-api.ts'
 

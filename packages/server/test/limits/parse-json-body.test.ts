@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { shapeProblem, type JsonShape } from '@netloom/core/link'
+import { type JsonShape, shapeProblem } from '@netloom/core/wire'
 import { parseJsonBody } from '../../src/limits/parse-json-body.ts'
 
 const parse = (text: string): Promise<unknown> => parseJsonBody(Buffer.from(text))

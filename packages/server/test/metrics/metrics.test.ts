@@ -1,4 +1,5 @@
-import { adminContext, networkTopic } from '@netloom/core'
+import { adminContext } from '@netloom/core'
+import { networkTopic } from '@netloom/core/wire'
 import { sqliteStore } from '@netloom/store'
 import { register } from 'prom-client'
 import { afterEach, describe, expect, it } from 'vitest'

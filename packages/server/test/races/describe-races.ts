@@ -1,4 +1,5 @@
-import { adminContext, type Store } from '@netloom/core'
+import { adminContext } from '@netloom/core'
+import type { Store } from '@netloom/core/store'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { readRows } from '../invariants/rows.ts'
 import { rowProblems } from '../invariants/row-problems.ts'

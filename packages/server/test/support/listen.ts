@@ -1,4 +1,6 @@
-import { adminContext, createNetloom, type Netloom, type Store } from '@netloom/core'
+import { adminContext, type Netloom } from '@netloom/core'
+import type { Store } from '@netloom/core/store'
+import { createNetloom } from '@netloom/ml2'
 import { sqliteStore } from '@netloom/store'
 import { vxlan } from '@netloom/type-vxlan'
 import { startServer, type RunningServer, type ServerOptions } from '../../src/start-server.ts'

@@ -1,4 +1,6 @@
-import { createNetloom, type Netloom, type NetloomOptions, type RequestContext } from '@netloom/core'
+import type { Netloom, RequestContext } from '@netloom/core'
+import type { NetloomOptions } from '@netloom/ml2'
+import { createNetloom } from '@netloom/ml2'
 import { linuxbridge } from '@netloom/mech-linuxbridge'
 import { l2population } from '@netloom/mech-l2pop'
 import { sqliteStore } from '@netloom/store'

@@ -1,12 +1,6 @@
-import {
-  createNetloom,
-  type FeedChange,
-  type FeedEvent,
-  type FeedItem,
-  type Ml2Options,
-  type Netloom,
-  type Store,
-} from '@netloom/core'
+import type { FeedChange, FeedEvent, FeedItem, Ml2Options, Netloom } from '@netloom/core'
+import type { Store } from '@netloom/core/store'
+import { createNetloom } from '@netloom/ml2'
 import { linuxbridge } from '@netloom/mech-linuxbridge'
 import { postgresStore } from '@netloom/store'
 import { vxlan } from '@netloom/type-vxlan'

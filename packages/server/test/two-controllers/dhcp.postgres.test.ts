@@ -1,5 +1,6 @@
 import { adminContext } from '@netloom/core'
-import { DHCP_AGENT_TYPE, DHCP_PORT_OWNER, dhcpNetworkTopic, dhcpTopic } from '@netloom/core/dhcp'
+import { DHCP_AGENT_TYPE, DHCP_PORT_OWNER } from '@netloom/core/dhcp'
+import { dhcpNetworkTopic, dhcpTopic } from '@netloom/core/wire'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { twoControllers, type Pair } from './controllers.ts'
 

@@ -1,4 +1,5 @@
-import { adminContext, hostTopic, type Port, type PortCreate } from '@netloom/core'
+import { adminContext, type Port, type PortCreate } from '@netloom/core'
+import { hostTopic } from '@netloom/core/wire'
 import { LINUX_BRIDGE_AGENT } from '@netloom/mech-linuxbridge'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readRows } from '../invariants/rows.ts'

@@ -1,4 +1,5 @@
-import type { ChangeLog, Cursor, FeedItem, LoggedChange } from '@netloom/core'
+import type { Cursor, FeedItem } from '@netloom/core'
+import type { ChangeLog, LoggedChange } from '@netloom/core/store'
 import { CHANGE_COLUMNS, TRIM_STEP, feedItem, loggedChange, type ChangeRow, type ItemRow } from '../change-rows.ts'
 import { CommitListeners } from '../commit-listeners.ts'
 import { FLOOR, HEAD, TAIL } from './log-position.ts'

@@ -1,4 +1,5 @@
-import { StoreUnavailableError, type StoreProblem } from '@netloom/core'
+import { StoreUnavailableError } from '@netloom/core'
+import type { StoreProblem } from '@netloom/core/store'
 import type { DatabaseError } from 'pg'
 import { LostConnectionError } from './lost-connection.ts'
 import { pg } from './pg.ts'

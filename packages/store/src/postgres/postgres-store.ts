@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { StoreUnavailableError, type Schema, type Store, type StoreProblem, type Transaction } from '@netloom/core'
+import { StoreUnavailableError } from '@netloom/core'
+import type { Schema, Store, StoreProblem, Transaction } from '@netloom/core/store'
 import { CompiledQuery, type Kysely, type QueryResult } from 'kysely'
 import { insideTransaction } from '../job.ts'
 import { kyselyOn } from '../kysely-on.ts'

@@ -1,4 +1,5 @@
-import type { FeedWrite, Schema } from '@netloom/core'
+import type { FeedWrite } from '@netloom/core'
+import type { Schema } from '@netloom/core/store'
 import type { CompiledQuery, Kysely, QueryResult } from 'kysely'
 import { asError, type OpenTransaction } from '../job.ts'
 import { kyselyOn } from '../kysely-on.ts'

@@ -1,6 +1,6 @@
 // Set-up file of the project `postgres`: stores that tests ask for without saying which are in PostgreSQL.
 import { afterAll, afterEach, beforeEach, inject } from 'vitest'
-import type { Store } from '@netloom/core'
+import type { Store } from '@netloom/core/store'
 import { postgresStore } from '../../src/index.ts'
 import { freshDatabase } from './databases.ts'
 

@@ -1,4 +1,4 @@
-import type { Store } from '@netloom/core'
+import type { Store } from '@netloom/core/store'
 import { expect } from 'vitest'
 
 /** What became of the snapshots `0001.*.sql`, and that the store works on from there. */

@@ -1,4 +1,4 @@
-import type { Store } from '@netloom/core'
+import type { Store } from '@netloom/core/store'
 import { expect } from 'vitest'
 
 async function stored(store: Store, part: string): Promise<readonly string[]> {

@@ -1,6 +1,7 @@
 import { Agent, dhcpRole } from '@netloom/agent-runtime'
-import { agentMark, silentLogger, type FeedItem, type Host } from '@netloom/core'
-import { dhcpNetworkTopic, dhcpTopic, type DhcpDriver } from '@netloom/core/dhcp'
+import { agentMark, type FeedItem, type Host, silentLogger } from '@netloom/core'
+import type { DhcpDriver } from '@netloom/core/dhcp'
+import { dhcpNetworkTopic, dhcpTopic } from '@netloom/core/wire'
 import { kernelHost } from '@netloom/dataplane'
 
 /** Where it runs, and what its driver serves from. */

@@ -1,4 +1,5 @@
-import { systemClock, type Channel, type Clock } from '@netloom/core'
+import { type Clock, systemClock } from '@netloom/core'
+import type { Channel } from '@netloom/core/wire'
 import { seededRandom } from './seeded-random.ts'
 
 /** Chances, 0 to 1, of what may happen to each frame of one direction. */

@@ -6,7 +6,7 @@ import {
   type DriftReport,
   type Journal,
 } from '@netloom/agent-runtime'
-import { silentLogger, type Clock, type DeviceKind, type SwitchRenderer } from '@netloom/core'
+import { type Clock, type DeviceKind, silentLogger, type SwitchRenderer } from '@netloom/core'
 import { simulatedHost, type FaultOptions, type SimulatedHost } from '@netloom/dataplane'
 import type { Activity } from './activity.ts'
 import { Lifetime, clockDuring } from './lifetime.ts'

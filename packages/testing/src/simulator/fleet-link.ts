@@ -1,12 +1,12 @@
+import type { Clock } from '@netloom/core'
 import {
-  agentFrameSchema,
-  channelPair,
-  controllerFrameSchema,
   type AgentFrame,
+  agentFrameSchema,
   type Channel,
-  type Clock,
+  channelPair,
   type ControllerFrame,
-} from '@netloom/core'
+  controllerFrameSchema,
+} from '@netloom/core/wire'
 import type { AgentChannel } from '@netloom/agent-runtime'
 import { lossyChannel, type Faults } from '../fakes/lossy-channel.ts'
 import type { Activity } from './activity.ts'

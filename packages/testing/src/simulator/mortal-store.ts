@@ -1,4 +1,4 @@
-import type { Store, StoreProblem, Transaction } from '@netloom/core'
+import type { Store, StoreProblem, Transaction } from '@netloom/core/store'
 import type { Activity } from './activity.ts'
 import { KilledError, type Lifetime } from './lifetime.ts'
 

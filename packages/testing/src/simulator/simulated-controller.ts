@@ -1,4 +1,6 @@
-import { createNetloom, type Clock, type DriverModule, type Ml2Options, type Netloom, type Store } from '@netloom/core'
+import type { Clock, DriverModule, Ml2Options, Netloom } from '@netloom/core'
+import type { Store } from '@netloom/core/store'
+import { createNetloom } from '@netloom/ml2'
 import { sqliteStore } from '@netloom/store'
 import type { Activity } from './activity.ts'
 import { KilledError, Lifetime, clockDuring } from './lifetime.ts'

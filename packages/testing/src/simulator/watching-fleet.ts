@@ -1,9 +1,5 @@
 import {
-  FeedHub,
   adminContext,
-  createNetloom,
-  hostTopic,
-  networkTopic,
   type AgentReport,
   type DriverModule,
   type FeedCounters,
@@ -11,9 +7,10 @@ import {
   type Netloom,
   type PortCreate,
   type RequestContext,
-  type Schema,
-  type Store,
 } from '@netloom/core'
+import type { Schema, Store } from '@netloom/core/store'
+import { hostTopic, networkTopic } from '@netloom/core/wire'
+import { createNetloom, FeedHub } from '@netloom/ml2'
 import { sqliteStore } from '@netloom/store'
 import type { HostPlace } from './fleet-host.ts'
 import { VirtualClock } from './virtual-clock.ts'

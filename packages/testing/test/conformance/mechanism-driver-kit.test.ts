@@ -1,13 +1,7 @@
-import {
-  bindByAgent,
-  memberKey,
-  networkTopic,
-  type BindingContext,
-  type BindingDecision,
-  type MechanismDriver,
-  type PortContext,
-  type Transaction,
-} from '@netloom/core'
+import type { BindingContext, BindingDecision, MechanismDriver, PortContext } from '@netloom/core'
+import { bindByAgent } from '@netloom/core/kit'
+import type { Transaction } from '@netloom/core/store'
+import { memberKey, networkTopic } from '@netloom/core/wire'
 import { sqliteStore } from '@netloom/store'
 import { describe, expect, it } from 'vitest'
 import {

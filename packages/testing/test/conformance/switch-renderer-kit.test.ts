@@ -1,4 +1,5 @@
-import type { NetworkItem, PopulationItem, Rendered, SwitchRenderer } from '@netloom/core'
+import type { Rendered, SwitchRenderer } from '@netloom/core'
+import type { NetworkItem, PopulationItem } from '@netloom/core/wire'
 import { simulatedHost, type BridgePortState, type BridgeState, type NeighbourState } from '@netloom/dataplane'
 import { describe, expect, it } from 'vitest'
 import {

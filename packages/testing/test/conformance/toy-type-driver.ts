@@ -1,13 +1,13 @@
 import {
+  type AllocatedSegment,
   InvalidInputError,
   NoNetworkAvailableError,
-  SegmentPool,
-  TunnelIdInUseError,
-  type AllocatedSegment,
   type ProviderSegment,
-  type Transaction,
+  TunnelIdInUseError,
   type TypeDriver,
 } from '@netloom/core'
+import { SegmentPool } from '@netloom/core/kit'
+import type { Transaction } from '@netloom/core/store'
 
 /** A sound driver to break: ids 1 to 3. */
 export class ToyTypeDriver implements TypeDriver {

@@ -1,4 +1,4 @@
-import { NoNetworkAvailableError, TunnelIdInUseError, type AllocatedSegment, type TypeDriver } from '@netloom/core'
+import { type AllocatedSegment, NoNetworkAvailableError, TunnelIdInUseError, type TypeDriver } from '@netloom/core'
 import { sqliteStore } from '@netloom/store'
 import { describe, expect, it } from 'vitest'
 import {

@@ -1,4 +1,5 @@
-import { channelPair, type Clock } from '@netloom/core'
+import type { Clock } from '@netloom/core'
+import { channelPair } from '@netloom/core/wire'
 import { describe, expect, it } from 'vitest'
 import { lossyChannel, type Faults } from '../../src/index.ts'
 

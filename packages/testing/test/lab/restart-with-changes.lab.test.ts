@@ -1,18 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { Agent, ControllerConnection } from '@netloom/agent-runtime'
-import {
-  adminContext,
-  agentMark,
-  channelPair,
-  createNetloom,
-  networkTopic,
-  silentLogger,
-  type AgentFrame,
-  type ControllerFrame,
-  type Netloom,
-  type Port,
-  type Store,
-} from '@netloom/core'
+import { adminContext, agentMark, type Netloom, type Port, silentLogger } from '@netloom/core'
+import type { Store } from '@netloom/core/store'
+import { type AgentFrame, channelPair, type ControllerFrame, networkTopic } from '@netloom/core/wire'
+import { createNetloom } from '@netloom/ml2'
 import { addNamespaces, deleteNamespaces, kernelHost, runInNamespace } from '@netloom/dataplane'
 import { l2population } from '@netloom/mech-l2pop'
 import { linuxbridge } from '@netloom/mech-linuxbridge'

@@ -1,4 +1,4 @@
-import type { Store } from '@netloom/core'
+import type { Store } from '@netloom/core/store'
 import { describeChurn } from './describe-churn.ts'
 
 // Fewer rounds than on SQLite: each commit is a round trip and a write to the disk.

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import type { Store } from '@netloom/core'
+import type { Store } from '@netloom/core/store'
 import { footprint, type Footprint } from './footprint.ts'
 import { RETAINED, SmallCloud } from './small-cloud.ts'
 

@@ -2,7 +2,7 @@ import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import type { Store } from '@netloom/core'
+import type { Store } from '@netloom/core/store'
 
 /** What a process and its store take up. */
 export interface Footprint {

@@ -1,6 +1,6 @@
 import type { LabHost, LabState, OvsProcesses } from '../lab-state.ts'
 import type { OvsTarget } from '../lab-targets.ts'
-import { type ProcessRef } from '@netloom/core/files'
+import type { ProcessRef } from '@netloom/core/files'
 import { endProcess } from '../process-ref.ts'
 import { startOvsDatabase, startVswitchd } from './ovs-daemons.ts'
 import { prepareBridges } from './ovs-bridges.ts'

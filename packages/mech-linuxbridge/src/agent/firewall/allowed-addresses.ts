@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net'
-import type { PortItem } from '@netloom/core'
+import type { PortItem } from '@netloom/core/wire'
 
 /** What a port may say it is: pairs of a MAC and an address or prefix. */
 export interface AllowedAddresses {

@@ -1,4 +1,4 @@
-import type { PortItem } from '@netloom/core'
+import type { PortItem } from '@netloom/core/wire'
 import { allowedAddresses, rangeOf, type AllowedPair } from './allowed-addresses.ts'
 import { counterName, type Reason } from './guard-state.ts'
 

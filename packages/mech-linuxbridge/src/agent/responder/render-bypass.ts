@@ -1,4 +1,5 @@
-import type { NetworkItem, Rendered } from '@netloom/core'
+import type { Rendered } from '@netloom/core'
+import type { NetworkItem } from '@netloom/core/wire'
 import type { VxlanState } from '@netloom/dataplane'
 import { floodName } from '../device-names.ts'
 import type { BypassPasses, BypassState } from './bypass-state.ts'

@@ -1,4 +1,4 @@
-import type { NetworkItem } from '@netloom/core'
+import type { NetworkItem } from '@netloom/core/wire'
 import { realise } from '../realise-segment.ts'
 import type { RendererSettings } from '../renderer-options.ts'
 

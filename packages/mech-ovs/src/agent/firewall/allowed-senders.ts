@@ -1,4 +1,4 @@
-import type { PortItem } from '@netloom/core'
+import type { PortItem } from '@netloom/core/wire'
 import { linkLocal } from './link-local.ts'
 
 /** A MAC, and an address that it may send from. */

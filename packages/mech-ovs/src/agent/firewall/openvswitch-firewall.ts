@@ -1,4 +1,5 @@
-import type { FirewallRenderer, PortItem, Rendered } from '@netloom/core'
+import type { FirewallRenderer, Rendered } from '@netloom/core'
+import type { PortItem } from '@netloom/core/wire'
 import { cookieOf } from '../flow/flow-cookie.ts'
 import { tapName } from '../render/render-attachment.ts'
 import type { OvsFlowState } from '../states/ovs-flow-state.ts'

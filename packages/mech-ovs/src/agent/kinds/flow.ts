@@ -1,4 +1,4 @@
-import { sameState, type DeviceKind, type Step } from '@netloom/core'
+import { type DeviceKind, sameState, type Step } from '@netloom/core'
 import { cookieOf, cookieText } from '../flow/flow-cookie.ts'
 import { actionsText, flowText } from '../flow/flow-text.ts'
 import { resolveActions, resolveMatch } from '../flow/resolve-flow.ts'

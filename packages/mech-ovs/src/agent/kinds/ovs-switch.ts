@@ -1,4 +1,4 @@
-import { silentLogger, systemClock, type DeviceKind, type HostEvent } from '@netloom/core'
+import { type DeviceKind, type HostEvent, silentLogger, systemClock } from '@netloom/core'
 import { OpenFlowBridges } from '../openflow/open-flow-bridges.ts'
 import { parseOvsdbEndpoint } from '../ovsdb/ovsdb-endpoint.ts'
 import type { RowChange } from '../ovsdb/replica.ts'

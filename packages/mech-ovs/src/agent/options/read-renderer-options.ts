@@ -1,4 +1,5 @@
-import { ConfigurationError, IniSectionReader, type ConfigurationProblem, type IniSections } from '@netloom/core'
+import { ConfigurationError, type ConfigurationProblem, type IniSections } from '@netloom/core'
+import { IniSectionReader } from '@netloom/core/kit'
 import { parseOvsdbEndpoint } from '../ovsdb/ovsdb-endpoint.ts'
 import { rendererProblems } from './parse-renderer-options.ts'
 import { type OpenvswitchRendererOptions, type TunnelType } from './renderer-options.ts'

@@ -1,13 +1,5 @@
-import type {
-  AgentConfigurations,
-  EndpointItem,
-  MemberItem,
-  NetworkItem,
-  PopulationItem,
-  PortItem,
-  Rendered,
-  SwitchRenderer,
-} from '@netloom/core'
+import type { AgentConfigurations, Rendered, SwitchRenderer } from '@netloom/core'
+import type { EndpointItem, MemberItem, NetworkItem, PopulationItem, PortItem } from '@netloom/core/wire'
 import { OPENVSWITCH, OPENVSWITCH_AGENT } from '../../openvswitch-driver.ts'
 import { parseRendererOptions } from '../options/parse-renderer-options.ts'
 import type { OpenvswitchRendererOptions, RendererSettings } from '../options/renderer-options.ts'

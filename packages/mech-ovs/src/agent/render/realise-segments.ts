@@ -1,4 +1,4 @@
-import type { NetworkItem, NetworkItemSegment } from '@netloom/core'
+import type { NetworkItem, NetworkItemSegment } from '@netloom/core/wire'
 import type { RendererSettings, TunnelSettings, TunnelType } from '../options/renderer-options.ts'
 
 /** How one segment of a network leaves this host's integration bridge. */

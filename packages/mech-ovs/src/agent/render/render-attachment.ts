@@ -1,4 +1,5 @@
-import type { NetworkItem, PortItem, Rendered } from '@netloom/core'
+import type { Rendered } from '@netloom/core'
+import type { NetworkItem, PortItem } from '@netloom/core/wire'
 import type { RendererSettings } from '../options/renderer-options.ts'
 import type { OvsPortState } from '../states/ovs-port-state.ts'
 import { renderAnnouncements } from './render-responder.ts'

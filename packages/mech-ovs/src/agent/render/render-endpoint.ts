@@ -1,4 +1,5 @@
-import type { EndpointItem, Rendered } from '@netloom/core'
+import type { Rendered } from '@netloom/core'
+import type { EndpointItem } from '@netloom/core/wire'
 import { TUNNEL_TABLES, type RendererSettings, type TunnelType } from '../options/renderer-options.ts'
 import type { OvsFloodState } from '../states/ovs-flood-state.ts'
 import { STRIP_VLAN, TUN } from './flows.ts'

@@ -1,4 +1,5 @@
-import type { NetworkItem, Rendered } from '@netloom/core'
+import type { Rendered } from '@netloom/core'
+import type { NetworkItem } from '@netloom/core/wire'
 import { TUNNEL_TABLES, type RendererSettings, type TunnelSettings } from '../options/renderer-options.ts'
 import type { LocalVlanState } from '../states/local-vlan-state.ts'
 import { INT, NORMAL, STRIP_VLAN, TUN, flow, resubmit } from './flows.ts'

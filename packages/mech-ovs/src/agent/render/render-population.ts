@@ -1,4 +1,5 @@
-import type { MemberItem, NetworkItem, PopulationItem, Rendered } from '@netloom/core'
+import type { Rendered } from '@netloom/core'
+import type { MemberItem, NetworkItem, PopulationItem } from '@netloom/core/wire'
 import type { FlowAction } from '../flow/flow-action.ts'
 import type { RendererSettings } from '../options/renderer-options.ts'
 import type { OvsFloodState } from '../states/ovs-flood-state.ts'

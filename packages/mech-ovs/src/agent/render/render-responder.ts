@@ -1,5 +1,6 @@
 import { isIPv4 } from 'node:net'
-import type { NetworkItem, PopulationItem, PortItem, Rendered } from '@netloom/core'
+import type { Rendered } from '@netloom/core'
+import type { NetworkItem, PopulationItem, PortItem } from '@netloom/core/wire'
 import type { FlowAction } from '../flow/flow-action.ts'
 import type { RendererSettings } from '../options/renderer-options.ts'
 import { ETH_ARP, TUN, flow, resubmit } from './flows.ts'

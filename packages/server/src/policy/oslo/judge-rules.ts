@@ -1,4 +1,5 @@
-import { nearestName, type ConfigurationProblem } from '@netloom/core'
+import type { ConfigurationProblem } from '@netloom/core'
+import { nearestName } from '@netloom/core/kit'
 import type { Resource } from '../../resource/resource.ts'
 import type { Rule } from '../rule.ts'
 import { BASE_RULES, NOT_SERVED } from './base-rules.ts'

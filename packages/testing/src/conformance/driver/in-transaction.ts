@@ -1,4 +1,5 @@
-import type { FeedWrite, Store, Transaction } from '@netloom/core'
+import type { FeedWrite } from '@netloom/core'
+import type { Store, Transaction } from '@netloom/core/store'
 
 class RolledBack extends Error {}
 

@@ -1,4 +1,5 @@
-import type { AgentConfigurations, MechanismDriver, ProviderSegment, Store } from '@netloom/core'
+import type { AgentConfigurations, MechanismDriver, ProviderSegment } from '@netloom/core'
+import type { Store } from '@netloom/core/store'
 
 /** What the kit has to know of a mechanism driver. */
 export interface MechanismDriverFixture {

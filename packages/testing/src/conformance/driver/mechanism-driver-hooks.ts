@@ -1,4 +1,6 @@
-import { adminContext, networkTopic, type MechanismDriver, type PortContext, type Transaction } from '@netloom/core'
+import { adminContext, type MechanismDriver, type PortContext } from '@netloom/core'
+import type { Transaction } from '@netloom/core/store'
+import { networkTopic } from '@netloom/core/wire'
 import type { ConformanceCheck } from '../check.ts'
 import { rolledBack } from './in-transaction.ts'
 import type { MechanismDriverFixture } from './mechanism-driver-fixture.ts'

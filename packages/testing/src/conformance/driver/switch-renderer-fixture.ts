@@ -1,4 +1,5 @@
-import type { Host, MemberItem, NetworkItem, PopulationItem, PortItem, Rendered, SwitchRenderer } from '@netloom/core'
+import type { Host, Rendered, SwitchRenderer } from '@netloom/core'
+import type { MemberItem, NetworkItem, PopulationItem, PortItem } from '@netloom/core/wire'
 
 /** What the kit has to know of a renderer. */
 export interface SwitchRendererFixture {

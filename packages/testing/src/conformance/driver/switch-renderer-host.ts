@@ -1,4 +1,5 @@
-import { DesiredTable, type DeviceState, type Host, type SwitchRenderer } from '@netloom/core'
+import { DesiredTable } from '@netloom/agent-runtime'
+import type { DeviceState, Host, SwitchRenderer } from '@netloom/core'
 import type { ConformanceCheck } from '../check.ts'
 import {
   hostUnitsOf,

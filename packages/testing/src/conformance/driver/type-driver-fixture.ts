@@ -1,4 +1,5 @@
-import type { ProviderSegment, Store, TypeDriver } from '@netloom/core'
+import type { ProviderSegment, TypeDriver } from '@netloom/core'
+import type { Store } from '@netloom/core/store'
 
 /** What the kit has to know of a type driver. */
 export interface TypeDriverFixture {

@@ -1,4 +1,4 @@
-import type { Store } from '@netloom/core'
+import type { Store } from '@netloom/core/store'
 import { describe, expect, it, vi } from 'vitest'
 import { withStore, type StoreSetup } from './with-store.ts'
 

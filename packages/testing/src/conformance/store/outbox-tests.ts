@@ -1,4 +1,5 @@
-import type { FeedWrite, Store } from '@netloom/core'
+import type { FeedWrite } from '@netloom/core'
+import type { Store } from '@netloom/core/store'
 import { describe, expect, it } from 'vitest'
 import { withStore, type StoreSetup } from './with-store.ts'
 

@@ -1,4 +1,4 @@
-import type { Schema } from '@netloom/core'
+import type { Schema } from '@netloom/core/store'
 
 const standard = {
   description: '',

@@ -1,4 +1,4 @@
-import type { Store, Transaction } from '@netloom/core'
+import type { Store, Transaction } from '@netloom/core/store'
 import { describe, expect, it } from 'vitest'
 import { networkRow, portRow } from './rows.ts'
 import { withStore, type StoreSetup } from './with-store.ts'

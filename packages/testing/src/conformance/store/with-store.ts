@@ -1,4 +1,4 @@
-import type { Store } from '@netloom/core'
+import type { Store } from '@netloom/core/store'
 
 /** A new, empty store, initialised; the suite closes it. */
 export type StoreSetup = () => Promise<Store>

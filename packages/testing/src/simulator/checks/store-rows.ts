@@ -1,4 +1,4 @@
-import type { Store } from '@netloom/core'
+import type { Store } from '@netloom/core/store'
 
 /** What is in a controller's store, as far as rows must fit together. */
 export interface StoreRows {

@@ -1,4 +1,4 @@
-import { dhcpNetworkTopic, dhcpTopic, networkKey, subnetKey } from '@netloom/core/dhcp'
+import { dhcpNetworkTopic, dhcpTopic, networkKey, subnetKey } from '@netloom/core/wire'
 import type { StoreRows } from './store-rows.ts'
 
 /** What DHCP agents must be told: the networks they serve, and of each of those its subnets and its ports with addresses. */

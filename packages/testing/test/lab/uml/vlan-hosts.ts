@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { DesiredTable, silentLogger, type Host, type NetworkItem, type PortItem } from '@netloom/core'
+import { DesiredTable } from '@netloom/agent-runtime'
+import { type Host, silentLogger } from '@netloom/core'
+import type { NetworkItem, PortItem } from '@netloom/core/wire'
 import { addNamespaces, kernelHost, runInNamespace } from '@netloom/dataplane'
 import { linuxBridgeRenderer, tapName } from '@netloom/mech-linuxbridge/agent'
 

@@ -1,8 +1,0 @@
-import type { Cause, DeviceState } from './device-state.ts'
-
-/** A unit's wish for one key. */
-export interface Claim {
-  readonly unit: string
-  readonly state: DeviceState
-  readonly cause: Cause
-}

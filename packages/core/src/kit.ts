@@ -1,0 +1,43 @@
+export {
+  type Address,
+  addressKey,
+  addressOfKey,
+  canonicalAddress,
+  formatAddress,
+  type IpVersion,
+  parseAddress,
+} from './addresses/address.ts'
+export {
+  canonicalPrefix,
+  type Cidr,
+  cidrContains,
+  cidrsOverlap,
+  formatCidr,
+  isUsable,
+  parseCidr,
+  usableRange,
+} from './addresses/cidr.ts'
+export {
+  accountForOptions,
+  NOTES as OPTION_NOTES,
+  REFUSALS as OPTION_REFUSALS,
+  type OptionAccount,
+  type OptionsWithoutEffect,
+} from './config/account-for-options.ts'
+export { IniSectionReader } from './config/ini-section-reader.ts'
+export { editDistance, nearestName } from './config/nearest-name.ts'
+export { checkServicePlugins, foreignExtensions } from './config/neutron/in-tree-plugins.ts'
+export type { OptionCatalogue } from './config/option-catalogue.ts'
+export { readPermittedEthertypes } from './config/permitted-ethertypes.ts'
+export { type IniConfig, readIniFiles } from './config/read-ini-files.ts'
+export { RecordedReads } from './config/recorded-reads.ts'
+export type { IniFile } from './config/scan-ini.ts'
+export { writeIni } from './config/write-ini.ts'
+export { type AgentBinding, bindByAgent, type Refusal } from './driver-kit/bind-by-agent.ts'
+export { describeSegment } from './driver-kit/describe-segment.ts'
+export { checkIdRanges, type IdBounds, type IdRange, parseIdRanges } from './driver-kit/id-ranges.ts'
+export { physicalMtu, tunnelMtu } from './driver-kit/mtu.ts'
+export { SegmentPool, type SegmentPoolOptions } from './driver-kit/segment-pool.ts'
+export { TunnelTypeDriver, type TunnelTypeOptions } from './driver-kit/tunnel-type-driver.ts'
+export { isTurnOver, mapInTurns, yieldLongTurn } from './event-loop-turns.ts'
+export { LIMITS, pythonJsonLength } from './limits.ts'

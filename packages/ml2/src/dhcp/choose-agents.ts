@@ -1,0 +1,62 @@
+import type { Agent, Ml2Options } from '@netloom/core'
+
+/** What a network asks of its DHCP agents. */
+export interface DhcpDemand {
+  /** How many more are wanted. */
+  readonly count: number
+  /** Agents that serve it already. */
+  readonly serving: readonly Agent[]
+  /** `availability_zone_hints`; empty = wherever. */
+  readonly zones: readonly string[]
+}
+
+/**
+ * Which agents take a network: those that live, are up and do not serve it yet; of the zones that the network hints at, as
+ * evenly over zones as they go; the least loaded first, ties by id. Pure. Neutron: AZAwareWeightScheduler.
+ */
+export function chooseAgents(
+  agents: readonly Agent[],
+  load: ReadonlyMap<string, number>,
+  { count, serving, zones }: DhcpDemand,
+): readonly Agent[] {
+  const taken = new Set(serving.map(({ id }) => id))
+  const perZone = new Map<string, number>()
+  const zoneOf = ({ availabilityZone }: Agent): string => availabilityZone ?? ''
+  for (const agent of serving) perZone.set(zoneOf(agent), (perZone.get(zoneOf(agent)) ?? 0) + 1)
+  const candidates = agents.filter(
+    (agent) =>
+      agent.alive &&
+      agent.adminStateUp &&
+      !taken.has(agent.id) &&
+      (zones.length === 0 || zones.includes(zoneOf(agent))),
+  )
+  const chosen: Agent[] = []
+  while (chosen.length < count && candidates.length > 0) {
+    const weight = (agent: Agent): readonly [number, number] => [
+      zones.length === 0 ? 0 : (perZone.get(zoneOf(agent)) ?? 0),
+      load.get(agent.id) ?? 0,
+    ]
+    const best = candidates.reduce((a, b) => (lighter(weight(a), weight(b), a.id <= b.id) ? a : b))
+    candidates.splice(candidates.indexOf(best), 1)
+    chosen.push(best)
+    perZone.set(zoneOf(best), (perZone.get(zoneOf(best)) ?? 0) + 1)
+  }
+  return chosen
+}
+
+/** Whether an agent serves what it was given: it lives, and nobody has put it down. */
+export function canServe(
+  { alive, adminStateUp }: Agent,
+  options: Pick<Ml2Options, 'enableServicesOnAgentsWithAdminStateDown'>,
+): boolean {
+  return alive && (adminStateUp || options.enableServicesOnAgentsWithAdminStateDown)
+}
+
+/** Loads that mean nothing: whoever is least loaded by them is anybody. Neutron: ChanceScheduler. */
+export const chances = (agents: readonly Agent[]): ReadonlyMap<string, number> =>
+  new Map(agents.map(({ id }) => [id, Math.random()]))
+
+function lighter(a: readonly [number, number], b: readonly [number, number], tie: boolean): boolean {
+  if (a[0] !== b[0]) return a[0] < b[0]
+  return a[1] === b[1] ? tie : a[1] < b[1]
+}

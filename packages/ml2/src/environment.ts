@@ -1,0 +1,23 @@
+import type { Clock, Logger, Ml2Options } from '@netloom/core'
+import type { Store } from '@netloom/core/store'
+import type { AgentDirectory } from './agents/agent-directory.ts'
+import type { ExtensionManager } from './extension-manager.ts'
+import type { MechanismManager } from './mechanism-manager.ts'
+import type { TypeManager } from './type-manager.ts'
+
+/** What the services of one netloom instance share. */
+export interface Ml2Environment {
+  readonly store: Store
+  readonly options: Ml2Options
+  readonly types: TypeManager
+  readonly mechanisms: MechanismManager
+  readonly extensions: ExtensionManager
+  readonly agents: AgentDirectory
+  readonly clock: Clock
+  readonly logger: Logger
+}
+
+/** ISO 8601 UTC with seconds, as the API shows it. */
+export function timestamp(clock: Clock): string {
+  return `${clock.date().toISOString().slice(0, 19)}Z`
+}

@@ -1,0 +1,8 @@
+export { type Ml2Ini, readMl2Ini } from './config/ml2-ini.ts'
+export { createNetloom } from './create-netloom.ts'
+export { FeedHub, type FeedHubOptions } from './feed/feed-hub.ts'
+export { DEFAULT_HOOK_DEADLINES, type HookDeadlines } from './hook-runner.ts'
+export type { AgentIdentity, AgentPermissions, MayWatch } from './link/agent-permissions.ts'
+export type { SessionOptions } from './link/session-options.ts'
+export { AgentSessions } from './link/sessions.ts'
+export type { NetloomOptions } from './netloom-options.ts'

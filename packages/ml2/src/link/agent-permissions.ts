@@ -1,0 +1,155 @@
+import { DHCP_AGENT_TYPE, DHCP_ENTITY } from '@netloom/core/dhcp'
+import type { Schema } from '@netloom/core/store'
+import type { Topic } from '@netloom/core/wire'
+import type { Kysely } from 'kysely'
+import { chunks } from '../rows/chunks.ts'
+
+/** Whom a link speaks for. */
+export interface AgentIdentity {
+  readonly host: string
+  readonly agentType: string
+}
+
+/** What an agent may see and say: what concerns its own host. */
+export interface AgentPermissions {
+  /** Topics that it may not watch now, and why. */
+  deniedTopics(agent: AgentIdentity, topics: readonly Topic[]): Promise<ReadonlyMap<Topic, string>>
+  /** Why it may not report for this entity; undefined = it may. */
+  deniedEntity(agent: AgentIdentity, entity: string): string | undefined
+  /** Ports among these that are somebody else's. What is not there (any more) is nobody's. */
+  foreignPorts(agent: AgentIdentity, entity: string, portIds: readonly string[]): Promise<readonly string[]>
+}
+
+/** Judges topics of kinds that core does not know. Absent = an agent watches those that end in the name of its host. */
+export type MayWatch = (agent: AgentIdentity, topic: Topic) => boolean
+
+const BATCH = 500
+
+/** Permissions that follow from where ports are bound and who serves which network. */
+export class StoredAgentPermissions implements AgentPermissions {
+  constructor(
+    private readonly db: Kysely<Schema>,
+    private readonly mayWatch: MayWatch = ownTopic,
+  ) {}
+
+  async deniedTopics(agent: AgentIdentity, topics: readonly Topic[]): Promise<ReadonlyMap<Topic, string>> {
+    const denied = new Map<Topic, string>()
+    const networks = await this.boundNetworks(agent.host, idsOf('network', topics))
+    const served = await this.servedNetworks(agent.host, idsOf('dhcp-network', topics))
+    for (const topic of topics) {
+      const [kind, id] = splitTopic(topic)
+      const reason = reasonAgainst(kind, id, { agent, topic, networks, served, mayWatch: this.mayWatch })
+      if (reason !== undefined) denied.set(topic, reason)
+    }
+    return denied
+  }
+
+  deniedEntity({ agentType }: AgentIdentity, entity: string): string | undefined {
+    const isDhcpAgent = agentType === DHCP_AGENT_TYPE
+    if ((entity === DHCP_ENTITY) === isDhcpAgent) return undefined
+    return `a ${agentType} does not report for ${entity}`
+  }
+
+  async foreignPorts({ host }: AgentIdentity, entity: string, portIds: readonly string[]): Promise<readonly string[]> {
+    const foreign = new Set<string>()
+    for (const ids of chunks([...new Set(portIds)], BATCH)) {
+      const own = new Set((await this.ownPorts(host, entity, ids)).map(({ id }) => id))
+      const others = ids.filter((id) => !own.has(id))
+      if (others.length === 0) continue
+      const there = await this.db.selectFrom('ports').select('id').where('id', 'in', others).execute()
+      for (const { id } of there) foreign.add(id)
+    }
+    return [...foreign]
+  }
+
+  private ownPorts(host: string, entity: string, ids: readonly string[]): Promise<readonly { readonly id: string }[]> {
+    if (entity !== DHCP_ENTITY) {
+      return this.db
+        .selectFrom('port_bindings')
+        .select('port_id as id')
+        .where('port_id', 'in', ids)
+        .where('host', '=', host)
+        .execute()
+    }
+    return this.db
+      .selectFrom('ports')
+      .innerJoin('network_dhcp_agents', 'network_dhcp_agents.network_id', 'ports.network_id')
+      .innerJoin('agents', 'agents.id', 'network_dhcp_agents.agent_id')
+      .select('ports.id as id')
+      .where('ports.id', 'in', ids)
+      .where('agents.host', '=', host)
+      .execute()
+  }
+
+  /** Networks among these that ports of the host are on. */
+  private async boundNetworks(host: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const found = new Set<string>()
+    for (const some of chunks(ids, BATCH)) {
+      const rows = await this.db
+        .selectFrom('port_bindings')
+        .select('network_id')
+        .distinct()
+        .where('network_id', 'in', some)
+        .where('host', '=', host)
+        .execute()
+      for (const { network_id } of rows) found.add(network_id)
+    }
+    return found
+  }
+
+  /** Networks among these that the DHCP agent of the host serves. */
+  private async servedNetworks(host: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const found = new Set<string>()
+    for (const some of chunks(ids, BATCH)) {
+      const rows = await this.db
+        .selectFrom('network_dhcp_agents')
+        .innerJoin('agents', 'agents.id', 'network_dhcp_agents.agent_id')
+        .select('network_dhcp_agents.network_id')
+        .where('network_dhcp_agents.network_id', 'in', some)
+        .where('agents.host', '=', host)
+        .execute()
+      for (const { network_id } of rows) found.add(network_id)
+    }
+    return found
+  }
+}
+
+interface Known {
+  readonly agent: AgentIdentity
+  readonly topic: Topic
+  readonly networks: ReadonlySet<string>
+  readonly served: ReadonlySet<string>
+  readonly mayWatch: MayWatch
+}
+
+function reasonAgainst(
+  kind: string,
+  id: string,
+  { agent, topic, networks, served, mayWatch }: Known,
+): string | undefined {
+  const { host } = agent
+  switch (kind) {
+    case 'tunnels':
+      return undefined
+    case 'host':
+    case 'dhcp':
+      return id === host ? undefined : `it is of another host than "${host}"`
+    case 'network':
+      return networks.has(id) ? undefined : `no port of host "${host}" is on that network`
+    case 'dhcp-network':
+      return served.has(id) ? undefined : `no DHCP agent on host "${host}" serves that network`
+    default:
+      return mayWatch(agent, topic) ? undefined : `it does not concern host "${host}"`
+  }
+}
+
+const ownTopic: MayWatch = ({ host }, topic) => splitTopic(topic)[1] === host
+
+function splitTopic(topic: Topic): readonly [string, string] {
+  const slash = topic.indexOf('/')
+  return slash < 0 ? [topic, ''] : [topic.slice(0, slash), topic.slice(slash + 1)]
+}
+
+function idsOf(kind: string, topics: readonly Topic[]): readonly string[] {
+  return topics.filter((topic) => splitTopic(topic)[0] === kind).map((topic) => splitTopic(topic)[1])
+}

@@ -1,0 +1,122 @@
+import {
+  NotFoundError,
+  type RequestContext,
+  type TaggedType,
+  TagNotFoundError,
+  TagResourceNotFoundError,
+} from '@netloom/core'
+import type { TagService } from '@netloom/core/services'
+import type { Transaction } from '@netloom/core/store'
+import { requireOwner } from '../access.ts'
+import { timestamp, type Ml2Environment } from '../environment.ts'
+import { transact } from '../retry.ts'
+import { textList } from '../rows/text-list.ts'
+import { checkTags, requireTagsFit } from './check-tags.ts'
+
+/** Reads an object as the context may; what it throws when there is none is a NotFoundError. */
+export type TaggedReaders = Readonly<
+  Partial<Record<TaggedType, { get(context: RequestContext, id: string): Promise<{ readonly projectId: string }> }>>
+>
+
+const TABLES = {
+  networks: 'networks',
+  subnets: 'subnets',
+  ports: 'ports',
+  subnetpools: 'subnetpools',
+  policies: 'qos_policies',
+  trunks: 'trunks',
+} as const satisfies Record<TaggedType, string>
+
+export class Ml2TagService implements TagService {
+  readonly #env: Pick<Ml2Environment, 'store' | 'clock'>
+  readonly #readers: TaggedReaders
+
+  constructor(env: Pick<Ml2Environment, 'store' | 'clock'>, readers: TaggedReaders) {
+    this.#env = env
+    this.#readers = readers
+  }
+
+  async list(context: RequestContext, type: TaggedType, id: string): Promise<readonly string[]> {
+    await this.#read(context, type, id)
+    return (await this.#row(this.#env.store, type, id)).tags
+  }
+
+  async check(context: RequestContext, type: TaggedType, id: string, tag: string): Promise<void> {
+    if (!(await this.list(context, type, id)).includes(tag)) throw new TagNotFoundError(tag)
+  }
+
+  async replace(
+    context: RequestContext,
+    type: TaggedType,
+    id: string,
+    tags: readonly string[],
+  ): Promise<readonly string[]> {
+    checkTags(tags)
+    return this.#change(context, type, id, () => tags)
+  }
+
+  async add(
+    context: RequestContext,
+    type: TaggedType,
+    id: string,
+    tags: readonly string[],
+  ): Promise<readonly string[]> {
+    checkTags(tags)
+    return this.#change(context, type, id, (present) => [...present, ...tags])
+  }
+
+  async remove(context: RequestContext, type: TaggedType, id: string, tag: string): Promise<void> {
+    await this.#change(context, type, id, (present) => {
+      if (!present.includes(tag)) throw new TagNotFoundError(tag)
+      return present.filter((one) => one !== tag)
+    })
+  }
+
+  async #change(
+    context: RequestContext,
+    type: TaggedType,
+    id: string,
+    change: (present: readonly string[]) => readonly string[],
+  ): Promise<readonly string[]> {
+    const { projectId } = await this.#read(context, type, id)
+    requireOwner(context, { projectId }, `update_${type}_tags`)
+    return transact(this.#env.store, async (tx) => {
+      const { tags: present } = await this.#row(tx, type, id)
+      const tags = [...new Set(change(present))].sort()
+      requireTagsFit(tags)
+      const text = JSON.stringify(tags)
+      if (text === JSON.stringify(present)) return present
+      await tx.db
+        .updateTable(TABLES[type])
+        .set(({ eb }) => ({
+          tags: text,
+          revision_number: eb('revision_number', '+', 1),
+          updated_at: timestamp(this.#env.clock),
+        }))
+        .where('id', '=', id)
+        .execute()
+      return tags
+    })
+  }
+
+  async #read(context: RequestContext, type: TaggedType, id: string): Promise<{ readonly projectId: string }> {
+    const reader = this.#readers[type]
+    if (reader === undefined) throw new TagResourceNotFoundError(type, id)
+    try {
+      return await reader.get(context, id)
+    } catch (error) {
+      if (error instanceof NotFoundError) throw new TagResourceNotFoundError(type, id)
+      throw error
+    }
+  }
+
+  async #row(
+    { db }: Pick<Transaction, 'db'>,
+    type: TaggedType,
+    id: string,
+  ): Promise<{ readonly tags: readonly string[] }> {
+    const row = await db.selectFrom(TABLES[type]).select('tags').where('id', '=', id).executeTakeFirst()
+    if (row === undefined) throw new TagResourceNotFoundError(type, id)
+    return { tags: textList(row.tags) }
+  }
+}

@@ -1,0 +1,105 @@
+import {
+  type AllocatedSegment,
+  ConfigurationError,
+  InvalidInputError,
+  NoNetworkAvailableError,
+  type ProviderSegment,
+  type TypeDriver,
+} from '@netloom/core'
+import type { Transaction } from '@netloom/core/store'
+import type { HookRunner } from './hook-runner.ts'
+
+/** Lets the right type driver act on a segment, and asks project network types in their order. */
+export class TypeManager {
+  readonly #drivers: ReadonlyMap<string, TypeDriver>
+  readonly #projectTypes: readonly string[]
+  readonly #externalType: string | null
+  readonly #hooks: HookRunner
+
+  /** @throws {ConfigurationError} when a type that projects (or external networks) get has no driver. */
+  constructor(
+    drivers: readonly TypeDriver[],
+    projectTypes: readonly string[],
+    externalType: string | null,
+    hooks: HookRunner,
+  ) {
+    this.#drivers = new Map(drivers.map((driver) => [driver.networkType, driver]))
+    this.#projectTypes = projectTypes
+    this.#externalType = externalType
+    this.#hooks = hooks
+    const problems = [
+      ...projectTypes.map((type) => ({ where: 'projectNetworkTypes', type })),
+      ...(externalType === null ? [] : [{ where: 'externalNetworkType', type: externalType }]),
+    ].filter(({ type }) => !this.#drivers.has(type))
+    if (problems.length > 0) {
+      const loaded = this.#names()
+      throw new ConfigurationError(
+        problems.map(({ where, type }) => ({
+          where,
+          value: type,
+          problem: 'no type driver for it is loaded',
+          remedy: `load one, or use one of: ${loaded}`,
+        })),
+      )
+    }
+  }
+
+  has(networkType: string): boolean {
+    return this.#drivers.has(networkType)
+  }
+
+  /** @throws {InvalidInputError} for an unknown type, or whatever the driver finds wrong */
+  validate(segment: ProviderSegment): void {
+    this.#driverOf(segment.networkType).validate(segment)
+  }
+
+  isPartial(segment: ProviderSegment): boolean {
+    return this.#driverOf(segment.networkType).isPartial(segment)
+  }
+
+  async reserve(segment: ProviderSegment, tx: Transaction): Promise<AllocatedSegment> {
+    return this.#call(this.#driverOf(segment.networkType), 'reserve', (driver) => driver.reserve(segment, tx))
+  }
+
+  /** The first of the project's types that has a segment left. @throws {NoNetworkAvailableError} */
+  async allocateForProject(external: boolean, tx: Transaction): Promise<AllocatedSegment> {
+    const types = external && this.#externalType !== null ? [this.#externalType] : this.#projectTypes
+    for (const type of types) {
+      const segment = await this.#call(this.#driverOf(type), 'allocate', (driver) => driver.allocate(tx))
+      if (segment !== undefined) return segment
+    }
+    throw new NoNetworkAvailableError(`no segment left of ${types.length === 0 ? 'any type' : types.join(', ')}`)
+  }
+
+  /** Gives segments back; those of a type whose driver is gone have no pool to go back to. */
+  async release(segments: readonly AllocatedSegment[], tx: Transaction): Promise<void> {
+    for (const segment of segments) {
+      const owner = this.#drivers.get(segment.networkType)
+      if (owner !== undefined) await this.#call(owner, 'release', (driver) => driver.release(segment, tx))
+    }
+  }
+
+  /** Smallest limit of any segment's type; 0 = nobody limits it. */
+  mtu(segments: readonly AllocatedSegment[]): number {
+    const limits = segments
+      .map(({ networkType, physicalNetwork }) => this.#drivers.get(networkType)?.mtu(physicalNetwork ?? undefined) ?? 0)
+      .filter((limit) => limit > 0)
+    return limits.length === 0 ? 0 : Math.min(...limits)
+  }
+
+  #call<T>(driver: TypeDriver, hook: keyof TypeDriver, call: (driver: TypeDriver) => Promise<T>): Promise<T> {
+    return this.#hooks.precommit({ kind: 'type', driver: driver.networkType, hook }, () => call(driver))
+  }
+
+  #driverOf(networkType: string): TypeDriver {
+    const driver = this.#drivers.get(networkType)
+    if (driver === undefined) {
+      throw new InvalidInputError(`network_type value '${networkType}' not supported`)
+    }
+    return driver
+  }
+
+  #names(): string {
+    return this.#drivers.size === 0 ? 'none' : [...this.#drivers.keys()].join(', ')
+  }
+}

@@ -1,0 +1,75 @@
+import { adminContext, type PortContext } from '@netloom/core'
+import { DHCP_ENTITY } from '@netloom/core/dhcp'
+import type { Transaction } from '@netloom/core/store'
+import { timestamp, type Ml2Environment } from '../environment.ts'
+import { loadSurroundings, postcommitUpdatesQuietly, precommitUpdates, type PortChange } from '../ports/port-changes.ts'
+import { blockedPorts, completeEntity, wiringOf } from '../ports/provisioning.ts'
+import { transact } from '../retry.ts'
+import { chunks } from '../rows/chunks.ts'
+import { completePorts, selectPorts } from '../rows/load-ports.ts'
+import { writeStatuses } from './write-statuses.ts'
+
+const BATCH = 1000
+
+/**
+ * An entity beside the switch (DHCP) has done its part for these ports: those that waited for nothing else become ACTIVE. An
+ * agent (`agentId`) is heard for what it serves only.
+ */
+export async function applyProvisioned(
+  env: Ml2Environment,
+  entity: string,
+  portIds: readonly string[],
+  agentId?: string,
+): Promise<void> {
+  for (const ids of chunks([...new Set(portIds)], BATCH)) {
+    const contexts = await transact(env.store, async (tx) => {
+      const served = agentId === undefined ? ids : await servedBy(tx, agentId, entity, ids)
+      return complete(env, tx, entity, served)
+    })
+    await postcommitUpdatesQuietly(env, contexts)
+  }
+}
+
+/** Those of the ports whose network the agent serves; nobody but DHCP agents has networks of its own. */
+async function servedBy(
+  tx: Transaction,
+  agentId: string,
+  entity: string,
+  ids: readonly string[],
+): Promise<readonly string[]> {
+  if (entity !== DHCP_ENTITY) return []
+  const rows = await tx.db
+    .selectFrom('ports')
+    .innerJoin('network_dhcp_agents', 'network_dhcp_agents.network_id', 'ports.network_id')
+    .select('ports.id')
+    .where('network_dhcp_agents.agent_id', '=', agentId)
+    .where('ports.id', 'in', ids)
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
+async function complete(
+  env: Ml2Environment,
+  tx: Transaction,
+  entity: string,
+  ids: readonly string[],
+): Promise<readonly PortContext[]> {
+  const waited = await completeEntity(tx.db, entity, ids)
+  const blocked = await blockedPorts(tx.db, waited)
+  const free = waited.filter((id) => !blocked.has(id))
+  if (free.length === 0) return []
+  const ports = await completePorts(tx.db, await selectPorts(tx.db).where('ports.id', 'in', free).execute())
+  const surroundings = await loadSurroundings(env, tx.db, ports)
+  const now = timestamp(env.clock)
+  const changes = ports.flatMap((before): readonly PortChange[] => {
+    // Of a port that no switch blocks, its own driver or agent says what it is.
+    const isWired = wiringOf(before, env.mechanisms.drivers, surroundings.agents) === 'blocks'
+    if (!isWired || !before.adminStateUp || before.status === 'ACTIVE') return []
+    return [
+      { before, after: { ...before, status: 'ACTIVE', revisionNumber: before.revisionNumber + 1, updatedAt: now } },
+    ]
+  })
+  if (changes.length === 0) return []
+  await writeStatuses(tx, changes, now)
+  return precommitUpdates(env, tx, adminContext('', `req-provisioned-${entity}`), changes, surroundings)
+}
