@@ -1,4 +1,3 @@
-export { type Ml2Ini, readMl2Ini } from './config/ml2-ini.ts'
 export { createNetloom } from './create-netloom.ts'
 export { FeedHub, type FeedHubOptions } from './feed/feed-hub.ts'
 export { DEFAULT_HOOK_DEADLINES, type HookDeadlines } from './hook-runner.ts'

@@ -30,7 +30,6 @@ export {
   type Rule,
 } from './policy/rule.ts'
 export { policyOf, type Policy, type PolicyOptions } from './policy/oslo/policy.ts'
-export { readPolicyIni, type PolicyIni } from './policy/oslo/policy-ini.ts'
 export type { PolicyText } from './policy/oslo/read-policy-text.ts'
 export { contextOf, type Authenticator, type ContextOf, type Identity } from './auth/authenticator.ts'
 export { tokenAuth, type TokenAuthOptions } from './auth/token-auth.ts'
@@ -39,7 +38,6 @@ export { TokenFile, type MadeToken, type NewTokenOptions, type TokenOwner } from
 export type { AgentToken, ClientToken, TokenEntry } from './auth/token-entry.ts'
 export { keystoneAuth } from './auth/keystone-auth.ts'
 export type { KeystoneOptions } from './auth/keystone-client.ts'
-export { readKeystoneIni } from './auth/keystone-ini.ts'
 export { noAuth, type NoAuthOptions } from './auth/no-auth.ts'
 export { UnauthorizedError } from './auth/unauthorized-error.ts'
 export type { CorsOptions } from './api/cors.ts'

@@ -5,11 +5,11 @@ import {
   agentTokens,
   keystoneAuth,
   noAuth,
-  readKeystoneIni,
   tokenAuth,
   type AgentTokens,
   type Authenticator,
 } from '@netloom/server'
+import { readKeystoneIni } from '@netloom/server/ini'
 import type { AuthStrategy } from './server-ini.ts'
 
 export interface AuthRequest {

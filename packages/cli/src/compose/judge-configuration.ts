@@ -7,7 +7,7 @@ import {
   readIniFiles,
   readPermittedEthertypes,
 } from '@netloom/core/kit'
-import { type Ml2Ini, readMl2Ini } from '@netloom/ml2'
+import { type Ml2Ini, readMl2Ini } from '@netloom/ml2/ini'
 import { readRendererOptions } from '@netloom/mech-linuxbridge/agent'
 import { readOpenvswitchOptions } from '@netloom/mech-ovs/agent'
 import { readAgentIni } from './agent-ini.ts'

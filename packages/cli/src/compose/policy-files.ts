@@ -1,7 +1,8 @@
 import { readFile, readdir } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { ConfigurationError, type ConfigurationProblem, type IniSections } from '@netloom/core'
-import { readPolicyIni, type PolicyOptions, type PolicyText } from '@netloom/server'
+import { type PolicyOptions, type PolicyText } from '@netloom/server'
+import { readPolicyIni } from '@netloom/server/ini'
 
 /** A file that is named and not there overrules nothing, as in oslo.policy: Neutron's packages name one that they do not bring. */
 export interface FoundPolicy extends PolicyOptions {

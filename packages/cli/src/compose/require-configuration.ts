@@ -1,6 +1,6 @@
 import { ConfigurationError, type DriverModule, type Logger } from '@netloom/core'
 import type { IniConfig } from '@netloom/core/kit'
-import type { Ml2Ini } from '@netloom/ml2'
+import type { Ml2Ini } from '@netloom/ml2/ini'
 import { judgeConfiguration } from './judge-configuration.ts'
 import type { ServerIni } from './server-ini.ts'
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { DEFAULT_QUOTAS } from '@netloom/core'
 import { readIniFiles } from '@netloom/core/kit'
-import { readMl2Ini } from '../../src/index.ts'
+import { readMl2Ini } from '../../src/ini.ts'
 import { ini, problemsOf } from './problems-of.ts'
 
 test('what a file leaves out is left out, apart from the type drivers', () => {

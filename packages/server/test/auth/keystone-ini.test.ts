@@ -1,7 +1,7 @@
 import type { ConfigurationProblem } from '@netloom/core'
 import { readIniFiles } from '@netloom/core/kit'
 import { expect, it } from 'vitest'
-import { readKeystoneIni } from '../../src/index.ts'
+import { readKeystoneIni } from '../../src/ini.ts'
 
 const ACCOUNT = `auth_url = http://keystone:5000/v3
 username = neutron
