@@ -73,6 +73,12 @@ module.exports = {
       { path: DRIVERS, pathNot: '^packages/$1/' },
     ),
     forbid(
+      'declarations-see-core',
+      'A resource is declared without HTTP, so that a service brings its own.',
+      { path: '^packages/api/src/' },
+      { path: '(^packages/(?!(core|api)/)|node_modules/(fastify|@fastify|ws|pino)/|^(node:)?http$)' },
+    ),
+    forbid(
       'engine-server-runtime-apart',
       'They meet in the contract and on the wire.',
       { path: '^packages/(ml2|server|agent-runtime)/src/' },

@@ -1,3 +1,4 @@
+import { resourcesIn } from '@netloom/api'
 import type { AddressInfo } from 'node:net'
 import { silentLogger } from '@netloom/core'
 import type { AgentLinkOptions } from './agent-link-options.ts'
@@ -9,7 +10,6 @@ import { createApp } from './api/app.ts'
 import type { AppOptions } from './api/app-options.ts'
 import { checkCertificate, renewCertificate, type Certificate } from './certificate.ts'
 import { checkExposure } from './exposure.ts'
-import { resourcesIn } from './resources/index.ts'
 
 export interface ServerOptions extends Omit<AppOptions, 'resources'> {
   /** Default: everything that netloom has. */

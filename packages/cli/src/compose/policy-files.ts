@@ -1,8 +1,9 @@
 import { readFile, readdir } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { ConfigurationError, type ConfigurationProblem, type IniSections } from '@netloom/core'
-import { type PolicyOptions, type PolicyText } from '@netloom/server'
-import { readPolicyIni } from '@netloom/server/ini'
+import type { PolicyText } from '@netloom/api'
+import type { PolicyOptions } from '@netloom/server'
+import { readPolicyIni } from '@netloom/api'
 
 /** A file that is named and not there overrules nothing, as in oslo.policy: Neutron's packages name one that they do not bring. */
 export interface FoundPolicy extends PolicyOptions {

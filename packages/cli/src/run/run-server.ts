@@ -1,13 +1,6 @@
 import { createNetloom } from '@netloom/ml2'
-import {
-  RESOURCES,
-  contextOf,
-  measuredStore,
-  metricsRegistry,
-  policyOf,
-  resourcesIn,
-  startServer,
-} from '@netloom/server'
+import { RESOURCES, resourcesIn } from '@netloom/api'
+import { contextOf, measuredStore, metricsRegistry, policyOf, startServer } from '@netloom/server'
 import { adminTokenFile, chooseAgentTokens, chooseAuthenticator } from '../compose/authenticator.ts'
 import { catchFaults } from '../logs/catch-faults.ts'
 import { createLog } from '../logs/create-logger.ts'

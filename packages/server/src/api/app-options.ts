@@ -1,3 +1,4 @@
+import type { Resource } from '@netloom/api'
 import type { Logger, Netloom } from '@netloom/core'
 import type { Store } from '@netloom/core/store'
 import type { Registry } from 'prom-client'
@@ -7,7 +8,6 @@ import type { OriginOptions } from './origin.ts'
 import type { Certificate } from '../certificate.ts'
 import type { Limits } from '../limits/limits.ts'
 import type { MetricsAccess } from '../metrics/may-read-metrics.ts'
-import type { Resource } from '../resource/resource.ts'
 
 export interface AppOptions extends OriginOptions {
   readonly netloom: Netloom

@@ -1,5 +1,5 @@
+import { HttpError } from '@netloom/api'
 import { UnauthorizedError } from '../auth/unauthorized-error.ts'
-import { HttpError } from './http-errors.ts'
 
 /** What a client is told of an error: Neutron's body. `cause` is for the log, when the fault is ours. */
 export interface ErrorAnswer {

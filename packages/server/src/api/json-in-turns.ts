@@ -1,5 +1,5 @@
+import { isDictionary } from '@netloom/api'
 import { mapInTurns } from '@netloom/core/kit'
-import { isDictionary } from '../values/structures.ts'
 
 /** JSON of an action's answer; of its lists, which may be long, a slice in each turn of the event loop. */
 export async function jsonInTurns(answer: unknown): Promise<string> {

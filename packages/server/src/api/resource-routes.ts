@@ -1,16 +1,21 @@
+import {
+  type Action,
+  HttpBadRequestError,
+  HttpError,
+  ifMatch,
+  isDictionary,
+  methodNotAllowed,
+  type Query,
+  type ResourceApi,
+  type ResourceCall,
+  tagActions,
+} from '@netloom/api'
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 import { type Netloom, NotAuthorizedError, type TaggedType } from '@netloom/core'
 import { LIMITS } from '@netloom/core/kit'
 import type { Limits } from '../limits/limits.ts'
 import { parseJsonBody } from '../limits/parse-json-body.ts'
-import { isDictionary } from '../values/structures.ts'
-import { ifMatch } from '../resource/if-match.ts'
-import type { Action } from '../resource/action.ts'
-import type { Query } from '../resource/read-list-query.ts'
-import { tagActions } from '../resource/tag-actions.ts'
-import type { ResourceApi, ResourceCall } from '../resource/resource-api.ts'
 import { baseUrl, json } from './answer.ts'
-import { HttpBadRequestError, HttpError, methodNotAllowed } from './http-errors.ts'
 import { jsonInTurns } from './json-in-turns.ts'
 import { resourcePath } from './versions.ts'
 

@@ -1,4 +1,4 @@
-import type { Resource } from '../resource/resource.ts'
+import type { Resource } from '@netloom/api'
 
 /** `GET /` */
 export function versionsDocument(base: string): string {

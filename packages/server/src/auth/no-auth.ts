@@ -1,6 +1,6 @@
+import { HttpError } from '@netloom/api'
 import type { IncomingHttpHeaders } from 'node:http'
 import { hostname } from 'node:os'
-import { HttpError } from '../api/http-errors.ts'
 import type { Authenticator } from './authenticator.ts'
 import { crossSiteReason } from './cross-site.ts'
 

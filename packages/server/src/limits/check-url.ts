@@ -1,4 +1,4 @@
-import { HttpBadRequestError, HttpError } from '../api/http-errors.ts'
+import { HttpBadRequestError, HttpError } from '@netloom/api'
 
 /**
  * What the router does not look at. The database of a list filter cannot hold a NUL any more than that of a body.

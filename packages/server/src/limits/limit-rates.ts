@@ -1,6 +1,6 @@
+import { HttpError } from '@netloom/api'
 import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { HttpError } from '../api/http-errors.ts'
 import type { Limits } from './limits.ts'
 import { isProbe } from './probes.ts'
 import { tokenBuckets } from './token-buckets.ts'

@@ -1,7 +1,7 @@
+import { HttpBadRequestError } from '@netloom/api'
 import { isUtf8 } from 'node:buffer'
 import { yieldLongTurn } from '@netloom/core/kit'
 import { type JsonShape, shapeProblem } from '@netloom/core/wire'
-import { HttpBadRequestError } from '../api/http-errors.ts'
 
 /**
  * No request of Neutron's API has ten levels or a hundred members of one object. A bulk create of 2,000 ports with all that

@@ -1,7 +1,7 @@
+import { HttpError } from '@netloom/api'
 import underPressure from '@fastify/under-pressure'
 import type { Logger } from '@netloom/core'
 import type { FastifyInstance } from 'fastify'
-import { HttpError } from '../api/http-errors.ts'
 import { isProbe } from './probes.ts'
 
 /** Seconds that a refused client is told to wait. */

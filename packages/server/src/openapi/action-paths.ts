@@ -1,7 +1,5 @@
+import { type Action, type Resource, tagActions } from '@netloom/api'
 import type { TaggedType } from '@netloom/core'
-import type { Action } from '../resource/action.ts'
-import type { Resource } from '../resource/resource.ts'
-import { tagActions } from '../resource/tag-actions.ts'
 import { refusals } from './errors.ts'
 import type { Method, Operation, PathItem } from './open-api-types.ts'
 import { pathOf, pathParameters } from './paths.ts'

@@ -1,6 +1,6 @@
+import type { JsonSchema } from '@netloom/api'
 import { LIMITS } from '@netloom/core/kit'
 import { DEFAULT_LIMITS } from '../limits/limits.ts'
-import type { JsonSchema } from '../values/value.ts'
 import { errorResponses } from './errors.ts'
 import type { Components, Parameter } from './open-api-types.ts'
 

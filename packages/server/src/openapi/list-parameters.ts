@@ -1,6 +1,5 @@
+import type { JsonSchema, Resource } from '@netloom/api'
 import { LIMITS } from '@netloom/core/kit'
-import type { Resource } from '../resource/resource.ts'
-import type { JsonSchema } from '../values/value.ts'
 import type { Parameter, Reference } from './open-api-types.ts'
 import { QUERY_TEXT } from './components.ts'
 import { parameterRef } from './schema-names.ts'

@@ -1,4 +1,4 @@
-import type { Resource, Service } from '../resource/resource.ts'
+import type { Resource, Service } from '@netloom/api'
 
 /** Whether a resource has an operation at all. */
 export type Offers = (resource: Resource, operation: keyof Service) => boolean

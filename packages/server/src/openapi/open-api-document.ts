@@ -1,4 +1,4 @@
-import type { Resource } from '../resource/resource.ts'
+import type { Resource } from '@netloom/api'
 import { actionPaths } from './action-paths.ts'
 import { sharedComponents } from './components.ts'
 import type { Components, DocumentInfo, OpenApiDocument, Operation, PathItem } from './open-api-types.ts'

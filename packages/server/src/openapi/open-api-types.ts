@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../values/value.ts'
+import type { JsonSchema } from '@netloom/api'
 
 /** An OpenAPI 3.1 document, as far as we write one. */
 export interface OpenApiDocument {

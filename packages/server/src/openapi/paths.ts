@@ -1,6 +1,6 @@
+import type { Resource } from '@netloom/api'
 import { resourcePath } from '../api/versions.ts'
 import { LONGEST_PARAMETER } from '../limits/server-options.ts'
-import type { Resource } from '../resource/resource.ts'
 import type { Parameter } from './open-api-types.ts'
 
 /** Path of a resource, or of something behind it, in OpenAPI's spelling: `/v2.0/qos/policies/{policy_id}/dscp_marking_rules`. */

@@ -1,12 +1,11 @@
+import type { JsonSchema, Resource } from '@netloom/api'
 import { DEFAULT_LIMITS } from '../limits/limits.ts'
-import type { Resource } from '../resource/resource.ts'
 import { refusals } from './errors.ts'
 import { listParameters } from './list-parameters.ts'
 import type { Operation, PathItem, Response } from './open-api-types.ts'
 import { pathOf, pathParameters } from './paths.ts'
 import type { Offers } from './offers.ts'
 import { envelope, headerRef, json, parameterRef, schemaName, schemaRef } from './schema-names.ts'
-import type { JsonSchema } from '../values/value.ts'
 
 /** `/v2.0/networks` and `/v2.0/networks/{id}` */
 export function resourcePaths(resource: Resource, offers: Offers): Readonly<Record<string, PathItem>> {

@@ -1,6 +1,4 @@
-import type { Attribute } from '../resource/attribute.ts'
-import type { Model, Resource } from '../resource/resource.ts'
-import type { JsonSchema } from '../values/value.ts'
+import type { Attribute, JsonSchema, Model, Resource } from '@netloom/api'
 import type { Offers } from './offers.ts'
 import { schemaName } from './schema-names.ts'
 import { typeSchema } from './type-schema.ts'

@@ -1,6 +1,5 @@
-import type { Resource } from '../resource/resource.ts'
+import type { JsonSchema, Resource } from '@netloom/api'
 import type { Content, Reference } from './open-api-types.ts'
-import type { JsonSchema } from '../values/value.ts'
 
 /** `dscp_marking_rule` → `DscpMarkingRule` */
 export function schemaName({ name }: Pick<Resource, 'name'>): string {

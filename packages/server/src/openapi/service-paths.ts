@@ -1,8 +1,8 @@
+import type { JsonSchema } from '@netloom/api'
 import { refusals } from './errors.ts'
 import type { Operation, PathItem } from './open-api-types.ts'
 import { pathParameters } from './paths.ts'
 import { answer } from './resource-paths.ts'
-import type { JsonSchema } from '../values/value.ts'
 
 const OBJECT: JsonSchema = { type: 'object' }
 const EXTENSION = '/v2.0/extensions/{alias}'

@@ -1,5 +1,5 @@
+import type { JsonSchema } from '@netloom/api'
 import { z } from 'zod'
-import type { JsonSchema } from '../values/value.ts'
 
 /** What a type accepts, as JSON Schema 2020-12. What a schema cannot say (a check in code) its `meta()` says. */
 export function typeSchema(type: z.ZodType): JsonSchema {

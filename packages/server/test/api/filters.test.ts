@@ -1,5 +1,5 @@
+import { RESOURCES } from '@netloom/api'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { RESOURCES } from '../../src/resources/index.ts'
 import { startApi, type Api, type Who } from '../support/start-api.ts'
 
 let api: Api

@@ -1,7 +1,7 @@
+import type { JsonSchema } from '@netloom/api'
 import { LIMITS } from '@netloom/core/kit'
 import { DEFAULT_LIMITS } from '../../src/limits/limits.ts'
 import type { OpenApiDocument, Operation } from '../../src/openapi/open-api-types.ts'
-import type { JsonSchema } from '../../src/values/value.ts'
 import type { Call } from './cost-client.ts'
 import { largestValue, type Json, type Reference } from './largest-value.ts'
 import { LARGEST, SMALLEST } from './overrides.ts'

@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../../src/values/value.ts'
+import type { JsonSchema } from '@netloom/api'
 
 export type Json = Readonly<Record<string, unknown>>
 

@@ -1,4 +1,4 @@
-import type { Resource } from '../../src/resource/resource.ts'
+import type { Resource } from '@netloom/api'
 import type { Dice } from './dice.ts'
 import { escapeText } from './escape-text.ts'
 import type { Nasty } from './nasty.ts'

@@ -1,6 +1,6 @@
+import type { Resource } from '@netloom/api'
 import { resourcePath } from '../../src/api/versions.ts'
 import { typeSchema } from '../../src/openapi/type-schema.ts'
-import type { Resource } from '../../src/resource/resource.ts'
 import type { Who } from '../support/start-api.ts'
 import { broken } from './broken-body.ts'
 import type { Dice } from './dice.ts'

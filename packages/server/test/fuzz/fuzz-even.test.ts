@@ -1,4 +1,4 @@
-import { RESOURCES } from '../../src/resources/index.ts'
+import { RESOURCES } from '@netloom/api'
 import { describeFuzz } from './describe-fuzz.ts'
 
 // Two files, so that two processors share the work.

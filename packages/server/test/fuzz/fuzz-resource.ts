@@ -1,4 +1,4 @@
-import type { Resource } from '../../src/resource/resource.ts'
+import type { Resource } from '@netloom/api'
 import type { Answer, Api } from '../support/start-api.ts'
 import { Dice } from './dice.ts'
 import { RequestDrawer, type DrawnRequest } from './draw-request.ts'

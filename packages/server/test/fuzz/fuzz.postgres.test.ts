@@ -1,6 +1,6 @@
+import { RESOURCES } from '@netloom/api'
 import { postgresStore } from '@netloom/store'
 import { freshDatabase } from '../../../store/test/support/databases.ts'
-import { RESOURCES } from '../../src/resources/index.ts'
 import { describeFuzz } from './describe-fuzz.ts'
 
 // What an engine refuses that the other one takes shows within fewer requests.

@@ -1,4 +1,4 @@
-import type { Resource } from '../../src/resource/resource.ts'
+import type { Resource } from '@netloom/api'
 import { typeSchema } from '../../src/openapi/type-schema.ts'
 import type { Dice } from './dice.ts'
 import type { Known } from './known.ts'

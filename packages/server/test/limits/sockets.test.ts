@@ -1,7 +1,7 @@
+import { HttpError } from '@netloom/api'
 import { request } from 'node:http'
 import { setTimeout as after } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { HttpError } from '../../src/api/http-errors.ts'
 import { listen, type Listening } from '../support/listen.ts'
 import { statuses, talk } from './raw-socket.ts'
 

@@ -1,9 +1,7 @@
+import { ANYONE, defineResource, uuid } from '@netloom/api'
 import { Writable } from 'node:stream'
 import { pino } from 'pino'
 import { afterEach, describe, expect, it } from 'vitest'
-import { defineResource } from '../../src/resource/resource.ts'
-import { ANYONE } from '../../src/policy/rule.ts'
-import { uuid } from '../../src/values/uuid.ts'
 import { listen, type Listening } from '../support/listen.ts'
 
 type Line = Readonly<Record<string, unknown>>

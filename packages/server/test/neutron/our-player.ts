@@ -1,5 +1,5 @@
+import { DNS_DOMAIN } from '@netloom/api'
 import { DEFAULT_QUOTAS } from '@netloom/core'
-import { DNS_DOMAIN } from '../../src/values/domain-name.ts'
 import { startApi, type Api, type Who } from '../support/start-api.ts'
 import type { Player } from './play.ts'
 

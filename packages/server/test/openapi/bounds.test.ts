@@ -1,8 +1,7 @@
+import { type JsonSchema, RESOURCES } from '@netloom/api'
 import { describe, expect, it } from 'vitest'
 import { openApiDocument } from '../../src/openapi/open-api-document.ts'
 import type { Operation, PathItem } from '../../src/openapi/open-api-types.ts'
-import { RESOURCES } from '../../src/resources/index.ts'
-import type { JsonSchema } from '../../src/values/value.ts'
 
 const document = openApiDocument(RESOURCES, { title: 'netloom', version: '1' })
 

@@ -1,11 +1,7 @@
+import { ADMIN, defineResource, integer, MEMBER, READER, text, uuid } from '@netloom/api'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { openApiDocument } from '../../src/openapi/open-api-document.ts'
-import { ADMIN, MEMBER, READER } from '../../src/policy/rule.ts'
-import { defineResource } from '../../src/resource/resource.ts'
-import { integer } from '../../src/values/integer.ts'
-import { text } from '../../src/values/text.ts'
-import { uuid } from '../../src/values/uuid.ts'
 import { metaSchemaProblems } from './meta-schema.ts'
 
 const INFO = { title: 'netloom', version: '1' }

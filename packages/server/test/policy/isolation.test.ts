@@ -1,6 +1,5 @@
+import { type Resource, RESOURCES } from '@netloom/api'
 import { describe, expect, it } from 'vitest'
-import type { Resource } from '../../src/resource/resource.ts'
-import { RESOURCES } from '../../src/resources/index.ts'
 import type { Api, Role, Who } from '../support/start-api.ts'
 import { curiousRequests } from './curious.ts'
 import { collectionOf } from './routes.ts'

@@ -1,5 +1,6 @@
+import { RESOURCES } from '@netloom/api'
 import { afterEach, describe, expect, it } from 'vitest'
-import { contextOf, noAuth, policyOf, RESOURCES, type PolicyOptions } from '../../src/index.ts'
+import { contextOf, noAuth, policyOf, type PolicyOptions } from '../../src/index.ts'
 import { startApi, type Answer, type Api } from '../support/start-api.ts'
 
 let api: Api | undefined

@@ -1,7 +1,6 @@
+import { type Resource, RESOURCES } from '@netloom/api'
 import { describe, expect, it } from 'vitest'
 import { createApp } from '../../src/api/app.ts'
-import { RESOURCES } from '../../src/resources/index.ts'
-import type { Resource } from '../../src/resource/resource.ts'
 import type { Answer, Role, Who } from '../support/start-api.ts'
 import { actionPath, objectsAt, type ObjectAt } from './routes.ts'
 import { actionBody, SAMPLES, type Ids } from './samples.ts'

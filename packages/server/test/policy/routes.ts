@@ -1,8 +1,5 @@
+import { type Action, type Resource, RESOURCES, tagActions } from '@netloom/api'
 import { resourcePath } from '../../src/api/versions.ts'
-import type { Action } from '../../src/resource/action.ts'
-import type { Resource } from '../../src/resource/resource.ts'
-import { tagActions } from '../../src/resource/tag-actions.ts'
-import { RESOURCES } from '../../src/resources/index.ts'
 import type { Ids } from './samples.ts'
 
 /** Of objects that belong to no project or are named by one. */

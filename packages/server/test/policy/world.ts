@@ -1,4 +1,4 @@
-import { RESOURCES } from '../../src/resources/index.ts'
+import { RESOURCES } from '@netloom/api'
 import { startApi, type Answer, type Api } from '../support/start-api.ts'
 import { collectionOf } from './routes.ts'
 import { MADE_BY_ADMIN, SAMPLES, type Ids } from './samples.ts'

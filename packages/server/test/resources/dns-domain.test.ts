@@ -1,5 +1,5 @@
+import { resourcesIn } from '@netloom/api'
 import { expect, it } from 'vitest'
-import { resourcesIn } from '../../src/resources/index.ts'
 import { startApi } from '../support/start-api.ts'
 
 it.each(['cloud.example', 'cloud.example.'])('names of hosts are below the configured domain %s', async (domain) => {

@@ -1,5 +1,5 @@
+import { exactJson } from '@netloom/api'
 import { expect, it } from 'vitest'
-import { exactJson } from '../../src/resource/exact-json.ts'
 
 it('writes integers of any length as they are, and everything else as JSON does', () => {
   const addresses = 2n ** 64n

@@ -1,6 +1,6 @@
+import { RESOURCES } from '@netloom/api'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { knownExtensions } from '../../src/api/extensions/known-extensions.ts'
-import { RESOURCES } from '../../src/resources/index.ts'
 import { startApi, type Api } from '../support/start-api.ts'
 
 let api: Api

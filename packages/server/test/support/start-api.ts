@@ -1,3 +1,4 @@
+import { RESOURCES } from '@netloom/api'
 import type { Netloom, RequestContext } from '@netloom/core'
 import type { NetloomOptions } from '@netloom/ml2'
 import { createNetloom } from '@netloom/ml2'
@@ -10,7 +11,6 @@ import { vxlan } from '@netloom/type-vxlan'
 import type { FastifyInstance } from 'fastify'
 import { createApp } from '../../src/api/app.ts'
 import type { AppOptions } from '../../src/api/app-options.ts'
-import { RESOURCES } from '../../src/resources/index.ts'
 
 export type Role = 'admin' | 'service' | 'manager' | 'member' | 'reader'
 

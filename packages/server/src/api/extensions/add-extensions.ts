@@ -1,7 +1,6 @@
+import { notFound, type Resource } from '@netloom/api'
 import type { FastifyInstance } from 'fastify'
-import type { Resource } from '../../resource/resource.ts'
 import { json } from '../answer.ts'
-import { notFound } from '../http-errors.ts'
 import type { Extension } from './extension.ts'
 import { knownExtensions } from './known-extensions.ts'
 

@@ -1,4 +1,4 @@
-import type { Resource } from '../../resource/resource.ts'
+import type { Resource } from '@netloom/api'
 import { COMMON_EXTENSIONS } from './common-extensions.ts'
 import type { Extension } from './extension.ts'
 import { NETWORK_EXTENSIONS } from './networks-extensions.ts'

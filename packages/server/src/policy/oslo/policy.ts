@@ -1,11 +1,15 @@
+import {
+  applyPolicy,
+  CONTEXT_IS_ADMIN,
+  forbidden,
+  judgeRules,
+  type PolicyText,
+  readPolicyText,
+  type Resource,
+  ruleOf,
+} from '@netloom/api'
 import { ConfigurationError, type ConfigurationProblem, type RequestContext } from '@netloom/core'
-import { forbidden } from '../../api/http-errors.ts'
 import type { ContextOf } from '../../auth/authenticator.ts'
-import type { Resource } from '../../resource/resource.ts'
-import { applyPolicy } from './apply-policy.ts'
-import { ruleOf } from './evaluate.ts'
-import { CONTEXT_IS_ADMIN, judgeRules } from './judge-rules.ts'
-import { readPolicyText, type PolicyText } from './read-policy-text.ts'
 
 export interface PolicyOptions {
   /** Texts of policy files, YAML or JSON; a later rule of the same name wins. */

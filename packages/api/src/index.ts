@@ -1,0 +1,42 @@
+/** `@netloom/api`: the language in which resources are declared, and Neutron’s own resources in it. Data; no HTTP. */
+export { forbidden, HttpBadRequestError, HttpError, methodNotAllowed, notAcceptable, notFound } from './http-errors.ts'
+export { applyPolicy } from './policy/oslo/apply-policy.ts'
+export { ruleOf } from './policy/oslo/evaluate.ts'
+export { CONTEXT_IS_ADMIN, judgeRules } from './policy/oslo/judge-rules.ts'
+export { type PolicyIni, readPolicyIni } from './policy/oslo/policy-ini.ts'
+export { type PolicyText, readPolicyText } from './policy/oslo/read-policy-text.ts'
+export {
+  ADMIN,
+  ADMIN_OR_SERVICE,
+  ANYONE,
+  MANAGER,
+  MEMBER,
+  type PolicyTarget,
+  READER,
+  type Rule,
+} from './policy/rule.ts'
+export type { Action, ActionCall } from './resource/action.ts'
+export type { Attribute } from './resource/attribute.ts'
+export { compile } from './resource/compiled.ts'
+export { exactJson } from './resource/exact-json.ts'
+export { ifMatch } from './resource/if-match.ts'
+export type { Query } from './resource/read-list-query.ts'
+export { RenderCache } from './resource/render-cache.ts'
+export { ResourceApi, type ResourceCall } from './resource/resource-api.ts'
+export {
+  defineResource,
+  type Model,
+  type Resource,
+  type ResourcePolicy,
+  type Service,
+  type Values,
+} from './resource/resource.ts'
+export { tagActions } from './resource/tag-actions.ts'
+export { RESOURCES, resourcesIn } from './resources/index.ts'
+export { DNS_DOMAIN } from './values/domain-name.ts'
+export { integer } from './values/integer.ts'
+export { InvalidValue } from './values/invalid-value.ts'
+export { isDictionary } from './values/structures.ts'
+export { text } from './values/text.ts'
+export { uuid } from './values/uuid.ts'
+export { type JsonSchema, value } from './values/value.ts'
