@@ -25,12 +25,6 @@ module.exports = {
       { path: '^packages/(?!core/)' },
     ),
     forbid(
-      'contract-without-libraries',
-      'Whoever writes a driver loads `@netloom/core` and gets no library with it; each library has an entry of its own.',
-      { path: '^packages/core/src/(index|services|store)[.]ts$' },
-      { path: 'node_modules/(tsyringe|reflect-metadata|zod|kysely)/', reachable: true },
-    ),
-    forbid(
       'engine-sees-core',
       'The engine decides for every driver, switch and service, and therefore knows none by name.',
       { path: '^packages/ml2/src/' },

@@ -22,6 +22,5 @@ export type {
   SegmentsTable,
   SubnetsTable,
 } from './store/schema.ts'
-export { isStoreUnavailable, type StoreHealth, StoreWatch } from './store/store-health.ts'
+export { isStoreUnavailable, type StoreHealth } from './store/store-health.ts'
 export type { Store, StoreProblem, Transaction } from './store/store.ts'
-export { watchedStore, withoutStoreTrouble } from './store/watched-store.ts'

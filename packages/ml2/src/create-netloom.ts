@@ -1,6 +1,7 @@
 import { DEFAULT_ML2_OPTIONS, LOGGER, ML2_OPTIONS, type Netloom, silentLogger, STORE, systemClock } from '@netloom/core'
 import { createContainer, DriverRegistry, withDeadline } from '@netloom/core/registry'
-import { StoreWatch, watchedStore, withoutStoreTrouble } from '@netloom/core/store'
+import { StoreWatch } from './store/store-watch.ts'
+import { watchedStore, withoutStoreTrouble } from './store/watched-store.ts'
 import { FeedHub } from './feed/feed-hub.ts'
 import { StoredAgentPermissions } from './link/agent-permissions.ts'
 import { AgentSessions } from './link/sessions.ts'

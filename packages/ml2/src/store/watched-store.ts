@@ -1,7 +1,6 @@
-import type { Logger } from '../logger.ts'
-import type { StoreWatch } from './store-health.ts'
-import { isStoreUnavailable } from './store-health.ts'
-import type { Store } from './store.ts'
+import type { Logger } from '@netloom/core'
+import { isStoreUnavailable, type Store } from '@netloom/core/store'
+import type { StoreWatch } from './store-watch.ts'
 
 /** The same store, whose failed transactions `watch` hears of. */
 export function watchedStore(store: Store, watch: StoreWatch): Store {

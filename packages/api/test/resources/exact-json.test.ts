@@ -1,4 +1,4 @@
-import { exactJson } from '@netloom/api'
+import { exactJson } from '../../src/index.ts'
 import { expect, it } from 'vitest'
 
 it('writes integers of any length as they are, and everything else as JSON does', () => {

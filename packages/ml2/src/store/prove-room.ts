@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Store } from './store.ts'
+import type { Store } from '@netloom/core/store'
 
 /** As much as any usual request writes. */
 const CHARACTERS = 256 * 1024
