@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from './setup/root.mjs'
 import { run } from './setup/run.mjs'
+import { nameOf } from './setup/package-names.mjs'
 
 const git = async (...args) => (await run('git', args)).output.trim().split('\n').filter(Boolean)
 
@@ -12,14 +13,14 @@ const [release] = await git('log', '-n', '1', '--format=%H', '--', 'packages/*/C
 const changed = release
   ? await git('diff', '--name-only', release, 'HEAD', '--', ':(glob)packages/*/src/**')
   : await git('ls-files', '--', ':(glob)packages/*/src/**')
-const packages = [...new Set(changed.map((file) => file.split('/')[1]))].map((folder) => `@netloom/${folder}`)
+const packages = [...new Set(changed.map((file) => file.split('/')[1]))].map((folder) => nameOf(`packages/${folder}`))
 
 const folder = join(root, '.changeset')
 const stories = readdirSync(folder).filter((file) => file.endsWith('.md') && file !== 'README.md')
 const told = new Set(
   stories.flatMap((file) => {
     const [, header = ''] = readFileSync(join(folder, file), 'utf8').split(/^---$/m)
-    return [...header.matchAll(/['"]?(@netloom\/[\w-]+)['"]?\s*:/g)].map(([, name]) => name)
+    return [...header.matchAll(/['"]?(@netloom\/[\w-]+|netloom)['"]?\s*:/g)].map(([, name]) => name)
   }),
 )
 

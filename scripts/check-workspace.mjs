@@ -2,6 +2,7 @@
 // the dependencies do. A missing reference builds by luck; a missing dependency breaks only once it is published.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { folderOf, isOurs, nameOf } from './setup/package-names.mjs'
 import { root } from './setup/root.mjs'
 import { workspaceFolders } from './setup/workspace.mjs'
 
@@ -12,8 +13,7 @@ const expect = (where, what, actual, wanted) => {
     problems.push(`${where}: ${what} is ${JSON.stringify(actual)}, should be ${JSON.stringify(wanted)}`)
   }
 }
-const folderOf = (name) => `packages/${name.replace('@netloom/', '')}`
-const internal = (dependencies = {}) => Object.keys(dependencies).filter((name) => name.startsWith('@netloom/'))
+const internal = (dependencies = {}) => Object.keys(dependencies).filter(isOurs)
 
 /** Folders that a tsconfig.json refers to, from the root. */
 const references = (folder) =>
@@ -32,14 +32,14 @@ for (const folder of workspaceFolders()) {
   expect(`${folder}/tsconfig.json`, 'references', references(folder).sort(), needed.sort())
   for (const kind of ['dependencies', 'devDependencies']) {
     for (const [name, range] of Object.entries(manifest[kind] ?? {})) {
-      expect(at, `${kind}["${name}"]`, range, name.startsWith('@netloom/') ? 'workspace:^' : 'catalog:')
+      expect(at, `${kind}["${name}"]`, range, isOurs(name) ? 'workspace:^' : 'catalog:')
     }
   }
   if (!folder.startsWith('packages/')) {
     expect(at, 'private', manifest.private, true)
     continue
   }
-  expect(at, 'name', manifest.name, folder.replace('packages/', '@netloom/'))
+  expect(at, 'name', manifest.name, nameOf(folder))
   for (const file of ['README.md', 'LICENSE', 'test/tsconfig.json']) {
     expect(folder, file, existsSync(join(root, folder, file)) ? 'there' : 'missing', 'there')
   }

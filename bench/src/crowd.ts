@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { runAgent } from '@netloom/agent-runtime'
-import { tapName, withController, type LabState } from '@netloom/cli/lab'
+import { tapName, withController, type LabState } from 'netloom/lab'
 import { simulatedHost } from '@netloom/dataplane'
 import { openvswitchKinds, openvswitchRenderer } from '@netloom/mech-ovs/agent'
 import { range } from './population.ts'

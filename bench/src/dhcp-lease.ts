@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { labDown, labUp, tapName, withController, type LabState } from '@netloom/cli/lab'
+import { labDown, labUp, tapName, withController, type LabState } from 'netloom/lab'
 import { BatchPipe, runInNamespace } from '@netloom/dataplane'
 import { active, type Controller } from './lab-controller.ts'
 import { CLIENT, leasesByHand } from './leases-by-hand.ts'

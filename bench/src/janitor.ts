@@ -10,7 +10,7 @@ const pid = Number(process.argv[2])
 for await (const _ of process.stdin);
 // Loaded when it is needed: until then it takes no memory from what is measured.
 const [{ labDown }, { deleteNamespaces, listNamespaces }, { execa }] = await Promise.all([
-  import('@netloom/cli/lab'),
+  import('netloom/lab'),
   import('@netloom/dataplane'),
   import('execa'),
 ])

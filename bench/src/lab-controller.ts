@@ -1,4 +1,4 @@
-import type { withController } from '@netloom/cli/lab'
+import type { withController } from 'netloom/lab'
 
 /** A client of a lab's controller. */
 export type Controller = Parameters<Parameters<typeof withController>[1]>[0]

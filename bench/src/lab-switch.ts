@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { LabState } from '@netloom/cli/lab'
+import type { LabState } from 'netloom/lab'
 import { execa } from 'execa'
 
 /** The Open vSwitch of a lab's host, as its own tools see it: nothing of ours is asked. */

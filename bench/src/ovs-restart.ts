@@ -1,4 +1,4 @@
-import { labBoot, labDown, labRestart, labUp, withController, type LabState, type LabVm } from '@netloom/cli/lab'
+import { labBoot, labDown, labRestart, labUp, withController, type LabState, type LabVm } from 'netloom/lab'
 import { runInNamespace } from '@netloom/dataplane'
 import { crowdOf } from './crowd.ts'
 import { labSwitch, type LabSwitch } from './lab-switch.ts'

@@ -1,4 +1,4 @@
-import { labDown, labUp } from '@netloom/cli/lab'
+import { labDown, labUp } from 'netloom/lab'
 import { plumbedByHand } from './ovs-by-hand.ts'
 import { median, percentile, type Finding } from './report.ts'
 import { labName } from './rooms.ts'

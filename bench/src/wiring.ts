@@ -1,4 +1,4 @@
-import { labDown, labUp, tapName, withController, type LabState } from '@netloom/cli/lab'
+import { labDown, labUp, tapName, withController, type LabState } from 'netloom/lab'
 import { BatchPipe } from '@netloom/dataplane'
 import { active } from './lab-controller.ts'
 import { range } from './population.ts'

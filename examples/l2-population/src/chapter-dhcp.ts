@@ -1,4 +1,4 @@
-import { labBoot, type BootedVm } from '@netloom/cli/lab'
+import { labBoot, type BootedVm } from 'netloom/lab'
 import type { Claims } from './claims.ts'
 import { DHCP_NETWORK, type DhcpCloud } from './dhcp-cloud.ts'
 import { showLines } from './show-lines.ts'

@@ -1,4 +1,4 @@
-import { describeAddressChange, labBoot, labRenew, labSetAddress, labSpoofs, type BootedVm } from '@netloom/cli/lab'
+import { describeAddressChange, labBoot, labRenew, labSetAddress, labSpoofs, type BootedVm } from 'netloom/lab'
 import { addressOf, pings } from './chapter-dhcp.ts'
 import type { Claims } from './claims.ts'
 import { DHCP_NETWORK, type DhcpCloud } from './dhcp-cloud.ts'

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { labDirectory, labDown } from '@netloom/cli/lab'
+import { labDirectory, labDown } from 'netloom/lab'
 
 const NAME = /^demo_(\d+)_\w+$/
 

@@ -9,7 +9,7 @@ import {
   type ExecResult,
   type HostRequest,
   type LabState,
-} from '@netloom/cli/lab'
+} from 'netloom/lab'
 
 /** A lab with one network that has DHCP, and where its server keeps what. */
 export interface DhcpCloud {

@@ -11,7 +11,7 @@ import {
   underlayNetns,
   withController,
   type HostRequest,
-} from '@netloom/cli/lab'
+} from 'netloom/lab'
 import { startCapture } from '@netloom/testing/lab'
 import type { Cloud } from './cloud.ts'
 import { countWire } from './wire-count.ts'

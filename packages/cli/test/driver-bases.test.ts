@@ -7,7 +7,7 @@ import { driverBases } from '../src/compose/driver-bases.ts'
 let root = ''
 beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), 'netloom-bases-'))
-  for (const folder of ['site/node_modules', 'site/etc', 'lib/node_modules/@netloom/cli/dist']) {
+  for (const folder of ['site/node_modules', 'site/etc', 'lib/node_modules/netloom/dist']) {
     mkdirSync(join(root, folder), { recursive: true })
   }
 })
@@ -16,6 +16,6 @@ afterAll(() => {
 })
 
 it('drivers are looked for above the working directory first, then beside the command', () => {
-  const bases = driverBases(join(root, 'site/etc'), join(root, 'lib/node_modules/@netloom/cli/dist'))
+  const bases = driverBases(join(root, 'site/etc'), join(root, 'lib/node_modules/netloom/dist'))
   expect(bases.filter((base) => base.startsWith(root))).toEqual([join(root, 'site'), join(root, 'lib')])
 })
