@@ -53,11 +53,7 @@ afterAll(async () => {
 type Body = Readonly<Record<string, { readonly id: string; readonly [name: string]: unknown }>>
 
 async function post(kind: string, attributes: object): Promise<{ readonly status: number; readonly body: Body }> {
-  const answer = await app.inject({
-    method: 'POST',
-    url: `/v2.0/${kind}s`,
-    payload: { [kind]: attributes },
-  })
+  const answer = await app.inject({ method: 'POST', url: `/v2.0/${kind}s`, payload: { [kind]: attributes } })
   return { status: answer.statusCode, body: answer.json<Body>() }
 }
 

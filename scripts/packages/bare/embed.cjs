@@ -1,6 +1,7 @@
 // A CommonJS file of a stranger: require() of ES modules, and an error whose code it can read.
 const assert = require('node:assert/strict')
-const { adminContext, createNetloom } = require('@netloom/core')
+const { adminContext } = require('@netloom/core')
+const { createNetloom } = require('@netloom/ml2')
 const { sqliteStore } = require('@netloom/store')
 const { vxlan } = require('@netloom/type-vxlan')
 

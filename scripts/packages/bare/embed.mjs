@@ -1,6 +1,7 @@
 // An ES module of a stranger: a controller in memory hands out a VNI and an address.
 import assert from 'node:assert/strict'
-import { adminContext, createNetloom } from '@netloom/core'
+import { adminContext } from '@netloom/core'
+import { createNetloom } from '@netloom/ml2'
 import { l2population } from '@netloom/mech-l2pop'
 import { linuxbridge } from '@netloom/mech-linuxbridge'
 import { sqliteStore } from '@netloom/store'

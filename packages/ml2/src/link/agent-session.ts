@@ -11,13 +11,10 @@ import {
   LINK_PROTOCOL,
   type LinkIdentity,
 } from '@netloom/core/wire'
+import type { Heartbeat, Hello, Numbered } from './session-frames.ts'
 import { DEFAULT_MAX_BACKLOG, type SessionOptions } from './session-options.ts'
 import { SessionPermissions } from './session-permissions.ts'
 import { SessionWatches } from './session-watches.ts'
-
-type Hello = Extract<AgentFrame, { type: 'hello' }>
-type Heartbeat = Extract<AgentFrame, { type: 'heartbeat' }>
-type Numbered = Extract<AgentFrame, { id: number }>
 
 interface Greeted {
   readonly agentId: string
