@@ -1,5 +1,12 @@
 /** `@netloom/api`: the language in which resources are declared, and Neutron’s own resources in it. Data; no HTTP. */
-export { forbidden, HttpBadRequestError, HttpError, methodNotAllowed, notAcceptable, notFound } from './http-errors.ts'
+export {
+  forbidden,
+  HttpBadRequestError,
+  HttpError,
+  methodNotAllowed,
+  notAcceptable,
+  notFound,
+} from './errors/http-errors.ts'
 export { applyPolicy } from './policy/oslo/apply-policy.ts'
 export { ruleOf } from './policy/oslo/evaluate.ts'
 export { CONTEXT_IS_ADMIN, judgeRules } from './policy/oslo/judge-rules.ts'

@@ -38,10 +38,10 @@ export {
   L2_ENTITY,
   LINK_PROTOCOL,
   MAX_ERROR,
-  type PortReport,
   type TopicState,
 } from './link/frames.ts'
 export { guardChannel, guarded, LINK_FAULT } from './link/guarded.ts'
 export { type JsonShape, shapeProblem } from './link/json-shape.ts'
 export { channelPair } from './link/local-channel.ts'
 export { MAX_FRAME_BYTES, readFrame, UnreadableFrameError } from './link/read-frame.ts'
+export type { PortReport } from './model/port-report.ts'

@@ -1,4 +1,4 @@
-import { BadListRequestError } from '../http-errors.ts'
+import { BadListRequestError } from '../errors/http-errors.ts'
 
 /**
  * The revision an `If-Match: revision_number=5`, in quotes or not, asks for; an entity tag of another kind asks for nothing, as in Neutron.

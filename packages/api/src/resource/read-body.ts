@@ -1,6 +1,6 @@
 import type { RequestContext } from '@netloom/core'
 import { mapInTurns } from '@netloom/core/kit'
-import { HttpBadRequestError } from '../http-errors.ts'
+import { HttpBadRequestError } from '../errors/http-errors.ts'
 import { InvalidValue } from '../values/invalid-value.ts'
 import { pythonText } from '../values/python-text.ts'
 import { isDictionary, type Dictionary } from '../values/structures.ts'

@@ -1,5 +1,5 @@
 import type { FilterValue, Page, ResourceFilter, SortKey } from '@netloom/core/services'
-import { BadListRequestError, HttpBadRequestError } from '../http-errors.ts'
+import { BadListRequestError, HttpBadRequestError } from '../errors/http-errors.ts'
 import type { CompiledResource } from './compiled.ts'
 
 /** Query parameters, each with all its values in order. */

@@ -1,7 +1,7 @@
 import { type Netloom, NotFoundError, type RequestContext } from '@netloom/core'
 import { isTurnOver, mapInTurns, yieldLongTurn } from '@netloom/core/kit'
 import type { Page, ResourceFilter } from '@netloom/core/services'
-import { methodNotAllowed, notFound } from '../http-errors.ts'
+import { methodNotAllowed, notFound } from '../errors/http-errors.ts'
 import type { PolicyTarget } from '../policy/rule.ts'
 import type { CompiledResource } from './compiled.ts'
 import { asksHidden, asksNetwork, refusal } from './enforce.ts'

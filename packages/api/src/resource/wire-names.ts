@@ -1,5 +1,5 @@
 import { type FieldProblem, InvalidFieldsError } from '@netloom/core'
-import { HttpBadRequestError } from '../http-errors.ts'
+import { HttpBadRequestError } from '../errors/http-errors.ts'
 import type { CompiledResource } from './compiled.ts'
 
 /** What core refuses, it names as its model does; clients are told in the words of the API. @throws {HttpBadRequestError} */

@@ -9,7 +9,7 @@ import {
 } from '@netloom/core'
 import { LIMITS } from '@netloom/core/kit'
 import type { z } from 'zod'
-import { HttpBadRequestError } from '../http-errors.ts'
+import { HttpBadRequestError } from '../errors/http-errors.ts'
 import { LONGEST_ADDRESS, LONGEST_CIDR, requireCidr, requireIpAddress, requireMac } from './addresses.ts'
 import { requireAtMost } from './bounded-list.ts'
 import { InvalidValue } from './invalid-value.ts'

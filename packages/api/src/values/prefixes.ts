@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { isIP } from 'node:net'
 import { LIMITS } from '@netloom/core/kit'
-import { HttpBadRequestError } from '../http-errors.ts'
+import { HttpBadRequestError } from '../errors/http-errors.ts'
 import { LONGEST_CIDR, requireCidr } from './addresses.ts'
 import { requireAtMost } from './bounded-list.ts'
 import { InvalidValue } from './invalid-value.ts'

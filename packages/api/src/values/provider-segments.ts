@@ -1,7 +1,7 @@
 import { InvalidInputError, type ProviderSegment } from '@netloom/core'
 import { LIMITS } from '@netloom/core/kit'
 import type { z } from 'zod'
-import { HttpBadRequestError } from '../http-errors.ts'
+import { HttpBadRequestError } from '../errors/http-errors.ts'
 import { requireAtMost } from './bounded-list.ts'
 import { toInteger } from './integer.ts'
 import { isDictionary, toList } from './structures.ts'

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { HttpError } from '../http-errors.ts'
+import { HttpError } from '../errors/http-errors.ts'
 import { InvalidValue } from './invalid-value.ts'
 import { pythonText } from './python-text.ts'
 import { requireUuid, UUID_SCHEMA } from './uuid.ts'

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { BadRequestError } from '@netloom/core'
 import { LIMITS } from '@netloom/core/kit'
-import { HttpBadRequestError } from '../http-errors.ts'
+import { HttpBadRequestError } from '../errors/http-errors.ts'
 import { requireAtMost } from './bounded-list.ts'
 import { pythonText } from './python-text.ts'
 import { requireText } from './text.ts'

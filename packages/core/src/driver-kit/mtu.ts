@@ -1,4 +1,4 @@
-import type { Ml2Options } from '../ml2-options.ts'
+import type { Ml2Options } from '../model/ml2-options.ts'
 
 /** RFC 791 and RFC 8200: headers without options. */
 const OUTER_IP_HEADER = { 4: 20, 6: 40 } as const

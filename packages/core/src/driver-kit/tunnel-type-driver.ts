@@ -3,7 +3,7 @@ import { InvalidInputError, NoNetworkAvailableError, TunnelIdInUseError } from '
 import type { AllocatedSegment, ProviderSegment } from '../model/segment.ts'
 import type { Transaction } from '../store/store.ts'
 import type { IdBounds, IdRange } from './id-ranges.ts'
-import type { Ml2Options } from '../ml2-options.ts'
+import type { Ml2Options } from '../model/ml2-options.ts'
 import { tunnelMtu } from './mtu.ts'
 import { SegmentPool } from './segment-pool.ts'
 

@@ -1,5 +1,5 @@
 import { FeedItemTooLargeError } from '../errors/feed-errors.ts'
-import type { Logger } from '../logger.ts'
+import type { Logger } from '../base/logger.ts'
 import type { FeedWrite } from './feed-item.ts'
 
 /** Bytes of one item's body as JSON. A port with 240 DHCP options of the longest kind fits. */

@@ -1,6 +1,7 @@
 /** What agents and controllers say to each other, over any channel. One JSON object per message. */
 import { z } from 'zod'
 import type { AgentReport } from '../model/agent.ts'
+import type { PortReport } from '../model/port-report.ts'
 import type { Cursor } from '../feed/cursor.ts'
 import type { FeedItem } from '../feed/feed-item.ts'
 import type { FeedChange, FeedSnapshot } from '../feed/feed.ts'
@@ -8,14 +9,7 @@ import type { FeedChange, FeedSnapshot } from '../feed/feed.ts'
 /** 2: tokens are shown at the upgrade (`Authorization: Bearer …`), long events come in pieces. */
 export const LINK_PROTOCOL = 2
 
-/** building: device seen, not wired yet; up: wired and read back; down: device gone or wiring failed for good. */
-export interface PortReport {
-  readonly portId: string
-  readonly state: 'building' | 'up' | 'down'
-  readonly error?: string | undefined
-}
-
-/** Characters of {@link PortReport.error}. */
+/** Characters of `PortReport.error`. */
 export const MAX_ERROR = 4_096
 
 /** Whose part of provisioning an agent reports, where it says nothing else: the switch's. */

@@ -1,10 +1,10 @@
 import type { ExtensionDriver } from '../driver/extension-driver.ts'
 import type { MechanismDriver } from '../driver/mechanism-driver.ts'
 import type { TypeDriver } from '../driver/type-driver.ts'
-import type { Logger } from '../logger.ts'
+import type { Logger } from '../base/logger.ts'
 import type { Store } from '../store/store.ts'
 import type { InjectionToken } from './di.ts'
-import type { Ml2Options } from '../ml2-options.ts'
+import type { Ml2Options } from '../model/ml2-options.ts'
 
 // Symbol.for: two copies of core in one dependency tree still agree on their tokens.
 export const TYPE_DRIVER: InjectionToken<TypeDriver> = Symbol.for('@netloom/core:TypeDriver')

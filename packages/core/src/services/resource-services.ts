@@ -3,7 +3,7 @@ import type { Agent, AgentReport, AgentUpdate } from '../model/agent.ts'
 import type { AvailabilityZone } from '../model/availability-zone.ts'
 import type { Network, NetworkCreate, NetworkUpdate } from '../model/network.ts'
 import type { Port, PortCreate, PortUpdate } from '../model/port.ts'
-import type { PortReport } from '../link/frames.ts'
+import type { PortReport } from '../model/port-report.ts'
 import type { RequestContext } from '../model/request-context.ts'
 import type { Subnet, SubnetCreate, SubnetUpdate } from '../model/subnet.ts'
 

@@ -1,6 +1,6 @@
-import type { ConfigurationProblem } from '../../errors/configuration-error.ts'
-import { IniSectionReader } from '../ini-section-reader.ts'
-import type { IniSections } from '../../registry/driver-module.ts'
+import type { ConfigurationProblem } from '../errors/configuration-error.ts'
+import { IniSectionReader } from './ini-section-reader.ts'
+import type { IniSections } from '../registry/driver-module.ts'
 
 /** What Neutron loads by these names is always there: no package brings it. */
 const BUILT_IN_EXTENSIONS = [

@@ -1,4 +1,4 @@
-import { UNLIMITED_QUOTAS, type QuotaLimits } from './model/quota.ts'
+import { UNLIMITED_QUOTAS, type QuotaLimits } from './quota.ts'
 
 /** What is counted on the networks of a DHCP agent. Neutron: `dhcp_load_type`. */
 export const DHCP_LOAD_TYPES = ['networks', 'subnets', 'ports'] as const
