@@ -1,8 +1,8 @@
 // The whole public API of @netloom/server.
-export { agentLinkServer, type AgentLinkServer } from './agent-link-server.ts'
-export type { AgentLinkOptions } from './agent-link-options.ts'
-export type { AgentCredentials } from './gate.ts'
-export type { Certificate } from './certificate.ts'
+export { agentLinkServer, type AgentLinkServer } from './link/agent-link-server.ts'
+export type { AgentLinkOptions } from './link/agent-link-options.ts'
+export type { AgentCredentials } from './link/gate.ts'
+export type { Certificate } from './listen/certificate.ts'
 export { startServer, type RunningServer, type ServerOptions } from './start-server.ts'
 export { createApp } from './api/app.ts'
 export type { AppOptions } from './api/app-options.ts'

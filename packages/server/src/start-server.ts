@@ -1,15 +1,15 @@
 import { resourcesIn } from '@netloom/api'
 import type { AddressInfo } from 'node:net'
 import { silentLogger } from '@netloom/core'
-import type { AgentLinkOptions } from './agent-link-options.ts'
-import { AgentLinks } from './agent-links.ts'
-import { agentUrl } from './agent-link-server.ts'
+import type { AgentLinkOptions } from './link/agent-link-options.ts'
+import { AgentLinks } from './link/agent-links.ts'
+import { agentUrl } from './link/agent-link-server.ts'
 import type { AgentTokens } from './auth/agent-tokens.ts'
 import { checkNoAuth } from './auth/check-no-auth.ts'
 import { createApp } from './api/app.ts'
 import type { AppOptions } from './api/app-options.ts'
-import { checkCertificate, renewCertificate, type Certificate } from './certificate.ts'
-import { checkExposure } from './exposure.ts'
+import { checkCertificate, renewCertificate, type Certificate } from './listen/certificate.ts'
+import { checkExposure } from './link/exposure.ts'
 
 export interface ServerOptions extends Omit<AppOptions, 'resources'> {
   /** Default: everything that netloom has. */

@@ -2,5 +2,5 @@
 export { postgresStore } from './postgres.ts'
 export type { PostgresStoreOptions } from './postgres/postgres-options.ts'
 export { sqliteStore } from './sqlite.ts'
-export type { SqliteStoreOptions } from './sqlite-options.ts'
+export type { SqliteStoreOptions } from './sqlite/sqlite-options.ts'
 export { storeAt } from './store-at.ts'

@@ -1,6 +1,6 @@
 import type { Store } from '@netloom/core/store'
-import { sqliteSettings, type SqliteStoreOptions } from './sqlite-options.ts'
-import { SqliteStore } from './sqlite-store.ts'
+import { sqliteSettings, type SqliteStoreOptions } from './sqlite/sqlite-options.ts'
+import { SqliteStore } from './sqlite/sqlite-store.ts'
 
 /**
  * A store in one SQLite file, or in memory with `:memory:` (gone when it closes). For one controller process; several

@@ -5,7 +5,7 @@ import { Kysely, Migrator, SqliteDialect } from 'kysely'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { SqliteDatabase } from '../src/sqlite/sqlite-database.ts'
 import { sqliteStore } from '../src/index.ts'
-import { forKysely } from '../src/migrations/migrate.ts'
+import { forKysely } from '../src/sqlite/migrate.ts'
 import { migrationProvider } from '../src/migrations/migrations.ts'
 
 let folder = ''

@@ -2,9 +2,9 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Store } from '@netloom/core/store'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { sqliteStore } from '../src/index.ts'
-import { Job } from '../src/job.ts'
-import type { JobGroup } from '../src/job-group.ts'
-import { JobQueue } from '../src/job-queue.ts'
+import { Job } from '../src/commit/job.ts'
+import type { JobGroup } from '../src/commit/job-group.ts'
+import { JobQueue } from '../src/commit/job-queue.ts'
 
 let store: Store
 beforeEach(async () => {

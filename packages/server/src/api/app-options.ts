@@ -5,7 +5,7 @@ import type { Registry } from 'prom-client'
 import type { ContextOf } from '../auth/authenticator.ts'
 import type { CorsOptions } from './cors.ts'
 import type { OriginOptions } from './origin.ts'
-import type { Certificate } from '../certificate.ts'
+import type { Certificate } from '../listen/certificate.ts'
 import type { Limits } from '../limits/limits.ts'
 import type { MetricsAccess } from '../metrics/may-read-metrics.ts'
 

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { json } from './answer.ts'
+import { json } from '../answers/answer.ts'
 
 /** Which web pages may call the API from a browser (oslo.middleware: `[cors]`). */
 export interface CorsOptions {

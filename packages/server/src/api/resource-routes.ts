@@ -15,9 +15,9 @@ import { type Netloom, NotAuthorizedError, type TaggedType } from '@netloom/core
 import { LIMITS } from '@netloom/core/kit'
 import type { Limits } from '../limits/limits.ts'
 import { parseJsonBody } from '../limits/parse-json-body.ts'
-import { baseUrl, json } from './answer.ts'
+import { baseUrl, json } from '../answers/answer.ts'
 import { jsonInTurns } from './json-in-turns.ts'
-import { resourcePath } from './versions.ts'
+import { resourcePath } from '../answers/versions.ts'
 
 type BodyLimits = Pick<Limits, 'bodyBytes' | 'objectBytes'>
 type Params = Readonly<Record<string, string>>

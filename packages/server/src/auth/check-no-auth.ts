@@ -1,5 +1,5 @@
 import { ConfigurationError } from '@netloom/core'
-import { LOOPBACK } from '../exposure.ts'
+import { LOOPBACK } from '../listen/loopback.ts'
 import type { ContextOf } from './authenticator.ts'
 
 /** @throws {ConfigurationError} when everybody on the network would be an administrator and nobody has said that this is meant */

@@ -1,6 +1,6 @@
 import type { Logger } from '@netloom/core'
 import type { FastifyInstance } from 'fastify'
-import { json } from '../api/answer.ts'
+import { json } from '../answers/answer.ts'
 import { ReadinessCheck, type Readiness, type ReadinessPart } from './readiness.ts'
 
 /** Milliseconds a part has to answer; probes of Kubernetes and of load balancers wait about as long. */

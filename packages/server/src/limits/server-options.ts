@@ -1,7 +1,7 @@
 import type { ServerOptions } from 'node:http'
 import type { ServerOptions as TlsServerOptions } from 'node:https'
 import type { Socket } from 'node:net'
-import type { Certificate } from '../certificate.ts'
+import type { Certificate } from '../listen/certificate.ts'
 import type { Limits } from './limits.ts'
 import { refuseConnection } from './refuse-connection.ts'
 

@@ -1,8 +1,8 @@
 import { forbidden } from '@netloom/api'
 import type { FastifyInstance } from 'fastify'
 import type { Registry } from 'prom-client'
-import { json } from '../api/answer.ts'
-import { errorAnswer } from '../api/error-answer.ts'
+import { json } from '../answers/answer.ts'
+import { errorAnswer } from '../answers/error-answer.ts'
 import { mayReadMetrics, type MetricsAccess } from './may-read-metrics.ts'
 import { measureProcess } from './process-metrics.ts'
 

@@ -1,6 +1,6 @@
 import type { Resource } from '@netloom/api'
 import type { FastifyInstance } from 'fastify'
-import { json } from '../api/answer.ts'
+import { json } from '../answers/answer.ts'
 import type { Offers } from './offers.ts'
 import type { DocumentInfo } from './open-api-types.ts'
 import { openApiDocument } from './open-api-document.ts'

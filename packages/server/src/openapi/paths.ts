@@ -1,5 +1,5 @@
 import type { Resource } from '@netloom/api'
-import { resourcePath } from '../api/versions.ts'
+import { resourcePath } from '../answers/versions.ts'
 import { LONGEST_PARAMETER } from '../limits/server-options.ts'
 import type { Parameter } from './open-api-types.ts'
 

@@ -1,5 +1,5 @@
 import type { Resource } from '@netloom/api'
-import { resourcePath } from '../../src/api/versions.ts'
+import { resourcePath } from '../../src/answers/versions.ts'
 import { typeSchema } from '../../src/openapi/type-schema.ts'
 import type { Who } from '../support/start-api.ts'
 import { broken } from './broken-body.ts'

@@ -1,5 +1,5 @@
 import { type Action, type Resource, RESOURCES, tagActions } from '@netloom/api'
-import { resourcePath } from '../../src/api/versions.ts'
+import { resourcePath } from '../../src/answers/versions.ts'
 import type { Ids } from './samples.ts'
 
 /** Of objects that belong to no project or are named by one. */

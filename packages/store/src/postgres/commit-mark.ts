@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { CommitReceipt } from '../commit-receipt.ts'
+import { CommitReceipt } from '../commit/commit-receipt.ts'
 import type { PostgresConnection } from './postgres-connection.ts'
 import { WRITER_LOCK } from './writer-lock.ts'
 

@@ -1,5 +1,5 @@
-import type { CommitReceipt } from '../commit-receipt.ts'
-import { pauseBefore } from '../pause.ts'
+import type { CommitReceipt } from '../commit/commit-receipt.ts'
+import { pauseBefore } from '../commit/pause.ts'
 import { isLost } from './lost-connection.ts'
 import type { CommitMark } from './commit-mark.ts'
 import type { PostgresConnection } from './postgres-connection.ts'

@@ -1,7 +1,14 @@
 import type { Cursor, FeedItem } from '@netloom/core'
 import type { ChangeLog, LoggedChange } from '@netloom/core/store'
-import { CHANGE_COLUMNS, TRIM_STEP, feedItem, loggedChange, type ChangeRow, type ItemRow } from '../change-rows.ts'
-import { CommitListeners } from '../commit-listeners.ts'
+import {
+  CHANGE_COLUMNS,
+  TRIM_STEP,
+  feedItem,
+  loggedChange,
+  type ChangeRow,
+  type ItemRow,
+} from '../commit/change-rows.ts'
+import { CommitListeners } from '../commit/commit-listeners.ts'
 import { FLOOR, HEAD, TAIL } from './log-position.ts'
 
 const READ = `select ${CHANGE_COLUMNS} from changes where rev > $1 order by rev limit $2`

@@ -1,5 +1,5 @@
-import type { PendingWrite } from '../outbox.ts'
-import { nextRevision } from '../publication.ts'
+import type { PendingWrite } from '../commit/outbox.ts'
+import { nextRevision } from '../commit/next-revision.ts'
 import { FLOOR, HEAD } from './log-position.ts'
 import type { PostgresConnection } from './postgres-connection.ts'
 

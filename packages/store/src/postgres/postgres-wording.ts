@@ -1,5 +1,5 @@
 import { PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely'
-import type { Wording } from '../kysely-on.ts'
+import type { Wording } from '../commit/kysely-on.ts'
 
 const compiler = new PostgresQueryCompiler()
 const adapter = new PostgresAdapter()

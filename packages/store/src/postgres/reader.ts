@@ -1,6 +1,6 @@
 import type { QueryResult as Answer, Pool } from 'pg'
 import { StoreUnavailableError } from '@netloom/core'
-import { pauseBefore } from '../pause.ts'
+import { pauseBefore } from '../commit/pause.ts'
 import { LostConnectionError, lost } from './lost-connection.ts'
 import { pg } from './pg.ts'
 import type { PostgresSettings } from './postgres-options.ts'

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { pauseBefore } from '../pause.ts'
+import { pauseBefore } from '../commit/pause.ts'
 import { HEAD } from './log-position.ts'
 import { PostgresConnection } from './postgres-connection.ts'
 import type { PostgresSettings } from './postgres-options.ts'

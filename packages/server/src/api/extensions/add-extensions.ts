@@ -1,6 +1,6 @@
 import { notFound, type Resource } from '@netloom/api'
 import type { FastifyInstance } from 'fastify'
-import { json } from '../answer.ts'
+import { json } from '../../answers/answer.ts'
 import type { Extension } from './extension.ts'
 import { knownExtensions } from './known-extensions.ts'
 

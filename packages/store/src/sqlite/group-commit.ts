@@ -1,6 +1,6 @@
-import { CommitReceipt } from './commit-receipt.ts'
-import { asError, type Job } from './job.ts'
-import type { GroupEnd, JobGroup, Member } from './job-group.ts'
+import { CommitReceipt } from '../commit/commit-receipt.ts'
+import { asError, type Job } from '../commit/job.ts'
+import type { GroupEnd, JobGroup, Member } from '../commit/job-group.ts'
 import type { SqliteConnection } from './sqlite-connection.ts'
 import { SqliteTransaction } from './sqlite-transaction.ts'
 

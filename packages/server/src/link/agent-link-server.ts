@@ -5,7 +5,7 @@ import { createServer as createTlsServer } from 'node:https'
 import { silentLogger } from '@netloom/core'
 import type { AgentLinkOptions } from './agent-link-options.ts'
 import { AgentLinks } from './agent-links.ts'
-import { checkCertificate, renewCertificate, type Certificate } from './certificate.ts'
+import { checkCertificate, renewCertificate, type Certificate } from '../listen/certificate.ts'
 import { checkExposure } from './exposure.ts'
 
 export interface AgentLinkServer {

@@ -1,8 +1,6 @@
 import { ConfigurationError, type ConfigurationProblem } from '@netloom/core'
+import { LOOPBACK } from '../listen/loopback.ts'
 import type { AgentCredentials } from './gate.ts'
-
-/** Addresses to listen on that only this machine reaches. */
-export const LOOPBACK: RegExp = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/
 
 export interface Exposure {
   readonly host: string

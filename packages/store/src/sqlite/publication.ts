@@ -1,12 +1,8 @@
 import { isTurnOver, yieldLongTurn } from '@netloom/core/kit'
 import { FLOOR } from './log-floor.ts'
-import type { PendingWrite } from './outbox.ts'
+import { type CurrentItem, nextRevision } from '../commit/next-revision.ts'
+import type { PendingWrite } from '../commit/outbox.ts'
 import type { SqliteConnection } from './sqlite-connection.ts'
-
-interface CurrentItem {
-  readonly revision: number
-  readonly body: string
-}
 
 const READ_ITEM = 'select revision, body from feed_items where topic = ? and item_key = ?'
 const READ_TOPIC = `select coalesce((select rev from feed_topics where topic = ?), ${FLOOR}) as rev`
@@ -17,16 +13,6 @@ const WRITE_ITEM = `insert into feed_items (topic, item_key, revision, rev, body
 const REMOVE_ITEM = 'delete from feed_items where topic = ? and item_key = ?'
 const WRITE_TOPIC =
   'insert into feed_topics (topic, rev) values (?, ?) on conflict (topic) do update set rev = excluded.rev'
-
-/**
- * The revision a write gets, or undefined when it changes nothing. An agent drops what is not newer than what it has, so a
- * changed body must never keep or lower its revision.
- */
-export function nextRevision(write: PendingWrite, current: CurrentItem | undefined): number | undefined {
-  if (current === undefined) return write.body === null ? undefined : Math.max(write.revision, 1)
-  if (write.body === current.body && write.revision <= current.revision) return undefined
-  return Math.max(write.revision, current.revision + 1)
-}
 
 /**
  * Writes current items, change log and topic positions. Returns how many changes were logged. Statement by statement: in

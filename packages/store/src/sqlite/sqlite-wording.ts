@@ -1,6 +1,6 @@
 import { SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
-import type { Wording } from './kysely-on.ts'
-import { ATTACHED } from './sqlite/sqlite-database.ts'
+import type { Wording } from '../commit/kysely-on.ts'
+import { ATTACHED } from './sqlite-database.ts'
 
 const compiler = new SqliteQueryCompiler()
 const adapter = new SqliteAdapter()

@@ -6,9 +6,9 @@ import {
   type DialectAdapter,
   type SqliteDatabase as KyselyDatabase,
 } from 'kysely'
-import type { SqliteValue } from '../sqlite/engine.ts'
-import type { SqliteDatabase } from '../sqlite/sqlite-database.ts'
-import { migrationProvider } from './migrations.ts'
+import type { SqliteValue } from './engine.ts'
+import type { SqliteDatabase } from './sqlite-database.ts'
+import { migrationProvider } from '../migrations/migrations.ts'
 
 /** Table and index creation roll back in SQLite too; Kysely's adapter does not claim it. A killed migration then leaves nothing. */
 class TransactionalDdlAdapter extends SqliteAdapter {

@@ -1,7 +1,7 @@
 import type { CompiledQuery, QueryResult } from 'kysely'
-import type { SqliteValue } from './sqlite/engine.ts'
-import type { SqliteDatabase } from './sqlite/sqlite-database.ts'
-import type { SqliteStatement } from './sqlite/sqlite-statement.ts'
+import type { SqliteValue } from './engine.ts'
+import type { SqliteDatabase } from './sqlite-database.ts'
+import type { SqliteStatement } from './sqlite-statement.ts'
 
 /** Kysely compiles to the same texts over and over, but `in (…)` lists make new ones without end. */
 const KEPT_STATEMENTS = 1_000

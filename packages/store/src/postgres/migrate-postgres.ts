@@ -1,11 +1,11 @@
 import { Kysely, Migrator, PostgresDialect, PostgresQueryCompiler, type DataTypeNode, type QueryCompiler } from 'kysely'
-import { isLost } from '../postgres/lost-connection.ts'
-import { pg } from '../postgres/pg.ts'
-import type { PostgresSettings } from '../postgres/postgres-options.ts'
-import { PostgresConnection } from '../postgres/postgres-connection.ts'
-import { migrationSession } from '../postgres/session.ts'
-import { WRITER_LOCK } from '../postgres/writer-lock.ts'
-import { migrationProvider } from './migrations.ts'
+import { isLost } from './lost-connection.ts'
+import { pg } from './pg.ts'
+import type { PostgresSettings } from './postgres-options.ts'
+import { PostgresConnection } from './postgres-connection.ts'
+import { migrationSession } from './session.ts'
+import { WRITER_LOCK } from './writer-lock.ts'
+import { migrationProvider } from '../migrations/migrations.ts'
 
 /** Migrations are written in SQLite's types; these are the same in PostgreSQL, whatever the locale of the database. */
 class MigrationCompiler extends PostgresQueryCompiler {

@@ -1,6 +1,6 @@
 import type { Logger, Netloom } from '@netloom/core'
 import type { AgentCredentials } from './gate.ts'
-import type { Certificate } from './certificate.ts'
+import type { Certificate } from '../listen/certificate.ts'
 import type { UngreetedLimits } from './ungreeted-sockets.ts'
 
 export interface AgentLinkOptions extends AgentCredentials {

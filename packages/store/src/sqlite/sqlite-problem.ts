@@ -1,6 +1,6 @@
 import type { StoreProblem } from '@netloom/core/store'
 import { StoreUnavailableError } from '@netloom/core'
-import { isSqliteError, primaryCode } from './sqlite/sqlite-error.ts'
+import { isSqliteError, primaryCode } from './sqlite-error.ts'
 
 // SQLite's result codes, https://sqlite.org/rescode.html
 const PERM = 3

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { AgentTokens } from './auth/agent-tokens.ts'
+import type { AgentTokens } from '../auth/agent-tokens.ts'
 import { isToken } from './token-check.ts'
 
 export interface AgentCredentials {

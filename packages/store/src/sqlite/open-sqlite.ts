@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { StoreUnavailableError } from '@netloom/core'
 import { makePrivate } from './private-file.ts'
-import { SqliteDatabase } from './sqlite/sqlite-database.ts'
+import { SqliteDatabase } from './sqlite-database.ts'
 import { SqliteConnection } from './sqlite-connection.ts'
 import type { SqliteSettings } from './sqlite-options.ts'
 
