@@ -1,8 +1,8 @@
 // The whole public API of @netloom/dataplane.
 export { kernelHost, type KernelHostOptions } from './host/kernel-host.ts'
-export { CommandError } from './host/command-error.ts'
+export { CommandError } from './access/command-error.ts'
 export { hostAddresses } from './host/host-addresses.ts'
-export { runSteps } from './host/run-steps.ts'
+export { runSteps } from './steps/run-steps.ts'
 export { BatchPipe, type BatchPipeOptions, type LineResult } from './pipe/batch-pipe.ts'
 export { debianPackage, missingTool } from './pipe/missing-tool.ts'
 export { InvalidWordError } from './kinds/words.ts'

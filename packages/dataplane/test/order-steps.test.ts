@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { simulatedHost } from '../src/index.ts'
-import { orderSteps } from '../src/host/order-steps.ts'
+import { orderSteps } from '../src/steps/order-steps.ts'
 import { stepOf } from './lab-host.ts'
 import { bridge, fdb, flood, neighbour, port, vxlan } from './sample-states.ts'
 

@@ -1,4 +1,4 @@
-import { runOnce } from './run-once.ts'
+import { runOnce } from '../access/run-once.ts'
 
 /** What `ip -j addr` says of this machine, or of one namespace of it, parsed. @throws {CommandError} */
 export async function hostAddresses(netns?: string): Promise<unknown> {

@@ -14,12 +14,12 @@ import {
 import { linkKindsOf } from '../kinds/all-kinds.ts'
 import { EchoFilter } from '../monitor/echo-filter.ts'
 import { KernelMonitor } from '../monitor/kernel-monitor.ts'
-import { KernelAccess } from './kernel-access.ts'
+import { KernelAccess } from '../access/kernel-access.ts'
 import { linkNames } from './link-names.ts'
 import { oneRead } from './one-read.ts'
-import { orderSteps, type KindSteps } from './order-steps.ts'
-import { recreatedDevices } from './recreated-devices.ts'
-import { runSteps } from './run-steps.ts'
+import { orderSteps, type KindSteps } from '../steps/order-steps.ts'
+import { recreatedDevices } from '../steps/recreated-devices.ts'
+import { runSteps } from '../steps/run-steps.ts'
 
 export interface KernelHostOptions {
   /** As in the agent record. */

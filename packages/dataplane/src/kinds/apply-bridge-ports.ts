@@ -1,5 +1,5 @@
 import type { Command, HostAccess, Step, StepResult } from '@netloom/core'
-import { runSteps } from '../host/run-steps.ts'
+import { runSteps } from '../steps/run-steps.ts'
 import { bridgePortCommands, type BridgePortState } from './bridge-port-state.ts'
 import { dropCommands, keepMac, readHostAddresses, takeCommands, type HostAddresses } from './host-addresses.ts'
 import { readLinks } from './link.ts'

@@ -1,5 +1,5 @@
 import type { HostAccess, Step, StepResult } from '@netloom/core'
-import { runSteps } from '../host/run-steps.ts'
+import { runSteps } from '../steps/run-steps.ts'
 import { bridgeAdd, bridgeCommands, bridgeSetup, type BridgeState } from './bridge-state.ts'
 import { readLink, readLinks } from './link.ts'
 import { adoptedMarkOf, markOf } from './mark.ts'

@@ -1,5 +1,5 @@
 import type { HostAccess, Step, StepResult } from '@netloom/core'
-import { runSteps } from '../host/run-steps.ts'
+import { runSteps } from '../steps/run-steps.ts'
 import { readLinks, type Link } from './link.ts'
 import { vlanOwner } from './mark.ts'
 import { number } from './rows.ts'

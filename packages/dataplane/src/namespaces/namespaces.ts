@@ -1,10 +1,10 @@
 import { readdir } from 'node:fs/promises'
 import { execa } from 'execa'
-import { CommandError } from '../host/command-error.ts'
-import { KernelAccess } from '../host/kernel-access.ts'
+import { CommandError } from '../access/command-error.ts'
+import { KernelAccess } from '../access/kernel-access.ts'
 import { readLinks } from '../kinds/link.ts'
 import { isNamespace } from './is-namespace.ts'
-import { runOnce } from '../host/run-once.ts'
+import { runOnce } from '../access/run-once.ts'
 import { missingTool } from '../pipe/missing-tool.ts'
 
 /** Any number not in use: devices of one group are deleted together, in one go of the kernel. */

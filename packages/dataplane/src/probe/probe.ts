@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { release } from 'node:os'
-import { runOnce } from '../host/run-once.ts'
+import { runOnce } from '../access/run-once.ts'
 import { addNamespaces, deleteNamespaces } from '../namespaces/namespaces.ts'
 import { openvswitchTrials, withOpenvswitchFolder } from './openvswitch-trials.ts'
 import type { DriverVerdict, Feature, ProbeReport } from './feature.ts'

@@ -1,5 +1,5 @@
 import { missingTool } from '../pipe/missing-tool.ts'
-import { runOnce } from '../host/run-once.ts'
+import { runOnce } from '../access/run-once.ts'
 
 /** This process cannot touch the kernel's network at all. One line with the remedy. */
 export class HostRequirementError extends Error {

@@ -1,4 +1,4 @@
-import { CommandError } from '../host/command-error.ts'
+import { CommandError } from '../access/command-error.ts'
 import { runInNamespace } from '../namespaces/namespaces.ts'
 import type { Feature, Trial } from './feature.ts'
 

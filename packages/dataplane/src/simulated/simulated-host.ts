@@ -9,7 +9,7 @@ import {
   type StepResult,
   systemClock,
 } from '@netloom/core'
-import { orderSteps, type KindSteps } from '../host/order-steps.ts'
+import { orderSteps, type KindSteps } from '../steps/order-steps.ts'
 import { linkKinds } from '../kinds/all-kinds.ts'
 import { Faults, type FaultOptions } from './faults.ts'
 import { SimulatedKernel } from './simulated-kernel.ts'
