@@ -1,7 +1,8 @@
 // A controller in a process of its own, as users run it: compiled, nothing else in its heap or on its event loop.
 // node --expose-gc cost-server.mjs STORE. Says its port; answers { take } with the longest stall since then, { memory } with bytes
 // in use after a collection; { hold, how } makes each request of the API compute or sleep for so many milliseconds.
-import { adminContext, createNetloom } from '@netloom/core'
+import { adminContext } from '@netloom/core'
+import { createNetloom } from '@netloom/ml2'
 import { startServer } from '@netloom/server'
 import { sqliteStore } from '@netloom/store'
 import { vxlan } from '@netloom/type-vxlan'

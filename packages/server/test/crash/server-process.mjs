@@ -1,6 +1,7 @@
 // Run as a process of its own by crash.test.ts: a controller on the SQLite file that its argument names. JavaScript on what is
 // compiled (`scripts/vitest/compile.mjs` sees to that): it comes up in a quarter of the time.
-import { adminContext, createNetloom } from '@netloom/core'
+import { adminContext } from '@netloom/core'
+import { createNetloom } from '@netloom/ml2'
 import { sqliteStore } from '@netloom/store'
 import { vxlan } from '@netloom/type-vxlan'
 import { startServer } from '@netloom/server'

@@ -1,6 +1,7 @@
 // Run as a process of its own by full-disk.lab.test.ts: a controller on the SQLite file that its argument names. Prints its URL,
 // then what it logs, from level warn.
-import { adminContext, createNetloom } from '@netloom/core'
+import { adminContext } from '@netloom/core'
+import { createNetloom } from '@netloom/ml2'
 import { sqliteStore } from '@netloom/store'
 import { vxlan } from '@netloom/type-vxlan'
 import { startServer } from '@netloom/server'
