@@ -58,8 +58,9 @@ export default defineConfig({
           globalSetup: ['scripts/postgres/vitest-setup.mjs'],
           setupFiles: ['packages/store/test/support/stores-on-postgres.ts'],
           sequence: { groupOrder: 2 },
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          // As above.
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {
