@@ -45,6 +45,7 @@ export {
 export { TooManyAgentsError } from './errors/agent-errors.ts'
 export { ConfigurationError, type ConfigurationProblem } from './errors/configuration-error.ts'
 export { type DriverFault, HookDeadlineError, MechanismDriverError } from './errors/driver-errors.ts'
+export { DriverResultError, type ResultProblem } from './errors/driver-result-error.ts'
 export { FeedItemTooLargeError } from './errors/feed-errors.ts'
 export {
   DefaultExternalNetworkExistsError,

@@ -73,7 +73,7 @@ export async function createNetloom({
   const env: Ml2Environment = {
     store,
     options,
-    types: new TypeManager(registry.typeDrivers, options.projectNetworkTypes, options.externalNetworkType, hooks),
+    types: new TypeManager(registry.typeDrivers, options.projectNetworkTypes, options.externalNetworkType, hooks, logger),
     mechanisms,
     extensions: new ExtensionManager(registry.extensionDrivers, hooks),
     agents: directory,

@@ -50,3 +50,27 @@ it('a file of the first schema becomes one of the newest, with everything in it'
   await expectUpgraded(store)
   await store.close()
 })
+
+it('a file in which two networks share segments is left as it was, and both are named with the remedy', async () => {
+  const path = join(folder, 'store.db')
+  const database = new SqliteDatabase(path)
+  database.exec(await readFile(new URL('snapshots/0001.sqlite.sql', import.meta.url), 'utf8'))
+  database.exec(`insert into segments values
+    ('seg-c','net-b','vxlan',null,4097,1,0), ('seg-d','net-a','flat','physnet1',null,1,0), ('seg-e','net-a','local',null,null,2,0),
+    ('seg-f','net-b','local',null,null,2,0)`)
+  database.close()
+  await expect(sqliteStore(path).initialize()).rejects.toMatchObject({
+    code: 'StoreUnavailable',
+    message: expect.stringMatching(
+      /: flat physnet1 \(networks net-a and net-b have it\); vxlan 4097 \(networks net-a and net-b have it\)\. Nothing was changed\. Delete one/,
+    ) as string,
+  })
+  const left = new SqliteDatabase(path)
+  expect(left.prepare('select name from kysely_migration').all()).toEqual([{ name: '0001-first-schema' }])
+  left.exec("delete from segments where id in ('seg-c', 'seg-d')")
+  left.close()
+  const store = sqliteStore(path)
+  await store.initialize()
+  await expectUpgraded(store)
+  await store.close()
+})

@@ -19,6 +19,7 @@ import { policiesOfNewNetworks, requireSupportedOn } from '../qos/attach-policy.
 import { takeQuota } from '../quotas/usage.ts'
 import { shareWithAll } from '../rbac/entries.ts'
 import { insertChunks } from '../rows/chunks.ts'
+import { insertSegments } from '../rows/insert-segments.ts'
 import { networkRow, segmentRow } from '../rows/network-rows.ts'
 import { requireNoOtherDefault } from './default-network.ts'
 import { networkFeedWrite } from './network-feed.ts'
@@ -62,11 +63,12 @@ export async function createNetworksIn(
   await requireSupportedOn(env, tx, networks)
   for (const piece of insertChunks(networks)) await tx.db.insertInto('networks').values(piece.map(networkRow)).execute()
   const segments = networks.flatMap((network) => network.segments)
-  for (const piece of insertChunks(segments))
-    await tx.db
-      .insertInto('segments')
-      .values(piece.map((segment) => segmentRow(segment, timestamp(env.clock))))
-      .execute()
+  const now = timestamp(env.clock)
+  await insertSegments(
+    tx,
+    segments.map((segment) => segmentRow(segment, now)),
+    env.logger,
+  )
   for (const network of networks) {
     if (network.shared) await shareWithAll(tx, 'network', network)
     if (network.routerExternal) await shareWithAll(tx, 'network', network, 'access_as_external')
