@@ -1,4 +1,5 @@
 export { type Clock, systemClock } from './base/clock.ts'
+export { CONTRACT } from './base/contract.ts'
 export type { Cause, Desired, DeviceState, Step, StepResult } from './desired/device-state.ts'
 export { sameState } from './desired/same-state.ts'
 export type {

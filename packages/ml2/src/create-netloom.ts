@@ -35,7 +35,8 @@ import { Ml2SubnetService } from './subnets/subnet-service.ts'
 import { Ml2TagService } from './tags/tag-service.ts'
 import { Ml2TrunkService } from './trunks/trunk-service.ts'
 import { TypeManager } from './type-manager.ts'
-import type { NetloomOptions } from './netloom-options.ts'
+import { judgeOptions } from './options/judge-options.ts'
+import type { NetloomOptions } from './options/netloom-options.ts'
 
 /** Milliseconds that a close waits for the DHCP scheduler's turn. */
 const CLOSE_PATIENCE = 10_000
@@ -45,16 +46,10 @@ const CLOSE_PATIENCE = 10_000
  * instances may live in one process; they share nothing.
  * @throws {ConfigurationError} {@link DriverStartError} {@link StoreUnavailableError}
  */
-export async function createNetloom({
-  modules,
-  store: given,
-  ml2,
-  hookDeadlines,
-  logger: log = silentLogger,
-  clock = systemClock,
-  retainedChanges: retain,
-  mayWatch,
-}: NetloomOptions): Promise<Netloom> {
+export async function createNetloom(givenOptions: NetloomOptions): Promise<Netloom> {
+  const judged = judgeOptions(givenOptions)
+  const { modules, store: given, ml2, hookDeadlines, retainedChanges: retain, mayWatch } = judged
+  const { logger: log = silentLogger, clock = systemClock } = judged
   const options = { ...DEFAULT_ML2_OPTIONS, ...ml2 }
   const storeHealth = new StoreWatch(given, clock, log)
   const store = watchedStore(given, storeHealth)
@@ -73,7 +68,13 @@ export async function createNetloom({
   const env: Ml2Environment = {
     store,
     options,
-    types: new TypeManager(registry.typeDrivers, options.projectNetworkTypes, options.externalNetworkType, hooks, logger),
+    types: new TypeManager(
+      registry.typeDrivers,
+      options.projectNetworkTypes,
+      options.externalNetworkType,
+      hooks,
+      logger,
+    ),
     mechanisms,
     extensions: new ExtensionManager(registry.extensionDrivers, hooks),
     agents: directory,

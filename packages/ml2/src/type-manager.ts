@@ -35,8 +35,8 @@ export class TypeManager {
     this.#hooks = hooks
     this.#logger = logger
     const problems = [
-      ...projectTypes.map((type) => ({ where: 'projectNetworkTypes', type })),
-      ...(externalType === null ? [] : [{ where: 'externalNetworkType', type: externalType }]),
+      ...projectTypes.map((type) => ({ where: 'ml2.projectNetworkTypes', type })),
+      ...(externalType === null ? [] : [{ where: 'ml2.externalNetworkType', type: externalType }]),
     ].filter(({ type }) => !this.#drivers.has(type))
     if (problems.length > 0) {
       const loaded = this.#names()

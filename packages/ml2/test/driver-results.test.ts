@@ -29,7 +29,7 @@ function answering(answers: Readonly<Partial<Record<keyof TypeDriver, unknown>>>
 }
 
 const segment = { networkType: 'vxlan', physicalNetwork: null, segmentationId: 7 }
-const fault = "error driver returned what its contract does not allow"
+const fault = 'error driver returned what its contract does not allow'
 
 async function tables({ store }: TestCloud): Promise<readonly unknown[]> {
   const rows: unknown[] = []
@@ -45,7 +45,11 @@ describe('what a type driver returns', () => {
     ['allocate', { ...segment, segmentationId: 1.5 }, 'segmentationId = 1.5: must be a whole number'],
     ['allocate', { ...segment, segmentationId: -1 }, 'segmentationId = -1: must be a whole number'],
     ['allocate', { ...segment, networkType: 'gre' }, `networkType = "gre": must be 'vxlan', the driver's own type`],
-    ['allocate', { ...segment, physicalNetwork: '' }, 'physicalNetwork = "": must be text of 1 to 64 characters, or null'],
+    [
+      'allocate',
+      { ...segment, physicalNetwork: '' },
+      'physicalNetwork = "": must be text of 1 to 64 characters, or null',
+    ],
     ['allocate', { networkType: 'vxlan' }, 'physicalNetwork = undefined: must be text'],
     ['allocate', null, '= null: must be a segment'],
     ['allocate', 7, '= 7: must be a segment'],
@@ -87,9 +91,9 @@ describe('what a type driver returns', () => {
 
   it('isPartial must be true or false', async () => {
     cloud = await testCloud({ types: [answering({ isPartial: 'yes' })] })
-    await expect(
-      cloud.netloom.networks.create(cloud.admin, { provider: { networkType: 'vxlan' } }),
-    ).rejects.toThrow(`returned from isPartial = "yes": must be true or false`)
+    await expect(cloud.netloom.networks.create(cloud.admin, { provider: { networkType: 'vxlan' } })).rejects.toThrow(
+      `returned from isPartial = "yes": must be true or false`,
+    )
   })
 })
 
@@ -112,9 +116,9 @@ describe('one segment, one network', () => {
       status: 409,
       message: expect.stringContaining(message) as string,
     })
-    await expect(
-      netloom.segments.create(admin, { networkId: first.id, networkType: 'vxlan' }),
-    ).rejects.toMatchObject({ code })
+    await expect(netloom.segments.create(admin, { networkId: first.id, networkType: 'vxlan' })).rejects.toMatchObject({
+      code,
+    })
     expect(await tables(cloud)).toEqual(before)
     expect(await store.db.selectFrom('segments').selectAll().execute()).toHaveLength(1)
     const line = 'error type driver handed out a segment that a network has already'

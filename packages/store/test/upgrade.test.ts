@@ -1,11 +1,22 @@
 import { readFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { CONTRACT, type DriverModule, TYPE_DRIVER, type TypeDriver } from '@netloom/core'
 import { createNetloom } from '@netloom/ml2'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { SqliteDatabase } from '../src/sqlite/sqlite-database.ts'
 import { sqliteStore } from '../src/index.ts'
 import { expectUpgraded } from './support/upgraded.ts'
+
+/** A controller has a type driver, and this one is never asked. */
+const unused: DriverModule = {
+  contract: CONTRACT,
+  kind: 'type',
+  name: 'unused',
+  register: (container) => {
+    container.register(TYPE_DRIVER, { useFactory: () => ({ networkType: 'unused' }) as TypeDriver })
+  },
+}
 
 let folder = ''
 beforeEach(async () => {
@@ -28,7 +39,7 @@ it.each([
     database.close()
     for (let start = 0; start < 2; start += 1) {
       const store = sqliteStore(path)
-      const netloom = await createNetloom({ modules: [], store, ml2: { projectNetworkTypes: [] } })
+      const netloom = await createNetloom({ modules: [unused], store, ml2: { projectNetworkTypes: [] } })
       const { items } = await store.log.snapshot('network/net-a')
       expect(items).toEqual([expect.objectContaining({ key: 'network', revision: 3 })])
       expect(items[0]?.body).toMatchObject({ id: 'net-a', mtu: 1450, addressesFixed: fixed })

@@ -23,9 +23,6 @@ export class DriverResultError extends NetworkingError {
   }
 }
 
-function describe(
-  { kind, driver, hook }: DriverResultError['call'],
-  { field, value, problem }: ResultProblem,
-): string {
+function describe({ kind, driver, hook }: DriverResultError['call'], { field, value, problem }: ResultProblem): string {
   return `${kind} driver '${driver}' returned from ${hook}${field === '' ? '' : ` ${field}`} = ${value}: ${problem}`
 }

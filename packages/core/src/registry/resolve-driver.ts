@@ -2,6 +2,7 @@ import { readFile, readdir } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { BUILT_IN_EXTENSIONS } from '../config/neutron/in-tree-plugins.ts'
 import { ConfigurationError } from '../errors/configuration-error.ts'
 import type { DriverKind, DriverPackage } from './driver-module.ts'
 
@@ -48,7 +49,9 @@ export async function resolveDriver(
     const driver = await load(kind, candidate)
     if (driver !== undefined) return driver
   }
+  // What Neutron loads by a name of its own is there without a package.
   const found = [
+    ...(kind === 'extension' ? BUILT_IN_EXTENSIONS : []),
     ...builtIns.filter((driver) => driver.kind === kind).map(({ name }) => name),
     ...candidates
       .filter((candidate) => !builtIns.some(({ name }) => name === candidate.alias))
@@ -107,7 +110,7 @@ async function load(kind: DriverKind, candidate: Candidate): Promise<DriverPacka
     Record<string, unknown>
   >
   const values = candidate.exportName === undefined ? Object.values(exported) : [exported[candidate.exportName]]
-  return values.find(
+  const found = values.find(
     (value): value is DriverPackage =>
       typeof value === 'object' &&
       value !== null &&
@@ -115,6 +118,29 @@ async function load(kind: DriverKind, candidate: Candidate): Promise<DriverPacka
       typeof value.fromIni === 'function' &&
       (value as Partial<DriverPackage>).kind === kind,
   )
+  return found && fromPackage(found, candidate.packageName)
+}
+
+/** Its modules say whose they are, so that whoever refuses one can say what to install. */
+function fromPackage(driver: DriverPackage, packageName: string): DriverPackage {
+  const { kind, name, iniOptions } = driver
+  return {
+    kind,
+    name,
+    ...(iniOptions !== undefined && { iniOptions }),
+    fromIni: (ini) => {
+      const module = driver.fromIni(ini)
+      return {
+        contract: module.contract,
+        kind: module.kind,
+        name: module.name,
+        packageName,
+        register: (container) => {
+          module.register(container)
+        },
+      }
+    },
+  }
 }
 
 /** ESM-only packages have no `require` condition, so their entry is read from the manifest when require cannot find it. */

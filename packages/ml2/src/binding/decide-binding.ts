@@ -65,7 +65,12 @@ async function bindLevel(
         refuse: (reason) => tools.refused?.(driver.name, reason),
       })
       if (answer === undefined) continue
-      const decision = judgeResult(bindingResult, answer, { kind: 'mechanism', driver: driver.name, hook: 'bindPort' }, logger)
+      const decision = judgeResult(
+        bindingResult,
+        answer,
+        { kind: 'mechanism', driver: driver.name, hook: 'bindPort' },
+        logger,
+      )
       if (!segments.some(({ id }) => id === decision.segmentId)) {
         logger.error(
           { portId, driver: driver.name, segmentId: decision.segmentId },

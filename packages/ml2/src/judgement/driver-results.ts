@@ -118,11 +118,17 @@ export const bindingResult: z.ZodType<BindingDecision> = z
 
 function isJson(value: unknown): boolean {
   try {
-    return JSON.stringify(value, (_, part: unknown) => {
-      if (typeof part === 'function' || typeof part === 'symbol' || (typeof part === 'number' && !Number.isFinite(part)))
-        throw new TypeError('no JSON')
-      return part
-    }) !== undefined
+    return (
+      JSON.stringify(value, (_, part: unknown) => {
+        if (
+          typeof part === 'function' ||
+          typeof part === 'symbol' ||
+          (typeof part === 'number' && !Number.isFinite(part))
+        )
+          throw new TypeError('no JSON')
+        return part
+      }) !== undefined
+    )
   } catch {
     return false
   }

@@ -69,7 +69,12 @@ export async function expectUpgraded(store: Store): Promise<void> {
       ['network_type', 'physical_network'],
     ],
   ] as const) {
-    const doubled = store.transaction((tx) => tx.db.insertInto('segments').values({ ...more, id: 'twice' }).execute())
+    const doubled = store.transaction((tx) =>
+      tx.db
+        .insertInto('segments')
+        .values({ ...more, id: 'twice' })
+        .execute(),
+    )
     expect(await doubled.catch((error: unknown) => store.problem(error))).toEqual({
       kind: 'unique',
       table: 'segments',
