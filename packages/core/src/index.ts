@@ -12,6 +12,7 @@ export type {
   SubnetContext,
 } from './driver/contexts.ts'
 export type { Command, DeviceKind, ReadScope } from './driver/device-kind.ts'
+export type { ExtensionAttribute, ExtensionAttributes, ExtensionValues } from './driver/extension-attribute.ts'
 export type { ExtendedResource, ExtensionDriver } from './driver/extension-driver.ts'
 export type { FirewallRenderer } from './driver/firewall-renderer.ts'
 export type { HostAccess, OneCommand } from './driver/host-access.ts'

@@ -17,7 +17,8 @@ import type { Ml2Environment } from './environment.ts'
 import { DhcpPublisher } from './dhcp/dhcp-publisher.ts'
 import { DhcpReconciler } from './dhcp/dhcp-reconciler.ts'
 import { Ml2DhcpSchedulingService } from './dhcp/dhcp-scheduling-service.ts'
-import { ExtensionManager } from './extension-manager.ts'
+import { extendedPorts, extendedService } from './extensions/extended-service.ts'
+import { ExtensionManager } from './extensions/extension-manager.ts'
 import { DEFAULT_HOOK_DEADLINES, HookRunner } from './hook-runner.ts'
 import { MechanismManager } from './mechanism-manager.ts'
 import { completeNetworkItems } from './networks/complete-items.ts'
@@ -76,7 +77,7 @@ export async function createNetloom(givenOptions: NetloomOptions): Promise<Netlo
       logger,
     ),
     mechanisms,
-    extensions: new ExtensionManager(registry.extensionDrivers, hooks),
+    extensions: new ExtensionManager(registry.extensionDrivers, hooks, logger),
     agents: directory,
     clock,
     logger,
@@ -115,9 +116,10 @@ export async function createNetloom(givenOptions: NetloomOptions): Promise<Netlo
   const heartbeatInterval = options.reportInterval
   const sessions = new AgentSessions({ feed, agents, ports, logger, clock, permissions, heartbeatInterval })
   return {
-    networks,
-    subnets,
-    ports,
+    networks: extendedService('network', networks, env),
+    subnets: extendedService('subnet', subnets, env),
+    ports: extendedPorts(ports, env),
+    extensionDrivers: env.extensions.drivers,
     agents,
     subnetpools,
     addressScopes: new Ml2AddressScopeService(env),

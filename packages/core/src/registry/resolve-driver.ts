@@ -2,7 +2,6 @@ import { readFile, readdir } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { BUILT_IN_EXTENSIONS } from '../config/neutron/in-tree-plugins.ts'
 import { ConfigurationError } from '../errors/configuration-error.ts'
 import type { DriverKind, DriverPackage } from './driver-module.ts'
 
@@ -49,9 +48,7 @@ export async function resolveDriver(
     const driver = await load(kind, candidate)
     if (driver !== undefined) return driver
   }
-  // What Neutron loads by a name of its own is there without a package.
   const found = [
-    ...(kind === 'extension' ? BUILT_IN_EXTENSIONS : []),
     ...builtIns.filter((driver) => driver.kind === kind).map(({ name }) => name),
     ...candidates
       .filter((candidate) => !builtIns.some(({ name }) => name === candidate.alias))

@@ -7,6 +7,7 @@ import {
 } from '@netloom/core'
 import { pythonJsonLength } from '@netloom/core/kit'
 import { z } from 'zod'
+import { isJson } from './is-json.ts'
 
 /** RFC 791: no IP packet is larger. */
 const LARGEST_MTU = 65_535
@@ -38,7 +39,7 @@ export const mtuResult: z.ZodType<number> = integer(LARGEST_MTU)
 /** `isPartial`. */
 export const flagResult: z.ZodType<boolean> = z.boolean('must be true or false')
 
-const oneOf = (value: unknown): z.ZodType<unknown> =>
+const oneOf = (value: unknown): z.ZodType =>
   z.literal(value as string | number | null, `must be ${JSON.stringify(value)}, as it was asked for`)
 
 /** `reserve` and `allocate` of the driver of this type; what the request names must come back. Anything more is left out. */
@@ -109,27 +110,6 @@ export const bindingResult: z.ZodType<BindingDecision> = z
   .refine((value) => !(value instanceof Promise), 'is a promise; bindPort decides at once and never waits')
   .pipe(
     z.discriminatedUnion('type', [finalBinding, partialBinding], {
-      error: (issue) =>
-        issue.path?.at(-1) === 'type' || issue.code === 'invalid_union'
-          ? "must be 'bound' or 'continue'"
-          : "must be undefined, or a decision of type 'bound' or 'continue'",
+      error: "must be undefined, or a decision of type 'bound' or 'continue'",
     }),
   ) as unknown as z.ZodType<BindingDecision>
-
-function isJson(value: unknown): boolean {
-  try {
-    return (
-      JSON.stringify(value, (_, part: unknown) => {
-        if (
-          typeof part === 'function' ||
-          typeof part === 'symbol' ||
-          (typeof part === 'number' && !Number.isFinite(part))
-        )
-          throw new TypeError('no JSON')
-        return part
-      }) !== undefined
-    )
-  } catch {
-    return false
-  }
-}

@@ -18,7 +18,8 @@ function written(value: unknown): string {
   if (typeof value === 'function') return 'a function'
   if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'symbol') return String(value)
   try {
-    return (JSON.stringify(value) as string | undefined) ?? 'undefined'
+    const text = JSON.stringify(value) as string | undefined
+    return text ?? 'undefined'
   } catch {
     return 'an object that JSON cannot hold'
   }

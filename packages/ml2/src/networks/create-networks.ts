@@ -74,11 +74,13 @@ export async function createNetworksIn(
     if (network.routerExternal) await shareWithAll(tx, 'network', network, 'access_as_external')
   }
   await tx.publish(networks.map((network) => networkFeedWrite(network, true)))
-  const contexts = networks.map((current): NetworkContext => ({ request, current }))
-  for (const [index, context] of contexts.entries()) {
+  const contexts: NetworkContext[] = []
+  for (const [index, network] of networks.entries()) {
     const create = creates[index]
-    if (create !== undefined) await env.extensions.createNetwork(create, context.current, tx)
+    const current = create === undefined ? network : await env.extensions.createNetwork(create, network, tx)
+    const context: NetworkContext = { request, current }
     await env.mechanisms.precommit('create', 'Network', context, tx)
+    contexts.push(context)
   }
   return contexts
 }

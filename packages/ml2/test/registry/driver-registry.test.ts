@@ -134,7 +134,7 @@ describe('extension drivers', () => {
     const driver: ExtensionDriver = {
       name: 'colour',
       aliases: ['colour'],
-      attributes: { network: ['colour'] },
+      attributes: { network: { colour: { post: 'allowed' } } },
       processCreateNetwork: async (request, network, tx) => {
         if (fail) throw new Error('no paint')
         await tx.db
