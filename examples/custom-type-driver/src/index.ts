@@ -1,4 +1,5 @@
 import {
+  CONTRACT,
   ConfigurationError,
   type ConfigurationProblem,
   type DriverModule,
@@ -40,6 +41,7 @@ export const driverPackage: DriverPackage = {
 function spbModule(isidRanges: readonly IdRange[], problems: readonly ConfigurationProblem[]): DriverModule {
   if (problems.length > 0) throw new ConfigurationError(problems)
   return {
+    contract: CONTRACT,
     kind: 'type',
     name: SPB,
     register: (container) => {

@@ -1,4 +1,5 @@
 import {
+  CONTRACT,
   ConfigurationError,
   type ConfigurationProblem,
   type DriverModule,
@@ -40,6 +41,7 @@ export const driverPackage: DriverPackage = {
 function topOfRackModule(racks: Racks, problems: readonly ConfigurationProblem[]): DriverModule {
   if (problems.length > 0) throw new ConfigurationError(problems)
   return {
+    contract: CONTRACT,
     kind: 'mechanism',
     name: TOP_OF_RACK,
     register: (container) => {

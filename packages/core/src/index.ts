@@ -1,4 +1,5 @@
 export { type Clock, systemClock } from './base/clock.ts'
+export { CONTRACT } from './base/contract.ts'
 export type { Cause, Desired, DeviceState, Step, StepResult } from './desired/device-state.ts'
 export { sameState } from './desired/same-state.ts'
 export type {
@@ -11,6 +12,7 @@ export type {
   SubnetContext,
 } from './driver/contexts.ts'
 export type { Command, DeviceKind, ReadScope } from './driver/device-kind.ts'
+export type { ExtensionAttribute, ExtensionAttributes, ExtensionValues } from './driver/extension-attribute.ts'
 export type { ExtendedResource, ExtensionDriver } from './driver/extension-driver.ts'
 export type { FirewallRenderer } from './driver/firewall-renderer.ts'
 export type { HostAccess, OneCommand } from './driver/host-access.ts'
@@ -45,6 +47,7 @@ export {
 export { TooManyAgentsError } from './errors/agent-errors.ts'
 export { ConfigurationError, type ConfigurationProblem } from './errors/configuration-error.ts'
 export { type DriverFault, HookDeadlineError, MechanismDriverError } from './errors/driver-errors.ts'
+export { DriverResultError, type ResultProblem } from './errors/driver-result-error.ts'
 export { FeedItemTooLargeError } from './errors/feed-errors.ts'
 export {
   DefaultExternalNetworkExistsError,

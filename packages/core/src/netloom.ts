@@ -17,6 +17,7 @@ import type { AddressGroupService } from './services/address-group-service.ts'
 import type { QosPolicyService, QosRuleService, QosRuleTypeService } from './services/qos-services.ts'
 import type { TrunkService } from './services/trunk-service.ts'
 import type { DhcpSchedulingService } from './services/dhcp-scheduling-service.ts'
+import type { ExtensionDriver } from './driver/extension-driver.ts'
 import type { LinkIdentity } from './link/agent-identity.ts'
 import type { Channel } from './link/channel.ts'
 import type { AgentFrame, ControllerFrame } from './link/frames.ts'
@@ -44,6 +45,8 @@ export interface Netloom {
   readonly qosRules: QosRuleService
   readonly qosRuleTypes: QosRuleTypeService
   readonly tags: TagService
+  /** What adds attributes to networks, subnets and ports, for who declares the API. */
+  readonly extensionDrivers: readonly Pick<ExtensionDriver, 'name' | 'aliases' | 'description' | 'attributes'>[]
   /** Domain of hosts on networks that have none of their own, as configured. */
   readonly dnsDomain: string
   readonly feed: Feed

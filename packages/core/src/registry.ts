@@ -9,4 +9,5 @@ export {
   singleton,
 } from './registry/di.ts'
 export { DriverRegistry } from './registry/driver-registry.ts'
+export { judgeModules } from './registry/judge-modules.ts'
 export { resolveDriver } from './registry/resolve-driver.ts'

@@ -1,4 +1,4 @@
-import { type DriverModule, type DriverPackage, MECHANISM_DRIVER } from '@netloom/core'
+import { CONTRACT, type DriverModule, type DriverPackage, MECHANISM_DRIVER } from '@netloom/core'
 import { singleton } from '@netloom/core/registry'
 import { L2POPULATION, L2PopulationDriver } from './l2-population-driver.ts'
 
@@ -19,6 +19,7 @@ export { memberMessages, populationMessages, type NeutronMessage } from './neutr
 /** Fills forwarding and neighbour tables: `createNetloom({ modules: [vxlan(), linuxbridge(), l2population()], … })`. */
 export function l2population(): DriverModule {
   return {
+    contract: CONTRACT,
     kind: 'mechanism',
     name: L2POPULATION,
     register: (container) => {

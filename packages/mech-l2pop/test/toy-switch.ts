@@ -1,4 +1,5 @@
 import {
+  CONTRACT,
   type DriverModule,
   MECHANISM_DRIVER,
   type MechanismDriver,
@@ -19,6 +20,7 @@ export function toySwitch(): DriverModule {
     bindPort: (context) => bindByAgent(context, { agentType: TOY_AGENT, vifType: 'bridge', vifDetails: {} }),
   }
   return {
+    contract: CONTRACT,
     kind: 'mechanism',
     name: driver.name,
     register: (container) => {
@@ -51,6 +53,7 @@ export function toyType(networkType: string): DriverModule {
     mtu: () => 1450,
   }
   return {
+    contract: CONTRACT,
     kind: 'type',
     name: networkType,
     register: (container) => {

@@ -1,4 +1,4 @@
-import { type DriverModule, type DriverPackage, LOGGER, MECHANISM_DRIVER } from '@netloom/core'
+import { CONTRACT, type DriverModule, type DriverPackage, LOGGER, MECHANISM_DRIVER } from '@netloom/core'
 import { singleton } from '@netloom/core/registry'
 import { LINUX_BRIDGE, LINUX_BRIDGE_AGENT, LinuxBridgeDriver } from './linux-bridge-driver.ts'
 import {
@@ -26,6 +26,7 @@ export const driverPackage: DriverPackage = {
 
 function linuxBridgeModule(options: ParsedLinuxBridgeOptions): DriverModule {
   return {
+    contract: CONTRACT,
     kind: 'mechanism',
     name: LINUX_BRIDGE,
     register: (container) => {

@@ -1,4 +1,4 @@
-import { type DriverModule, type DriverPackage, LOGGER, MECHANISM_DRIVER } from '@netloom/core'
+import { CONTRACT, type DriverModule, type DriverPackage, LOGGER, MECHANISM_DRIVER } from '@netloom/core'
 import { singleton } from '@netloom/core/registry'
 import { OPENVSWITCH, OPENVSWITCH_AGENT, OpenvswitchDriver } from './openvswitch-driver.ts'
 import {
@@ -30,6 +30,7 @@ export const driverPackage: DriverPackage = {
 
 function openvswitchModule(options: ParsedOpenvswitchOptions): DriverModule {
   return {
+    contract: CONTRACT,
     kind: 'mechanism',
     name: OPENVSWITCH,
     register: (container) => {

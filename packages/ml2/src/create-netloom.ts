@@ -17,7 +17,8 @@ import type { Ml2Environment } from './environment.ts'
 import { DhcpPublisher } from './dhcp/dhcp-publisher.ts'
 import { DhcpReconciler } from './dhcp/dhcp-reconciler.ts'
 import { Ml2DhcpSchedulingService } from './dhcp/dhcp-scheduling-service.ts'
-import { ExtensionManager } from './extension-manager.ts'
+import { extendedPorts, extendedService } from './extensions/extended-service.ts'
+import { ExtensionManager } from './extensions/extension-manager.ts'
 import { DEFAULT_HOOK_DEADLINES, HookRunner } from './hook-runner.ts'
 import { MechanismManager } from './mechanism-manager.ts'
 import { completeNetworkItems } from './networks/complete-items.ts'
@@ -35,7 +36,8 @@ import { Ml2SubnetService } from './subnets/subnet-service.ts'
 import { Ml2TagService } from './tags/tag-service.ts'
 import { Ml2TrunkService } from './trunks/trunk-service.ts'
 import { TypeManager } from './type-manager.ts'
-import type { NetloomOptions } from './netloom-options.ts'
+import { judgeOptions } from './options/judge-options.ts'
+import type { NetloomOptions } from './options/netloom-options.ts'
 
 /** Milliseconds that a close waits for the DHCP scheduler's turn. */
 const CLOSE_PATIENCE = 10_000
@@ -45,16 +47,10 @@ const CLOSE_PATIENCE = 10_000
  * instances may live in one process; they share nothing.
  * @throws {ConfigurationError} {@link DriverStartError} {@link StoreUnavailableError}
  */
-export async function createNetloom({
-  modules,
-  store: given,
-  ml2,
-  hookDeadlines,
-  logger: log = silentLogger,
-  clock = systemClock,
-  retainedChanges: retain,
-  mayWatch,
-}: NetloomOptions): Promise<Netloom> {
+export async function createNetloom(givenOptions: NetloomOptions): Promise<Netloom> {
+  const judged = judgeOptions(givenOptions)
+  const { modules, store: given, ml2, hookDeadlines, retainedChanges: retain, mayWatch } = judged
+  const { logger: log = silentLogger, clock = systemClock } = judged
   const options = { ...DEFAULT_ML2_OPTIONS, ...ml2 }
   const storeHealth = new StoreWatch(given, clock, log)
   const store = watchedStore(given, storeHealth)
@@ -73,9 +69,15 @@ export async function createNetloom({
   const env: Ml2Environment = {
     store,
     options,
-    types: new TypeManager(registry.typeDrivers, options.projectNetworkTypes, options.externalNetworkType, hooks),
+    types: new TypeManager(
+      registry.typeDrivers,
+      options.projectNetworkTypes,
+      options.externalNetworkType,
+      hooks,
+      logger,
+    ),
     mechanisms,
-    extensions: new ExtensionManager(registry.extensionDrivers, hooks),
+    extensions: new ExtensionManager(registry.extensionDrivers, hooks, logger),
     agents: directory,
     clock,
     logger,
@@ -114,9 +116,10 @@ export async function createNetloom({
   const heartbeatInterval = options.reportInterval
   const sessions = new AgentSessions({ feed, agents, ports, logger, clock, permissions, heartbeatInterval })
   return {
-    networks,
-    subnets,
-    ports,
+    networks: extendedService('network', networks, env),
+    subnets: extendedService('subnet', subnets, env),
+    ports: extendedPorts(ports, env),
+    extensionDrivers: env.extensions.drivers,
     agents,
     subnetpools,
     addressScopes: new Ml2AddressScopeService(env),

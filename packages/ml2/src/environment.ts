@@ -1,7 +1,7 @@
 import type { Clock, Logger, Ml2Options } from '@netloom/core'
 import type { Store } from '@netloom/core/store'
 import type { AgentDirectory } from './agents/agent-directory.ts'
-import type { ExtensionManager } from './extension-manager.ts'
+import type { ExtensionManager } from './extensions/extension-manager.ts'
 import type { MechanismManager } from './mechanism-manager.ts'
 import type { TypeManager } from './type-manager.ts'
 

@@ -2,19 +2,24 @@ import {
   type AllocatedSegment,
   ConfigurationError,
   InvalidInputError,
+  type Logger,
   NoNetworkAvailableError,
   type ProviderSegment,
   type TypeDriver,
 } from '@netloom/core'
 import type { Transaction } from '@netloom/core/store'
-import type { HookRunner } from './hook-runner.ts'
+import type { z } from 'zod'
+import type { HookName, HookRunner } from './hook-runner.ts'
+import { flagResult, mtuResult, segmentResult } from './judgement/driver-results.ts'
+import { judgeResult } from './judgement/judge-result.ts'
 
-/** Lets the right type driver act on a segment, and asks project network types in their order. */
+/** Lets the right type driver act on a segment, and asks project network types in their order. What drivers return is judged. */
 export class TypeManager {
   readonly #drivers: ReadonlyMap<string, TypeDriver>
   readonly #projectTypes: readonly string[]
   readonly #externalType: string | null
   readonly #hooks: HookRunner
+  readonly #logger: Logger
 
   /** @throws {ConfigurationError} when a type that projects (or external networks) get has no driver. */
   constructor(
@@ -22,14 +27,16 @@ export class TypeManager {
     projectTypes: readonly string[],
     externalType: string | null,
     hooks: HookRunner,
+    logger: Logger,
   ) {
     this.#drivers = new Map(drivers.map((driver) => [driver.networkType, driver]))
     this.#projectTypes = projectTypes
     this.#externalType = externalType
     this.#hooks = hooks
+    this.#logger = logger
     const problems = [
-      ...projectTypes.map((type) => ({ where: 'projectNetworkTypes', type })),
-      ...(externalType === null ? [] : [{ where: 'externalNetworkType', type: externalType }]),
+      ...projectTypes.map((type) => ({ where: 'ml2.projectNetworkTypes', type })),
+      ...(externalType === null ? [] : [{ where: 'ml2.externalNetworkType', type: externalType }]),
     ].filter(({ type }) => !this.#drivers.has(type))
     if (problems.length > 0) {
       const loaded = this.#names()
@@ -54,19 +61,23 @@ export class TypeManager {
   }
 
   isPartial(segment: ProviderSegment): boolean {
-    return this.#driverOf(segment.networkType).isPartial(segment)
+    const driver = this.#driverOf(segment.networkType)
+    return this.#judged(flagResult, driver.isPartial(segment), nameOf(driver, 'isPartial'))
   }
 
   async reserve(segment: ProviderSegment, tx: Transaction): Promise<AllocatedSegment> {
-    return this.#call(this.#driverOf(segment.networkType), 'reserve', (driver) => driver.reserve(segment, tx))
+    const driver = this.#driverOf(segment.networkType)
+    const reserved = await this.#call(driver, 'reserve', () => driver.reserve(segment, tx))
+    return this.#judged(segmentResult(driver.networkType, segment), reserved, nameOf(driver, 'reserve'))
   }
 
   /** The first of the project's types that has a segment left. @throws {NoNetworkAvailableError} */
   async allocateForProject(external: boolean, tx: Transaction): Promise<AllocatedSegment> {
     const types = external && this.#externalType !== null ? [this.#externalType] : this.#projectTypes
     for (const type of types) {
-      const segment = await this.#call(this.#driverOf(type), 'allocate', (driver) => driver.allocate(tx))
-      if (segment !== undefined) return segment
+      const driver = this.#driverOf(type)
+      const segment = await this.#call(driver, 'allocate', () => driver.allocate(tx))
+      if (segment !== undefined) return this.#judged(segmentResult(type), segment, nameOf(driver, 'allocate'))
     }
     throw new NoNetworkAvailableError(`no segment left of ${types.length === 0 ? 'any type' : types.join(', ')}`)
   }
@@ -75,20 +86,30 @@ export class TypeManager {
   async release(segments: readonly AllocatedSegment[], tx: Transaction): Promise<void> {
     for (const segment of segments) {
       const owner = this.#drivers.get(segment.networkType)
-      if (owner !== undefined) await this.#call(owner, 'release', (driver) => driver.release(segment, tx))
+      if (owner !== undefined) await this.#call(owner, 'release', () => owner.release(segment, tx))
     }
   }
 
   /** Smallest limit of any segment's type; 0 = nobody limits it. */
   mtu(segments: readonly AllocatedSegment[]): number {
     const limits = segments
-      .map(({ networkType, physicalNetwork }) => this.#drivers.get(networkType)?.mtu(physicalNetwork ?? undefined) ?? 0)
+      .map(({ networkType, physicalNetwork }) => this.#mtuOf(networkType, physicalNetwork ?? undefined))
       .filter((limit) => limit > 0)
     return limits.length === 0 ? 0 : Math.min(...limits)
   }
 
-  #call<T>(driver: TypeDriver, hook: keyof TypeDriver, call: (driver: TypeDriver) => Promise<T>): Promise<T> {
-    return this.#hooks.precommit({ kind: 'type', driver: driver.networkType, hook }, () => call(driver))
+  /** Segments of a type whose driver is gone limit nothing. */
+  #mtuOf(networkType: string, physicalNetwork: string | undefined): number {
+    const driver = this.#drivers.get(networkType)
+    return driver === undefined ? 0 : this.#judged(mtuResult, driver.mtu(physicalNetwork), nameOf(driver, 'mtu'))
+  }
+
+  #judged<T>(type: z.ZodType<T>, result: unknown, hook: HookName): T {
+    return judgeResult(type, result, hook, this.#logger)
+  }
+
+  #call<T>(driver: TypeDriver, hook: keyof TypeDriver, call: () => Promise<T>): Promise<T> {
+    return this.#hooks.precommit(nameOf(driver, hook), call)
   }
 
   #driverOf(networkType: string): TypeDriver {
@@ -103,3 +124,9 @@ export class TypeManager {
     return this.#drivers.size === 0 ? 'none' : [...this.#drivers.keys()].join(', ')
   }
 }
+
+const nameOf = ({ networkType }: TypeDriver, hook: keyof TypeDriver): HookName => ({
+  kind: 'type',
+  driver: networkType,
+  hook,
+})

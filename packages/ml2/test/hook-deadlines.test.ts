@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  CONTRACT,
   type DriverModule,
   EXTENSION_DRIVER,
   type ExtensionDriver,
@@ -82,6 +83,7 @@ describe('a precommit hook that does not end', () => {
       }
     }
     const stuckType: DriverModule = {
+      contract: CONTRACT,
       kind: 'type',
       name: 'vxlan',
       register: (container) => {
@@ -96,6 +98,7 @@ describe('a precommit hook that does not end', () => {
 
     const extension: ExtensionDriver = { name: 'tags', aliases: [], processCreateNetwork: forever }
     const stuckExtension: DriverModule = {
+      contract: CONTRACT,
       kind: 'extension',
       name: 'tags',
       register: (container) => {

@@ -27,12 +27,35 @@ it('controllers that start at the same moment upgrade it once', async () => {
   const stores = await Promise.all([1, 2, 3].map(() => openedAt(database)))
   const { rows } = await inDatabase(database, 'select name from kysely_migration order by name')
   expect(rows).toEqual(
-    ['0001-first-schema', '0002-api-resources', '0003-dhcp-agents', '0004-leftovers', '0005-open-ports'].map(
-      (name) => ({ name }),
-    ),
+    [
+      '0001-first-schema',
+      '0002-api-resources',
+      '0003-dhcp-agents',
+      '0004-leftovers',
+      '0005-open-ports',
+      '0006-one-segment-one-network',
+    ].map((name) => ({ name })),
   )
   await expectUpgraded(stores[2]!)
   await Promise.all(stores.map((store) => store.close()))
+})
+
+it('a database in which two networks share a segment is left as it was, and both are named with the remedy', async () => {
+  const database = await emptyDatabase()
+  await inDatabase(database, await snapshot())
+  await inDatabase(database, "insert into segments values ('seg-c', 'net-b', 'vxlan', null, 4097, 1, 0)")
+  await expect(openedAt(database)).rejects.toMatchObject({
+    code: 'StoreUnavailable',
+    message: expect.stringMatching(
+      /vxlan 4097 \(networks net-a and net-b have it\)\. Nothing was changed\. Delete one of the two/,
+    ) as string,
+  })
+  const { rows } = await inDatabase(database, 'select name from kysely_migration order by name')
+  expect(rows).toEqual([{ name: '0001-first-schema' }])
+  await inDatabase(database, "delete from segments where id = 'seg-c'")
+  const store = await openedAt(database)
+  await expectUpgraded(store)
+  await store.close()
 })
 
 it('one that a newer version made is refused instead of being misread', async () => {

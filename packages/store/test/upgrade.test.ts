@@ -1,11 +1,22 @@
 import { readFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { CONTRACT, type DriverModule, TYPE_DRIVER, type TypeDriver } from '@netloom/core'
 import { createNetloom } from '@netloom/ml2'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { SqliteDatabase } from '../src/sqlite/sqlite-database.ts'
 import { sqliteStore } from '../src/index.ts'
 import { expectUpgraded } from './support/upgraded.ts'
+
+/** A controller has a type driver, and this one is never asked. */
+const unused: DriverModule = {
+  contract: CONTRACT,
+  kind: 'type',
+  name: 'unused',
+  register: (container) => {
+    container.register(TYPE_DRIVER, { useFactory: () => ({ networkType: 'unused' }) as TypeDriver })
+  },
+}
 
 let folder = ''
 beforeEach(async () => {
@@ -28,7 +39,7 @@ it.each([
     database.close()
     for (let start = 0; start < 2; start += 1) {
       const store = sqliteStore(path)
-      const netloom = await createNetloom({ modules: [], store, ml2: { projectNetworkTypes: [] } })
+      const netloom = await createNetloom({ modules: [unused], store, ml2: { projectNetworkTypes: [] } })
       const { items } = await store.log.snapshot('network/net-a')
       expect(items).toEqual([expect.objectContaining({ key: 'network', revision: 3 })])
       expect(items[0]?.body).toMatchObject({ id: 'net-a', mtu: 1450, addressesFixed: fixed })
@@ -45,6 +56,30 @@ it('a file of the first schema becomes one of the newest, with everything in it'
   const database = new SqliteDatabase(path)
   database.exec(await readFile(new URL('snapshots/0001.sqlite.sql', import.meta.url), 'utf8'))
   database.close()
+  const store = sqliteStore(path)
+  await store.initialize()
+  await expectUpgraded(store)
+  await store.close()
+})
+
+it('a file in which two networks share segments is left as it was, and both are named with the remedy', async () => {
+  const path = join(folder, 'store.db')
+  const database = new SqliteDatabase(path)
+  database.exec(await readFile(new URL('snapshots/0001.sqlite.sql', import.meta.url), 'utf8'))
+  database.exec(`insert into segments values
+    ('seg-c','net-b','vxlan',null,4097,1,0), ('seg-d','net-a','flat','physnet1',null,1,0), ('seg-e','net-a','local',null,null,2,0),
+    ('seg-f','net-b','local',null,null,2,0)`)
+  database.close()
+  await expect(sqliteStore(path).initialize()).rejects.toMatchObject({
+    code: 'StoreUnavailable',
+    message: expect.stringMatching(
+      /: flat physnet1 \(networks net-a and net-b have it\); vxlan 4097 \(networks net-a and net-b have it\)\. Nothing was changed\. Delete one/,
+    ) as string,
+  })
+  const left = new SqliteDatabase(path)
+  expect(left.prepare('select name from kysely_migration').all()).toEqual([{ name: '0001-first-schema' }])
+  left.exec("delete from segments where id in ('seg-c', 'seg-d')")
+  left.close()
   const store = sqliteStore(path)
   await store.initialize()
   await expectUpgraded(store)

@@ -1,4 +1,4 @@
-import { type DriverModule, type DriverPackage, ML2_OPTIONS, TYPE_DRIVER } from '@netloom/core'
+import { CONTRACT, type DriverModule, type DriverPackage, ML2_OPTIONS, TYPE_DRIVER } from '@netloom/core'
 import { singleton } from '@netloom/core/registry'
 import {
   GENEVE_SECTION,
@@ -29,6 +29,7 @@ export const driverPackage: DriverPackage = {
 
 function geneveModule(options: ParsedGeneveOptions): DriverModule {
   return {
+    contract: CONTRACT,
     kind: 'type',
     name: GENEVE,
     register: (container) => {

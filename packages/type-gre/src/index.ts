@@ -1,4 +1,4 @@
-import { type DriverModule, type DriverPackage, ML2_OPTIONS, TYPE_DRIVER } from '@netloom/core'
+import { CONTRACT, type DriverModule, type DriverPackage, ML2_OPTIONS, TYPE_DRIVER } from '@netloom/core'
 import { singleton } from '@netloom/core/registry'
 import { GRE_SECTION, parseGreOptions, readGreOptions, type GreOptions, type ParsedGreOptions } from './gre-options.ts'
 import { GRE, GreTypeDriver } from './gre-type-driver.ts'
@@ -23,6 +23,7 @@ export const driverPackage: DriverPackage = {
 
 function greModule(options: ParsedGreOptions): DriverModule {
   return {
+    contract: CONTRACT,
     kind: 'type',
     name: GRE,
     register: (container) => {

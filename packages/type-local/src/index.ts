@@ -1,4 +1,4 @@
-import { type DriverModule, type DriverPackage, ML2_OPTIONS, TYPE_DRIVER } from '@netloom/core'
+import { CONTRACT, type DriverModule, type DriverPackage, ML2_OPTIONS, TYPE_DRIVER } from '@netloom/core'
 import { singleton } from '@netloom/core/registry'
 import { LOCAL, LocalTypeDriver } from './local-type-driver.ts'
 
@@ -7,6 +7,7 @@ export { LocalTypeDriver }
 /** Networks that reach no further than their host: `createNetloom({ modules: [local()], … })`. */
 export function local(): DriverModule {
   return {
+    contract: CONTRACT,
     kind: 'type',
     name: LOCAL,
     register: (container) => {

@@ -1,9 +1,10 @@
 import type { ConfigurationProblem } from '../errors/configuration-error.ts'
 import { IniSectionReader } from './ini-section-reader.ts'
+import { nearestName } from './nearest-name.ts'
 import type { IniSections } from '../registry/driver-module.ts'
 
 /** What Neutron loads by these names is always there: no package brings it. */
-const BUILT_IN_EXTENSIONS = [
+export const BUILT_IN_EXTENSIONS: readonly string[] = [
   'port_security',
   'qos',
   'dns',
@@ -16,9 +17,12 @@ const BUILT_IN_EXTENSIONS = [
 const MISSING_EXTENSIONS = [
   'dns_domain_keywords',
   'subnet_dns_publish_fixed_ip',
+  'uplink_status_propagation_updatable',
   'port_device_profile',
+  'port_hardware_offload_type',
   'port_hints',
   'port_numa_affinity_policy',
+  'port_trusted',
 ]
 
 const BUILT_IN_PLUGINS = ['qos', 'trunk', 'segments', 'network_ip_availability', 'revisions', 'timestamp', 'tag']
@@ -33,7 +37,9 @@ const MISSING_PLUGINS = [
   'lbaasv2',
   'local_ip',
   'log',
+  'loki',
   'ndp_proxy',
+  'network_segment_range',
   'placement',
   'port_forwarding',
   'vpnaas',
@@ -43,6 +49,16 @@ const CLASSES: Readonly<Record<string, string>> = {
   'neutron.services.qos.qos_plugin.QoSPlugin': 'qos',
   'neutron.services.trunk.plugin.TrunkPlugin': 'trunk',
   'neutron.services.segments.plugin.Plugin': 'segments',
+  'neutron.services.network_ip_availability.plugin.NetworkIPAvailabilityPlugin': 'network_ip_availability',
+  'neutron.services.revisions.revision_plugin.RevisionPlugin': 'revisions',
+  'neutron.services.timestamp.timestamp_plugin.TimeStampPlugin': 'timestamp',
+  'neutron.services.tag.tag_plugin.TagPlugin': 'tag',
+  'neutron.services.auto_allocate.plugin.Plugin': 'auto_allocate',
+  'neutron.services.flavors.flavors_plugin.FlavorsPlugin': 'flavors',
+  'neutron.services.logapi.logging_plugin.LoggingPlugin': 'log',
+  'neutron.services.network_segment_range.plugin.NetworkSegmentRangePlugin': 'network_segment_range',
+  'neutron.services.placement_report.plugin.PlacementReportPlugin': 'placement',
+  'neutron.services.portforwarding.pf_plugin.PortForwardingPlugin': 'port_forwarding',
   'neutron.services.l3_router.l3_router_plugin.L3RouterPlugin': 'router',
   'neutron.services.metering.metering_plugin.MeteringPlugin': 'metering',
   'neutron_lbaas.services.loadbalancer.plugin.LoadBalancerPluginv2': 'lbaasv2',
@@ -77,9 +93,14 @@ export function checkServicePlugins(section: IniSectionReader): void {
       'service_plugins',
       name,
       'is no service of netloom or of Neutron',
-      `remove it; these are built in: ${BUILT_IN_PLUGINS.join(', ')}`,
+      `${meant(name)}remove it; these are built in: ${BUILT_IN_PLUGINS.join(', ')}`,
     )
   }
+}
+
+function meant(name: string): string {
+  const nearest = nearestName(name, [...BUILT_IN_PLUGINS, ...MISSING_PLUGINS])
+  return nearest === undefined ? '' : `did you mean ${nearest}? Otherwise `
 }
 
 const nameOf = (name: string): string => CLASSES[name] ?? name

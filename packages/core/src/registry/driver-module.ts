@@ -4,9 +4,13 @@ export type DriverKind = 'type' | 'mechanism' | 'extension'
 
 /** What a driver's factory function returns; `createNetloom({ modules })` registers it. */
 export interface DriverModule {
+  /** `CONTRACT` of the core that the package was made with; a module of another number is refused. */
+  readonly contract: number
   readonly kind: DriverKind
   /** Name in `type_drivers`, `mechanism_drivers`, `extension_drivers`. */
   readonly name: string
+  /** Where it was found, for messages; who finds a package by its name fills it in. */
+  readonly packageName?: string
   /** Registers one driver under the token of its kind, by a factory. */
   register(container: DependencyContainer): void
 }

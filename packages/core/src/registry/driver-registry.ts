@@ -7,6 +7,7 @@ import type { Logger } from '../base/logger.ts'
 import { withDeadline } from './deadline.ts'
 import type { DependencyContainer, InjectionToken } from './di.ts'
 import type { DriverKind, DriverModule } from './driver-module.ts'
+import { judgeModules } from './judge-modules.ts'
 import { EXTENSION_DRIVER, MECHANISM_DRIVER, TYPE_DRIVER } from './tokens.ts'
 
 interface Lifecycle {
@@ -34,11 +35,11 @@ export class DriverRegistry {
   readonly #logger: Logger
   #started: Loaded<Lifecycle>[] = []
 
-  /** @throws {ConfigurationError} when two mechanism (or extension) modules have one name. */
+  /** @throws {ConfigurationError} for modules of another contract, and when two of one kind have one name. */
   constructor(container: DependencyContainer, modules: readonly DriverModule[], logger: Logger, deadline = 30_000) {
     this.#logger = logger
     this.#deadline = deadline
-    const kept = withoutDuplicates(modules, logger)
+    const kept = inOrder(modules)
     for (const module of kept) module.register(container)
     const types = resolve(container, TYPE_DRIVER, kept, 'type')
     const mechanisms = resolve(container, MECHANISM_DRIVER, kept, 'mechanism')
@@ -87,24 +88,10 @@ export class DriverRegistry {
   }
 }
 
-function withoutDuplicates(modules: readonly DriverModule[], logger: Logger): readonly DriverModule[] {
-  const kept: DriverModule[] = []
-  for (const module of modules) {
-    if (!kept.some(({ kind, name }) => kind === module.kind && name === module.name)) kept.push(module)
-    else if (module.kind === 'type') {
-      logger.error({ driver: module.name }, 'a type driver of this name is already registered; this one is ignored')
-    } else {
-      throw new ConfigurationError([
-        {
-          where: `${module.kind}_drivers`,
-          value: module.name,
-          problem: 'is listed twice',
-          remedy: 'list each driver once',
-        },
-      ])
-    }
-  }
-  return START_ORDER.flatMap((kind) => kept.filter((module) => module.kind === kind))
+function inOrder(modules: readonly DriverModule[]): readonly DriverModule[] {
+  const problems = judgeModules(modules)
+  if (problems.length > 0) throw new ConfigurationError(problems)
+  return START_ORDER.flatMap((kind) => modules.filter((module) => module.kind === kind))
 }
 
 function resolve<D extends Lifecycle>(

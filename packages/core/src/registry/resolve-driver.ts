@@ -107,7 +107,7 @@ async function load(kind: DriverKind, candidate: Candidate): Promise<DriverPacka
     Record<string, unknown>
   >
   const values = candidate.exportName === undefined ? Object.values(exported) : [exported[candidate.exportName]]
-  return values.find(
+  const found = values.find(
     (value): value is DriverPackage =>
       typeof value === 'object' &&
       value !== null &&
@@ -115,6 +115,29 @@ async function load(kind: DriverKind, candidate: Candidate): Promise<DriverPacka
       typeof value.fromIni === 'function' &&
       (value as Partial<DriverPackage>).kind === kind,
   )
+  return found && fromPackage(found, candidate.packageName)
+}
+
+/** Its modules say whose they are, so that whoever refuses one can say what to install. */
+function fromPackage(driver: DriverPackage, packageName: string): DriverPackage {
+  const { kind, name, iniOptions } = driver
+  return {
+    kind,
+    name,
+    ...(iniOptions !== undefined && { iniOptions }),
+    fromIni: (ini) => {
+      const module = driver.fromIni(ini)
+      return {
+        contract: module.contract,
+        kind: module.kind,
+        name: module.name,
+        packageName,
+        register: (container) => {
+          module.register(container)
+        },
+      }
+    },
+  }
 }
 
 /** ESM-only packages have no `require` condition, so their entry is read from the manifest when require cannot find it. */

@@ -37,6 +37,10 @@ export interface NetworksTable extends StandardColumns {
   qos_policy_id: string | null
 }
 
+/**
+ * One segment belongs to one network: unique (network_type, physical_network, segmentation_id) where there is an id, and
+ * (network_type, physical_network) where there is none; types that have neither may have as many as they like.
+ */
 export interface SegmentsTable extends StandardColumns {
   id: string
   name: string

@@ -2,13 +2,13 @@ import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { DriverPackage } from '../../src/index.ts'
+import { CONTRACT, type DriverPackage } from '../../src/index.ts'
 import { resolveDriver } from '../../src/registry.ts'
 
 const builtIn: DriverPackage = {
   kind: 'type',
   name: 'vxlan',
-  fromIni: () => ({ kind: 'type', name: 'vxlan', register: () => undefined }),
+  fromIni: () => ({ contract: CONTRACT, kind: 'type', name: 'vxlan', register: () => undefined }),
 }
 const source = (kind: string, name: string, exportName: string): string =>
   `export const ${exportName} = { kind: '${kind}', name: '${name}', fromIni: () => ({ kind: '${kind}', name: '${name}', register() {} }) }\n`

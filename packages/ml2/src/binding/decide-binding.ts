@@ -1,13 +1,16 @@
-import type {
-  BindingLevel,
-  Logger,
-  MechanismDriver,
-  Port,
-  PortContext,
-  PortStatus,
-  ProviderSegment,
-  Segment,
+import {
+  type BindingLevel,
+  DriverResultError,
+  type Logger,
+  type MechanismDriver,
+  type Port,
+  type PortContext,
+  type PortStatus,
+  type ProviderSegment,
+  type Segment,
 } from '@netloom/core'
+import { bindingResult } from '../judgement/driver-results.ts'
+import { judgeResult } from '../judgement/judge-result.ts'
 
 /** Neutron: MAX_BINDING_LEVELS. */
 const MAX_LEVELS = 10
@@ -30,7 +33,7 @@ export interface BindingTools {
 
 /**
  * Asks the drivers, level by level, who binds the port; undefined = nobody can. At each level the drivers are tried in order;
- * a throw is the same as "no". A driver that bound one of these segments higher up is not asked again, or it would loop.
+ * a throw, and an answer that is no decision, is the same as "no". A driver that bound one of these segments higher up is not asked again, or it would loop.
  */
 export async function decideBinding(
   context: PortContext,
@@ -55,13 +58,19 @@ async function bindLevel(
   for (const driver of tools.drivers) {
     if (!mayBind(driver, context.current) || hasBoundAbove(driver, segments, above)) continue
     try {
-      const decision = driver.bindPort?.({
+      const answer: unknown = driver.bindPort?.({
         ...context,
         bindingLevels: above,
         segmentsToBind: segments,
         refuse: (reason) => tools.refused?.(driver.name, reason),
       })
-      if (decision === undefined) continue
+      if (answer === undefined) continue
+      const decision = judgeResult(
+        bindingResult,
+        answer,
+        { kind: 'mechanism', driver: driver.name, hook: 'bindPort' },
+        logger,
+      )
       if (!segments.some(({ id }) => id === decision.segmentId)) {
         logger.error(
           { portId, driver: driver.name, segmentId: decision.segmentId },
@@ -74,6 +83,7 @@ async function bindLevel(
       const deeper = await bindLevel(context, await tools.takeSegments(decision.next), levels, tools)
       if (deeper !== undefined) return deeper
     } catch (error) {
+      if (error instanceof DriverResultError) continue
       logger.error({ err: error, portId, driver: driver.name }, 'driver failed while binding; the next one is tried')
     }
   }

@@ -14,6 +14,7 @@ import { hasOpenPort } from '../networks/open-ports.ts'
 import { touchNetwork } from '../networks/touch-network.ts'
 import { transact } from '../retry.ts'
 import { groupBy } from '../rows/group-by.ts'
+import { insertSegments } from '../rows/insert-segments.ts'
 import { allocatedSegment, loadNetwork, segmentRow } from '../rows/network-rows.ts'
 
 /**
@@ -45,10 +46,7 @@ export async function takeDynamicSegments(
         segmentIndex: last + 1,
         isDynamic: true,
       }
-      await tx.db
-        .insertInto('segments')
-        .values(segmentRow(segment, timestamp(env.clock)))
-        .execute()
+      await insertSegments(tx, [segmentRow(segment, timestamp(env.clock))], env.logger)
       added.push(segment)
       segments.push(segment)
     }

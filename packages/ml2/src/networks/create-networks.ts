@@ -19,6 +19,7 @@ import { policiesOfNewNetworks, requireSupportedOn } from '../qos/attach-policy.
 import { takeQuota } from '../quotas/usage.ts'
 import { shareWithAll } from '../rbac/entries.ts'
 import { insertChunks } from '../rows/chunks.ts'
+import { insertSegments } from '../rows/insert-segments.ts'
 import { networkRow, segmentRow } from '../rows/network-rows.ts'
 import { requireNoOtherDefault } from './default-network.ts'
 import { networkFeedWrite } from './network-feed.ts'
@@ -62,21 +63,24 @@ export async function createNetworksIn(
   await requireSupportedOn(env, tx, networks)
   for (const piece of insertChunks(networks)) await tx.db.insertInto('networks').values(piece.map(networkRow)).execute()
   const segments = networks.flatMap((network) => network.segments)
-  for (const piece of insertChunks(segments))
-    await tx.db
-      .insertInto('segments')
-      .values(piece.map((segment) => segmentRow(segment, timestamp(env.clock))))
-      .execute()
+  const now = timestamp(env.clock)
+  await insertSegments(
+    tx,
+    segments.map((segment) => segmentRow(segment, now)),
+    env.logger,
+  )
   for (const network of networks) {
     if (network.shared) await shareWithAll(tx, 'network', network)
     if (network.routerExternal) await shareWithAll(tx, 'network', network, 'access_as_external')
   }
   await tx.publish(networks.map((network) => networkFeedWrite(network, true)))
-  const contexts = networks.map((current): NetworkContext => ({ request, current }))
-  for (const [index, context] of contexts.entries()) {
+  const contexts: NetworkContext[] = []
+  for (const [index, network] of networks.entries()) {
     const create = creates[index]
-    if (create !== undefined) await env.extensions.createNetwork(create, context.current, tx)
+    const current = create === undefined ? network : await env.extensions.createNetwork(create, network, tx)
+    const context: NetworkContext = { request, current }
     await env.mechanisms.precommit('create', 'Network', context, tx)
+    contexts.push(context)
   }
   return contexts
 }

@@ -38,7 +38,9 @@ export class Ml2NetworkService implements NetworkService {
 
   async createMany(context: RequestContext, requests: readonly NetworkCreate[]): Promise<readonly Network[]> {
     const extra = this.#env.extensions.attributes('network')
-    const creates = await mapInTurns(requests, (request) => parseInput(networkCreateInput, request, extra))
+    const creates = await mapInTurns(requests, (request) =>
+      this.#env.extensions.judge('network', 'post', parseInput(networkCreateInput, request, extra)),
+    )
     for (const create of creates) checkProviderData(this.#env, create)
     if (creates.length === 0) return []
     const contexts = await transact(
@@ -68,7 +70,9 @@ export class Ml2NetworkService implements NetworkService {
   }
 
   async update(context: RequestContext, id: string, request: NetworkUpdate, ifRevision?: number): Promise<Network> {
-    const change = parseInput(networkUpdateInput, request, this.#env.extensions.attributes('network'))
+    const { extensions } = this.#env
+    const parsed = parseInput(networkUpdateInput, request, extensions.attributes('network'))
+    const change = extensions.judge('network', 'put', parsed)
     const updated = await transact(this.#env.store, async (tx) => {
       const loaded = await this.#visible(tx.db, context, id)
       requireOwner(context, loaded.network, 'update_network')

@@ -76,8 +76,8 @@ export async function createPortsIn(
     const draft = drafts[index]
     if (draft === undefined) continue
     if (isTurnOver()) await yieldLongTurn()
-    await env.extensions.createPort(draft.create, port, tx)
-    const context = portContext({ request, current: port, network: draft.loaded.network, agents })
+    const current = await env.extensions.createPort(draft.create, port, tx)
+    const context = portContext({ request, current, network: draft.loaded.network, agents })
     await env.mechanisms.precommit('create', 'Port', context, tx)
     contexts.push(context)
   }

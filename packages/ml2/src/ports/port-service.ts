@@ -50,7 +50,9 @@ export class Ml2PortService implements PortService {
 
   async createMany(context: RequestContext, requests: readonly PortCreate[]): Promise<readonly Port[]> {
     const extra = this.#env.extensions.attributes('port')
-    const creates = await mapInTurns(requests, (request) => parseInput(portCreateInput, request, extra))
+    const creates = await mapInTurns(requests, (request) =>
+      this.#env.extensions.judge('port', 'post', parseInput(portCreateInput, request, extra)),
+    )
     if (creates.length === 0) return []
     const contexts = await transact(
       this.#env.store,
@@ -96,7 +98,9 @@ export class Ml2PortService implements PortService {
   }
 
   async update(context: RequestContext, id: string, request: PortUpdate, ifRevision?: number): Promise<Port> {
-    const change = parseInput(portUpdateInput, request, this.#env.extensions.attributes('port'))
+    const { extensions } = this.#env
+    const parsed = parseInput(portUpdateInput, request, extensions.attributes('port'))
+    const change = extensions.judge('port', 'put', parsed)
     let networkId = ''
     const contexts = await transact(
       this.#env.store,

@@ -85,8 +85,8 @@ export async function updatePortIn(
   if (binding !== before.binding) await rebindRows(tx, after, unbinds)
   await publishOpenness(env, tx, [{ before, after }])
   await tx.publish(portFeedWrites(env.mechanisms.drivers, before, after))
-  await env.extensions.updatePort(change, after, tx)
-  const contexts = await precommitUpdates(env, tx, request, [{ before, after }], surroundings)
+  const shown = await env.extensions.updatePort(change, after, tx)
+  const contexts = await precommitUpdates(env, tx, request, [{ before, after: shown }], surroundings)
   if (unbinds) await releaseSegmentsOf(env, tx, [before])
   return contexts
 }

@@ -20,6 +20,7 @@ import { parseInput } from '../input/parse-input.ts'
 import { segmentCreateInput, segmentUpdateInput } from '../input/segment-input.ts'
 import { networkMtu } from '../networks/create-networks.ts'
 import { transact } from '../retry.ts'
+import { insertSegments } from '../rows/insert-segments.ts'
 import { allocatedSegment, segmentRow } from '../rows/network-rows.ts'
 import { networkOfSegment, writeSegments } from './change-segments.ts'
 import { listSegments, visibleSegment } from './list-segments.ts'
@@ -135,7 +136,7 @@ export class Ml2SegmentService implements SegmentService {
     const segments = [...original.segments, added]
     networkMtu(this.#env, segments, original.mtu)
     const row = { ...segmentRow(added, timestamp(this.#env.clock)), name, description }
-    await tx.db.insertInto('segments').values(row).execute()
+    await insertSegments(tx, [row], this.#env.logger)
     const network = await writeSegments(this.#env, tx, context, original, segments)
     return { segment: await visibleSegment(tx.db, context, added.id), network }
   }

@@ -36,7 +36,9 @@ export class Ml2SubnetService implements SubnetService {
 
   async createMany(context: RequestContext, requests: readonly SubnetCreate[]): Promise<readonly Subnet[]> {
     const extra = this.#env.extensions.attributes('subnet')
-    const creates = await mapInTurns(requests, (request) => parseInput(subnetCreateInput, request, extra))
+    const creates = await mapInTurns(requests, (request) =>
+      this.#env.extensions.judge('subnet', 'post', parseInput(subnetCreateInput, request, extra)),
+    )
     const made = await transact(
       this.#env.store,
       (tx) => createSubnetsIn(this.#env, tx, context, creates),
@@ -63,7 +65,9 @@ export class Ml2SubnetService implements SubnetService {
   }
 
   async update(context: RequestContext, id: string, request: SubnetUpdate, ifRevision?: number): Promise<Subnet> {
-    const change = parseInput(subnetUpdateInput, request, this.#env.extensions.attributes('subnet'))
+    const { extensions } = this.#env
+    const parsed = parseInput(subnetUpdateInput, request, extensions.attributes('subnet'))
+    const change = extensions.judge('subnet', 'put', parsed)
     const updated = await transact(this.#env.store, async (tx) => {
       const original = await this.#visible(tx.db, context, id)
       requireOwner(context, original, 'update_subnet')

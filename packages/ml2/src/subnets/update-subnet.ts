@@ -44,8 +44,8 @@ export async function updateSubnetIn(
   if (JSON.stringify(current.allocationPools) !== JSON.stringify(original.allocationPools)) {
     await rebuildRanges(tx.db, addressingOf(current))
   }
-  await env.extensions.updateSubnet(change, current, tx)
-  const context: SubnetContext = { request, current, original, network: loaded.network }
+  const shown = await env.extensions.updateSubnet(change, current, tx)
+  const context: SubnetContext = { request, current: shown, original, network: loaded.network }
   await env.mechanisms.precommit('update', 'Subnet', context, tx)
   return context
 }

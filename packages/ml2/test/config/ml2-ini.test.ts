@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { DEFAULT_QUOTAS } from '@netloom/core'
-import { readIniFiles } from '@netloom/core/kit'
+import { accountForOptions, readIniFiles } from '@netloom/core/kit'
 import { readMl2Ini } from '../../src/ini.ts'
 import { ini, problemsOf } from './problems-of.ts'
 
@@ -141,4 +141,32 @@ test('schedulers and loads that nobody has are named, with those that there are'
   ])
   expect(problems[0]?.remedy).toContain('neutron.scheduler.dhcp_agent_scheduler.ChanceScheduler')
   expect(problems[1]?.remedy).toContain('networks, subnets, ports')
+})
+
+test('services and extensions of Neutron’s own are accepted by name and by class; those that are missing here are warned of', () => {
+  const plugins = [
+    'router,qos,trunk,segments,network_ip_availability,revisions,timestamp,tag,metering,auto_allocate,flavors,log,loki',
+    'network_segment_range,placement,port_forwarding,conntrack_helper,ndp_proxy,local_ip,dummy',
+    'neutron.services.qos.qos_plugin.QoSPlugin,neutron.services.placement_report.plugin.PlacementReportPlugin',
+  ].join(',')
+  const extensions = [
+    'port_security,qos,dns,dns_domain_ports,dns_domain_keywords,subnet_dns_publish_fixed_ip,data_plane_status',
+    'uplink_status_propagation,uplink_status_propagation_updatable,port_hints,port_device_profile,port_trusted',
+    'port_numa_affinity_policy,port_hardware_offload_type,tag_ports_during_bulk_creation',
+  ].join(',')
+  const config = ini('[DEFAULT]', `service_plugins = ${plugins}`, '[ml2]', `extension_drivers = ${extensions}`)
+  expect(readMl2Ini(config).extensionDrivers).toEqual([])
+  const { warnings } = accountForOptions(config, [{ DEFAULT: ['service_plugins'], ml2: ['extension_drivers'] }])
+  const values = warnings.map(({ value }) => value)
+  expect(values).toEqual(expect.arrayContaining(['router', 'loki', 'port_trusted', 'placement', 'local_ip']))
+  expect(values).not.toContain('qos')
+})
+
+test('a service that nobody has is refused, with the one that was probably meant', () => {
+  const problems = problemsOf(() => readMl2Ini(ini('[DEFAULT]', 'service_plugins = qos,trnk,segmants,acme')))
+  expect(problems.map(({ value, remedy }) => [value, remedy.split(';')[0]])).toEqual([
+    ['trnk', 'did you mean trunk? Otherwise remove it'],
+    ['segmants', 'did you mean segments? Otherwise remove it'],
+    ['acme', 'remove it'],
+  ])
 })

@@ -2,6 +2,7 @@ import { createContainer, DriverRegistry } from '@netloom/core/registry'
 import { sqliteStore } from '@netloom/store'
 import { describe, expect, it } from 'vitest'
 import {
+  CONTRACT,
   type DriverModule,
   EXTENSION_DRIVER,
   type ExtensionDriver,
@@ -76,20 +77,27 @@ describe('the driver registry', () => {
   it('of two type drivers for one type the first wins with an error in the log', () => {
     const logger = new TestLogger()
     const alias: DriverModule = {
+      contract: CONTRACT,
       kind: 'type',
       name: 'vxlan2',
       register: (container) => {
         container.register<TypeDriver>(TYPE_DRIVER, { useFactory: singleton(() => new CountingTypeDriver('vxlan', 2)) })
       },
     }
-    const drivers = registry([typeModule('vxlan', 1), typeModule('vxlan', 3), alias], logger)
+    const drivers = registry([typeModule('vxlan', 1), alias], logger)
     expect(drivers.typeDrivers).toHaveLength(1)
-    expect(logger.lines).toHaveLength(2)
+    expect(logger.lines).toHaveLength(1)
   })
 
-  it('two mechanism drivers of one name abort', () => {
+  it('two modules of one kind and name abort', () => {
     const twice = [mechanismModule({ name: 'a' }), mechanismModule({ name: 'a' })]
-    expect(() => registry(twice)).toThrow(/mechanism_drivers = a: is listed twice/)
+    expect(() => registry(twice)).toThrow(
+      "modules[1] = mechanism driver 'a': is listed twice, at modules[0], too; list each driver once",
+    )
+    expect(() => registry([typeModule('vxlan', 1), typeModule('vxlan', 3)])).toThrow(
+      /^modules\[1\] = type driver 'vxlan'/,
+    )
+    expect(() => registry([typeModule('a'), mechanismModule({ name: 'a' })])).not.toThrow()
   })
 
   it('a project type without a driver aborts the start, naming what is there; the store is not even opened', async () => {
@@ -126,7 +134,7 @@ describe('extension drivers', () => {
     const driver: ExtensionDriver = {
       name: 'colour',
       aliases: ['colour'],
-      attributes: { network: ['colour'] },
+      attributes: { network: { colour: { post: 'allowed' } } },
       processCreateNetwork: async (request, network, tx) => {
         if (fail) throw new Error('no paint')
         await tx.db
@@ -136,6 +144,7 @@ describe('extension drivers', () => {
       },
     }
     return {
+      contract: CONTRACT,
       kind: 'extension',
       name: 'colour',
       register: (container) => {

@@ -1,4 +1,4 @@
-import { NoNetworkAvailableError, TunnelIdInUseError } from '@netloom/core'
+import { CONTRACT, NoNetworkAvailableError, TunnelIdInUseError } from '@netloom/core'
 import {
   type AllocatedSegment,
   type DriverModule,
@@ -71,6 +71,7 @@ export class CountingTypeDriver implements TypeDriver {
 
 export function typeModule(networkType = 'vxlan', size = 100, mtu = 1450): DriverModule {
   return {
+    contract: CONTRACT,
     kind: 'type',
     name: networkType,
     register: (container) => {
@@ -81,6 +82,7 @@ export function typeModule(networkType = 'vxlan', size = 100, mtu = 1450): Drive
 
 export function mechanismModule(driver: MechanismDriver): DriverModule {
   return {
+    contract: CONTRACT,
     kind: 'mechanism',
     name: driver.name,
     register: (container) => {

@@ -5,6 +5,7 @@ import { UnauthorizedError } from '../auth/unauthorized-error.ts'
 export interface ErrorAnswer {
   readonly status: number
   readonly body: string
+  /** Nobody else has written it down: the log needs to. */
   readonly isOurFault: boolean
   readonly headers?: Readonly<Record<string, string>>
 }
@@ -19,8 +20,13 @@ export function errorAnswer(error: unknown): ErrorAnswer {
   if (isFastifyError(error)) return fromFastify(error)
   return {
     ...answer(500, 'HTTPInternalServerError', 'Request Failed: internal server error while processing your request.'),
-    isOurFault: true,
+    isOurFault: !isLogged(error),
   }
+}
+
+/** The engine knows more of some faults than their error says (whose driver, which hook), and has logged them with it. */
+function isLogged(error: unknown): boolean {
+  return error instanceof Error && 'isLogged' in error && error.isLogged === true
 }
 
 /** Not Neutron's body but that of the middleware in front of it, which clients know. */

@@ -1,4 +1,4 @@
-import { compile, notAcceptable, notFound, RenderCache, ResourceApi } from '@netloom/api'
+import { compile, extendedResources, notAcceptable, notFound, RenderCache, ResourceApi } from '@netloom/api'
 import { type RequestContext, silentLogger } from '@netloom/core'
 import type { IncomingMessage } from 'node:http'
 import { fastify, type FastifyInstance } from 'fastify'
@@ -30,8 +30,10 @@ declare module 'fastify' {
 const CACHE = 16 * 1024 * 1024
 
 /** Neutron's API v2.0 as a fastify application that does not listen yet. */
-export function createApp(options: AppOptions): FastifyInstance {
-  const { netloom, resources, contextOf, maxLimit, cacheLimit = CACHE, logger = silentLogger } = options
+export function createApp(given: AppOptions): FastifyInstance {
+  const resources = extendedResources(given.resources, given.netloom.extensionDrivers)
+  const options = { ...given, resources }
+  const { netloom, contextOf, maxLimit, cacheLimit = CACHE, logger = silentLogger } = options
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
   const app = fastify({
     ...serverOptions(limits, options.tls),
@@ -91,7 +93,7 @@ export function createApp(options: AppOptions): FastifyInstance {
       // of the API's own, so that strangers get 401 for paths that are not there, too
       api.setNotFoundHandler((_, reply) => json(reply, 404, errorAnswer(notFound()).body))
       api.get('/', (request, reply) => json(reply, 200, resourcesDocument(baseUrl(request), resources)))
-      addExtensions(api, resources)
+      addExtensions(api, resources, netloom.extensionDrivers)
       for (const resource of resources) {
         addResourceRoutes(
           api,

@@ -49,10 +49,15 @@ const IMPLIED: Readonly<Record<Role, readonly string[]>> = {
 
 /** A controller with its API in this process, without a socket: vxlan (default), flat and local networks. */
 export async function startApi(options: Partial<AppOptions & NetloomOptions> = {}): Promise<Api> {
+  const { store, modules, hookDeadlines, logger, clock, retainedChanges, mayWatch } = options
   const netloom = await createNetloom({
-    modules: [vxlan({ vniRanges: [[1, 65_535]] }), flat(), local(), linuxbridge(), l2population()],
-    store: sqliteStore(':memory:'),
-    ...options,
+    modules: modules ?? [vxlan({ vniRanges: [[1, 65_535]] }), flat(), local(), linuxbridge(), l2population()],
+    store: store ?? sqliteStore(':memory:'),
+    ...(hookDeadlines !== undefined && { hookDeadlines }),
+    ...(logger !== undefined && { logger }),
+    ...(clock !== undefined && { clock }),
+    ...(retainedChanges !== undefined && { retainedChanges }),
+    ...(mayWatch !== undefined && { mayWatch }),
     ml2: { projectNetworkTypes: ['vxlan'], ...options.ml2 },
   })
   const app = createApp({

@@ -3,6 +3,7 @@ import { apiResources } from './api-resources.ts'
 import { dhcpAgents } from './dhcp-agents.ts'
 import { firstSchema } from './first-schema.ts'
 import { leftovers } from './leftovers.ts'
+import { oneSegmentOneNetwork } from './one-segment-one-network.ts'
 import { openPorts } from './open-ports.ts'
 
 /** Every schema change ever made, by name; names sort in the order of application and are never changed once released. */
@@ -12,6 +13,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0003-dhcp-agents': dhcpAgents,
   '0004-leftovers': leftovers,
   '0005-open-ports': openPorts,
+  '0006-one-segment-one-network': oneSegmentOneNetwork,
 }
 
 export const migrationProvider: MigrationProvider = {

@@ -45,4 +45,40 @@ export async function expectUpgraded(store: Store): Promise<void> {
   const rival = store.transaction((tx) => tx.db.insertInto('ip_allocations').values(taken).execute())
   const problem = await rival.catch((error: unknown) => store.problem(error))
   expect(problem).toEqual({ kind: 'unique', table: 'ip_allocations', columns: ['subnet_id', 'ip_key'] })
+
+  // One segment, one network: by tunnel id, by id on a physical network, by a whole physical network.
+  const segment = {
+    ...(await db.selectFrom('segments').selectAll().where('id', '=', 'seg-a').executeTakeFirstOrThrow()),
+    network_id: 'net-b',
+  }
+  const { physical_network: _, ...tunnel } = segment
+  await store.transaction((tx) =>
+    tx.db
+      .insertInto('segments')
+      .values({ ...segment, id: 'seg-v', network_type: 'vlan', physical_network: 'physnet1', segmentation_id: 7 })
+      .execute(),
+  )
+  for (const [more, columns] of [
+    [{ ...tunnel, physical_network: null }, ['network_type', 'segmentation_id']],
+    [
+      { ...segment, network_type: 'vlan', physical_network: 'physnet1', segmentation_id: 7 },
+      ['network_type', 'physical_network', 'segmentation_id'],
+    ],
+    [
+      { ...segment, network_type: 'flat', physical_network: 'physnet1', segmentation_id: null },
+      ['network_type', 'physical_network'],
+    ],
+  ] as const) {
+    const doubled = store.transaction((tx) =>
+      tx.db
+        .insertInto('segments')
+        .values({ ...more, id: 'twice' })
+        .execute(),
+    )
+    expect(await doubled.catch((error: unknown) => store.problem(error))).toEqual({
+      kind: 'unique',
+      table: 'segments',
+      columns,
+    })
+  }
 }

@@ -1,12 +1,12 @@
-import { notFound, type Resource } from '@netloom/api'
+import { type ExtensionDrivers, notFound, type Resource } from '@netloom/api'
 import type { FastifyInstance } from 'fastify'
 import { json } from '../../answers/answer.ts'
 import type { Extension } from './extension.ts'
 import { knownExtensions } from './known-extensions.ts'
 
 /** `GET /extensions` and `GET /extensions/{alias}` */
-export function addExtensions(api: FastifyInstance, resources: readonly Resource[]): void {
-  const extensions = knownExtensions(resources)
+export function addExtensions(api: FastifyInstance, resources: readonly Resource[], drivers: ExtensionDrivers): void {
+  const extensions = knownExtensions(resources, drivers)
   const byAlias = new Map(extensions.map((extension) => [extension.alias, extension]))
   const all = JSON.stringify({ extensions: extensions.map(shown) })
   api.get('/extensions', (_, reply) => json(reply, 200, all))

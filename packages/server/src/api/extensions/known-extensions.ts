@@ -1,4 +1,4 @@
-import type { Resource } from '@netloom/api'
+import type { ExtensionDrivers, Resource } from '@netloom/api'
 import { COMMON_EXTENSIONS } from './common-extensions.ts'
 import type { Extension } from './extension.ts'
 import { NETWORK_EXTENSIONS } from './networks-extensions.ts'
@@ -16,11 +16,27 @@ const CATALOGUE: readonly Extension[] = [
 
 /**
  * The extensions that the given declarations amount to: an alias is shown only where all that it stands for is declared. A
- * resource that names one of its own is listed with what it says of itself.
+ * resource that names one of its own, and an extension driver, is listed with what it says of itself.
  */
-export function knownExtensions(resources: readonly Resource[]): readonly Extension[] {
+export function knownExtensions(resources: readonly Resource[], drivers: ExtensionDrivers = []): readonly Extension[] {
   const declared = new Set(resources.flatMap(namesOf))
-  return [...CATALOGUE.filter(({ needs }) => needs.every((need) => declared.has(need))), ...ownExtensions(resources)]
+  const here = [
+    ...CATALOGUE.filter(({ needs }) => needs.every((need) => declared.has(need))),
+    ...ownExtensions(resources),
+  ]
+  return [...here, ...driverExtensions(drivers, new Set(here.map(({ alias }) => alias)))]
+}
+
+/** Where Neutron has the alias, too, with Neutron's texts. */
+function driverExtensions(drivers: ExtensionDrivers, seen: Set<string>): readonly Extension[] {
+  return drivers.flatMap(({ name, aliases, description = `Attributes of the extension driver ${name}.` }) =>
+    aliases.flatMap((alias): readonly Extension[] => {
+      if (seen.has(alias)) return []
+      seen.add(alias)
+      const known = CATALOGUE.find((one) => one.alias === alias)
+      return [known ?? { alias, name: alias, updated: NO_DATE, description, needs: [] }]
+    }),
+  )
 }
 
 function ownExtensions(resources: readonly Resource[]): readonly Extension[] {

@@ -1,7 +1,7 @@
 import type { Clock, DriverModule, Logger, Ml2Options } from '@netloom/core'
 import type { Store } from '@netloom/core/store'
-import type { HookDeadlines } from './hook-runner.ts'
-import type { MayWatch } from './link/agent-permissions.ts'
+import type { HookDeadlines } from '../hook-runner.ts'
+import type { MayWatch } from '../link/agent-permissions.ts'
 
 export interface NetloomOptions {
   /** Drivers, in order. */
