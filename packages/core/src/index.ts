@@ -223,5 +223,7 @@ export type {
 } from './model/trunk.ts'
 export type { Netloom } from './netloom.ts'
 export type { DriverKind, DriverModule, DriverPackage, IniSections } from './registry/driver-module.ts'
+export type { AgentRole, RoleContext, RoleDescription, RoleTable, RoleView, Synced } from './role/agent-role.ts'
+export type { PayloadIssue, PayloadSchema } from './role/payload-schema.ts'
 export { EXTENSION_DRIVER, LOGGER, MECHANISM_DRIVER, ML2_OPTIONS, STORE, TYPE_DRIVER } from './registry/tokens.ts'
 export { agentTopic } from './model/agent-topic.ts'

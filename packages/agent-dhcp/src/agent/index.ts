@@ -1,1 +1,2 @@
+export { dhcpRole } from './dhcp-role.ts'
 export { dnsmasqDriver, type DnsmasqDriverOptions } from './dnsmasq-driver.ts'

@@ -1,6 +1,6 @@
 import { readDhcpOptions } from '@netloom/agent-dhcp'
-import { dnsmasqDriver } from '@netloom/agent-dhcp/agent'
-import { dhcpRole, type AgentTask, type RunAgentOptions } from '@netloom/agent-runtime'
+import { dhcpRole, dnsmasqDriver } from '@netloom/agent-dhcp/agent'
+import { type AgentTask, type RunAgentOptions } from '@netloom/agent-runtime'
 import { agentMark, type DeviceKind, type Logger } from '@netloom/core'
 import { type IniConfig, IniSectionReader } from '@netloom/core/kit'
 import { agentFirewall } from './agent-firewall.ts'
