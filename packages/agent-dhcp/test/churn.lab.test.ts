@@ -86,6 +86,7 @@ it('finds and removes a pair whose namespace was deleted while somebody had it o
   await agent.stop()
   const holder = await holderOf(namespaceOf(id))
   await runInNamespace(netns, ['ip', 'netns', 'del', namespaceOf(id)]).catch(() => '')
+  const driver = dnsmasqDriver({ directory: join(directory, 'dhcp') })
   agent = await FedDhcpAgent.start({ host: HOST, netns, driver, role: dhcpRole })
   await agent.assign([])
   expect(footprint(netns).links).toEqual(['lo'])

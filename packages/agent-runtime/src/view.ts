@@ -71,7 +71,9 @@ export class View {
     const view = known ?? new TopicView(topic)
     this.topics.set(topic, view)
     view.refused = 0
-    const items = event.items.filter((item) => item.body !== null).map((item) => checkPayload(this.payload, topic, item, bad))
+    const items = event.items
+      .filter((item) => item.body !== null)
+      .map((item) => checkPayload(this.payload, topic, item, bad))
     return { type: 'applied', keys: view.replace({ cursor, items }), bad }
   }
 
@@ -83,7 +85,9 @@ export class View {
     // A snapshot's cursor may lie beyond the topic's last change, so `previous` may be older than our position, not newer.
     if (previous > at.rev) return { type: 'gap' }
     const bad: BadItem[] = []
-    const changes = event.changes.map((item) => (item.body === null ? item : checkPayload(this.payload, topic, item, bad)))
+    const changes = event.changes.map((item) =>
+      item.body === null ? item : checkPayload(this.payload, topic, item, bad),
+    )
     known.refused = 0
     return { type: 'applied', keys: known.advance({ cursor, changes }), bad }
   }

@@ -1,4 +1,4 @@
-import { ConfigurationError, type ConfigurationProblem, type DriverKind, type DriverModule } from '@netloom/core'
+import { type ConfigurationProblem, type DriverKind, type DriverModule, isConfigurationError } from '@netloom/core'
 import type { IniConfig, OptionCatalogue } from '@netloom/core/kit'
 import { resolveDriver } from '@netloom/core/registry'
 import { BUILT_IN_DRIVERS } from './built-in-drivers.ts'
@@ -27,7 +27,7 @@ export async function findModules({ sections, origin }: IniConfig, names: NamedD
         if (driver.iniOptions !== undefined) iniOptions.push(driver.iniOptions)
         modules.push(driver.fromIni(sections))
       } catch (error) {
-        if (!(error instanceof ConfigurationError)) throw error
+        if (!isConfigurationError(error)) throw error
         // Who looks for a driver knows its name, not the file that named it.
         problems.push(
           ...error.problems.map((problem) => (problem.where === option ? { ...problem, where: place } : problem)),

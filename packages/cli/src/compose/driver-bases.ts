@@ -9,9 +9,14 @@ const ownFolder = dirname(fileURLToPath(import.meta.url))
  * where this command is installed, so that `npm install -g` of a driver beside it is enough.
  */
 export function driverBases(workingDirectory: string = process.cwd(), command: string = ownFolder): readonly string[] {
-  const folders = [...ancestors(workingDirectory), ...ancestors(command)]
-  return [...new Set(folders)].filter((folder) => existsSync(join(folder, 'node_modules')))
+  return withModules([...ancestors(workingDirectory), ...ancestors(command)])
 }
+
+/** Those where the command's own dependencies may be. */
+export const commandBases = (): readonly string[] => withModules(ancestors(ownFolder))
+
+const withModules = (folders: readonly string[]): readonly string[] =>
+  [...new Set(folders)].filter((folder) => existsSync(join(folder, 'node_modules')))
 
 function ancestors(folder: string): readonly string[] {
   const above = dirname(folder)

@@ -22,7 +22,7 @@ export async function startController(state: LabState): Promise<ProcessRef> {
   const store = join(state.directory, 'store.sqlite')
   // What judges files knows every driver: it is loaded only by what starts a controller.
   const { requireConfiguration } = await import('../compose/require-configuration.ts')
-  const { server: ini } = await requireConfiguration(state.configFiles)
+  const { server: ini } = await requireConfiguration(state.configFiles, undefined, { hostHalves: false })
   const command = netloom([
     'server',
     ...configArguments(state.configFiles),
@@ -45,9 +45,12 @@ export async function startAgent(state: LabState, host: LabHost, role: LabRole):
   const defaults = join(state.directory, `host-${files}.ini`)
   const identity = join(state.directory, `${files}.ini`)
   const mechanisms = new Set(state.hosts.map(({ mechanism }) => mechanism))
+  // As above: what is installed for hosts is loaded only by what starts an agent.
+  const { loadLabSwitch } = await import('./mechanisms.ts')
+  const lab = await loadLabSwitch(host.mechanism)
   await Promise.all([
-    replaceFile(defaults, hostDefaults(host, mechanisms)),
-    replaceFile(identity, hostIdentity(state, host, role)),
+    replaceFile(defaults, hostDefaults(state, host, lab, mechanisms)),
+    replaceFile(identity, hostIdentity(state, host, lab, role)),
   ])
   const command = netloom([
     'agent',

@@ -11,11 +11,13 @@ export interface LabHost {
   readonly mechanism: string
   /** 1, 2, …: its port on the underlay switch. */
   readonly index: number
+  /** The lab runs an Open vSwitch for it, as its mechanism asks. */
+  readonly hasOvs?: boolean
   readonly agent?: ProcessRef
   /** Whether it has a DHCP agent. */
   readonly servesDhcp?: boolean
   readonly dhcpAgent?: ProcessRef
-  /** Open vSwitch of the host; absent on hosts with another mechanism. */
+  /** Open vSwitch of the host; absent on hosts whose mechanism asks for none. */
   readonly ovs?: OvsProcesses
 }
 
