@@ -68,7 +68,12 @@ it('has hosts take turns among mechanisms, except those that name theirs', () =>
 })
 
 it.each([
-  ['a type that nobody knows', 'stt', ['openvswitch'], /--network-type stt: not offered; write one of vxlan, vlan, flat, gre, geneve/],
+  [
+    'a type that nobody knows',
+    'stt',
+    ['openvswitch'],
+    /--network-type stt: not offered; write one of vxlan, vlan, flat, gre, geneve/,
+  ],
   ['a type that no host of the lab can do', 'gre', ['linuxbridge'], /no host of this lab can do it.*openvswitch/],
 ])('refuses %s', async (_, type, mechanisms, message) => {
   await expect(checkNetworkType(type, await loadLabSwitches(mechanisms))).rejects.toThrow(message)

@@ -8,6 +8,7 @@ import {
 import { type Ml2Ini, readMl2Ini } from '@netloom/ml2/ini'
 import { readAgentIni } from './agent-ini.ts'
 import { findModules } from './controller-modules.ts'
+import { driverBases } from './driver-bases.ts'
 import { findHostPackages } from './host-packages.ts'
 import { judgeHostHalves } from './judge-host-halves.ts'
 import { attempt, readFiles, unique } from './judge-parts.ts'
@@ -34,15 +35,18 @@ export interface Judgement {
 export interface JudgeRequest {
   /** Load what runs on hosts, too, so that it judges its options; default true. A controller needs none of it. */
   readonly hostHalves?: boolean
+  /** Folders whose node_modules have packages; default as from the working directory. */
+  readonly bases?: readonly string[]
 }
 
 /** Reads INI files in order, a later one wins, and has every reader judge them, also after the first problem. */
 export async function judgeConfiguration(files: readonly string[], request: JudgeRequest = {}): Promise<Judgement> {
   const { ini, problems, warnings: secrets } = await readFiles(files)
   if (ini === undefined) return { problems, warnings: secrets, notes: [], modules: [] }
-  const found = await findHostPackages()
+  const bases = request.bases ?? driverBases()
+  const found = await findHostPackages(bases)
   const ml2 = attempt(problems, () => readMl2Ini(ini))
-  const { modules, iniOptions, problems: ofDrivers } = await findModules(ini, ml2 ?? namedDrivers(ini.sections))
+  const { modules, iniOptions, problems: ofDrivers } = await findModules(ini, ml2 ?? namedDrivers(ini.sections), bases)
   problems.push(...ofDrivers)
   const hosts = request.hostHalves === false ? undefined : await judgeHostHalves(ini.sections, found)
   problems.push(...(hosts?.problems ?? []))

@@ -49,6 +49,8 @@ export interface LabState {
   readonly directory: string
   /** INI files for the controller and all agents, in order. */
   readonly configFiles: readonly string[]
+  /** Folder whose node_modules hosts and controller find packages in, as `lab up` was run there; absent in labs of before. */
+  readonly packagesFrom?: string
   /** What networks are made of whose topology file does not say. */
   readonly networkType: string
   readonly controller?: ProcessRef

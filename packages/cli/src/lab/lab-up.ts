@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { IniSectionReader } from '@netloom/core/kit'
 import { replaceFile } from '@netloom/core/files'
+import { PACKAGES_FROM } from '../compose/driver-bases.ts'
 import { freePort } from '../compose/free-port.ts'
 import { requireConfiguration } from '../compose/require-configuration.ts'
 import { Failure } from '../failure.ts'
@@ -95,7 +96,10 @@ async function build(name: string, { hosts, switches, port }: LabPlan, request: 
   await mkdir(directory, { recursive: true, mode: 0o711 })
   const networkType = request.networkType ?? DEFAULT_TYPE
   const configFiles = await labConfigFiles(directory, hosts, networkType, request.configFiles ?? [])
-  let state = await writeLabState({ name, directory, configFiles, networkType, port, hosts, vms: [] })
+  let state = await writeLabState({
+    ...{ name, directory, configFiles, networkType, port, hosts, vms: [] },
+    packagesFrom: process.env[PACKAGES_FROM] ?? process.cwd(),
+  })
   await replaceFile(agentTokenFile(state), randomBytes(24).toString('base64url'))
 
   say(`${String(hosts.length)} hosts and the underlay between them`)

@@ -1,10 +1,9 @@
 import { ConfigurationError, type SwitchPackage } from '@netloom/core'
 import type { IniConfig } from '@netloom/core/kit'
-import { hostAddresses } from '@netloom/dataplane'
+import { deviceOfAddress, hostAddresses } from '@netloom/dataplane'
 import { openvswitchKinds } from '../kinds/openvswitch-kinds.ts'
 import { readOpenvswitchOptions } from '../options/read-renderer-options.ts'
 import { openvswitchRenderer } from '../render/openvswitch-renderer.ts'
-import { addressProblem } from './address-problem.ts'
 import { switchLab } from './switch-lab.ts'
 
 /** `netloom agent --mechanism openvswitch`. */
@@ -32,6 +31,8 @@ export const switchPackage: SwitchPackage = {
 
 async function requireAddress({ origin }: IniConfig, localIp: string, netns: string | undefined): Promise<void> {
   const where = `${origin('ovs', 'local_ip') ?? ''} [ovs] local_ip`.trimStart()
-  const problem = addressProblem(await hostAddresses(netns), localIp, where)
-  if (problem !== undefined) throw new ConfigurationError([problem])
+  const found = deviceOfAddress(await hostAddresses(netns), localIp)
+  if ('device' in found) return
+  const { remedy } = found
+  throw new ConfigurationError([{ where, value: localIp, problem: 'is not an address of this host', remedy }])
 }
