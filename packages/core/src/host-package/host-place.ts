@@ -1,5 +1,5 @@
 import type { IniConfig } from '../config/read-ini-files.ts'
-import type { Logger } from '../logger.ts'
+import type { Logger } from '../base/logger.ts'
 
 /** For whom something of a host is composed. */
 export interface HostPlace {

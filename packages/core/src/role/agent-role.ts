@@ -1,8 +1,8 @@
 import type { DeviceState, Desired } from '../desired/device-state.ts'
 import type { FeedItem } from '../feed/feed-item.ts'
 import type { Topic } from '../feed/topic.ts'
-import type { PortReport } from '../link/frames.ts'
-import type { Logger } from '../logger.ts'
+import type { PortReport } from '../model/port-report.ts'
+import type { Logger } from '../base/logger.ts'
 import type { AgentConfigurations } from '../model/agent.ts'
 import type { PayloadSchema } from './payload-schema.ts'
 
