@@ -6,8 +6,8 @@ export const rolePackage: RolePackage = {
   name: 'l2',
   usesSwitch: true,
   readOptions: () => ({}),
-  compose: async ({ composeSwitch }) => {
-    const { agent, renderer, kinds, firewall } = await composeSwitch()
+  compose: async (place) => {
+    const { agent, renderer, kinds, firewall } = await place.composeSwitch()
     return {
       agent,
       role: switchRole(renderer, firewall),
