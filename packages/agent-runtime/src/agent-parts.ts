@@ -1,8 +1,15 @@
 import { DesiredTable } from './desired/desired-table.ts'
-import { type AgentRole, type Clock, type Host, type Logger, silentLogger, systemClock } from '@netloom/core'
+import {
+  type AgentRole,
+  type Clock,
+  type Host,
+  type Logger,
+  type RoleDescription,
+  silentLogger,
+  systemClock,
+} from '@netloom/core'
 import { AuditLog } from './audit-log.ts'
 import type { AgentOptions, AgentTask } from './agent-options.ts'
-import type { RoleDescription } from './agent-role.ts'
 import { noJournal, type Journal } from './journal.ts'
 import { LinkSet } from './link-set.ts'
 import { RepairDamper } from './repair-damper.ts'
