@@ -71,8 +71,8 @@ export default defineConfig({
           isolate: false,
           setupFiles: [LEAVE_AS_FOUND],
           sequence: { groupOrder: 3 },
-          // Creating and deleting devices takes one lock for the whole kernel: more files side by side only time each other out.
-          maxWorkers: 2,
+          // Creating and deleting devices takes one lock for the whole kernel: files side by side only time each other out.
+          maxWorkers: 1,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -5,7 +5,7 @@ import type { FeedItem } from '@netloom/core'
 import { portKey } from '@netloom/core/wire'
 import { DHCP_PORT_OWNER, dhcpDeviceId, type DhcpPortItem } from '@netloom/core/dhcp'
 import { subnetKey } from '@netloom/core/wire'
-import { dnsmasqDriver } from '@netloom/agent-dhcp/agent'
+import { dhcpRole, dnsmasqDriver } from '@netloom/agent-dhcp/agent'
 import { addNamespaces, deleteNamespaces } from '@netloom/dataplane'
 import { FedDhcpAgent, dhcpPort, dhcpSubnet } from '@netloom/testing'
 import { range } from './population.ts'
@@ -32,7 +32,7 @@ export class ServedNetworks {
 
   async startAgent(): Promise<void> {
     const driver = dnsmasqDriver({ directory: this.directory })
-    this.fed = await FedDhcpAgent.start({ host: HOST, netns: this.netns, driver })
+    this.fed = await FedDhcpAgent.start({ host: HOST, netns: this.netns, driver, role: dhcpRole })
   }
 
   /** Nothing on the host changes. */

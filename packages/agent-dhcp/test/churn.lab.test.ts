@@ -8,7 +8,7 @@ import { addNamespaces, deleteNamespaces, listNamespaces, runInNamespace } from 
 import { FedDhcpAgent } from '@netloom/testing'
 import { footprint } from '@netloom/testing/lab'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { dnsmasqDriver } from '../src/agent/index.ts'
+import { dhcpRole, dnsmasqDriver } from '../src/agent/index.ts'
 import { namespaceOf, tapOf } from '../src/index.ts'
 import { port, subnet } from './served-host.ts'
 
@@ -53,7 +53,7 @@ function networkOf(id: string, hasServer: boolean): readonly FeedItem[] {
 
 it('leaves no descriptor, link, namespace, process or file behind after 200 networks came and went', async () => {
   const driver = dnsmasqDriver({ directory: join(directory, 'dhcp') })
-  agent = await FedDhcpAgent.start({ host: HOST, netns, driver })
+  agent = await FedDhcpAgent.start({ host: HOST, netns, driver, role: dhcpRole })
   // Once, so that the tools that stay have been started.
   const round = async (count: number): Promise<void> => {
     const ids = Array.from({ length: count }, () => randomUUID())
@@ -86,7 +86,8 @@ it('finds and removes a pair whose namespace was deleted while somebody had it o
   await agent.stop()
   const holder = await holderOf(namespaceOf(id))
   await runInNamespace(netns, ['ip', 'netns', 'del', namespaceOf(id)]).catch(() => '')
-  agent = await FedDhcpAgent.start({ host: HOST, netns, driver: dnsmasqDriver({ directory: join(directory, 'dhcp') }) })
+  const driver = dnsmasqDriver({ directory: join(directory, 'dhcp') })
+  agent = await FedDhcpAgent.start({ host: HOST, netns, driver, role: dhcpRole })
   await agent.assign([])
   expect(footprint(netns).links).toEqual(['lo'])
   expect(before.links).toContain(tapOf(`${id.slice(0, 8)}-0000`))
@@ -105,7 +106,7 @@ it('leaves a network to the agent that serves it when another agent of the same 
   const before = footprint(netns)
   // The same folder, too.
   const second = dnsmasqDriver({ directory: join(directory, 'dhcp') })
-  const rival = await FedDhcpAgent.start({ host: HOST, netns, driver: second, agent: 'dhcp.host2' })
+  const rival = await FedDhcpAgent.start({ host: HOST, netns, driver: second, role: dhcpRole, agent: 'dhcp.host2' })
   await tell(rival, [others])
   await tell(rival, [mine, others])
   await rival.agent.audit()

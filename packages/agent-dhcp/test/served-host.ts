@@ -10,7 +10,7 @@ import type { Agent } from '@netloom/agent-runtime'
 import { addNamespaces, deleteNamespaces, runInNamespace } from '@netloom/dataplane'
 import { FedDhcpAgent, dhcpPort, dhcpSubnet } from '@netloom/testing'
 import { namespaceOf, tapOf } from '../src/index.ts'
-import { dnsmasqDriver, type DnsmasqDriverOptions } from '../src/agent/index.ts'
+import { dhcpRole, dnsmasqDriver, type DnsmasqDriverOptions } from '../src/agent/index.ts'
 
 /** Another one in each process: what two agents of one name find on a machine is either's. */
 export const HOST = `host-${randomUUID().slice(0, 8)}`
@@ -54,7 +54,7 @@ export class ServedHost {
   /** A new agent process, as far as the host can tell. */
   async startAgent(options: Partial<DnsmasqDriverOptions> = {}): Promise<Agent> {
     const driver = dnsmasqDriver({ directory: join(this.directory, 'dhcp'), ...options })
-    this.fed = await FedDhcpAgent.start({ host: HOST, netns: this.netns, driver })
+    this.fed = await FedDhcpAgent.start({ host: HOST, netns: this.netns, driver, role: dhcpRole })
     return this.fed.agent
   }
 

@@ -1,6 +1,5 @@
-import type { Clock, FirewallRenderer, Host, Logger, SwitchRenderer } from '@netloom/core'
+import type { Clock, FirewallRenderer, Host, Logger, RoleDescription, SwitchRenderer } from '@netloom/core'
 import type { PortReport, Topic } from '@netloom/core/wire'
-import type { RoleDescription } from './agent-role.ts'
 import type { Journal } from './journal.ts'
 
 /** What the agent does: any role, or short for {@link switchRole}. */

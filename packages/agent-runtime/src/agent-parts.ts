@@ -1,8 +1,15 @@
 import { DesiredTable } from './desired/desired-table.ts'
-import { type Clock, type Host, type Logger, silentLogger, systemClock } from '@netloom/core'
+import {
+  type AgentRole,
+  type Clock,
+  type Host,
+  type Logger,
+  type RoleDescription,
+  silentLogger,
+  systemClock,
+} from '@netloom/core'
 import { AuditLog } from './audit-log.ts'
 import type { AgentOptions, AgentTask } from './agent-options.ts'
-import type { AgentRole, RoleDescription } from './agent-role.ts'
 import { noJournal, type Journal } from './journal.ts'
 import { LinkSet } from './link-set.ts'
 import { RepairDamper } from './repair-damper.ts'
@@ -31,7 +38,8 @@ export function agentParts(
   retry: (keys: readonly string[], devices: readonly string[]) => void,
 ): AgentParts {
   const { host, journal = noJournal, clock = systemClock, logger = silentLogger } = options
-  const view = new View()
+  const role = describeRole(options)
+  const view = new View((topic, key) => role.payload(topic, key))
   const table = new DesiredTable(host.kinds)
   const links = new LinkSet()
   const due = (keys: readonly string[]): void => {
@@ -50,7 +58,7 @@ export function agentParts(
     view,
     table,
     links,
-    role: describeRole(options).create({ host: host.name, view, table, links, failure, logger }),
+    role: role.create({ host: host.name, view, table, links, failure, logger }),
     retries,
     audits: new AuditLog(),
     damper,

@@ -1,20 +1,5 @@
-import type { FeedItem } from '@netloom/core'
-import {
-  endpointItemSchema,
-  memberItemSchema,
-  NETWORK_KEY,
-  networkItemSchema,
-  populationItemSchema,
-  portItemSchema,
-  type Topic,
-} from '@netloom/core/wire'
-import {
-  dhcpAssignmentItemSchema,
-  dhcpNetworkItemSchema,
-  dhcpPortItemSchema,
-  dhcpSubnetItemSchema,
-} from '@netloom/core/dhcp'
-import type { z } from 'zod'
+import type { FeedItem, RoleDescription } from '@netloom/core'
+import type { Topic } from '@netloom/core/wire'
 
 /** An item whose body an agent of this version cannot use. It counts for the digest and is rendered to nothing. */
 export interface BadItem {
@@ -23,26 +8,11 @@ export interface BadItem {
   readonly problem: string
 }
 
-function schemaOf(topic: Topic, key: string): z.ZodType | undefined {
-  if (topic.startsWith('host/')) return key.startsWith('port/') ? portItemSchema : undefined
-  if (topic.startsWith('dhcp')) return dhcpSchemaOf(topic, key)
-  if (topic.startsWith('tunnels/')) return key.startsWith('endpoint/') ? endpointItemSchema : undefined
-  if (!topic.startsWith('network/')) return undefined
-  if (key === NETWORK_KEY) return networkItemSchema
-  if (key.startsWith('member/')) return memberItemSchema
-  return key.startsWith('port/') ? populationItemSchema : undefined
-}
-
-function dhcpSchemaOf(topic: Topic, key: string): z.ZodType | undefined {
-  if (topic.startsWith('dhcp/')) return key.startsWith('network/') ? dhcpAssignmentItemSchema : undefined
-  if (!topic.startsWith('dhcp-network/')) return undefined
-  if (key === NETWORK_KEY) return dhcpNetworkItemSchema
-  if (key.startsWith('subnet/')) return dhcpSubnetItemSchema
-  return key.startsWith('port/') ? dhcpPortItemSchema : undefined
-}
+/** How a role has its items checked. */
+export type PayloadCheck = RoleDescription['payload']
 
 /** The item with a checked body. A newer controller's unknown keys keep their revision and lose their body (undefined; null would mean gone). */
-export function checkPayload(topic: Topic, item: FeedItem, bad: BadItem[]): FeedItem {
+export function checkPayload(schemaOf: PayloadCheck, topic: Topic, item: FeedItem, bad: BadItem[]): FeedItem {
   const { key, revision } = item
   const schema = schemaOf(topic, key)
   if (schema === undefined) return { key, revision, body: undefined }

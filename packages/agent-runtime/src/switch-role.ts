@@ -1,18 +1,25 @@
-import type { FirewallRenderer, SwitchRenderer } from '@netloom/core'
+import type { AgentRole, FirewallRenderer, SwitchRenderer, Synced } from '@netloom/core'
 import { hostTopic, L2_ENTITY, type PortReport, type Topic, tunnelsTopic } from '@netloom/core/wire'
-import type { AgentRole, RoleContext, RoleDescription, Synced } from './agent-role.ts'
+import type { RoleContext, RoleDescription } from './agent-role.ts'
 import type { Work } from './inbox.ts'
 import { Interest } from './interest.ts'
 import { BoundSegments } from './bound-segments.ts'
 import { ItemRenderer } from './item-renderer.ts'
 import { PortStatus } from './port-status.ts'
 import { networkIdOf, portIdOf, splitUnit } from './unit-names.ts'
+import { switchPayload } from './switch-payload.ts'
 import { UnitSync } from './unit-sync.ts'
 
 /** The layer-2 agent: ports of this host, their networks, who else is in them. */
 export function switchRole(renderer: SwitchRenderer, firewall?: FirewallRenderer): RoleDescription {
   const { agentType, binary, configurations } = renderer
-  return { agentType, binary, configurations, create: (context) => new SwitchRole(context, renderer, firewall) }
+  return {
+    agentType,
+    binary,
+    configurations,
+    payload: switchPayload,
+    create: (context) => new SwitchRole(context, renderer, firewall),
+  }
 }
 
 class SwitchRole implements AgentRole {

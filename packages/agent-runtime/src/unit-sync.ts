@@ -1,6 +1,6 @@
 import type { DesiredTable } from './desired/desired-table.ts'
 import { hostTopic, NETWORK_KEY, networkTopic, portKey, type Topic } from '@netloom/core/wire'
-import type { Synced } from './agent-role.ts'
+import type { Synced } from '@netloom/core'
 import type { BoundSegments } from './bound-segments.ts'
 import type { Interest } from './interest.ts'
 import type { ItemRenderer } from './item-renderer.ts'

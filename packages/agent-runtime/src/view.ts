@@ -1,6 +1,7 @@
 import type { FeedChange, FeedEvent, FeedItem, FeedSnapshot } from '@netloom/core'
 import type { Topic, TopicState } from '@netloom/core/wire'
-import { checkPayload, type BadItem } from './check-payload.ts'
+import { checkPayload, type BadItem, type PayloadCheck } from './check-payload.ts'
+import { switchPayload } from './switch-payload.ts'
 import { TopicView } from './topic-view.ts'
 
 /** What became of an event. `gap`: something before it was lost; ask again from our cursor. */
@@ -15,6 +16,9 @@ export type Outcome =
  */
 export class View {
   private readonly topics = new Map<Topic, TopicView>()
+
+  /** @param payload the role's; default the switch's. */
+  constructor(private readonly payload: PayloadCheck = switchPayload) {}
 
   /** Takes one event of the feed. Costs what changed (a snapshot: its size). */
   apply(event: FeedEvent): Outcome {
@@ -67,7 +71,9 @@ export class View {
     const view = known ?? new TopicView(topic)
     this.topics.set(topic, view)
     view.refused = 0
-    const items = event.items.filter((item) => item.body !== null).map((item) => checkPayload(topic, item, bad))
+    const items = event.items
+      .filter((item) => item.body !== null)
+      .map((item) => checkPayload(this.payload, topic, item, bad))
     return { type: 'applied', keys: view.replace({ cursor, items }), bad }
   }
 
@@ -79,7 +85,9 @@ export class View {
     // A snapshot's cursor may lie beyond the topic's last change, so `previous` may be older than our position, not newer.
     if (previous > at.rev) return { type: 'gap' }
     const bad: BadItem[] = []
-    const changes = event.changes.map((item) => (item.body === null ? item : checkPayload(topic, item, bad)))
+    const changes = event.changes.map((item) =>
+      item.body === null ? item : checkPayload(this.payload, topic, item, bad),
+    )
     known.refused = 0
     return { type: 'applied', keys: known.advance({ cursor, changes }), bad }
   }

@@ -9,7 +9,7 @@ const sectionsOf = (section: string, options: Readonly<Record<string, string>>):
 
 const paceOf = async (sections: IniSections): Promise<unknown> => {
   const ini: IniConfig = { sections, origin: () => undefined }
-  return (await composeRole('dhcp', ini, { host: 'h1' }, silentLogger)).pace
+  return (await composeRole('dhcp', { ini, host: 'h1', logger: silentLogger })).pace
 }
 
 describe('the file of an agent', () => {

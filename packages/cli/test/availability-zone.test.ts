@@ -5,7 +5,7 @@ import { composeRole } from '../src/compose/compose-role.ts'
 
 const zoneOf = async (sections: IniSections): Promise<string | undefined> => {
   const ini: IniConfig = { sections, origin: () => undefined }
-  return (await composeRole('dhcp', ini, { host: 'h1' }, silentLogger)).availabilityZone
+  return (await composeRole('dhcp', { ini, host: 'h1', logger: silentLogger })).availabilityZone
 }
 
 it('the DHCP agent is in the availability zone of its file', async () => {

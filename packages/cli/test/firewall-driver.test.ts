@@ -1,6 +1,11 @@
 import { type IniConfig, readIniFiles } from '@netloom/core/kit'
 import { describe, expect, it } from 'vitest'
-import { guardChoice } from '../src/compose/firewall-driver.ts'
+import { type GuardChoice, guardChoice as choose } from '../src/compose/firewall-driver.ts'
+import { guardsOf } from '../src/compose/guard-switch.ts'
+import { findHostPackages } from '../src/compose/host-packages.ts'
+
+const { firewalls } = await findHostPackages([])
+const guardChoice = (ini: IniConfig, mechanism: string): GuardChoice => choose(ini, guardsOf(mechanism, firewalls))
 
 const iniOf = (text: string): IniConfig => readIniFiles([{ path: 'agent.ini', text }])
 const driver = (name: string): IniConfig => iniOf(`[securitygroup]\nfirewall_driver = ${name}\n`)
@@ -21,7 +26,11 @@ describe('ports of a switch', () => {
     ['openvswitch', 'neutron.agent.linux.openvswitch_firewall:OVSFirewallDriver'],
     ['openvswitch', 'neutron.agent.linux.iptables_firewall.OVSHybridIptablesFirewallDriver'],
   ] as const)('are guarded on %s by firewall_driver = %s', (mechanism, name) => {
-    expect(guardChoice(driver(name), mechanism)).toEqual({ guards: true, isOverruled: false, firewallDriver: name })
+    expect(guardChoice(driver(name), mechanism)).toMatchObject({
+      guards: true,
+      isOverruled: false,
+      firewallDriver: name,
+    })
   })
 
   it.each(['noop', 'neutron.agent.firewall.NoopFirewallDriver', 'neutron.agent.firewall:NoopFirewallDriver'])(

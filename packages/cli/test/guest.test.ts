@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { ApiPort, ApiSubnet } from '../src/api/neutron-types.ts'
-import { parseRoles } from '../src/compose/agent-roles.ts'
+import { chooseRoles } from '../src/compose/choose-roles.ts'
+import { findHostPackages } from '../src/compose/host-packages.ts'
 import { guestFamilies } from '../src/lab/guest/guest-families.ts'
 import { parseLease } from '../src/lab/guest/lease.ts'
 import { findTarget } from '../src/lab/lab-targets.ts'
@@ -53,10 +54,12 @@ it('reads what a client was told, and no more', () => {
   })
 })
 
-it('takes one role, or both in any order, and no other', () => {
-  expect(parseRoles('l2')).toEqual(['l2'])
-  expect(parseRoles('dhcp, l2')).toEqual(['l2', 'dhcp'])
-  expect(() => parseRoles('l2,l3')).toThrow('--role l3: not offered; write l2, dhcp, or both with a comma')
+it('takes one role, or both in any order, and no other', async () => {
+  const found = await findHostPackages([])
+  const namesOf = (text: string): readonly string[] => chooseRoles(text, found).map(({ name }) => name)
+  expect(namesOf('l2')).toEqual(['l2'])
+  expect(namesOf('dhcp, l2')).toEqual(['l2', 'dhcp'])
+  expect(() => namesOf('l2,l3')).toThrow('--role l3: no such role; found: l2, dhcp; or install a package')
 })
 
 it('knows the DHCP agent of a host that has one', () => {

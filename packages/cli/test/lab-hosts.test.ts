@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { labHosts } from '../src/lab/lab-hosts.ts'
-import { checkNetworkType } from '../src/lab/mechanisms.ts'
+import { checkNetworkType, loadLabSwitches } from '../src/lab/mechanisms.ts'
 import { checkVmName } from '../src/lab/names.ts'
 
 it('names hosts and gives them VTEPs of the underlay', () => {
@@ -47,7 +47,6 @@ it.each([
     ],
     /not on the wire/,
   ],
-  ['a switch that is not there', [{ name: 'a', mechanism: 'ofagent' }], /host "a": mechanism ofagent is not offered/],
 ])('refuses %s', (_, hosts, message) => {
   expect(() => labHosts('lab', hosts)).toThrow(message)
 })
@@ -69,10 +68,19 @@ it('has hosts take turns among mechanisms, except those that name theirs', () =>
 })
 
 it.each([
-  ['a type that nobody knows', 'stt', ['openvswitch'], /--network-type stt: not offered; write one of vxlan, gre/],
+  [
+    'a type that nobody knows',
+    'stt',
+    ['openvswitch'],
+    /--network-type stt: not offered; write one of vxlan, vlan, flat, gre, geneve/,
+  ],
   ['a type that no host of the lab can do', 'gre', ['linuxbridge'], /no host of this lab can do it.*openvswitch/],
-])('refuses %s', (_, type, mechanisms, message) => {
-  expect(() => {
-    checkNetworkType(type, new Set(mechanisms))
-  }).toThrow(message)
+])('refuses %s', async (_, type, mechanisms, message) => {
+  await expect(checkNetworkType(type, await loadLabSwitches(mechanisms))).rejects.toThrow(message)
+})
+
+it('refuses a switch that no package brings', async () => {
+  await expect(loadLabSwitches(['ofagent'])).rejects.toThrow(
+    /--mechanism ofagent: no such switch; found: linuxbridge, op/,
+  )
 })

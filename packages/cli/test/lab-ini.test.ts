@@ -2,11 +2,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { chooseMechanism } from '../src/compose/choose-mechanism.ts'
+import { chooseSwitch } from '../src/compose/choose-switch.ts'
+import { findHostPackages } from '../src/compose/host-packages.ts'
 import { judgeConfiguration } from '../src/compose/judge-configuration.ts'
 import { defaultLabIni } from '../src/lab/default-ini.ts'
 import { hostDefaults, hostIdentity } from '../src/lab/host-ini.ts'
 import { labHosts } from '../src/lab/lab-hosts.ts'
+import { loadLabSwitches } from '../src/lab/mechanisms.ts'
 
 let folder = ''
 beforeAll(async () => {
@@ -15,7 +17,10 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }))
 
 const mechanisms = ['linuxbridge', 'openvswitch']
-const hosts = labHosts('lab', 2, mechanisms)
+const state = { directory: '/run/netloom/lab' }
+const found = await findHostPackages([])
+const switches = await loadLabSwitches(mechanisms, found)
+const hosts = labHosts('lab', 2, mechanisms).map((host) => ({ ...host, hasOvs: host.mechanism === 'openvswitch' }))
 
 /** Judges files in this order, as an agent of the lab gets them. */
 async function judge(...texts: readonly string[]): ReturnType<typeof judgeConfiguration> {
@@ -29,10 +34,14 @@ it.each(['vxlan', 'gre', 'geneve', 'vlan', 'flat'])(
   async (networkType) => {
     const lab = defaultLabIni({ overlayIpVersion: 4, networkType, mechanisms })
     for (const host of hosts) {
-      const identity = hostIdentity({ directory: '/run/netloom/lab' }, host, 'l2')
-      const { problems, warnings, ini, ml2 } = await judge(hostDefaults(host, new Set(mechanisms)), lab, identity)
+      const identity = hostIdentity(state, host, switches.get(host.mechanism)!, 'l2')
+      const { problems, warnings, ini, ml2 } = await judge(
+        hostDefaults(state, host, switches.get(host.mechanism)!, new Set(mechanisms)),
+        lab,
+        identity,
+      )
       expect({ problems, warnings }).toEqual({ problems: [], warnings: [] })
-      expect(chooseMechanism(ini!, undefined)).toBe(host.mechanism)
+      expect(chooseSwitch(ini!, undefined, found).name).toBe(host.mechanism)
       expect(ml2?.ml2.projectNetworkTypes).toEqual([networkType])
     }
   },
@@ -41,8 +50,12 @@ it.each(['vxlan', 'gre', 'geneve', 'vlan', 'flat'])(
 it('lets the files of the user win, except about who the host is', async () => {
   const [, host] = hosts
   const own = '[ovs]\nbridge_mappings = physnet1:br-mine\nlocal_ip = 198.51.100.1\n'
-  const identity = hostIdentity({ directory: '/run/netloom/lab' }, host!, 'l2')
-  const { ini } = await judge(hostDefaults(host!, new Set(mechanisms)), own, identity)
+  const identity = hostIdentity(state, host!, switches.get('openvswitch')!, 'l2')
+  const { ini } = await judge(
+    hostDefaults(state, host!, switches.get('openvswitch')!, new Set(mechanisms)),
+    own,
+    identity,
+  )
   expect(Object.fromEntries(ini?.sections.get('ovs') ?? [])).toMatchObject({
     bridge_mappings: ['physnet1:br-mine'],
     datapath_type: ['netdev'],

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { accountForOptions, OPTION_NOTES, OPTION_REFUSALS, readIniFiles } from '@netloom/core/kit'
 import { describe, expect, it } from 'vitest'
 import { judgeConfiguration } from '../src/compose/judge-configuration.ts'
-import { workingOptions } from '../src/compose/working-options.ts'
+import { mergedOptions } from './support/merged-options.ts'
 
 const FOLDER = join(import.meta.dirname, 'fixtures/neutron-21')
 const FILES = ['neutron.conf', 'ml2_conf.ini', 'linuxbridge_agent.ini', 'openvswitch_agent.ini', 'dhcp_agent.ini']
@@ -21,8 +21,8 @@ const pairs = (): readonly (readonly [section: string, option: string])[] => {
 }
 
 describe('options of Neutron 21', () => {
-  it('each works, is named with what does its job, or is refused when it asks for something', () => {
-    const works = workingOptions()
+  it('each works, is named with what does its job, or is refused when it asks for something', async () => {
+    const works = await mergedOptions()
     const silent = pairs().filter(([section, option]) => {
       const isRead = works[section]?.includes(option) ?? false
       const isNoted = OPTION_NOTES.some((note) => note.section === section && note.options.includes(option))
@@ -33,8 +33,8 @@ describe('options of Neutron 21', () => {
     expect(silent).toEqual([])
   })
 
-  it('have one account each: none is noted or refused although it works, or noted twice', () => {
-    const works = workingOptions()
+  it('have one account each: none is noted or refused although it works, or noted twice', async () => {
+    const works = await mergedOptions()
     const noted = OPTION_NOTES.flatMap(({ section, options }) => options.map((option) => `${section}.${option}`))
     const refused = OPTION_REFUSALS.map(({ section, option }) => `${section}.${option}`)
     const read = Object.entries(works).flatMap(([section, options]) => options.map((option) => `${section}.${option}`))

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { OPTION_NOTES, OPTION_REFUSALS } from '@netloom/core/kit'
 import { expect, it } from 'vitest'
-import { workingOptions } from '../src/compose/working-options.ts'
+import { mergedOptions } from './support/merged-options.ts'
 
 const PAGE = join(import.meta.dirname, '../../../docs/neutron-options.md')
 
@@ -12,7 +12,7 @@ const code = (names: readonly string[]): string => names.map((name) => `\`${name
 
 /** Written anew by `npm test -- packages/cli/test/option-table.test.ts -u`. */
 it('docs/neutron-options.md says what becomes of every option', async () => {
-  const works = Object.entries(workingOptions())
+  const works = Object.entries(await mergedOptions())
     .filter(([, options]) => options.length > 0)
     .sort(([a], [b]) => a.localeCompare(b))
   const text = [

@@ -45,7 +45,7 @@ export {
   AddressGroupNotFoundError,
 } from './errors/address-group-errors.ts'
 export { TooManyAgentsError } from './errors/agent-errors.ts'
-export { ConfigurationError, type ConfigurationProblem } from './errors/configuration-error.ts'
+export { ConfigurationError, type ConfigurationProblem, isConfigurationError } from './errors/configuration-error.ts'
 export { type DriverFault, HookDeadlineError, MechanismDriverError } from './errors/driver-errors.ts'
 export { DriverResultError, type ResultProblem } from './errors/driver-result-error.ts'
 export { FeedItemTooLargeError } from './errors/feed-errors.ts'
@@ -225,6 +225,18 @@ export type {
   TrunkUpdate,
 } from './model/trunk.ts'
 export type { Netloom } from './netloom.ts'
+export type { AgentPlace, HostPlace } from './host-package/host-place.ts'
+export type { ComposedRole, GuardedSwitch, RolePackage, RolePlace } from './host-package/role-package.ts'
+export type { LabDevice, LabSwitchHost, SwitchLab } from './host-package/switch-lab.ts'
+export type {
+  ComposedSwitch,
+  FirewallPackage,
+  OptionsVerdict,
+  SwitchHostFile,
+  SwitchPackage,
+} from './host-package/switch-package.ts'
 export type { DriverKind, DriverModule, DriverPackage, IniSections } from './registry/driver-module.ts'
+export type { AgentRole, RoleContext, RoleDescription, RoleTable, RoleView, Synced } from './role/agent-role.ts'
+export type { PayloadIssue, PayloadSchema } from './role/payload-schema.ts'
 export { EXTENSION_DRIVER, LOGGER, MECHANISM_DRIVER, ML2_OPTIONS, STORE, TYPE_DRIVER } from './registry/tokens.ts'
 export { agentTopic } from './model/agent-topic.ts'

@@ -1,6 +1,7 @@
 // The whole public API of @netloom/dataplane.
 export { kernelHost, type KernelHostOptions } from './host/kernel-host.ts'
 export { CommandError } from './access/command-error.ts'
+export { addressesOf, deviceOfAddress, type HostAddress } from './host/addresses-of.ts'
 export { hostAddresses } from './host/host-addresses.ts'
 export { runSteps } from './steps/run-steps.ts'
 export { BatchPipe, type BatchPipeOptions, type LineResult } from './pipe/batch-pipe.ts'

@@ -6,9 +6,16 @@ export function addAgent(program: Command): void {
   program
     .command('agent')
     .description('run an agent of this host, or of a namespace of it: the layer-2 agent, the DHCP agent or both')
-    .option('--role <names>', 'l2 (wires ports), dhcp (serves addresses), or both with a comma', 'l2')
+    .option(
+      '--role <names>',
+      'l2 (wires ports), dhcp (serves addresses), an installed one, or several with commas',
+      'l2',
+    )
     .option('--config-file <file>', 'INI file as Neutron reads it; may be repeated, a later one wins', collect, [])
-    .option('--mechanism <name>', 'switch: linuxbridge or openvswitch; default what the files describe')
+    .option(
+      '--mechanism <name>',
+      'switch, by its mechanism driver: linuxbridge, openvswitch or an installed one; default what the files describe',
+    )
     .option('--host <name>', 'name of the host, as ports name it; default [DEFAULT] host, else the name of the machine')
     .option('--netns <name>', 'act in this network namespace')
     .option(

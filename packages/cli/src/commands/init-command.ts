@@ -1,4 +1,6 @@
 import { isIP } from 'node:net'
+import type { SwitchHostFile } from '@netloom/core'
+import type { Offer } from '@netloom/core/discovery'
 import { hostname } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { Option, type Command } from 'commander'
@@ -9,7 +11,9 @@ import { controllerFiles } from '../init/controller-files.ts'
 import { hostFiles } from '../init/host-files.ts'
 import type { InitFile, InitPlaces } from '../init/init-file.ts'
 import { writeFiles } from '../init/write-files.ts'
-import { MECHANISMS, parseMechanisms } from '../lab/mechanisms.ts'
+import { requireSwitch } from '../compose/choose-switch.ts'
+import { describeOffers, findHostPackages, loadSwitch } from '../compose/host-packages.ts'
+import { splitNames } from '../lab/split-names.ts'
 import { print } from '../output/print.ts'
 import { withJson, type GlobalOptions } from './global-options.ts'
 
@@ -42,7 +46,7 @@ export function addInit(program: Command): void {
     .option('--unit-dir <folder>', 'for systemd units', '/etc/systemd/system')
     .option(
       '--mechanism <name>',
-      'switch: linuxbridge or openvswitch; of a controller also both with a comma',
+      'switch, by its mechanism driver: linuxbridge, openvswitch or an installed one; of a controller also several with commas',
       'linuxbridge',
     )
     .option('--force', 'replace files that are there')
@@ -71,7 +75,9 @@ async function filesOf(options: InitOptions): Promise<readonly InitFile[]> {
     unitDirectory: options.unitDir,
     command: `${process.execPath} --max-semi-space-size=8 ${NETLOOM}`,
   }
-  const mechanisms = parseMechanisms(options.mechanism)
+  const found = await findHostPackages()
+  const mechanisms = splitNames(options.mechanism)
+  const offers = mechanisms.map((name) => requireSwitch('--mechanism', name, found))
   const [mechanism = '', second] = mechanisms
   if (options.role === 'controller') {
     const { tlsCert, tlsKey, listen } = options
@@ -89,7 +95,10 @@ async function filesOf(options: InitOptions): Promise<readonly InitFile[]> {
     )
   }
   if (second !== undefined)
-    throw new Failure(`--mechanism ${options.mechanism}: a host has one; write ${MECHANISMS.join(' or ')}`, 'usage')
+    throw new Failure(
+      `--mechanism ${options.mechanism}: a host has one; write one of ${describeOffers(found.switches)}`,
+      'usage',
+    )
   const { host, controller, localIp = '', caFile, dhcp = false } = options
   if (controller === undefined) throw new Failure('--controller: is missing; write wss://ADDRESS:9696/agent', 'usage')
   if (isIP(localIp) === 0) throw new Failure(`--local-ip ${localIp}: is no address; name one of \`ip addr\``, 'usage')
@@ -99,10 +108,13 @@ async function filesOf(options: InitOptions): Promise<readonly InitFile[]> {
       `--token-file: is missing; on the controller: netloom token create --agent --host ${host} --token-file /var/lib/netloom/tokens.json`,
       'usage',
     )
-  return hostFiles(
-    { host, controller, mechanism, localIp, token, dhcp, ...(caFile !== undefined && { caFile }) },
-    places,
-  )
+  const file = await hostFileOf(offers, localIp)
+  return hostFiles({ host, controller, mechanism, file, token, dhcp, ...(caFile !== undefined && { caFile }) }, places)
+}
+
+async function hostFileOf([offer]: readonly Offer[], localIp: string): Promise<SwitchHostFile> {
+  const file = offer === undefined ? undefined : (await loadSwitch(offer, '--mechanism')).hostFile?.(localIp)
+  return file ?? { ini: `# Options of ${offer?.name ?? ''}: see its documentation. Tunnels end at ${localIp}.\n` }
 }
 
 function nextOf({ role, dhcp, dir }: InitOptions): readonly string[] {

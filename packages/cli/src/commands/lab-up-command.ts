@@ -3,7 +3,7 @@ import { parseListen } from '../compose/parse-listen.ts'
 import { Failure } from '../failure.ts'
 import { labDown } from '../lab/lab-down.ts'
 import { labStatus } from '../lab/lab-status.ts'
-import { parseMechanisms } from '../lab/mechanisms.ts'
+import { splitNames } from '../lab/split-names.ts'
 import { print } from '../output/print.ts'
 import { collect, withJson, type GlobalOptions } from './global-options.ts'
 import { describeStatus } from './describe-status.ts'
@@ -31,10 +31,14 @@ export function addLabUp(lab: Command): void {
     .option('--name <name>', 'name of the lab, several can run side by side', 'lab')
     .option(
       '--mechanism <names>',
-      'switch of the hosts: linuxbridge, openvswitch, or both with a comma: hosts take turns then',
+      'switch of the hosts, by its mechanism driver: linuxbridge, openvswitch, an installed one, or several with commas: hosts take turns then',
       'linuxbridge',
     )
-    .option('--network-type <type>', 'type of new networks: vxlan, gre, geneve, vlan or flat', 'vxlan')
+    .option(
+      '--network-type <type>',
+      'type of new networks: vxlan, gre, geneve, vlan, flat or an installed one',
+      'vxlan',
+    )
     .option('--no-dhcp', 'no DHCP agents')
     .option('--topology <file>', 'topology file: hosts, networks, ports, VMs')
     .option(
@@ -60,7 +64,7 @@ export function addLabUp(lab: Command): void {
           name: options.name,
           hosts: topology !== undefined && topology.hosts.length > 0 ? topology.hosts : (options.hosts ?? 2),
           configFiles: options.configFile,
-          mechanisms: parseMechanisms(options.mechanism),
+          mechanisms: splitNames(options.mechanism),
           networkType: options.networkType,
           dhcp: options.dhcp,
           awaitDhcp: false,

@@ -1,63 +1,41 @@
-import { readDhcpOptions } from '@netloom/agent-dhcp'
-import { dnsmasqDriver } from '@netloom/agent-dhcp/agent'
-import { dhcpRole, type AgentTask, type RunAgentOptions } from '@netloom/agent-runtime'
-import { agentMark, type DeviceKind, type Logger } from '@netloom/core'
-import { type IniConfig, IniSectionReader } from '@netloom/core/kit'
-import { agentFirewall } from './agent-firewall.ts'
-import { agentSwitch } from './agent-switch.ts'
-import type { AgentRoleName } from './agent-roles.ts'
-import { chooseMechanism } from './choose-mechanism.ts'
+import { agentMark, type ComposedRole, ConfigurationError, type HostPlace, type RolePackage } from '@netloom/core'
+import type { Offer } from '@netloom/core/discovery'
+import { chooseSwitch } from './choose-switch.ts'
+import { guardSwitch } from './guard-switch.ts'
+import { findHostPackages, type HostPackages, loadRole, loadSwitch } from './host-packages.ts'
 
-/** What an agent does in a role, and what its host needs for that. */
-export interface ComposedRole {
-  /** Whose devices it makes, as their marks name it. */
-  readonly agent: string
-  readonly task: AgentTask
-  readonly kinds: readonly DeviceKind[]
-  /** Whether the devices of a switch are this role's. */
-  readonly switchKinds: boolean
-  /** Where it says that it is; absent = where agents are that do not say. */
-  readonly availabilityZone?: string
-  /** How soon it does what it is told, and tries again what failed. */
-  readonly pace?: Pick<RunAgentOptions, 'bulkInterval' | 'longestRetry'>
-}
-
-export interface RolePlace {
-  /** As in the agent record. */
-  readonly host: string
-  readonly netns?: string
+export interface RoleRequest extends HostPlace {
   /** Default: what the files describe. */
   readonly mechanism?: string
+  /** Default: what is installed. */
+  readonly found?: HostPackages
 }
 
-/** @throws {ConfigurationError} when the files do not fit this host */
-export async function composeRole(
-  role: AgentRoleName,
-  ini: IniConfig,
-  { host, netns, mechanism }: RolePlace,
-  logger: Logger,
-): Promise<ComposedRole> {
-  if (role === 'dhcp') {
-    const options = readDhcpOptions(ini.sections)
-    const { bulkReloadInterval = 0, resyncInterval } = options
-    const driver = dnsmasqDriver({ ...options, logger })
-    const availabilityZone = new IniSectionReader(ini.sections, 'agent', []).text('availability_zone')
-    return {
-      agent: agentMark('dhcp', host),
-      task: { role: dhcpRole(driver) },
-      kinds: driver.kinds ?? [],
-      switchKinds: false,
-      pace: {
-        bulkInterval: bulkReloadInterval * 1_000,
-        ...(resyncInterval !== undefined && { longestRetry: resyncInterval * 1_000 }),
-      },
-      ...(availabilityZone !== undefined && { availabilityZone }),
-    }
-  }
-  const chosen = chooseMechanism(ini, mechanism)
-  const agent = agentMark(chosen, host)
-  const { renderer, kinds } = await agentSwitch(ini, { mechanism: chosen, agent, netns, logger })
-  const firewall = await agentFirewall(ini, chosen, logger)
-  if (firewall === undefined) return { agent, task: { renderer }, kinds, switchKinds: true }
-  return { agent, task: { renderer, firewall }, kinds: [...kinds, ...(firewall.kinds ?? [])], switchKinds: true }
+/** Loads a role and, where it plugs ports, the switch of this host. @throws {ConfigurationError} when the files do not fit this host */
+export async function composeRole(name: string, request: RoleRequest): Promise<ComposedRole> {
+  const found = request.found ?? (await findHostPackages())
+  const offer = found.roles.find((role) => role.name === name)
+  if (offer === undefined) throw new TypeError(`no role ${name} was found`)
+  const role = await loadRole(offer, '--role')
+  const { ini, host, netns, logger, mechanism } = request
+  const place: HostPlace = { ini, host, logger, ...(netns !== undefined && { netns }) }
+  const composed = await role.compose({
+    ...place,
+    composeSwitch: async () => {
+      const chosen = chooseSwitch(ini, mechanism, found)
+      const agent = agentMark(chosen.name, host)
+      const plugged = await (await loadSwitch(chosen, '--mechanism')).compose({ ...place, agent })
+      const firewall = await guardSwitch(place, chosen.name, found.firewalls)
+      return { ...plugged, agent, ...(firewall !== undefined && { firewall }) }
+    },
+  })
+  requirePayloadChecks(composed, role, offer)
+  return composed
+}
+
+/** What a controller sends is checked before a role sees it: a role that says nothing about that would get anything. */
+function requirePayloadChecks({ role }: Partial<ComposedRole>, { name }: RolePackage, { from }: Offer): void {
+  if (typeof role?.payload === 'function') return
+  const problem = `the role of package ${from.name} has no payload checks`
+  throw new ConfigurationError([{ where: '--role', value: name, problem, remedy: `update ${from.name}: role.payload` }])
 }

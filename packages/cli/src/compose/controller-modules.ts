@@ -1,8 +1,7 @@
-import { ConfigurationError, type ConfigurationProblem, type DriverKind, type DriverModule } from '@netloom/core'
+import { type ConfigurationProblem, type DriverKind, type DriverModule, isConfigurationError } from '@netloom/core'
 import type { IniConfig, OptionCatalogue } from '@netloom/core/kit'
 import { resolveDriver } from '@netloom/core/registry'
 import { BUILT_IN_DRIVERS } from './built-in-drivers.ts'
-import { driverBases } from './driver-bases.ts'
 import type { NamedDrivers } from './named-drivers.ts'
 
 export interface FoundModules {
@@ -14,7 +13,11 @@ export interface FoundModules {
 }
 
 /** The drivers that the files name, with their options, and the problems of all of them. */
-export async function findModules({ sections, origin }: IniConfig, names: NamedDrivers): Promise<FoundModules> {
+export async function findModules(
+  { sections, origin }: IniConfig,
+  names: NamedDrivers,
+  bases: readonly string[],
+): Promise<FoundModules> {
   const problems: ConfigurationProblem[] = []
   const modules: DriverModule[] = []
   const iniOptions: OptionCatalogue[] = []
@@ -23,11 +26,11 @@ export async function findModules({ sections, origin }: IniConfig, names: NamedD
     const place = [origin('ml2', option), `[ml2] ${option}`].filter((part) => part !== undefined).join(' ')
     for (const alias of aliases) {
       try {
-        const driver = await resolveDriver(kind, alias, BUILT_IN_DRIVERS, driverBases())
+        const driver = await resolveDriver(kind, alias, BUILT_IN_DRIVERS, bases)
         if (driver.iniOptions !== undefined) iniOptions.push(driver.iniOptions)
         modules.push(driver.fromIni(sections))
       } catch (error) {
-        if (!(error instanceof ConfigurationError)) throw error
+        if (!isConfigurationError(error)) throw error
         // Who looks for a driver knows its name, not the file that named it.
         problems.push(
           ...error.problems.map((problem) => (problem.where === option ? { ...problem, where: place } : problem)),

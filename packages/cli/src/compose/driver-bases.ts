@@ -2,16 +2,27 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
+/** Where packages are looked for instead of in the working directory: services have none that says anything. */
+export const PACKAGES_FROM = 'NETLOOM_PACKAGES_FROM'
+
 const ownFolder = dirname(fileURLToPath(import.meta.url))
 
 /**
  * Directories whose `node_modules` may hold drivers: the working directory and those above it, as Node itself looks, then
  * where this command is installed, so that `npm install -g` of a driver beside it is enough.
  */
-export function driverBases(workingDirectory: string = process.cwd(), command: string = ownFolder): readonly string[] {
-  const folders = [...ancestors(workingDirectory), ...ancestors(command)]
-  return [...new Set(folders)].filter((folder) => existsSync(join(folder, 'node_modules')))
+export function driverBases(
+  workingDirectory: string = process.env[PACKAGES_FROM] ?? process.cwd(),
+  command: string = ownFolder,
+): readonly string[] {
+  return withModules([...ancestors(workingDirectory), ...ancestors(command)])
 }
+
+/** Those where the command's own dependencies may be. */
+export const commandBases = (): readonly string[] => withModules(ancestors(ownFolder))
+
+const withModules = (folders: readonly string[]): readonly string[] =>
+  [...new Set(folders)].filter((folder) => existsSync(join(folder, 'node_modules')))
 
 function ancestors(folder: string): readonly string[] {
   const above = dirname(folder)

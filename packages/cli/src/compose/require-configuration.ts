@@ -1,7 +1,8 @@
 import { ConfigurationError, type DriverModule, type Logger } from '@netloom/core'
 import type { IniConfig } from '@netloom/core/kit'
 import type { Ml2Ini } from '@netloom/ml2/ini'
-import { judgeConfiguration } from './judge-configuration.ts'
+import { judgeConfiguration, type JudgeRequest } from './judge-configuration.ts'
+import { sayAccount } from './say-account.ts'
 import type { ServerIni } from './server-ini.ts'
 
 export interface Configuration {
@@ -16,12 +17,15 @@ export interface Configuration {
  * Reads INI files in order, a later one wins. Unknown options, and those without an effect, are logged.
  * @throws {ConfigurationError} with every problem of all files
  */
-export async function requireConfiguration(files: readonly string[], logger?: Logger): Promise<Configuration> {
-  const { problems, warnings, notes, ini, ml2, server, modules } = await judgeConfiguration(files)
+export async function requireConfiguration(
+  files: readonly string[],
+  logger?: Logger,
+  request?: JudgeRequest,
+): Promise<Configuration> {
+  const { problems, warnings, notes, ini, ml2, server, modules } = await judgeConfiguration(files, request)
   if (problems.length > 0 || ini === undefined || ml2 === undefined || server === undefined) {
     throw new ConfigurationError(problems)
   }
-  for (const { where, problem, remedy } of warnings) logger?.warn({ option: where, remedy }, problem)
-  for (const { options, instead } of notes) logger?.info({ options }, `options without an effect: ${instead}`)
+  if (logger !== undefined) sayAccount({ warnings, notes }, logger)
   return { ini, ml2, server, modules }
 }

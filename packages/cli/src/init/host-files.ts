@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { SwitchHostFile } from '@netloom/core'
 import { PUBLIC, SECRET, STATE, type InitFile, type InitPlaces } from './init-file.ts'
 
 export interface HostRequest {
@@ -6,8 +7,8 @@ export interface HostRequest {
   /** `wss://CONTROLLER:9696/agent` */
   readonly controller: string
   readonly mechanism: string
-  /** Address of this host that tunnels end at. */
-  readonly localIp: string
+  /** What its package writes for a host. */
+  readonly file: SwitchHostFile
   /** Of this host's agents. */
   readonly token: string
   /** Authorities that the controller is verified with. */
@@ -28,7 +29,7 @@ export function hostFiles(
     mode: PUBLIC,
     text: agentUnit({
       description,
-      after: request.mechanism === 'openvswitch' ? ' openvswitch-switch.service' : '',
+      after: request.file.after === undefined ? '' : ` ${request.file.after}`,
       start: `${command} agent --role ${role} --mechanism ${request.mechanism} --host ${request.host} --config-file ${ini} --controller ${request.controller} --state-dir ${STATE}/${role}-agent --inspection-socket /run/netloom-${role}/agent.sock`,
       runtime: `netloom-${role}`,
     }),
@@ -41,16 +42,12 @@ export function hostFiles(
   ]
 }
 
-function agentIni({ mechanism, localIp, caFile }: HostRequest, token: string): string {
-  const tunnels =
-    mechanism === 'openvswitch'
-      ? `[ovs]\nlocal_ip = ${localIp}\n\n[agent]\ntunnel_types = vxlan\nl2_population = True\narp_responder = True\n`
-      : `[vxlan]\nlocal_ip = ${localIp}\nl2_population = True\n`
+function agentIni({ mechanism, file, caFile }: HostRequest, token: string): string {
   return `[DEFAULT]
 interface_driver = ${mechanism}
 state_path = ${STATE}
 
-${tunnels}
+${file.ini}
 [netloom]
 agent_token_file = ${token}
 ${caFile === undefined ? '' : `ca_file = ${caFile}\n`}`

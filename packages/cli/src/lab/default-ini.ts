@@ -10,11 +10,11 @@ export interface LabIniRequest {
   readonly mechanisms: readonly string[]
 }
 
-const TYPE_DRIVERS = BUILT_IN_DRIVERS.filter(({ kind }) => kind === 'type').map(({ name }) => name)
+const TYPE_DRIVERS: readonly string[] = BUILT_IN_DRIVERS.filter(({ kind }) => kind === 'type').map(({ name }) => name)
 
 /** What a lab runs when it is given no file: every type, tables filled by L2 population. */
 export const defaultLabIni = ({ overlayIpVersion, networkType, mechanisms }: LabIniRequest): string => `[ml2]
-type_drivers = ${TYPE_DRIVERS.join(',')}
+type_drivers = ${[...new Set([...TYPE_DRIVERS, networkType])].join(',')}
 project_network_types = ${networkType}
 mechanism_drivers = ${[...mechanisms, 'l2population'].join(',')}
 overlay_ip_version = ${String(overlayIpVersion)}

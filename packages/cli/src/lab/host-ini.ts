@@ -1,42 +1,44 @@
 import { join } from 'node:path'
+import type { LabSwitchHost, SwitchLab } from '@netloom/core'
 import { agentFiles, type LabRole } from './lab-role.ts'
 import type { LabHost, LabState } from './lab-state.ts'
 import { PHYSICAL_NETWORK, PROVIDER_NIC } from './names.ts'
 import { ovsConnection, ovsDirectory } from './openvswitch/ovs-directory.ts'
 import { PROVIDER_OVS_BRIDGE } from './openvswitch/ovs-bridges.ts'
 
+/** IANA's; what switches of one lab agree on, where they differ by default. */
+const VXLAN_PORT = 4789
+
 /** What a lab's wiring makes of a host; files that the user gives come later and win. */
-export function hostDefaults(host: LabHost, mechanisms: ReadonlySet<string>): string {
-  if (host.mechanism === 'openvswitch') {
-    return [
-      ...drivers(host),
-      '[ovs]',
-      `bridge_mappings = ${PHYSICAL_NETWORK}:${PROVIDER_OVS_BRIDGE}`,
-      '# In user space: no kernel module is needed.',
-      'datapath_type = netdev',
-      '',
-      '[agent]',
-      'tunnel_types = vxlan,gre,geneve',
-      '',
-    ].join('\n')
-  }
-  return [
-    ...drivers(host),
-    '[linux_bridge]',
-    `physical_interface_mappings = ${PHYSICAL_NETWORK}:${PROVIDER_NIC}`,
-    '',
-    ...(mechanisms.has('openvswitch') ? ['[vxlan]', '# What Open vSwitch uses.', 'udp_dstport = 4789', ''] : []),
-  ].join('\n')
+export function hostDefaults(
+  state: Pick<LabState, 'directory'>,
+  host: LabHost,
+  lab: SwitchLab,
+  mechanisms: ReadonlySet<string>,
+): string {
+  // What the DHCP agent plugs with. Nothing about guards: ports are guarded unless a file says no.
+  const drivers = ['[DEFAULT]', `interface_driver = ${host.mechanism}`, '', ''].join('\n')
+  return drivers + lab.hostIni(wiringOf(state, host, mechanisms))
 }
 
-/** What the DHCP agent plugs with. Nothing about guards: ports are guarded unless a file says no. */
-const drivers = ({ mechanism }: LabHost): readonly string[] => ['[DEFAULT]', `interface_driver = ${mechanism}`, '']
-
 /** What only the lab can know of a host; comes last. */
-export function hostIdentity(state: Pick<LabState, 'directory'>, host: LabHost, role: LabRole): string {
+export function hostIdentity(state: Pick<LabState, 'directory'>, host: LabHost, lab: SwitchLab, role: LabRole): string {
   // Neutron's agents of one host share a folder; here, what one keeps is easier to find apart.
   const own = `[DEFAULT]\nstate_path = ${join(state.directory, agentFiles(role, host.name))}\n\n`
-  if (host.mechanism !== 'openvswitch') return `${own}[vxlan]\nlocal_ip = ${host.vtep}\n`
-  const connection = ovsConnection(ovsDirectory(state, host.name))
-  return `${own}[ovs]\nlocal_ip = ${host.vtep}\novsdb_connection = ${connection}\n`
+  return own + lab.identityIni(wiringOf(state, host))
+}
+
+function wiringOf(
+  state: Pick<LabState, 'directory'>,
+  host: LabHost,
+  mechanisms: ReadonlySet<string> = new Set(),
+): LabSwitchHost {
+  return {
+    vtep: host.vtep,
+    physicalNetwork: PHYSICAL_NETWORK,
+    providerNic: PROVIDER_NIC,
+    providerBridge: PROVIDER_OVS_BRIDGE,
+    ...(mechanisms.size > 1 && { vxlanPort: VXLAN_PORT }),
+    ...(host.hasOvs === true && { ovsdb: ovsConnection(ovsDirectory(state, host.name)) }),
+  }
 }

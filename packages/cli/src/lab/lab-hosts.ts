@@ -1,7 +1,6 @@
 import { BlockList, isIP } from 'node:net'
 import { Failure } from '../failure.ts'
 import type { LabHost } from './lab-state.ts'
-import { checkMechanism } from './mechanisms.ts'
 import { checkHostName, hostNetns } from './names.ts'
 
 export interface HostRequest {
@@ -45,7 +44,6 @@ export function labHosts(
     checkHostName(name)
     if (hosts.some((host) => host.name === name))
       throw new Failure(`host "${name}": named twice; names are unique`, 'usage')
-    checkMechanism(`host "${name}"`, mechanism)
     checkVtep(name, vtep, hosts)
     const servesDhcp = request.dhcp ?? dhcp
     const host = { name, netns: hostNetns(lab, name), vtep, mechanism, index: position + 1 }

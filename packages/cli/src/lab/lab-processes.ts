@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { isAlive, type ProcessRef, replaceFile } from '@netloom/core/files'
 import { apiClient } from '../api/api-client.ts'
 import { Failure } from '../failure.ts'
+import { driverBases, PACKAGES_FROM } from '../compose/driver-bases.ts'
 import { hostDefaults, hostIdentity } from './host-ini.ts'
 import { agentFiles, type LabRole } from './lab-role.ts'
 import { LAB_MARK } from './lab-mark.ts'
@@ -22,7 +23,10 @@ export async function startController(state: LabState): Promise<ProcessRef> {
   const store = join(state.directory, 'store.sqlite')
   // What judges files knows every driver: it is loaded only by what starts a controller.
   const { requireConfiguration } = await import('../compose/require-configuration.ts')
-  const { server: ini } = await requireConfiguration(state.configFiles)
+  const { server: ini } = await requireConfiguration(state.configFiles, undefined, {
+    hostHalves: false,
+    bases: driverBases(state.packagesFrom),
+  })
   const command = netloom([
     'server',
     ...configArguments(state.configFiles),
@@ -45,9 +49,15 @@ export async function startAgent(state: LabState, host: LabHost, role: LabRole):
   const defaults = join(state.directory, `host-${files}.ini`)
   const identity = join(state.directory, `${files}.ini`)
   const mechanisms = new Set(state.hosts.map(({ mechanism }) => mechanism))
+  // As above: what is installed for hosts is loaded only by what starts an agent.
+  const [{ loadLabSwitch }, { findHostPackages }] = await Promise.all([
+    import('./mechanisms.ts'),
+    import('../compose/host-packages.ts'),
+  ])
+  const lab = await loadLabSwitch(host.mechanism, await findHostPackages(driverBases(state.packagesFrom)))
   await Promise.all([
-    replaceFile(defaults, hostDefaults(host, mechanisms)),
-    replaceFile(identity, hostIdentity(state, host, role)),
+    replaceFile(defaults, hostDefaults(state, host, lab, mechanisms)),
+    replaceFile(identity, hostIdentity(state, host, lab, role)),
   ])
   const command = netloom([
     'agent',
@@ -100,5 +110,9 @@ async function spawnMarked(
   [file, ...args]: readonly [string, ...string[]],
 ): Promise<ProcessRef> {
   await rm(logFile(state, name), { force: true })
-  return spawnDetached(file, args, logFile(state, name), { [LAB_MARK]: state.name })
+  return spawnDetached(file, args, logFile(state, name), {
+    [LAB_MARK]: state.name,
+    // A process with mounts of its own is in no working directory of ours.
+    ...(state.packagesFrom !== undefined && { [PACKAGES_FROM]: state.packagesFrom }),
+  })
 }

@@ -11,11 +11,13 @@ export interface LabHost {
   readonly mechanism: string
   /** 1, 2, …: its port on the underlay switch. */
   readonly index: number
+  /** The lab runs an Open vSwitch for it, as its mechanism asks. */
+  readonly hasOvs?: boolean
   readonly agent?: ProcessRef
   /** Whether it has a DHCP agent. */
   readonly servesDhcp?: boolean
   readonly dhcpAgent?: ProcessRef
-  /** Open vSwitch of the host; absent on hosts with another mechanism. */
+  /** Open vSwitch of the host; absent on hosts whose mechanism asks for none. */
   readonly ovs?: OvsProcesses
 }
 
@@ -47,6 +49,8 @@ export interface LabState {
   readonly directory: string
   /** INI files for the controller and all agents, in order. */
   readonly configFiles: readonly string[]
+  /** Folder whose node_modules hosts and controller find packages in, as `lab up` was run there; absent in labs of before. */
+  readonly packagesFrom?: string
   /** What networks are made of whose topology file does not say. */
   readonly networkType: string
   readonly controller?: ProcessRef

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { IniSectionReader } from '@netloom/core/kit'
 import { replaceFile } from '@netloom/core/files'
+import { PACKAGES_FROM } from '../compose/driver-bases.ts'
 import { freePort } from '../compose/free-port.ts'
 import { requireConfiguration } from '../compose/require-configuration.ts'
 import { Failure } from '../failure.ts'
@@ -17,7 +18,7 @@ import { withLabLock } from './lab-lock.ts'
 import { awaitController, startAgent, startController } from './lab-processes.ts'
 import { agentTokenFile, labDirectory, readLabState, writeLabState, type LabHost, type LabState } from './lab-state.ts'
 import { ipBatch, listNamespaces } from './ip-tool.ts'
-import { checkNetworkType } from './mechanisms.ts'
+import { checkNetworkType, type LabSwitches, loadLabSwitches } from './mechanisms.ts'
 import { makeHostMounts, prepareMounts } from './mounts/host-mounts.ts'
 import { HOST_NIC, PROVIDER_NIC, checkLabName, netnsPrefix, underlayNetns } from './names.ts'
 import { startOvs } from './openvswitch/ovs-lifecycle.ts'
@@ -50,17 +51,25 @@ export interface LabUpRequest {
   readonly signal?: AbortSignal
 }
 
+interface LabPlan {
+  readonly hosts: readonly LabHost[]
+  readonly switches: LabSwitches
+  readonly port: number
+}
+
 /** Builds the namespaces of a lab and starts its processes. What a failed start has built is taken down again. */
 export async function labUp(request: LabUpRequest = {}): Promise<LabState> {
   const name = checkLabName(request.name ?? 'lab')
   if (process.getuid?.() !== 0) throw new Failure('netloom lab: needs root, for network namespaces; run it with sudo')
-  const hosts = labHosts(name, request.hosts ?? 2, request.mechanisms, request.dhcp)
-  checkNetworkType(request.networkType ?? DEFAULT_TYPE, mechanismsOf(hosts))
+  const wanted = labHosts(name, request.hosts ?? 2, request.mechanisms, request.dhcp)
+  const switches = await loadLabSwitches(mechanismsOf(wanted))
+  await checkNetworkType(request.networkType ?? DEFAULT_TYPE, switches)
+  const hosts = wanted.map((host) => withSwitch(host, switches))
   await requireConfiguration(request.configFiles ?? [])
   return withLabLock(name, async () => {
     await refuseRunning(name)
     const port = await choosePort(request)
-    const built = build(name, hosts, port, request)
+    const built = build(name, { hosts, switches, port }, request)
     // Its processes end at once, so that nothing waits for them any more.
     const giveUp = (): void => void labDown(name, { locked: true }).catch(() => undefined)
     request.signal?.addEventListener('abort', giveUp, { once: true })
@@ -77,7 +86,7 @@ export async function labUp(request: LabUpRequest = {}): Promise<LabState> {
   })
 }
 
-async function build(name: string, hosts: readonly LabHost[], port: number, request: LabUpRequest): Promise<LabState> {
+async function build(name: string, { hosts, switches, port }: LabPlan, request: LabUpRequest): Promise<LabState> {
   const say = (text: string): void => {
     request.signal?.throwIfAborted()
     request.progress?.(text)
@@ -87,16 +96,19 @@ async function build(name: string, hosts: readonly LabHost[], port: number, requ
   await mkdir(directory, { recursive: true, mode: 0o711 })
   const networkType = request.networkType ?? DEFAULT_TYPE
   const configFiles = await labConfigFiles(directory, hosts, networkType, request.configFiles ?? [])
-  let state = await writeLabState({ name, directory, configFiles, networkType, port, hosts, vms: [] })
+  let state = await writeLabState({
+    ...{ name, directory, configFiles, networkType, port, hosts, vms: [] },
+    packagesFrom: process.env[PACKAGES_FROM] ?? process.cwd(),
+  })
   await replaceFile(agentTokenFile(state), randomBytes(24).toString('base64url'))
 
   say(`${String(hosts.length)} hosts and the underlay between them`)
   await Promise.all([ipBatch(namespaceLines(name, hosts)), prepareMounts(state)])
-  if (mechanismsOf(hosts).has('linuxbridge')) await requireDevice(networkType, underlayNetns(name))
+  for (const one of switches.values()) await requireDevice(one, networkType, underlayNetns(name))
   await ipBatch(switchLines(hosts), underlayNetns(name))
   await Promise.all([wireHosts(hosts), ...hosts.map((host) => makeHostMounts(state, host))])
 
-  say(mechanismsOf(hosts).has('openvswitch') ? 'controller, switches and agents' : 'controller and agents')
+  say(hosts.some(({ hasOvs }) => hasOvs === true) ? 'controller, switches and agents' : 'controller and agents')
   const [controller, ...started] = await Promise.all([
     startController(state),
     ...hosts.map((host) => startHost(state, host, request.awaitDhcp === false ? ['l2'] : ['l2', 'dhcp'])),
@@ -120,19 +132,22 @@ async function choosePort({ port, preferredPort, progress }: LabUpRequest): Prom
   }
 }
 
+const withSwitch = (host: LabHost, switches: LabSwitches): LabHost =>
+  switches.get(host.mechanism)?.openvswitch === true ? { ...host, hasOvs: true } : host
+
 const mechanismsOf = (hosts: readonly LabHost[]): ReadonlySet<string> =>
   new Set(hosts.map(({ mechanism }) => mechanism))
 
 async function wireHosts(hosts: readonly LabHost[]): Promise<void> {
   await Promise.all(hosts.map((host) => ipBatch(hostLines(host), host.netns)))
   // A switch in user space reads what others sent as it is, so nobody may leave a checksum to be filled in later.
-  if (!mechanismsOf(hosts).has('openvswitch')) return
+  if (!hosts.some(({ hasOvs }) => hasOvs === true)) return
   await Promise.all(hosts.map(({ netns }) => disableChecksumOffload(netns, [HOST_NIC, PROVIDER_NIC])))
 }
 
 /** The switch, where it is no part of the kernel, then the agents. */
 async function startHost(state: LabState, host: LabHost, roles: readonly LabRole[]): Promise<LabHost> {
-  const ready = host.mechanism === 'openvswitch' ? { ...host, ovs: await startOvs(state, host) } : host
+  const ready = host.hasOvs === true ? { ...host, ovs: await startOvs(state, host) } : host
   let started = ready
   for (const { role } of agentsOf(ready)) {
     if (roles.includes(role)) started = withAgent(started, role, await startAgent(state, ready, role))
@@ -172,7 +187,10 @@ async function labConfigFiles(
   if (ml2.has('mechanism_drivers')) {
     if ((ml2.list('mechanism_drivers') ?? []).length > 0) return given
     const where = ml2.where('mechanism_drivers')
-    throw new Failure(`${where}: names no driver, so no port could be bound; name linuxbridge or openvswitch`, 'usage')
+    throw new Failure(
+      `${where}: names no driver, so no port could be bound; name what realises networks on the hosts`,
+      'usage',
+    )
   }
   const own = join(directory, 'lab.ini')
   const overlayIpVersion = hosts.some(({ vtep }) => vtep.includes(':')) ? 6 : 4

@@ -1,40 +1,54 @@
+import { ConfigurationError, type SwitchLab, type SwitchPackage } from '@netloom/core'
+import { requireSwitch } from '../compose/choose-switch.ts'
+import { describeOffers, findHostPackages, type HostPackages, loadSwitch } from '../compose/host-packages.ts'
 import { Failure } from '../failure.ts'
 
-/** Switches that a lab's hosts can have, by the name of the mechanism driver that realises networks on them. */
-export const MECHANISMS: readonly string[] = ['linuxbridge', 'openvswitch']
+/** Switches that hosts of a lab have, by the name of the mechanism driver, in the order in which they are named. */
+export type LabSwitches = ReadonlyMap<string, SwitchLab>
 
-/** Network types that a lab offers, and the mechanisms that realise them. */
-const NETWORK_TYPES: Readonly<Record<string, readonly string[]>> = {
-  vxlan: MECHANISMS,
-  gre: ['openvswitch'],
-  geneve: ['openvswitch'],
-  vlan: MECHANISMS,
-  flat: MECHANISMS,
+/** Loads the switches of some mechanisms. @throws {Failure} for one that no package brings, or that no lab can have */
+export async function loadLabSwitches(names: Iterable<string>, found?: HostPackages): Promise<LabSwitches> {
+  const packages = found ?? (await findHostPackages())
+  const switches = new Map<string, SwitchLab>()
+  for (const name of new Set(names)) switches.set(name, await loadLabSwitch(name, packages))
+  return switches
 }
 
-/** `linuxbridge,openvswitch`: hosts take turns. @throws {Failure} for a name that is none */
-export function parseMechanisms(text: string): readonly string[] {
-  const names = text.split(',').map((name) => name.trim())
-  for (const name of names) checkMechanism('--mechanism', name)
-  return names
+export async function loadLabSwitch(name: string, found?: HostPackages): Promise<SwitchLab> {
+  return requireLab(name, await loadNamed(name, found ?? (await findHostPackages())))
 }
 
-/** @throws {Failure} saying what there is */
-export function checkMechanism(where: string, mechanism: string): void {
-  if (MECHANISMS.includes(mechanism)) return
-  throw new Failure(`${where}: mechanism ${mechanism} is not offered; write ${MECHANISMS.join(' or ')}`, 'usage')
+/** @throws {Failure} in one line that lists what was found */
+export const loadNamed = (name: string, found: HostPackages): Promise<SwitchPackage> =>
+  loadSwitch(requireSwitch('--mechanism', name, found), '--mechanism')
+
+function requireLab(name: string, { lab }: SwitchPackage): SwitchLab {
+  if (lab !== undefined) return lab
+  throw new Failure(`--mechanism ${name}: its package says nothing of labs (switchPackage.lab); name another`, 'usage')
 }
 
-/** @throws {Failure} for an unknown type, and for one that no host of the lab can realise */
-export function checkNetworkType(type: string, mechanisms: ReadonlySet<string>): void {
-  const able = Object.hasOwn(NETWORK_TYPES, type) ? NETWORK_TYPES[type] : undefined
-  if (able === undefined) {
-    const known = Object.keys(NETWORK_TYPES).join(', ')
-    throw new Failure(`--network-type ${type}: not offered; write one of ${known}`, 'usage')
+/** @throws {Failure} for a type that no host of the lab can realise, naming the switches that can */
+export async function checkNetworkType(type: string, switches: LabSwitches, found?: HostPackages): Promise<void> {
+  if ([...switches.values()].some(({ networkTypes }) => networkTypes.includes(type))) return
+  const packages = found ?? (await findHostPackages())
+  const able: string[] = []
+  const types = new Set<string>()
+  for (const offer of packages.switches) {
+    const lab = (await loadSwitch(offer, '--network-type').catch(skipBroken))?.lab
+    for (const one of lab?.networkTypes ?? []) types.add(one)
+    if (lab?.networkTypes.includes(type) === true) able.push(offer.name)
   }
-  if (able.some((mechanism) => mechanisms.has(mechanism))) return
-  throw new Failure(
-    `--network-type ${type}: no host of this lab can do it; give it hosts with --mechanism ${able.join(' or ')}`,
-    'usage',
-  )
+  if (able.length === 0)
+    throw new Failure(
+      `--network-type ${type}: not offered; write one of ${[...types].join(', ')} (switches: ${describeOffers(packages.switches)})`,
+      'usage',
+    )
+  const remedy = `give it hosts with --mechanism ${able.join(' or ')}`
+  throw new Failure(`--network-type ${type}: no host of this lab can do it; ${remedy}`, 'usage')
+}
+
+/** A package that nobody named shall not keep others from being offered. */
+function skipBroken(error: unknown): undefined {
+  if (!(error instanceof ConfigurationError)) throw error
+  return undefined
 }

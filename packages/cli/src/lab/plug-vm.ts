@@ -12,7 +12,7 @@ export async function plugVm(vm: LabVm, host: LabHost): Promise<void> {
 
 /** What happens inside a VM whose tap is there. */
 export async function startGuest(vm: LabVm, host: LabHost): Promise<void> {
-  if (host.mechanism === 'openvswitch') await disableChecksumOffload(vm.netns, ['eth0'])
+  if (host.hasOvs === true) await disableChecksumOffload(vm.netns, ['eth0'])
   if (vm.families !== undefined) await skipDuplicateDetection(vm)
   await ipBatch(guestLines(vm), vm.netns)
 }

@@ -46,8 +46,7 @@ const switchNamed = (name: string): readonly string[] => [
  */
 export function hostLines(host: LabHost): readonly string[] {
   const silent = ['link set lo up', `link set ${PROVIDER_NIC} addrgenmode none`, `link set ${PROVIDER_NIC} up`]
-  if (host.mechanism === 'openvswitch')
-    return [...silent, `link set ${HOST_NIC} addrgenmode none`, `link set ${HOST_NIC} up`]
+  if (host.hasOvs === true) return [...silent, `link set ${HOST_NIC} addrgenmode none`, `link set ${HOST_NIC} up`]
   const noDad = host.vtep.includes(':') ? ' nodad' : ''
   return [
     ...silent,

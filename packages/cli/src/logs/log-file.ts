@@ -46,6 +46,10 @@ function isPipe(fd: number): boolean {
     return fstatSync(fd).isFIFO()
   } catch {
     return false
+  } finally {
+    // Node's realpathSync looks at what the last stat left behind: after that of a pipe it follows no symbolic link any more, and
+    // a package that is imported later is loaded beside itself.
+    statSync('/')
   }
 }
 

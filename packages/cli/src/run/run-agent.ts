@@ -3,11 +3,12 @@ import { runAgent, untilSignalled, type RunningAgent } from '@netloom/agent-runt
 import type { Logger } from '@netloom/core'
 import { kernelHost, listNamespaces, requireKernelAccess } from '@netloom/dataplane'
 import { composeRole } from '../compose/compose-role.ts'
-import { parseRoles, type AgentRoleName } from '../compose/agent-roles.ts'
+import { chooseRoles } from '../compose/choose-roles.ts'
+import { findHostPackages } from '../compose/host-packages.ts'
 import { catchFaults } from '../logs/catch-faults.ts'
 import { createLog } from '../logs/create-logger.ts'
 import { readLoggingIni } from '../compose/logging-ini.ts'
-import { requireConfiguration } from '../compose/require-configuration.ts'
+import { requireAgentConfiguration } from '../compose/require-agent-configuration.ts'
 import { readAgentIni } from '../compose/agent-ini.ts'
 import { holdStateDirectory } from '../compose/hold-state-directory.ts'
 import { DEFAULT_AGENT_TOKEN, readAgentToken } from '../compose/read-token.ts'
@@ -37,14 +38,18 @@ export async function startAgent(options: AgentCommandOptions): Promise<void> {
   const log = createLog('agent')
   const { logger } = log
   catchFaults(logger)
-  const roles = parseRoles(options.role)
+  const found = await findHostPackages()
+  const offers = chooseRoles(options.role, found)
+  const roles = offers.map(({ name }) => name)
   const running: RunningAgent[] = []
   const releases: (() => Promise<void>)[] = []
   try {
-    const { ini } = await requireConfiguration(options.configFile, logger)
+    const { mechanism, netns } = options
+    const request = { found, roles: offers, ...(mechanism !== undefined && { mechanism }) }
+    const ini = await requireAgentConfiguration(options.configFile, request, logger)
     log.configure(readLoggingIni(ini.sections, `neutron-${roles.join('-')}-agent`))
     await requireKernelAccess()
-    if (options.netns !== undefined) await requireNamespace(options.netns)
+    if (netns !== undefined) await requireNamespace(netns)
     const own = readAgentIni(ini.sections)
     const tokenFile = options.tokenFile ?? own.tokenFile
     // One that a file names was judged with that file.
@@ -54,7 +59,7 @@ export async function startAgent(options: AgentCommandOptions): Promise<void> {
     const caFile = options.caFile ?? own.caFile
     const host = options.host ?? own.host ?? hostname()
     for (const role of roles) {
-      const composed = await composeRole(role, ini, { ...options, host }, logger)
+      const composed = await composeRole(role, { ...request, ini, host, logger, ...(netns !== undefined && { netns }) })
       const kept = places(options, role, roles)
       releases.push(await holdStateDirectory(kept.journalDirectory))
       running.push(
@@ -65,9 +70,9 @@ export async function startAgent(options: AgentCommandOptions): Promise<void> {
             kinds: composed.kinds,
             switchKinds: composed.switchKinds,
             logger,
-            ...(options.netns !== undefined && { netns: options.netns }),
+            ...(netns !== undefined && { netns }),
           }),
-          ...composed.task,
+          role: composed.role,
           controllers: options.controller.length === 0 ? [DEFAULT_CONTROLLER] : options.controller,
           logger,
           ...(composed.availabilityZone !== undefined && { availabilityZone: composed.availabilityZone }),
@@ -99,8 +104,8 @@ async function requireNamespace(netns: string): Promise<void> {
 /** Where a role keeps its view and answers questions; the first of several has the places that were named. */
 function places(
   { stateDir, inspectionSocket }: AgentCommandOptions,
-  role: AgentRoleName,
-  roles: readonly AgentRoleName[],
+  role: string,
+  roles: readonly string[],
 ): { readonly journalDirectory?: string; readonly inspectionSocket?: string } {
   const own = role === roles[0] ? '' : `-${role}`
   return {
@@ -109,6 +114,6 @@ function places(
   }
 }
 
-function sayReady(host: string, netns: string | undefined, roles: readonly AgentRoleName[], logger: Logger): void {
+function sayReady(host: string, netns: string | undefined, roles: readonly string[], logger: Logger): void {
   logger.info({ host, netns, roles }, 'the agent is ready')
 }

@@ -46,7 +46,14 @@ export async function runServer(options: ServerCommandOptions): Promise<void> {
   const log = createLog('controller')
   const { logger } = log
   catchFaults(logger)
-  const { ml2, modules, server: ini, ini: sources } = await requireConfiguration(options.configFile, logger)
+  const {
+    ml2,
+    modules,
+    server: ini,
+    ini: sources,
+  } = await requireConfiguration(options.configFile, logger, {
+    hostHalves: false,
+  })
   log.configure(readLoggingIni(sources.sections, 'neutron-server'))
   const { host, port } = listenAddress(options.listen, ini)
   const location = options.store ?? ini.database ?? DEFAULT_STORE

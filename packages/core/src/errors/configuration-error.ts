@@ -19,3 +19,8 @@ function describe({ where, value, problem, remedy }: ConfigurationProblem): stri
   const given = value === undefined ? '' : ` = ${value}`
   return `${where}${given}: ${problem}; ${remedy}`
 }
+
+/** Also one of another copy of this package: a stranger's driver may have brought its own. */
+export const isConfigurationError = (error: unknown): error is ConfigurationError =>
+  error instanceof ConfigurationError ||
+  (error instanceof Error && 'code' in error && error.code === 'ConfigurationError' && 'problems' in error)

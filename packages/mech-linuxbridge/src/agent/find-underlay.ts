@@ -1,6 +1,5 @@
-import { parseIp } from 'ip-bigint'
-import { isIP } from 'node:net'
 import type { ConfigurationProblem } from '@netloom/core'
+import { deviceOfAddress } from '@netloom/dataplane'
 import { BRIDGE_PREFIX } from './device-names.ts'
 
 export type Underlay =
@@ -18,14 +17,12 @@ export function findUnderlay(
   where = '[vxlan] local_ip',
   interfaces: readonly string[] = [],
 ): Underlay {
-  const found = readAddresses(addresses)
-  const device = found.find(({ address }) => isSameAddress(address, localIp))?.device
-  if (device !== undefined) return { type: 'found', device: interfaceBehind(addresses, device, interfaces) ?? device }
-  const there = found
-    .filter(({ isUsable }) => isUsable)
-    .map(({ address, device: name }) => `${address} (${name})`)
-    .join(', ')
-  const remedy = there === '' ? 'give this host an address that other hosts reach' : `use one of ${there}`
+  const found = deviceOfAddress(addresses, localIp)
+  if ('device' in found) {
+    const { device } = found
+    return { type: 'found', device: interfaceBehind(addresses, device, interfaces) ?? device }
+  }
+  const { remedy } = found
   return { type: 'missing', problem: { where, value: localIp, problem: 'is not an address of this host', remedy } }
 }
 
@@ -35,29 +32,7 @@ const interfaceBehind = (links: unknown, bridge: string, interfaces: readonly st
     .flatMap(({ ifname }) => (typeof ifname === 'string' ? [ifname] : []))
     .find((name) => interfaces.includes(name))
 
-interface HostAddress {
-  readonly device: string
-  readonly address: string
-  /** Other hosts can reach it: neither of the loopback nor bound to one link. */
-  readonly isUsable: boolean
-}
-
-function readAddresses(links: unknown): readonly HostAddress[] {
-  return records(links).flatMap((link) => {
-    const device = link['ifname']
-    if (typeof device !== 'string') return []
-    return records(link['addr_info']).flatMap(({ local, scope }) =>
-      typeof local === 'string' ? [{ device, address: local, isUsable: scope === 'global' || scope === 'site' }] : [],
-    )
-  })
-}
-
 function records(value: unknown): readonly Readonly<Record<string, unknown>>[] {
   if (!Array.isArray(value)) return []
   return value.filter((entry): entry is Record<string, unknown> => typeof entry === 'object' && entry !== null)
-}
-
-/** An IPv6 address has several spellings. */
-function isSameAddress(a: string, b: string): boolean {
-  return isIP(a) !== 0 && isIP(a) === isIP(b) && parseIp(a).number === parseIp(b).number
 }

@@ -4,3 +4,5 @@ export { readOpenvswitchOptions, type OpenvswitchAgentOptions } from './options/
 export { openvswitchFirewall, type OpenvswitchFirewallOptions } from './firewall/openvswitch-firewall.ts'
 export { openvswitchKinds } from './kinds/openvswitch-kinds.ts'
 export type { OpenvswitchOptions } from './kinds/openvswitch-options.ts'
+export { firewallPackage } from './package/firewall-package.ts'
+export { switchPackage } from './package/switch-package.ts'

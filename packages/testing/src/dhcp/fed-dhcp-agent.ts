@@ -1,5 +1,5 @@
-import { Agent, dhcpRole } from '@netloom/agent-runtime'
-import { agentMark, type FeedItem, type Host, silentLogger } from '@netloom/core'
+import { Agent } from '@netloom/agent-runtime'
+import { agentMark, type FeedItem, type Host, type RoleDescription, silentLogger } from '@netloom/core'
 import type { DhcpDriver } from '@netloom/core/dhcp'
 import { dhcpNetworkTopic, dhcpTopic } from '@netloom/core/wire'
 import { kernelHost } from '@netloom/dataplane'
@@ -10,6 +10,8 @@ export interface FedDhcpAgentOptions {
   /** A namespace that is the host. */
   readonly netns: string
   readonly driver: DhcpDriver
+  /** The role of a DHCP agent, `dhcpRole` of `@netloom/agent-dhcp/agent` or another that follows the same topics. */
+  readonly role: (driver: DhcpDriver) => RoleDescription
   /** Whose devices it makes; default `dhcp.<host>`. */
   readonly agent?: string
 }
@@ -27,11 +29,12 @@ export class FedDhcpAgent {
     host: name,
     netns,
     driver,
+    role,
     agent: owner = agentMark('dhcp', name),
   }: FedDhcpAgentOptions): Promise<FedDhcpAgent> {
     const kinds = driver.kinds ?? []
     const host = kernelHost({ name, agent: owner, netns, kinds, switchKinds: false, logger: silentLogger })
-    const agent = new Agent({ host, role: dhcpRole(driver), auditInterval: 0 })
+    const agent = new Agent({ host, role: role(driver), auditInterval: 0 })
     await agent.start()
     return new FedDhcpAgent(agent, host)
   }

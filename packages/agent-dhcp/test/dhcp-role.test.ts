@@ -5,8 +5,9 @@ import { portKey } from '@netloom/core/wire'
 import { simulatedHost, type SimulatedHost } from '@netloom/dataplane'
 import { VirtualClock } from '@netloom/testing'
 import { describe, expect, it } from 'vitest'
-import { dhcpRole, type Agent } from '../src/index.ts'
-import { HOST, change, gone, idOf, keysOn, macOf, snapshot, startedAgent, type ListeningUplink } from './toy-world.ts'
+import type { Agent } from '@netloom/agent-runtime'
+import { dhcpRole } from '../src/agent/index.ts'
+import { HOST, change, gone, idOf, keysOn, macOf, snapshot, startedAgent, type ListeningUplink } from '../../agent-runtime/test/toy-world.ts'
 
 /** A "server": a bridge named after the network, and a neighbour for each address it would hand out. */
 const toyDriver: DhcpDriver = {

@@ -1,4 +1,4 @@
-import type { Desired, FeedItem } from '@netloom/core'
+import type { AgentRole, Desired, FeedItem, RoleContext, RoleDescription, Synced } from '@netloom/core'
 import { NETWORK_KEY, portKey, type PortReport, type Topic } from '@netloom/core/wire'
 import {
   DHCP_AGENT_TYPE,
@@ -13,9 +13,7 @@ import {
   findServicePort,
 } from '@netloom/core/dhcp'
 import { dhcpNetworkTopic, dhcpTopic } from '@netloom/core/wire'
-import type { AgentRole, RoleContext, RoleDescription, Synced } from './agent-role.ts'
-import type { Work } from './inbox.ts'
-import { portIdOf } from './unit-names.ts'
+import { dhcpPayload } from './dhcp-payload.ts'
 
 /** The DHCP agent: the networks that the controller has given to this host, each of them rendered whole. */
 export function dhcpRole(driver: DhcpDriver): RoleDescription {
@@ -23,9 +21,13 @@ export function dhcpRole(driver: DhcpDriver): RoleDescription {
     agentType: DHCP_AGENT_TYPE,
     binary: 'netloom-dhcp-agent',
     configurations: { dhcpDriver: driver.name, ...driver.configurations },
+    payload: dhcpPayload,
     create: (context) => new DhcpRole(context, driver),
   }
 }
+
+/** `port/<id>` → id; undefined for other keys. */
+const portIdOf = (key: string): string | undefined => (key.startsWith('port/') ? key.slice(5) : undefined)
 
 class DhcpRole implements AgentRole {
   readonly root: Topic
@@ -59,7 +61,7 @@ class DhcpRole implements AgentRole {
     return this.networks.has(topic)
   }
 
-  sync(items: Work['items']): Synced {
+  sync(items: ReadonlyMap<Topic, ReadonlySet<string>>): Synced {
     const keys = new Set<string>()
     const { begin, end } = this.followAssignments(items.get(this.root) ?? [])
     for (const topic of end) {

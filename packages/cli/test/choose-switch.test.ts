@@ -1,9 +1,12 @@
 import { readIniFiles } from '@netloom/core/kit'
 import { expect, it } from 'vitest'
-import { chooseMechanism } from '../src/compose/choose-mechanism.ts'
+import { chooseSwitch } from '../src/compose/choose-switch.ts'
+import { findHostPackages } from '../src/compose/host-packages.ts'
+
+const found = await findHostPackages([])
 
 const choose = (text: string, wanted?: string): string =>
-  chooseMechanism(readIniFiles([{ path: 'a.ini', text }]), wanted)
+  chooseSwitch(readIniFiles([{ path: 'a.ini', text }]), wanted, found).name
 
 it.each([
   ['the switch that is asked for', '[ovs]\nlocal_ip = 192.0.2.1\n', 'linuxbridge', 'linuxbridge'],
@@ -30,5 +33,7 @@ it('asks when the files speak of both', () => {
 })
 
 it('refuses a switch that is not there', () => {
-  expect(() => choose('', 'ofagent')).toThrow('--mechanism ofagent: not offered; write linuxbridge or openvswitch')
+  expect(() => choose('', 'ofagent')).toThrow(
+    '--mechanism ofagent: no such switch; found: linuxbridge, openvswitch; or install netloom-mech-ofagent',
+  )
 })

@@ -1,0 +1,2 @@
+export { floodBridgeRenderer, type RendererOptions } from './flood-bridge-renderer.ts'
+export { switchPackage } from './switch-package.ts'

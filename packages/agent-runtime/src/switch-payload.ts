@@ -1,0 +1,20 @@
+import type { PayloadSchema } from '@netloom/core'
+import {
+  endpointItemSchema,
+  memberItemSchema,
+  NETWORK_KEY,
+  networkItemSchema,
+  populationItemSchema,
+  portItemSchema,
+  type Topic,
+} from '@netloom/core/wire'
+
+/** Items that a switch's agent follows. */
+export function switchPayload(topic: Topic, key: string): PayloadSchema | undefined {
+  if (topic.startsWith('host/')) return key.startsWith('port/') ? portItemSchema : undefined
+  if (topic.startsWith('tunnels/')) return key.startsWith('endpoint/') ? endpointItemSchema : undefined
+  if (!topic.startsWith('network/')) return undefined
+  if (key === NETWORK_KEY) return networkItemSchema
+  if (key.startsWith('member/')) return memberItemSchema
+  return key.startsWith('port/') ? populationItemSchema : undefined
+}

@@ -1,0 +1,14 @@
+import type { Offer } from '@netloom/core/discovery'
+import { Failure } from '../failure.ts'
+import { describeOffers, type HostPackages } from './host-packages.ts'
+
+/** `l2`, `dhcp`, or several with commas, each once and in the order in which they are found. @throws {Failure} for one that no package brings */
+export function chooseRoles(text: string, { roles }: Pick<HostPackages, 'roles'>): readonly Offer[] {
+  const names = new Set(text.split(',').map((name) => name.trim()))
+  for (const name of names) {
+    if (roles.some((role) => role.name === name)) continue
+    const remedy = `or install a package with netloom.roles.${name} in its package.json`
+    throw new Failure(`--role ${name}: no such role; found: ${describeOffers(roles)}; ${remedy}`, 'usage')
+  }
+  return roles.filter(({ name }) => names.has(name))
+}

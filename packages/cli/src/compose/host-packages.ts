@@ -1,0 +1,40 @@
+import type { FirewallPackage, RolePackage, SwitchPackage } from '@netloom/core'
+import { type InstalledPackage, loadOffer, type Offer, offersOf } from '@netloom/core/discovery'
+import { BUILT_IN_PACKAGES } from './built-in-packages.ts'
+import { foundPackages, importFound } from './found-packages.ts'
+
+/** What installed packages bring for hosts; nothing of it is loaded. */
+export interface HostPackages {
+  readonly packages: readonly InstalledPackage[]
+  readonly switches: readonly Offer[]
+  readonly roles: readonly Offer[]
+  readonly firewalls: readonly Offer[]
+}
+
+export async function findHostPackages(bases?: readonly string[]): Promise<HostPackages> {
+  const packages = await foundPackages(bases)
+  return {
+    packages,
+    switches: offersOf('switches', packages),
+    roles: offersOf('roles', packages),
+    firewalls: offersOf('firewalls', packages),
+  }
+}
+
+/** `where` = the option that named it. @throws {ConfigurationError} naming package, field and remedy */
+export const loadSwitch = (offer: Offer, where: string): Promise<SwitchPackage> =>
+  loadOffer({ offer, where, what: 'switch package', methods: ['readOptions', 'compose'], importEntry: importFound })
+
+export const loadRole = (offer: Offer, where: string): Promise<RolePackage> =>
+  loadOffer({ offer, where, what: 'role package', methods: ['readOptions', 'compose'], importEntry: importFound })
+
+export const loadFirewall = (offer: Offer, where: string): Promise<FirewallPackage> =>
+  loadOffer({ offer, where, what: 'firewall package', methods: ['compose'], importEntry: importFound })
+
+/** Names for messages; those that the command does not bring along with their package. */
+export const describeOffers = (offers: readonly Offer[]): string =>
+  offers.length === 0
+    ? 'none'
+    : offers
+        .map(({ name, from }) => (BUILT_IN_PACKAGES.includes(from.name) ? name : `${name} (${from.name})`))
+        .join(', ')

@@ -1,0 +1,41 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Manifest, readManifest } from './manifest.ts'
+
+/** A package among `node_modules` that may bring something of netloom's. */
+export interface InstalledPackage {
+  readonly name: string
+  readonly folder: string
+  readonly manifest: Manifest
+}
+
+const PREFIX = /^netloom-/
+
+/**
+ * Packages of one directory that may bring something: its dependencies, and those called `netloom-…` that are there without
+ * being one (`npm install -g`, a plain node_modules).
+ */
+export async function installedPackages(base: string): Promise<readonly InstalledPackage[]> {
+  const own = await readManifest(join(base, 'package.json'))
+  const names = new Set([
+    ...Object.keys({ ...own?.dependencies, ...own?.devDependencies, ...own?.optionalDependencies }),
+    ...(await prefixed(base)),
+  ])
+  const found = await Promise.all([...names].map((name) => packageNamed(name, base)))
+  return found.filter((one) => one !== undefined)
+}
+
+/** A package by its name, where `base` has it. */
+export async function packageNamed(name: string, base: string): Promise<InstalledPackage | undefined> {
+  const folder = join(base, 'node_modules', name)
+  const manifest = await readManifest(join(folder, 'package.json'))
+  return manifest === undefined ? undefined : { name, folder, manifest }
+}
+
+async function prefixed(base: string): Promise<readonly string[]> {
+  try {
+    return (await readdir(join(base, 'node_modules'))).filter((name) => PREFIX.test(name))
+  } catch {
+    return []
+  }
+}

@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises'
+
+/** What a package brings under a name: short for `{ "entry": … }`. */
+export type ManifestOffer = string | ManifestOfferDetails
+
+export interface ManifestOfferDetails {
+  /** `./agent#switchPackage`: entry of the package's `exports`, and the name that it exports. */
+  readonly entry: string
+  /** Of a switch: sections of an agent's file that describe a host of its kind. Default: the switch's name. */
+  readonly sections?: readonly string[]
+  /** Of a firewall driver: switches whose ports it guards. */
+  readonly switches?: readonly string[]
+}
+
+/** Field `"netloom"` of a package.json: what the package brings, by kind and name. */
+export interface NetloomField {
+  /** Controller halves: alias → export of the package's main entry. */
+  readonly drivers?: Readonly<Record<string, string>>
+  /** Host halves of switches, by the name of the mechanism driver. */
+  readonly switches?: Readonly<Record<string, ManifestOffer>>
+  /** What an agent can do, by the name that `--role` has. */
+  readonly roles?: Readonly<Record<string, ManifestOffer>>
+  /** What guards ports, by the names that `firewall_driver` has. */
+  readonly firewalls?: Readonly<Record<string, ManifestOffer>>
+  /** INI options that the package reads: section → names. Read without loading anything. */
+  readonly options?: Readonly<Record<string, readonly string[]>>
+}
+
+export interface Manifest {
+  readonly dependencies?: Readonly<Record<string, string>>
+  readonly devDependencies?: Readonly<Record<string, string>>
+  readonly optionalDependencies?: Readonly<Record<string, string>>
+  readonly exports?: unknown
+  readonly main?: string
+  readonly netloom?: NetloomField
+}
+
+/** undefined when there is none that can be read. */
+export async function readManifest(path: string): Promise<Manifest | undefined> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as Manifest
+  } catch {
+    return undefined
+  }
+}
