@@ -1,8 +1,8 @@
 import type { BindingContext, BindingDecision } from '@netloom/core'
 import type { ConformanceCheck } from '../check.ts'
 import type { MechanismDriverFixture } from './mechanism-driver-fixture.ts'
-import { attemptNow, type Attempt } from './attempt.ts'
-import { canonical, deepFreeze, isSame } from './same.ts'
+import { attemptNow, type Attempt } from '../support/attempt.ts'
+import { canonical, deepFreeze, isSame } from '../support/same.ts'
 import { sampleAgent, sampleBindingContext, sampleNetwork, sampleSegment } from './sample-contexts.ts'
 
 type Check = ConformanceCheck<MechanismDriverFixture>

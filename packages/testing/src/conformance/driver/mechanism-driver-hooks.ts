@@ -2,9 +2,9 @@ import { adminContext, type MechanismDriver, type PortContext } from '@netloom/c
 import type { Transaction } from '@netloom/core/store'
 import { networkTopic } from '@netloom/core/wire'
 import type { ConformanceCheck } from '../check.ts'
-import { rolledBack } from './in-transaction.ts'
+import { rolledBack } from '../support/in-transaction.ts'
 import type { MechanismDriverFixture } from './mechanism-driver-fixture.ts'
-import { isSame } from './same.ts'
+import { isSame } from '../support/same.ts'
 import {
   SAMPLE_NETWORK_ID,
   sampleAgent,
