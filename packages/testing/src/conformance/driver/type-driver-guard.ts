@@ -43,11 +43,9 @@ export function guardTypeDriver(driver: TypeDriver): TypeDriver {
 export class Breach extends Error {}
 
 function judgeNow(driver: TypeDriver, segment: ProviderSegment): void {
-  const result = attemptNow<unknown>(() => {
-    // A promise that refuses would be heard by nobody.
-    const answer: unknown = driver.validate(deepFreeze({ ...segment }))
-    return answer
-  })
+  const validate: (segment: ProviderSegment) => unknown = driver.validate.bind(driver)
+  // A promise that refuses would be heard by nobody.
+  const result = attemptNow(() => validate(deepFreeze({ ...segment })))
   if ('error' in result) throw result.error
   if (!isThenable(result.value)) return
   result.value.then(undefined, () => undefined)

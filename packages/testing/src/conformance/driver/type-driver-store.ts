@@ -108,7 +108,9 @@ export const storeChecks: readonly Check[] = [
         await release(fixture, giver, segment)
         const next = await allocate(fixture, taker)
         if (next === undefined || identityOf(next) !== identityOf(segment))
-          problems.push(`one gave ${identityOf(segment)} back, and the other gets ${JSON.stringify(next) ?? 'nothing'}`)
+          problems.push(
+            `one gave ${identityOf(segment)} back, and the other gets ${next === undefined ? 'nothing' : identityOf(next)}`,
+          )
       }
       return problems
     },

@@ -17,9 +17,8 @@ export function watchTransaction(inner: Transaction): WatchedTransaction {
       running += 1
       return node
     },
-    // A turn later: an engine in this process would have answered before a hook that does not wait is found out.
     transformResult: async ({ result }) => {
-      await new Promise((resolve) => setImmediate(resolve))
+      await nextTurn()
       running -= 1
       return result
     },
@@ -28,7 +27,11 @@ export function watchTransaction(inner: Transaction): WatchedTransaction {
     published.push(...writes)
     running += 1
     await inner.publish(writes)
+    await nextTurn()
     running -= 1
   }
   return { tx: { db, publish }, published, unfinished: () => running }
 }
+
+/** An engine in this process would have answered before a hook that does not wait for it is found out. */
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
