@@ -54,7 +54,7 @@ export const brokenSwitchRenderers: readonly Broken[] = [
   ['has one VNI for all networks', on('vxlan', () => ({ vni: 1 })), APART],
   [
     'counts VNIs from its own number on',
-    on('vxlan', (state) => ({ vni: Number((state as unknown as { vni: number }).vni) + 1 })),
+    on('vxlan', (state) => ({ vni: (state as unknown as { vni: number }).vni + 1 })),
     TOLD,
   ],
   ['sends from another address', on('vxlan', () => ({ localIp: '192.0.2.77' })), TOLD],
@@ -207,7 +207,7 @@ export const brokenSwitchRenderers: readonly Broken[] = [
   ],
   ['names all devices alike', withParts({ deviceName: () => 'tap0' }), NAME],
   ['announces another VTEP', withParts({ configurations: { tunnelingIp: '127.0.0.1' } }), WORDS],
-  ['announces what JSON cannot hold', withParts({ configurations: { since: new Date(0) } as never }), WORDS],
+  ['announces what JSON cannot hold', withParts({ configurations: { since: new Date(0) } }), WORDS],
   ['has no binary', withParts({ binary: '' }), WORDS],
   [
     'names bridges longer than the kernel can',

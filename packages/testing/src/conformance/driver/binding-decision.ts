@@ -48,9 +48,9 @@ function nextProblems(next: unknown): readonly string[] {
     ...(typeof networkType === 'string' && networkType !== '' ? [] : ['a segment of the next level has no type']),
     ...(physicalNetwork === undefined || (typeof physicalNetwork === 'string' && physicalNetwork !== '')
       ? []
-      : [`physical network ${String(physicalNetwork)} of the next level is no name`]),
+      : [`physical network ${JSON.stringify(physicalNetwork)} of the next level is no name`]),
     ...(segmentationId === undefined || Number.isSafeInteger(segmentationId)
       ? []
-      : [`segmentation id ${String(segmentationId)} of the next level is no whole number`]),
+      : [`segmentation id ${JSON.stringify(segmentationId)} of the next level is no whole number`]),
   ])
 }

@@ -31,7 +31,7 @@ export const declarationChecks: readonly Check[] = [
         problems.push(`agentType '${agentType}' has blanks around`)
       if (agentType === '') problems.push('agentType is empty: leave it out')
       if (connectivity !== undefined && !['l2', 'l3', 'legacy'].includes(connectivity))
-        problems.push(`connectivity '${String(connectivity)}' is none of l2, l3, legacy`)
+        problems.push(`connectivity '${connectivity}' is none of l2, l3, legacy`)
       const unknown = supportedVnicTypes?.filter((type) => !VNIC_TYPES.includes(type)) ?? []
       problems.push(...unknown.map((type) => `vnic type '${type}' is none of binding:vnic_type`))
       if (supportedVnicTypes?.length === 0 && driver.bindPort !== undefined)

@@ -142,12 +142,11 @@ export function portsOf(fixture: MechanismDriverFixture): readonly ToldPort[] {
 
 /** Agents are answers of functions, which freezing does not reach. */
 export function freezeContext<C extends PortContext>(context: C): C {
-  const { hostAgents, originalHostAgents } = context
   return deepFreeze({
     ...context,
     request: adminContext(),
-    hostAgents: (agentType?: string) => deepFreeze(hostAgents(agentType)),
-    originalHostAgents: (agentType?: string) => deepFreeze(originalHostAgents(agentType)),
+    hostAgents: (agentType?: string) => deepFreeze(context.hostAgents(agentType)),
+    originalHostAgents: (agentType?: string) => deepFreeze(context.originalHostAgents(agentType)),
   })
 }
 

@@ -25,7 +25,7 @@ const differing = (one: ReadonlyMap<string, string>, other: ReadonlyMap<string, 
   [...one].filter(([name, text]) => other.get(name) !== text).map(([name]) => name)
 
 /** Years later, and by other dice. */
-function elsewhen<T>(work: () => T): T {
+export function elsewhen<T>(work: () => T): T {
   const { Date: RealDate } = globalThis
   const { random } = Math
   const LATER = 10_000_000_000

@@ -113,7 +113,7 @@ export const wireChecks: readonly Check[] = [
       for (const { vlanId, name } of ofKind<VlanState>(states, 'vlan'))
         if (vlanId !== id) problems.push(`${name} has VLAN ${String(vlanId)} instead of ${String(id)}`)
       for (const state of states) {
-        const given: unknown = (state as { readonly mtu?: unknown }).mtu
+        const given = (state as { readonly mtu?: number }).mtu
         if (given !== undefined && given !== mtu)
           problems.push(`a ${state.kind} has MTU ${String(given)} instead of ${String(mtu)}`)
       }
