@@ -19,7 +19,8 @@ const keep = (id: string, color: unknown, tx: Transaction): Promise<void> =>
 
 async function sound({ color }: Request, { id }: { readonly id: string }, tx: Transaction): Promise<void> {
   if (color === undefined) return
-  if (color !== 'red' && color !== 'blue') throw new InvalidInputError(`color ${String(color)} is neither red nor blue`)
+  if (color !== 'red' && color !== 'blue')
+    throw new InvalidInputError(`color ${JSON.stringify(color)} is neither red nor blue`)
   const rows = await tx.db
     .selectFrom('feed_items')
     .select('body')

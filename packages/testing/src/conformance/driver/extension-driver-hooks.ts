@@ -64,7 +64,7 @@ export const extensionHookChecks: readonly Check[] = [
           const message = 'error' in result ? String(result.error) : ''
           const isNamed = Object.entries(attributes).some(
             ([field, value]) =>
-              message.includes(field) && (typeof value === 'object' || message.includes(String(value))),
+              message.includes(field) && (typeof value === 'object' || message.includes(`${value as string}`)),
           )
           if (message !== '' && !isNamed) problems.push(`${what}: the message does not say field and value`)
           if (changedTables(before, await readRows(store)).length > 0) problems.push(`${what}: something was kept`)

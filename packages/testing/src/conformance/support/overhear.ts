@@ -2,6 +2,7 @@
 export function overhear(listener: (text: string) => void): () => void {
   const undo: (() => void)[] = []
   const methods = ['debug', 'info', 'log', 'warn', 'error'] as const
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- put back as they are, never called
   const consoles = methods.map((method) => console[method])
   for (const stream of [process.stdout, process.stderr]) {
     const found = Object.getOwnPropertyDescriptor(stream, 'write')
