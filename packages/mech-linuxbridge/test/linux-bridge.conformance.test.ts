@@ -1,8 +1,8 @@
 import { type ProviderSegment, silentLogger } from '@netloom/core'
 import { simulatedHost } from '@netloom/dataplane'
 import { sqliteStore } from '@netloom/store'
-import { describeMechanismDriver, describeSwitchRenderer } from '@netloom/testing/conformance'
-import { linuxBridgeRenderer, type LinuxBridgeRendererOptions } from '../src/agent/index.ts'
+import { describeFirewallRenderer, describeMechanismDriver, describeSwitchRenderer } from '@netloom/testing/conformance'
+import { linuxBridgeFirewall, linuxBridgeRenderer, type LinuxBridgeRendererOptions } from '../src/agent/index.ts'
 import { LinuxBridgeDriver } from '../src/index.ts'
 
 const segments: readonly ProviderSegment[] = [
@@ -61,3 +61,10 @@ for (const [name, networkType, options] of renderers) {
     close: ({ host }) => host.close(),
   })
 }
+
+describeFirewallRenderer('linuxbridge', {
+  open() {
+    const renderer = linuxBridgeFirewall()
+    return Promise.resolve({ renderer, host: simulatedHost({ name: 'host1', kinds: renderer.kinds ?? [] }) })
+  },
+})

@@ -1,8 +1,13 @@
 import { type ProviderSegment, silentLogger } from '@netloom/core'
 import { simulatedHost } from '@netloom/dataplane'
 import { sqliteStore } from '@netloom/store'
-import { describeMechanismDriver, describeSwitchRenderer } from '@netloom/testing/conformance'
-import { openvswitchKinds, openvswitchRenderer, type OpenvswitchRendererOptions } from '../src/agent/index.ts'
+import { describeFirewallRenderer, describeMechanismDriver, describeSwitchRenderer } from '@netloom/testing/conformance'
+import {
+  openvswitchFirewall,
+  openvswitchKinds,
+  openvswitchRenderer,
+  type OpenvswitchRendererOptions,
+} from '../src/agent/index.ts'
 import { OpenvswitchDriver } from '../src/index.ts'
 
 const segments: readonly ProviderSegment[] = [
@@ -63,3 +68,10 @@ for (const [name, networkType, options] of renderers) {
     close: ({ host }) => host.close(),
   })
 }
+
+describeFirewallRenderer('openvswitch', {
+  open() {
+    const kinds = openvswitchKinds({ ovsdb: 'unix:/nonexistent/db.sock' })
+    return Promise.resolve({ renderer: openvswitchFirewall(), host: simulatedHost({ name: 'host1', kinds }) })
+  },
+})

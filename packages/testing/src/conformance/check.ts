@@ -6,7 +6,8 @@ import { describe, expect, it } from 'vitest'
  */
 export interface ConformanceCheck<Fixture> {
   readonly rule: string
-  problems(fixture: Fixture): Promise<readonly string[]>
+  /** `another` makes one more fixture, independent of the first; it is closed after the rule, too. */
+  problems(fixture: Fixture, another: () => Promise<Fixture>): Promise<readonly string[]>
 }
 
 /** Makes a new fixture for each rule; `close` is called after it. */
@@ -47,12 +48,17 @@ async function runCheck<Fixture>(
   check: ConformanceCheck<Fixture>,
   setup: ConformanceSetup<Fixture>,
 ): Promise<readonly string[]> {
-  const fixture = await setup.open()
+  const opened: Fixture[] = []
+  const open = async (): Promise<Fixture> => {
+    const fixture = await setup.open()
+    opened.push(fixture)
+    return fixture
+  }
   try {
-    return await check.problems(fixture)
+    return await check.problems(await open(), open)
   } catch (error) {
     return [`threw ${String(error)}`]
   } finally {
-    await setup.close?.(fixture)
+    for (const fixture of opened) await setup.close?.(fixture)
   }
 }

@@ -1,7 +1,7 @@
 import type { DeviceKind, DeviceState } from '@netloom/core'
 import type { DhcpDriver, DhcpNetwork } from '@netloom/core/dhcp'
 import { describeChecks, type ConformanceCheck, type ConformanceSetup } from './check.ts'
-import { canonical, deepFreeze, isSame } from './driver/same.ts'
+import { canonical, deepFreeze, isSame } from './support/same.ts'
 import { sampleDhcpNetwork } from './driver/sample-dhcp-networks.ts'
 
 export interface DhcpDriverFixture {

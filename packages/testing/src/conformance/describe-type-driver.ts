@@ -1,13 +1,21 @@
 import { describeChecks, type ConformanceCheck, type ConformanceSetup } from './check.ts'
 import { allocationChecks } from './driver/type-driver-allocations.ts'
+import { limitChecks } from './driver/type-driver-limits.ts'
+import { partialRequestChecks } from './driver/type-driver-partial.ts'
 import { requestChecks } from './driver/type-driver-requests.ts'
 import { reservationChecks } from './driver/type-driver-reservations.ts'
+import { sharedPoolChecks } from './driver/type-driver-shared-pool.ts'
+import { storeChecks } from './driver/type-driver-store.ts'
 import type { TypeDriverFixture } from './driver/type-driver-fixture.ts'
 
 export const typeDriverChecks: readonly ConformanceCheck<TypeDriverFixture>[] = [
   ...requestChecks,
+  ...partialRequestChecks,
+  ...limitChecks,
   ...reservationChecks,
   ...allocationChecks,
+  ...sharedPoolChecks,
+  ...storeChecks,
 ]
 
 /** What every type driver promises. Each rule gets a fixture of its own. */

@@ -7,6 +7,16 @@ export { describeMechanismDriver, mechanismDriverChecks } from './describe-mecha
 export type { MechanismDriverFixture } from './driver/mechanism-driver-fixture.ts'
 export { describeSwitchRenderer, switchRendererChecks, switchRendererHostChecks } from './describe-switch-renderer.ts'
 export type { SwitchRendererFixture } from './driver/switch-renderer-fixture.ts'
+export {
+  describeExtensionDriver,
+  extensionDriverChecks,
+  type ExtensionDriverFixture,
+} from './describe-extension-driver.ts'
+export {
+  describeFirewallRenderer,
+  firewallRendererChecks,
+  type FirewallRendererFixture,
+} from './describe-firewall-renderer.ts'
 export { describeDhcpDriver, dhcpDriverChecks, type DhcpDriverFixture } from './describe-dhcp-driver.ts'
 export { sampleDhcpNetwork, type SampleDhcp } from './driver/sample-dhcp-networks.ts'
 export {

@@ -1,5 +1,4 @@
 import type { BindingContext, BindingDecision, MechanismDriver, PortContext } from '@netloom/core'
-import { bindByAgent } from '@netloom/core/kit'
 import type { Transaction } from '@netloom/core/store'
 import { memberKey, networkTopic } from '@netloom/core/wire'
 import { sqliteStore } from '@netloom/store'
@@ -10,25 +9,9 @@ import {
   type ConformanceSetup,
   type MechanismDriverFixture,
 } from '../../src/conformance/index.ts'
-
-/** A sound driver to break. */
-class ToyMechanismDriver implements MechanismDriver {
-  readonly name: string = 'toy'
-  readonly agentType: string = 'toy agent'
-
-  bindPort(context: BindingContext): BindingDecision | undefined {
-    return bindByAgent(context, { agentType: this.agentType, vifType: 'toy', vifDetails: {} })
-  }
-
-  async updatePortPrecommit({ current, host, status }: PortContext, tx: Transaction): Promise<void> {
-    const body = status === 'ACTIVE' ? { host } : null
-    await tx.publish([{ topic: networkTopic(current.networkId), key: memberKey(host), revision: 1, body }])
-  }
-
-  async deletePortPrecommit({ current, host }: PortContext, tx: Transaction): Promise<void> {
-    await tx.publish([{ topic: networkTopic(current.networkId), key: memberKey(host), revision: 1, body: null }])
-  }
-}
+import { brokenMechanismDrivers } from './broken-mechanism-drivers.ts'
+import { rulesNamed } from './rules-named.ts'
+import { ToyMechanismDriver } from './toy-mechanism-driver.ts'
 
 function setupFor(driver: () => MechanismDriver): ConformanceSetup<MechanismDriverFixture> {
   return {
@@ -160,7 +143,7 @@ describe('kit for mechanism drivers', () => {
     ).toEqual([])
   })
 
-  it.each(broken)('catches a driver that %s', async (_flaw, newDriver, rule) => {
-    expect(await brokenRules(mechanismDriverChecks, setupFor(newDriver))).toContain(rule)
+  it.each([...broken, ...brokenMechanismDrivers])('catches a driver that %s', async (_flaw, newDriver, rule) => {
+    expect(await brokenRules(rulesNamed(mechanismDriverChecks, rule), setupFor(newDriver))).toEqual([rule])
   })
 })

@@ -1,6 +1,6 @@
 import type { Rendered, SwitchRenderer } from '@netloom/core'
-import type { NetworkItem, PopulationItem } from '@netloom/core/wire'
-import { simulatedHost, type BridgePortState, type BridgeState, type NeighbourState } from '@netloom/dataplane'
+import type { NetworkItem } from '@netloom/core/wire'
+import { simulatedHost } from '@netloom/dataplane'
 import { describe, expect, it } from 'vitest'
 import {
   brokenRules,
@@ -8,39 +8,9 @@ import {
   type ConformanceSetup,
   type SwitchRendererFixture,
 } from '../../src/conformance/index.ts'
-
-const OWN_VTEP = '192.0.2.1'
-const brq = (id: string): string => `brq${id.slice(0, 11)}`
-const isToy = ({ segments }: NetworkItem): boolean => segments.some(({ networkType }) => networkType === 'toy')
-const rendered = (state: Rendered['state']): Rendered => ({ state, rule: 'toy' })
-
-/** A sound renderer to break: a bridge, its taps, and neighbours on the bridge for ports elsewhere. */
-const sound: SwitchRenderer = {
-  mechanism: 'toy',
-  agentType: 'toy agent',
-  binary: 'toy',
-  configurations: {},
-  deviceName: (portId) => `tap${portId.slice(0, 11)}`,
-  network: (network) => {
-    const state: BridgeState = { kind: 'bridge', name: brq(network.id), owner: `network/${network.id}` }
-    return isToy(network) ? [rendered(state)] : []
-  },
-  attachment: (port, network) => {
-    const device = `tap${port.id.slice(0, 11)}`
-    const owner = `port/${port.id}`
-    const state: BridgePortState = { kind: 'bridge-port', device, bridge: brq(network.id), owner, up: true }
-    return isToy(network) ? [rendered(state)] : []
-  },
-  member: () => [],
-  population: (entry, network) =>
-    entry.vtep === OWN_VTEP || entry.networkType !== 'toy'
-      ? []
-      : entry.ipAddresses.map((ip) => rendered(neighbour(entry, network, ip))),
-}
-
-function neighbour({ macAddress: mac }: PopulationItem, { id }: NetworkItem, ip: string): NeighbourState {
-  return { kind: 'neighbour', device: brq(id), ip, mac }
-}
+import { brokenSwitchRenderers } from './broken-switch-renderers.ts'
+import { rulesNamed } from './rules-named.ts'
+import { OWN_VTEP, brq, neighbours, rendered, soundRenderer as sound, toySegment } from './toy-switch-renderer.ts'
 
 function setupFor(renderer: () => SwitchRenderer): ConformanceSetup<SwitchRendererFixture> {
   return {
@@ -90,14 +60,14 @@ const broken: readonly (readonly [flaw: string, renderer: () => SwitchRenderer, 
   ],
   [
     'takes every network for its own',
-    () => ({ ...sound, attachment: (port, { id }) => sound.attachment(port, toyNetwork(id)) }),
+    () => ({ ...sound, attachment: (port, { id }) => sound.attachment(port, toyNetwork(id, port.segmentId)) }),
     'renders nothing for a foreign network type',
   ],
   [
     'populates itself',
     () => ({
       ...sound,
-      population: (entry, network) => entry.ipAddresses.map((ip) => rendered(neighbour(entry, network, ip))),
+      population: (entry, network) => (toySegment(network) === undefined ? [] : neighbours(entry, brq(network.id))),
     }),
     'renders nothing for its own VTEP',
   ],
@@ -119,8 +89,8 @@ const broken: readonly (readonly [flaw: string, renderer: () => SwitchRenderer, 
   ['attaches nothing', () => ({ ...sound, attachment: () => [] }), 'renders something for what it realises'],
 ]
 
-function toyNetwork(id: string): NetworkItem {
-  const segments = [{ id, networkType: 'toy', physicalNetwork: null, segmentationId: null }]
+function toyNetwork(id: string, segmentId: string): NetworkItem {
+  const segments = [{ id: segmentId, networkType: 'toy', physicalNetwork: null, segmentationId: null }]
   return { id, adminStateUp: true, mtu: 0, segments }
 }
 
@@ -134,7 +104,7 @@ describe('kit for switch renderers', () => {
     ).toEqual([])
   })
 
-  it.each(broken)('catches a renderer that %s', async (_flaw, renderer, rule) => {
-    expect(await brokenRules(switchRendererChecks, setupFor(renderer))).toContain(rule)
+  it.each([...broken, ...brokenSwitchRenderers])('catches a renderer that %s', async (_flaw, renderer, rule) => {
+    expect(await brokenRules(rulesNamed(switchRendererChecks, rule), setupFor(renderer))).toEqual([rule])
   })
 })

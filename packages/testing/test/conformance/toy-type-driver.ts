@@ -6,24 +6,27 @@ import {
   TunnelIdInUseError,
   type TypeDriver,
 } from '@netloom/core'
-import { SegmentPool } from '@netloom/core/kit'
+import { type IdRange, SegmentPool } from '@netloom/core/kit'
 import type { Transaction } from '@netloom/core/store'
 
-/** A sound driver to break: ids 1 to 3. */
+/** A sound driver to break: ids 1 to 3, unless it is given others. */
 export class ToyTypeDriver implements TypeDriver {
   readonly networkType: string = 'toy'
-  protected readonly pool: SegmentPool = new SegmentPool({
-    networkType: 'toy',
-    ranges: [[1, 3]],
-    inUse: (id) => new TunnelIdInUseError(id),
-  })
+  protected readonly pool: SegmentPool
+
+  constructor(ranges: readonly IdRange[] = [[1, 3]]) {
+    this.pool = new SegmentPool({ networkType: 'toy', ranges, inUse: (id) => new TunnelIdInUseError(id) })
+  }
 
   isPartial(segment: ProviderSegment): boolean {
     return segment.segmentationId === undefined
   }
 
-  validate({ physicalNetwork }: ProviderSegment): void {
-    if (physicalNetwork !== undefined) throw new InvalidInputError('provider:physical_network is not for toys')
+  validate({ physicalNetwork, segmentationId: id }: ProviderSegment): void {
+    if (physicalNetwork !== undefined)
+      throw new InvalidInputError(`provider:physical_network ${physicalNetwork} is not for toys`)
+    if (id !== undefined && !(Number.isInteger(id) && id >= 1 && id <= 100))
+      throw new InvalidInputError(`provider:segmentation_id ${String(id)} is no toy; use 1 to 100`)
   }
 
   async reserve({ segmentationId }: ProviderSegment, tx: Transaction): Promise<AllocatedSegment> {

@@ -1,4 +1,5 @@
 import { type AllocatedSegment, NoNetworkAvailableError, TunnelIdInUseError, type TypeDriver } from '@netloom/core'
+import type { Transaction } from '@netloom/core/store'
 import { sqliteStore } from '@netloom/store'
 import { describe, expect, it } from 'vitest'
 import {
@@ -7,9 +8,14 @@ import {
   type ConformanceSetup,
   type TypeDriverFixture,
 } from '../../src/conformance/index.ts'
+import { rulesNamed } from './rules-named.ts'
+import { brokenTypeDrivers } from './broken-type-drivers.ts'
 import { ToyTypeDriver, toy } from './toy-type-driver.ts'
 
-function setupFor(newDriver: () => TypeDriver): ConformanceSetup<TypeDriverFixture> {
+function setupFor(
+  newDriver: () => TypeDriver,
+  newEmptiedDriver: () => TypeDriver = () => new ToyTypeDriver([]),
+): ConformanceSetup<TypeDriverFixture> {
   return {
     async open() {
       const store = sqliteStore(':memory:')
@@ -17,6 +23,7 @@ function setupFor(newDriver: () => TypeDriver): ConformanceSetup<TypeDriverFixtu
       return {
         store,
         newDriver,
+        newEmptiedDriver,
         providerSegment: { networkType: 'toy', segmentationId: 7 },
         invalidSegments: [{ networkType: 'toy', physicalNetwork: 'physnet1' }],
         poolSize: 3,
@@ -138,7 +145,26 @@ describe('kit for type drivers', () => {
     ).toEqual([])
   })
 
-  it.each(broken)('catches a driver that %s', async (_flaw, newDriver, rule) => {
-    expect(await brokenRules(typeDriverChecks, setupFor(newDriver))).toContain(rule)
+  it.each([...broken, ...brokenTypeDrivers])('catches a driver that %s', async (_flaw, newDriver, rule) => {
+    expect(await brokenRules(rulesNamed(typeDriverChecks, rule), setupFor(newDriver))).toEqual([rule])
+  })
+
+  it('catches a driver that forgets what its configuration lists no more', async () => {
+    class Forgetful extends ToyTypeDriver {
+      readonly #isEmptied: boolean
+      constructor(isEmptied: boolean) {
+        super(isEmptied ? [] : undefined)
+        this.#isEmptied = isEmptied
+      }
+      override async release(segment: AllocatedSegment, tx: Transaction): Promise<void> {
+        if (!this.#isEmptied) await super.release(segment, tx)
+      }
+    }
+    const setup = setupFor(
+      () => new Forgetful(false),
+      () => new Forgetful(true),
+    )
+    const rule = 'keeps what is in use, and takes it back, when its configuration lists it no more'
+    expect(await brokenRules(typeDriverChecks, setup)).toEqual([rule])
   })
 })

@@ -1,21 +1,23 @@
 import type { BindingContext, BindingDecision } from '@netloom/core'
 import type { ConformanceCheck } from '../check.ts'
 import type { MechanismDriverFixture } from './mechanism-driver-fixture.ts'
-import { attemptNow, type Attempt } from './attempt.ts'
-import { canonical, deepFreeze, isSame } from './same.ts'
+import { attemptNow, type Attempt } from '../support/attempt.ts'
+import { decisionProblems } from './binding-decision.ts'
+import { canonical, deepFreeze, isSame } from '../support/same.ts'
 import { sampleAgent, sampleBindingContext, sampleNetwork, sampleSegment } from './sample-contexts.ts'
 
 type Check = ConformanceCheck<MechanismDriverFixture>
 
 /** A port that the driver can bind. */
-function bindable({ driver, segment, agentConfigurations = {} }: MechanismDriverFixture): BindingContext {
+export function bindable({ driver, segment, agentConfigurations = {} }: MechanismDriverFixture): BindingContext {
   // A segment it cannot know comes first: it must be skipped.
   const network = sampleNetwork([sampleSegment({ networkType: 'x-unknown' }), sampleSegment(segment, 1)])
   const agents = driver.agentType === undefined ? [] : [sampleAgent(driver.agentType, 'host1', agentConfigurations)]
-  return sampleBindingContext(network, { host: 'host1', status: 'DOWN', agents })
+  const [vnicType = 'normal'] = driver.supportedVnicTypes ?? []
+  return sampleBindingContext(network, { host: 'host1', status: 'DOWN', agents, vnicType })
 }
 
-function bind(
+export function bind(
   { driver }: MechanismDriverFixture,
   context: BindingContext,
 ): Attempt<BindingDecision | undefined> | undefined {
@@ -33,7 +35,7 @@ export const bindingChecks: readonly Check[] = [
       if ('error' in result) return [`bindPort threw ${String(result.error)}`]
       if (result.value === undefined) return ['bindPort did not bind']
       if (result.value instanceof Promise) return ['bindPort returned a promise: a decision must not wait']
-      return decisionProblems(result.value, context)
+      return decisionProblems(result.value, context, fixture.driver)
     },
   },
   {
@@ -75,20 +77,10 @@ export const bindingChecks: readonly Check[] = [
   },
 ]
 
-function decisionProblems(decision: BindingDecision, { segmentsToBind }: BindingContext): readonly string[] {
-  const problems: string[] = []
-  const chosen = segmentsToBind.find(({ id }) => id === decision.segmentId)
-  if (chosen === undefined) problems.push(`segment ${decision.segmentId} was not offered`)
-  if (chosen?.networkType === 'x-unknown') problems.push('it bound a segment of a type it cannot know')
-  if (decision.type === 'continue') {
-    if (decision.next.length === 0) problems.push('it leaves the next level nothing to bind')
-  } else if (['', 'unbound', 'binding_failed', 'distributed'].includes(decision.vifType)) {
-    problems.push(`vifType '${decision.vifType}' says that nothing is bound`)
-  }
-  return problems
-}
-
 /** A throw counts as "cannot bind". */
-function boundProblems(where: string, result: Attempt<BindingDecision | undefined> | undefined): readonly string[] {
+export function boundProblems(
+  where: string,
+  result: Attempt<BindingDecision | undefined> | undefined,
+): readonly string[] {
   return result !== undefined && 'value' in result && result.value !== undefined ? [`it bound with ${where}`] : []
 }

@@ -10,4 +10,6 @@ export interface MechanismDriverFixture {
   readonly segment: ProviderSegment
   /** What its agent says on a host where it can bind that segment; ignored by drivers without agent. */
   readonly agentConfigurations?: AgentConfigurations
+  /** Lines that the driver has logged so far. Absent = only the console is heard. */
+  logged?(): readonly string[]
 }

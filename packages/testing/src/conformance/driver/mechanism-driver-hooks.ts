@@ -2,51 +2,13 @@ import { adminContext, type MechanismDriver, type PortContext } from '@netloom/c
 import type { Transaction } from '@netloom/core/store'
 import { networkTopic } from '@netloom/core/wire'
 import type { ConformanceCheck } from '../check.ts'
-import { rolledBack } from './in-transaction.ts'
+import { rolledBack } from '../support/in-transaction.ts'
 import type { MechanismDriverFixture } from './mechanism-driver-fixture.ts'
-import { isSame } from './same.ts'
-import {
-  SAMPLE_NETWORK_ID,
-  sampleAgent,
-  sampleNetwork,
-  samplePortContext,
-  sampleSegment,
-  sampleSubnet,
-  type SamplePort,
-} from './sample-contexts.ts'
+import { isSame } from '../support/same.ts'
+import { lifeOf, type Life } from './mechanism-driver-life.ts'
+import { SAMPLE_NETWORK_ID, sampleSubnet } from './sample-contexts.ts'
 
 type Check = ConformanceCheck<MechanismDriverFixture>
-
-/** The life of a port, as the plugin tells it. */
-interface Life {
-  readonly created: PortContext
-  readonly bound: PortContext
-  readonly active: PortContext
-  readonly moved: PortContext
-  readonly deleted: PortContext
-}
-
-function lifeOf({ driver, segment, agentConfigurations = {} }: MechanismDriverFixture): Life {
-  const bottom = sampleSegment(segment)
-  const network = sampleNetwork([bottom])
-  const agentType = driver.agentType ?? 'sample agent'
-  const on = (host: string, rest: Omit<SamplePort, 'host' | 'agents'>): SamplePort => ({
-    host,
-    agents: [sampleAgent(agentType, host, agentConfigurations)],
-    ...rest,
-  })
-  const created: SamplePort = { host: '', status: 'DOWN' }
-  const bound = on('host1', { status: 'DOWN', segment: bottom, change: { revisionNumber: 2 } })
-  const active = on('host1', { status: 'ACTIVE', segment: bottom, change: { revisionNumber: 3 } })
-  const moved = on('host2', { status: 'DOWN', change: { revisionNumber: 4 } })
-  return {
-    created: samplePortContext(network, created),
-    bound: samplePortContext(network, bound, created),
-    active: samplePortContext(network, active, bound),
-    moved: samplePortContext(network, moved, active),
-    deleted: samplePortContext(network, active),
-  }
-}
 
 async function liveUntilActive(driver: MechanismDriver, life: Life, tx: Transaction): Promise<void> {
   const networkContext = { request: adminContext(), current: life.created.network }

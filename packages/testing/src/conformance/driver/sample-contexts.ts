@@ -109,11 +109,15 @@ export interface SamplePort {
   /** Bound to this segment; absent = not bound. */
   readonly segment?: Segment
   readonly agents?: readonly Agent[]
+  /** `binding:profile`; default: empty. */
+  readonly profile?: Readonly<Record<string, unknown>>
+  /** `binding:vnic_type`; default: `normal`. */
+  readonly vnicType?: string
   /** Whatever else differs from the usual sample. */
   readonly change?: Partial<Port>
 }
 
-export function samplePort({ host, status, segment, change }: SamplePort): Port {
+export function samplePort({ host, status, segment, change, profile = {}, vnicType = 'normal' }: SamplePort): Port {
   const levels: readonly BindingLevel[] =
     segment === undefined ? [] : [{ level: 0, driver: 'sample', segmentId: segment.id }]
   return {
@@ -130,7 +134,7 @@ export function samplePort({ host, status, segment, change }: SamplePort): Port 
     fixedIps: [{ subnetId: sampleSubnet().id, ipAddress: '10.100.0.11' }],
     allowedAddressPairs: [],
     portSecurityEnabled: true,
-    binding: { host, vnicType: 'normal', profile: {}, vifType: segment ? 'bridge' : 'unbound', vifDetails: {}, levels },
+    binding: { host, vnicType, profile, vifType: segment ? 'bridge' : 'unbound', vifDetails: {}, levels },
     extraDhcpOptions: [],
     dnsName: '',
     dnsDomain: '',

@@ -1,6 +1,6 @@
 import type { DeviceState, Host, SwitchRenderer } from '@netloom/core'
 import type { ConformanceCheck } from '../check.ts'
-import { deepFreeze, isSame } from './same.ts'
+import { deepFreeze, isSame } from '../support/same.ts'
 import {
   hostUnitsOf,
   sampleView,

@@ -1,31 +1,13 @@
-import type { AllocatedSegment, TypeDriver } from '@netloom/core'
+import type { AllocatedSegment } from '@netloom/core'
 import type { ConformanceCheck } from '../check.ts'
-import { attempt, refusalProblems } from './attempt.ts'
-import { rolledBack } from './in-transaction.ts'
-import { canonical } from './same.ts'
+import { attempt, refusalProblems } from '../support/attempt.ts'
+import { rolledBack } from '../support/in-transaction.ts'
 import { startDriver, type TypeDriverFixture } from './type-driver-fixture.ts'
+import { allocate, allocateAll, identityOf, poolSize } from './type-driver-pool.ts'
 
 type Check = ConformanceCheck<TypeDriverFixture>
 
-function allocate({ store }: TypeDriverFixture, driver: TypeDriver): Promise<AllocatedSegment | undefined> {
-  return store.transaction((tx) => driver.allocate(tx))
-}
-
-async function allocateAll(fixture: TypeDriverFixture, driver: TypeDriver): Promise<readonly AllocatedSegment[]> {
-  const segments: AllocatedSegment[] = []
-  // One more than there are: the last answer must be "none".
-  for (let i = 0; i <= poolSize(fixture); i += 1) {
-    const segment = await allocate(fixture, driver)
-    if (segment === undefined) break
-    segments.push(segment)
-  }
-  return segments
-}
-
-/** As many as are worth trying. */
-function poolSize({ poolSize: size }: TypeDriverFixture): number {
-  return size === 'unlimited' ? 3 : size
-}
+const identity = (segment: AllocatedSegment | undefined): string => (segment === undefined ? '' : identityOf(segment))
 
 /** Rules about segments that projects get. */
 export const allocationChecks: readonly Check[] = [
@@ -36,7 +18,7 @@ export const allocationChecks: readonly Check[] = [
       if (fixture.poolSize === 'unlimited') {
         return segments.length > poolSize(fixture) ? [] : [`only ${String(segments.length)} of an unlimited pool`]
       }
-      const distinct = new Set(segments.map(canonical)).size
+      const distinct = new Set(segments.map(identity)).size
       if (segments.length !== fixture.poolSize) return [`${String(segments.length)} of ${String(fixture.poolSize)}`]
       return distinct === segments.length ? [] : ['a segment was given twice']
     },
@@ -56,7 +38,7 @@ export const allocationChecks: readonly Check[] = [
       if (fixture.poolSize === 'unlimited') return []
       const driver = await startDriver(fixture)
       const segments = await Promise.all(Array.from({ length: poolSize(fixture) }, () => allocate(fixture, driver)))
-      const distinct = new Set(segments.map(canonical)).size
+      const distinct = new Set(segments.map(identity)).size
       return distinct === segments.length
         ? []
         : [`${String(distinct)} segments for ${String(segments.length)} requests`]

@@ -1,5 +1,6 @@
 import type { ProviderSegment, TypeDriver } from '@netloom/core'
 import type { Store } from '@netloom/core/store'
+import { guardTypeDriver } from './type-driver-guard.ts'
 
 /** What the kit has to know of a type driver. */
 export interface TypeDriverFixture {
@@ -15,10 +16,20 @@ export interface TypeDriverFixture {
   readonly poolSize: number | 'unlimited'
   /** Whether a segment can belong to one network only. Default true. */
   readonly exclusive?: boolean
+  /** The largest packet of the physical networks, as the driver was told; 0 = not limited. Default 1500, as in `DEFAULT_ML2_OPTIONS`. */
+  readonly physicalMtu?: number
+  /** What `mtu()` must be with these options. Absent = the kit only judges whether it can be right. */
+  readonly mtu?: number
+  /** The driver after an operator took every segment out of its configuration. Absent = that is not tried. */
+  newEmptiedDriver?(): TypeDriver
 }
 
 export async function startDriver(fixture: TypeDriverFixture): Promise<TypeDriver> {
-  const driver = fixture.newDriver()
-  await driver.initialize?.()
-  return driver
+  return start(fixture.newDriver())
+}
+
+export async function start(driver: TypeDriver): Promise<TypeDriver> {
+  const guarded = guardTypeDriver(driver)
+  await guarded.initialize?.()
+  return guarded
 }

@@ -1,18 +1,11 @@
-import type { AllocatedSegment, ProviderSegment, TypeDriver } from '@netloom/core'
+import type { AllocatedSegment } from '@netloom/core'
 import type { ConformanceCheck } from '../check.ts'
-import { attempt, refusalProblems } from './attempt.ts'
-import { rolledBack } from './in-transaction.ts'
+import { attempt, refusalProblems } from '../support/attempt.ts'
+import { rolledBack } from '../support/in-transaction.ts'
 import { startDriver, type TypeDriverFixture } from './type-driver-fixture.ts'
+import { reserve } from './type-driver-pool.ts'
 
 type Check = ConformanceCheck<TypeDriverFixture>
-
-function reserve(
-  { store }: TypeDriverFixture,
-  driver: TypeDriver,
-  segment: ProviderSegment,
-): Promise<AllocatedSegment> {
-  return store.transaction((tx) => driver.reserve(segment, tx))
-}
 
 /** Rules about segments that operators ask for. */
 export const reservationChecks: readonly Check[] = [
@@ -35,7 +28,13 @@ export const reservationChecks: readonly Check[] = [
       await reserve(fixture, await startDriver(fixture), fixture.providerSegment)
       const restarted = await startDriver(fixture)
       const again = await attempt(() => reserve(fixture, restarted, fixture.providerSegment))
-      return refusalProblems('the second reservation', again, 409)
+      const { physicalNetwork, segmentationId } = fixture.providerSegment
+      const names = [segmentationId, physicalNetwork].filter((value) => value !== undefined).map(String)
+      const isNamed = !('error' in again) || names.some((name) => String(again.error).includes(name))
+      return [
+        ...refusalProblems('the second reservation', again, 409),
+        ...(isNamed ? [] : [`the message does not say which segment is taken: ${names.join(', ')}`]),
+      ]
     },
   },
   {
