@@ -7,7 +7,17 @@ import { VirtualClock } from '@netloom/testing'
 import { describe, expect, it } from 'vitest'
 import type { Agent } from '@netloom/agent-runtime'
 import { dhcpRole } from '../src/agent/index.ts'
-import { HOST, change, gone, idOf, keysOn, macOf, snapshot, startedAgent, type ListeningUplink } from '../../agent-runtime/test/toy-world.ts'
+import {
+  HOST,
+  change,
+  gone,
+  idOf,
+  keysOn,
+  macOf,
+  snapshot,
+  startedAgent,
+  type ListeningUplink,
+} from '../../agent-runtime/test/toy-world.ts'
 
 /** A "server": a bridge named after the network, and a neighbour for each address it would hand out. */
 const toyDriver: DhcpDriver = {
