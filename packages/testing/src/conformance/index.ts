@@ -7,16 +7,10 @@ export { describeMechanismDriver, mechanismDriverChecks } from './describe-mecha
 export type { MechanismDriverFixture } from './driver/mechanism-driver-fixture.ts'
 export { describeSwitchRenderer, switchRendererChecks, switchRendererHostChecks } from './describe-switch-renderer.ts'
 export type { SwitchRendererFixture } from './driver/switch-renderer-fixture.ts'
-export {
-  describeExtensionDriver,
-  extensionDriverChecks,
-  type ExtensionDriverFixture,
-} from './describe-extension-driver.ts'
-export {
-  describeFirewallRenderer,
-  firewallRendererChecks,
-  type FirewallRendererFixture,
-} from './describe-firewall-renderer.ts'
+export { describeExtensionDriver, extensionDriverChecks } from './describe-extension-driver.ts'
+export type { ExtensionDriverFixture } from './driver/extension-driver-fixture.ts'
+export { describeFirewallRenderer, firewallRendererChecks } from './describe-firewall-renderer.ts'
+export type { FirewallRendererFixture } from './driver/firewall-renderer-fixture.ts'
 export { describeDhcpDriver, dhcpDriverChecks, type DhcpDriverFixture } from './describe-dhcp-driver.ts'
 export { sampleDhcpNetwork, type SampleDhcp } from './driver/sample-dhcp-networks.ts'
 export {

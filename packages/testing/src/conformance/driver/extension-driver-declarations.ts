@@ -1,6 +1,6 @@
 import { extensionField } from '@netloom/core/kit'
 import type { ConformanceCheck } from '../check.ts'
-import type { ExtensionDriverFixture } from '../describe-extension-driver.ts'
+import type { ExtensionDriverFixture } from './extension-driver-fixture.ts'
 import { isHooked, RESOURCES, sampleResource, STEPS } from './extension-driver-calls.ts'
 
 type Check = ConformanceCheck<ExtensionDriverFixture>

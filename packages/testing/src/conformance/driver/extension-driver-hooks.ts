@@ -1,7 +1,7 @@
 import type { ExtendedResource } from '@netloom/core'
 import type { Transaction } from '@netloom/core/store'
 import type { ConformanceCheck } from '../check.ts'
-import type { ExtensionDriverFixture } from '../describe-extension-driver.ts'
+import type { ExtensionDriverFixture } from './extension-driver-fixture.ts'
 import { attempt, refusalProblems } from '../support/attempt.ts'
 import { handlesLeftBy } from '../support/handles.ts'
 import { rolledBack } from '../support/in-transaction.ts'
@@ -64,7 +64,7 @@ export const extensionHookChecks: readonly Check[] = [
           const message = 'error' in result ? String(result.error) : ''
           const isNamed = Object.entries(attributes).some(
             ([field, value]) =>
-              message.includes(field) && (typeof value === 'object' || message.includes(`${value as string}`)),
+              message.includes(field) && (typeof value === 'object' || message.includes(value as string)),
           )
           if (message !== '' && !isNamed) problems.push(`${what}: the message does not say field and value`)
           if (changedTables(before, await readRows(store)).length > 0) problems.push(`${what}: something was kept`)

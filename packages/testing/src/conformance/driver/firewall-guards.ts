@@ -1,6 +1,6 @@
 import type { PortItem } from '@netloom/core/wire'
 import type { ConformanceCheck } from '../check.ts'
-import type { FirewallRendererFixture } from '../describe-firewall-renderer.ts'
+import type { FirewallRendererFixture } from './firewall-renderer-fixture.ts'
 import { guardedPort, guardsOf, renderPort, textOf } from './firewall-samples.ts'
 
 type Check = ConformanceCheck<FirewallRendererFixture>

@@ -1,5 +1,5 @@
 import type { ConformanceCheck } from '../check.ts'
-import type { FirewallRendererFixture } from '../describe-firewall-renderer.ts'
+import type { FirewallRendererFixture } from './firewall-renderer-fixture.ts'
 import { isSame } from '../support/same.ts'
 import { guardedPort, guardsOf, keyOf, renderPort, textOf } from './firewall-samples.ts'
 import { isPlain } from './mechanism-driver-writes.ts'

@@ -1,7 +1,7 @@
 import type { Rendered } from '@netloom/core'
 import type { NetworkItem, PortItem } from '@netloom/core/wire'
 import { canonical, deepFreeze } from '../support/same.ts'
-import type { FirewallRendererFixture } from '../describe-firewall-renderer.ts'
+import type { FirewallRendererFixture } from './firewall-renderer-fixture.ts'
 
 const NETWORK: NetworkItem = deepFreeze({
   id: '10000000-0000-4000-8000-000000000000',
