@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Manifest, readManifest } from './manifest.ts'
 
@@ -27,9 +27,10 @@ export async function installedPackages(base: string): Promise<readonly Installe
 
 /** A package by its name, where `base` has it. */
 export async function packageNamed(name: string, base: string): Promise<InstalledPackage | undefined> {
-  const folder = join(base, 'node_modules', name)
-  const manifest = await readManifest(join(folder, 'package.json'))
-  return manifest === undefined ? undefined : { name, folder, manifest }
+  const place = join(base, 'node_modules', name)
+  const manifest = await readManifest(join(place, 'package.json'))
+  // A linked package is where its link leads to, as for `import`, so that it is loaded once.
+  return manifest === undefined ? undefined : { name, folder: await realpath(place), manifest }
 }
 
 async function prefixed(base: string): Promise<readonly string[]> {
