@@ -1,5 +1,5 @@
 import type { DeviceState, Rendered, SwitchRenderer } from '@netloom/core'
-import type { NetworkItem } from '@netloom/core/wire'
+import type { MemberItem, NetworkItem } from '@netloom/core/wire'
 import type { BridgePortState, BridgeState, FdbState, FloodState, VxlanState } from '@netloom/dataplane'
 import { FLOOD_BRIDGE, FLOOD_BRIDGE_AGENT } from '../flood-bridge-driver.ts'
 import type { FloodBridgeOptions } from './options.ts'
@@ -21,6 +21,17 @@ function vxlanOf({ segments }: NetworkItem): { readonly id: string; readonly vni
   const segment = segments.find(({ networkType }) => networkType === 'vxlan')
   const vni = segment?.segmentationId ?? undefined
   return segment === undefined || vni === undefined ? undefined : { id: segment.id, vni }
+}
+
+/** What other hosts have of the network concerns this one where they are on the same segment. */
+function tunnelTowards(
+  { vtep, networkType, segmentationId }: MemberItem,
+  network: NetworkItem,
+  localIp: string,
+): string | undefined {
+  const vni = vxlanOf(network)?.vni
+  if (vni === undefined || vtep === localIp || networkType !== 'vxlan' || segmentationId !== vni) return undefined
+  return tunnelOf(vni)
 }
 
 /** On the host: what each item of the controller's view needs there. Pure; what is not asked for any more is removed. */
@@ -68,17 +79,17 @@ export function floodBridgeRenderer({ localIp, underlay }: RendererOptions): Swi
       return [render(state, "the port's device is in the bridge of its network")]
     },
 
-    member({ vtep }, network) {
-      const segment = vxlanOf(network)
-      if (segment === undefined || vtep === localIp) return []
-      const state: FloodState = { kind: 'flood', device: tunnelOf(segment.vni), dst: vtep }
+    member(member, network) {
+      const device = tunnelTowards(member, network, localIp)
+      if (device === undefined) return []
+      const state: FloodState = { kind: 'flood', device, dst: member.vtep }
       return [render(state, 'broadcast goes to every other host of the network')]
     },
 
-    population({ vtep, macAddress }, network) {
-      const segment = vxlanOf(network)
-      if (segment === undefined || vtep === localIp) return []
-      const state: FdbState = { kind: 'fdb', device: tunnelOf(segment.vni), mac: macAddress, dst: vtep }
+    population(entry, network) {
+      const device = tunnelTowards(entry, network, localIp)
+      if (device === undefined) return []
+      const state: FdbState = { kind: 'fdb', device, mac: entry.macAddress, dst: entry.vtep }
       return [render(state, 'a MAC behind another host')]
     },
   }
