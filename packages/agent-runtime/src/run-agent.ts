@@ -104,18 +104,3 @@ async function keepAlive<T>(work: Promise<T>): Promise<T> {
     clearInterval(alive)
   }
 }
-
-/** Resolves at the first SIGTERM or SIGINT. Keeps the process alive until then. */
-export function untilSignalled(): Promise<NodeJS.Signals> {
-  return new Promise((resolve) => {
-    const alive = setInterval(() => undefined, 1 << 30)
-    const hear = (signal: NodeJS.Signals): void => {
-      clearInterval(alive)
-      process.off('SIGTERM', hear)
-      process.off('SIGINT', hear)
-      resolve(signal)
-    }
-    process.on('SIGTERM', hear)
-    process.on('SIGINT', hear)
-  })
-}

@@ -43,3 +43,4 @@ export { SegmentPool, type SegmentPoolOptions } from './driver-kit/segment-pool.
 export { TunnelTypeDriver, type TunnelTypeOptions } from './driver-kit/tunnel-type-driver.ts'
 export { isTurnOver, mapInTurns, yieldLongTurn } from './base/event-loop-turns.ts'
 export { LIMITS, pythonJsonLength } from './base/limits.ts'
+export { untilSignalled } from './base/until-signalled.ts'

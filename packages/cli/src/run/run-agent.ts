@@ -85,8 +85,10 @@ export async function startAgent(options: AgentCommandOptions): Promise<void> {
         }),
       )
     }
+    // Before anybody is told that it is ready, as a signal may come at once.
+    const signalled = untilSignalled()
     sayReady(host, options.netns, roles, logger)
-    const signal = await untilSignalled()
+    const signal = await signalled
     logger.info({ signal }, 'the agent stops; the kernel stays as it is')
   } finally {
     await Promise.all(running.map((agent) => agent.stop()))

@@ -1,3 +1,4 @@
+import { untilSignalled } from '@netloom/core/kit'
 import { createNetloom } from '@netloom/ml2'
 import { RESOURCES, resourcesIn } from '@netloom/api'
 import { contextOf, measuredStore, metricsRegistry, policyOf, startServer } from '@netloom/server'
@@ -118,14 +119,14 @@ export async function runServer(options: ServerCommandOptions): Promise<void> {
     }).catch((error: unknown) => {
       throw listenFailure(error, host, port) ?? error
     })
+    // Before anybody is told that it is ready, so that a signal which comes at once closes it in good order, too.
+    const signalled = untilSignalled()
     logger.info({ host, port: running.port, url: running.url, store: storeName(location) }, 'the controller is ready')
     const renew = async (tlsIn: TlsFiles): Promise<void> => {
       running.renewCertificate(await readCertificate(tlsIn))
     }
     const stopListening = onHangup(logger, files === undefined ? {} : { 'TLS certificate': () => renew(files) })
-    // Loaded when clients have their answers already.
-    const { untilSignalled } = await import('@netloom/agent-runtime')
-    const signal = await untilSignalled()
+    const signal = await signalled
     logger.info({ signal }, 'the controller stops')
     stopListening()
     await running.close()

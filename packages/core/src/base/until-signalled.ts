@@ -1,0 +1,14 @@
+/** Resolves at the first SIGTERM or SIGINT. Keeps the process alive until then. */
+export function untilSignalled(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    const alive = setInterval(() => undefined, 1 << 30)
+    const hear = (signal: NodeJS.Signals): void => {
+      clearInterval(alive)
+      process.off('SIGTERM', hear)
+      process.off('SIGINT', hear)
+      resolve(signal)
+    }
+    process.on('SIGTERM', hear)
+    process.on('SIGINT', hear)
+  })
+}
