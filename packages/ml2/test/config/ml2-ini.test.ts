@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { DEFAULT_QUOTAS } from '@netloom/core'
 import { accountForOptions, readIniFiles } from '@netloom/core/kit'
 import { readMl2Ini } from '../../src/ini.ts'
-import { ini, problemsOf } from './problems-of.ts'
+import { ini, problemsOf } from '../../../core/test/config/problems-of.ts'
 
 test('what a file leaves out is left out, apart from the type drivers', () => {
   expect(readMl2Ini(ini(''))).toEqual({

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { ConfigurationError } from '@netloom/core'
 import { readIniFiles } from '@netloom/core/kit'
-import { plain } from './problems-of.ts'
+import { plain } from '../../../core/test/config/problems-of.ts'
 
 const PYTHON = '/usr/bin/python3'
 const PARSE = `

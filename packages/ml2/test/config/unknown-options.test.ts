@@ -2,7 +2,7 @@ import { editDistance, type OptionCatalogue } from '@netloom/core/kit'
 import { expect, test } from 'vitest'
 import { accountForOptions, type IniConfig, readIniFiles, RecordedReads } from '@netloom/core/kit'
 import { readMl2Ini } from '../../src/ini.ts'
-import { ini } from './problems-of.ts'
+import { ini } from '../../../core/test/config/problems-of.ts'
 
 const engine = new RecordedReads()
 readMl2Ini({ sections: engine, origin: () => undefined })
