@@ -19,8 +19,9 @@ def hear():
             if status & VLAN_VALID:
                 frame = frame[:12] + struct.pack('!HH', tpid, tci) + frame[12:]
         print(frame.hex(), flush=True)
-threading.Thread(target=hear, daemon=True).start()
+# Nothing else prints once it hears: lines of two threads run into each other. What comes meanwhile waits in the socket.
 print('ready', flush=True)
+threading.Thread(target=hear, daemon=True).start()
 for text in sys.stdin:
     line.send(bytes.fromhex(text.strip()))
 `
