@@ -6,6 +6,8 @@ import { folderOf, isOurs, nameOf } from './setup/package-names.mjs'
 import { root } from './setup/root.mjs'
 import { workspaceFolders } from './setup/workspace.mjs'
 
+const HOME = 'https://github.com/netloom/netloom'
+
 const read = (file) => JSON.parse(readFileSync(join(root, file), 'utf8'))
 const problems = []
 const expect = (where, what, actual, wanted) => {
@@ -40,6 +42,10 @@ for (const folder of workspaceFolders()) {
     continue
   }
   expect(at, 'name', manifest.name, nameOf(folder))
+  expect(at, 'homepage', manifest.homepage, `${HOME}/tree/main/${folder}#readme`)
+  expect(at, 'bugs', manifest.bugs, `${HOME}/issues`)
+  expect(at, 'repository', manifest.repository, { type: 'git', url: `git+${HOME}.git`, directory: folder })
+  expect(at, 'keywords', manifest.keywords?.includes('netloom'), true)
   for (const file of ['README.md', 'LICENSE', 'test/tsconfig.json']) {
     expect(folder, file, existsSync(join(root, folder, file)) ? 'there' : 'missing', 'there')
   }

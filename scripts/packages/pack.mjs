@@ -25,7 +25,7 @@ function inspect({ files, manifest }) {
   for (const file of ['LICENSE', 'README.md'])
     if (!files.includes(file)) complain(`${file} is missing from the tarball`)
   const foreign = files.find(
-    (file) => !/^(dist\/|src\/|bin\/|guest\/|package\.json$|LICENSE$|README\.md$|CHANGELOG\.md$)/.test(file),
+    (file) => !/^(dist\/|src\/|bin\/|guest\/|docs\/|package\.json$|LICENSE$|README\.md$|CHANGELOG\.md$)/.test(file),
   )
   if (foreign !== undefined) complain(`${foreign} does not belong into the tarball`)
   for (const [entry, conditions] of Object.entries(manifest.exports)) {

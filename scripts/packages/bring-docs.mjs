@@ -1,0 +1,20 @@
+// Runs before a package is packed, in its folder: brings the guides that belong to it into its tarball, for readers without
+// the network and of that very version.
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
+
+const docs = resolve(import.meta.dirname, '..', '..', 'docs')
+const pages = () => readdirSync(docs).filter((file) => file.endsWith('.md'))
+
+const GUIDES = {
+  core: () => pages().filter((file) => /^(architecture|moved|terms|writing-.*)\.md$/.test(file)),
+  api: () => ['declaring-a-resource.md'],
+  cli: pages,
+}
+
+const target = resolve('docs')
+rmSync(target, { recursive: true, force: true })
+mkdirSync(target)
+for (const page of GUIDES[basename(process.cwd())]()) {
+  if (existsSync(join(docs, page))) cpSync(join(docs, page), join(target, page))
+}
