@@ -9,6 +9,7 @@ import { SetupError } from './setup/run.mjs'
 import { installTarballs, loadInstalled } from './packages/bare-project.mjs'
 import { judge } from './packages/judge.mjs'
 import { pack } from './packages/pack.mjs'
+import { judgeSmallProject } from './packages/small-project.mjs'
 
 const work = mkdtempSync(join(tmpdir(), 'netloom-packages-'))
 try {
@@ -23,6 +24,7 @@ try {
   const project = join(work, 'bare')
   await installTarballs(project, tarballs)
   await loadInstalled(project, tarballs)
+  await judgeSmallProject(join(work, 'small'), tarballs)
 } catch (error) {
   if (!(error instanceof SetupError)) throw error
   console.error(`packages: ${error.message}`)

@@ -17,6 +17,13 @@ const expect = (where, what, actual, wanted) => {
 }
 const internal = (dependencies = {}) => Object.keys(dependencies).filter(isOurs)
 
+/** Whether sources import more than types from an entry of core that loads zod. */
+const usesWire = (folder) =>
+  readdirSync(join(root, folder, 'src'), { recursive: true })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => readFileSync(join(root, folder, 'src', file), 'utf8'))
+    .some((text) => /^(?:import (?!type )|} )[^'\n]*from '@netloom\/core\/(?:wire|dhcp)'/m.test(text))
+
 /** Folders that a tsconfig.json refers to, from the root. */
 const references = (folder) =>
   (read(`${folder}/tsconfig.json`).references ?? []).map(({ path }) => join(folder, path).replace(/\/$/, ''))
@@ -54,6 +61,10 @@ for (const folder of workspaceFolders()) {
     return [entry, rest]
   })
   expect(at, 'publishConfig.exports', manifest.publishConfig.exports, Object.fromEntries(published))
+  // An optional peer of core is missing from where it is used unless its user asks for it.
+  if (folder !== 'packages/core' && usesWire(folder)) {
+    expect(at, 'dependencies.zod (for @netloom/core/wire)', manifest.dependencies?.zod, 'catalog:')
+  }
   for (const name of internal(manifest.peerDependencies)) {
     // ^0.1.0 would exclude 0.2.0, and every minor of core would make every driver a new major.
     expect(at, `peerDependencies["${name}"]`, manifest.peerDependencies[name], 'workspace:>=0.1.0 <1.0.0')
