@@ -3,6 +3,7 @@ import type { Store } from '@netloom/core/store'
 import type { AgentDirectory } from './agents/agent-directory.ts'
 import type { ExtensionManager } from './extensions/extension-manager.ts'
 import type { MechanismManager } from './mechanism-manager.ts'
+import type { SharedTypes } from './rbac/shareable-types.ts'
 import type { TypeManager } from './type-manager.ts'
 
 /** What the services of one netloom instance share. */
@@ -13,6 +14,8 @@ export interface Ml2Environment {
   readonly mechanisms: MechanismManager
   readonly extensions: ExtensionManager
   readonly agents: AgentDirectory
+  /** What can be shared, services' objects among it. */
+  readonly sharedTypes: SharedTypes
   readonly clock: Clock
   readonly logger: Logger
 }

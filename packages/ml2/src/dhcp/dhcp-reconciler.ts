@@ -1,11 +1,10 @@
-import type { Agent } from '@netloom/core'
+import type { Agent, AgentFollower } from '@netloom/core'
 import { DHCP_AGENT_TYPE } from '@netloom/core/dhcp'
 import type { PortService } from '@netloom/core/services'
 import type { Transaction } from '@netloom/core/store'
 import type { Ml2Environment } from '../environment.ts'
 import { transact } from '../retry.ts'
 import { loadNetwork } from '../rows/network-rows.ts'
-import type { AgentFollower } from '../agents/agent-service.ts'
 import { assignAgents, publishNetwork, publishServing, unassignAgent } from './assign-agents.ts'
 import { canServe, chances, chooseAgents } from './choose-agents.ts'
 import { assignmentsOf, dhcpAgents, loads, networksWithoutPorts, subnetsOf, underservedNetworks } from './dhcp-rows.ts'
@@ -41,20 +40,20 @@ export class DhcpReconciler implements AgentFollower {
   }
 
   /** A DHCP agent said hello. */
-  async heard(agent: Pick<Agent, 'agentType' | 'id'>): Promise<void> {
+  async agentConnected(agent: Pick<Agent, 'agentType' | 'id'>): Promise<void> {
     if (agent.agentType !== DHCP_AGENT_TYPE || this.#closed) return
     this.#watch()
     await this.sweep()
   }
 
   /** Put down, it serves nothing; what it does not lose to others it serves again when it is put up. */
-  async turned(agent: Agent, tx: Transaction): Promise<void> {
+  async agentUpdating(agent: Agent, tx: Transaction): Promise<void> {
     if (agent.agentType !== DHCP_AGENT_TYPE || this.#env.options.enableServicesOnAgentsWithAdminStateDown) return
     await publishServing(this.#env, tx, agent, agent.adminStateUp)
   }
 
   /** An agent is about to be deleted: its networks go to others. */
-  async leaves(agent: Pick<Agent, 'agentType' | 'id' | 'host'>): Promise<() => void> {
+  async agentRemoving(agent: Pick<Agent, 'agentType' | 'id' | 'host'>): Promise<() => void> {
     if (agent.agentType !== DHCP_AGENT_TYPE) return () => undefined
     const { store, agents } = this.#env
     const own = (await assignmentsOf(store.db, agents)).filter((one) => one.agent.id === agent.id)

@@ -3,6 +3,8 @@ import type { Schema } from '@netloom/core/store'
 import type { Topic } from '@netloom/core/wire'
 import type { Kysely } from 'kysely'
 import { chunks } from '../rows/chunks.ts'
+import { ServicePermissions } from './service-permissions.ts'
+import { idsOf, splitTopic } from './split-topic.ts'
 
 /** Whom a link speaks for. */
 export interface AgentIdentity {
@@ -25,19 +27,25 @@ export type MayWatch = (agent: AgentIdentity, topic: Topic) => boolean
 
 const BATCH = 500
 
-/** Permissions that follow from where ports are bound and who serves which network. */
+/** Permissions that follow from where ports are bound, who serves which network, and what services say of their own. */
 export class StoredAgentPermissions implements AgentPermissions {
   constructor(
     private readonly db: Kysely<Schema>,
     private readonly mayWatch: MayWatch = ownTopic,
+    private readonly services: ServicePermissions = new ServicePermissions([]),
   ) {}
 
   async deniedTopics(agent: AgentIdentity, topics: readonly Topic[]): Promise<ReadonlyMap<Topic, string>> {
     const denied = new Map<Topic, string>()
     const networks = await this.boundNetworks(agent.host, idsOf('network', topics))
     const served = await this.servedNetworks(agent.host, idsOf('dhcp-network', topics))
+    const ofServices = await this.services.deniedTopics(agent, topics, this.db)
     for (const topic of topics) {
       const [kind, id] = splitTopic(topic)
+      if (this.services.hasTopic(kind)) {
+        if (ofServices.has(topic)) denied.set(topic, `it does not concern host "${agent.host}"`)
+        continue
+      }
       const reason = reasonAgainst(kind, id, { agent, topic, networks, served, mayWatch: this.mayWatch })
       if (reason !== undefined) denied.set(topic, reason)
     }
@@ -45,12 +53,16 @@ export class StoredAgentPermissions implements AgentPermissions {
   }
 
   deniedEntity({ agentType }: AgentIdentity, entity: string): string | undefined {
+    const isOfService = this.services.mayReport(agentType, entity)
+    if (isOfService !== undefined) return isOfService ? undefined : `a ${agentType} does not report for ${entity}`
     const isDhcpAgent = agentType === DHCP_AGENT_TYPE
     if ((entity === DHCP_ENTITY) === isDhcpAgent) return undefined
     return `a ${agentType} does not report for ${entity}`
   }
 
   async foreignPorts({ host }: AgentIdentity, entity: string, portIds: readonly string[]): Promise<readonly string[]> {
+    // Who takes its reports knows whose objects they are.
+    if (this.services.hasEntity(entity)) return []
     const foreign = new Set<string>()
     for (const ids of chunks([...new Set(portIds)], BATCH)) {
       const own = new Set((await this.ownPorts(host, entity, ids)).map(({ id }) => id))
@@ -144,12 +156,3 @@ function reasonAgainst(
 }
 
 const ownTopic: MayWatch = ({ host }, topic) => splitTopic(topic)[1] === host
-
-function splitTopic(topic: Topic): readonly [string, string] {
-  const slash = topic.indexOf('/')
-  return slash < 0 ? [topic, ''] : [topic.slice(0, slash), topic.slice(slash + 1)]
-}
-
-function idsOf(kind: string, topics: readonly Topic[]): readonly string[] {
-  return topics.filter((topic) => splitTopic(topic)[0] === kind).map((topic) => splitTopic(topic)[1])
-}
