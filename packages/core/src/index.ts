@@ -255,3 +255,11 @@ export type { AgentRole, RoleContext, RoleDescription, RoleTable, RoleView, Sync
 export type { PayloadIssue, PayloadSchema } from './role/payload-schema.ts'
 export { EXTENSION_DRIVER, LOGGER, MECHANISM_DRIVER, ML2_OPTIONS, STORE, TYPE_DRIVER } from './registry/tokens.ts'
 export { agentTopic } from './model/agent-topic.ts'
+export type { AgentAssignment, AgentDemand } from './service/agent-demand.ts'
+export type {
+  AgentRef,
+  AgentSchedule,
+  AgentScheduler,
+  AssignedAgents,
+  ScheduledKind,
+} from './service/agent-scheduler.ts'

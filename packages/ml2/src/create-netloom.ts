@@ -1,4 +1,5 @@
 import {
+  type AgentSchedule,
   DEFAULT_ML2_OPTIONS,
   type DriverModule,
   LOGGER,
@@ -9,7 +10,7 @@ import {
   STORE,
   systemClock,
 } from '@netloom/core'
-import { createContainer, DriverRegistry, withDeadline } from '@netloom/core/registry'
+import { createContainer, DriverRegistry } from '@netloom/core/registry'
 import { StoreWatch } from './store/store-watch.ts'
 import { watchedStore, withoutStoreTrouble } from './store/watched-store.ts'
 import { FeedHub } from './feed/feed-hub.ts'
@@ -27,8 +28,8 @@ import { Ml2AvailabilityZoneService } from './agents/availability-zone-service.t
 import { Binder } from './binding/binder.ts'
 import { Closers } from './closers.ts'
 import type { Ml2Environment } from './environment.ts'
+import { DhcpNetworks } from './dhcp/dhcp-networks.ts'
 import { DhcpPublisher } from './dhcp/dhcp-publisher.ts'
-import { DhcpReconciler } from './dhcp/dhcp-reconciler.ts'
 import { Ml2DhcpSchedulingService } from './dhcp/dhcp-scheduling-service.ts'
 import { extendedPorts, extendedService } from './extensions/extended-service.ts'
 import { ExtensionManager } from './extensions/extension-manager.ts'
@@ -53,12 +54,10 @@ import { Ml2SubnetpoolService } from './subnetpools/subnetpool-service.ts'
 import { Ml2SubnetService } from './subnets/subnet-service.ts'
 import { Ml2TagService } from './tags/tag-service.ts'
 import { Ml2TrunkService } from './trunks/trunk-service.ts'
+import { Ml2AgentScheduler } from './scheduling/agent-scheduler.ts'
 import { TypeManager } from './type-manager.ts'
 import { judgeOptions } from './options/judge-options.ts'
 import type { NetloomOptions } from './options/netloom-options.ts'
-
-/** Milliseconds that a close waits for the DHCP scheduler's turn. */
-const CLOSE_PATIENCE = 10_000
 
 /**
  * Opens the store, starts the drivers in order and returns the services. Nothing is left open when it fails. Several
@@ -95,9 +94,10 @@ async function start(judged: NetloomOptions, closers: Closers): Promise<Netloom>
   container.register(ML2_OPTIONS, { useValue: options })
   const registry = new DriverRegistry(container, modules.filter(isDriver), logger)
   const directory = new AgentDirectory(clock, options.agentDownTime)
+  const scheduler = new Ml2AgentScheduler({ store, options, agents: directory, clock, logger })
   // The services it works with do not exist yet.
-  const later: { dhcp?: DhcpReconciler } = {}
-  const publisher = new DhcpPublisher({ options, agents: directory }, (networkId) => later.dhcp?.due(networkId))
+  const later: { dhcp?: AgentSchedule } = {}
+  const publisher = new DhcpPublisher(options, scheduler, () => later.dhcp)
   const hooks = new HookRunner({ ...DEFAULT_HOOK_DEADLINES, ...hookDeadlines }, logger)
   const mechanisms = new MechanismManager(registry.mechanismDrivers, store, logger, hooks, [publisher])
   const env: Ml2Environment = {
@@ -118,6 +118,7 @@ async function start(judged: NetloomOptions, closers: Closers): Promise<Netloom>
     ),
     sharedTypes: sharedTypesWith(services.modules),
     agents: directory,
+    zones: scheduler,
     clock,
     logger,
   }
@@ -132,9 +133,9 @@ async function start(judged: NetloomOptions, closers: Closers): Promise<Netloom>
   const subnetpools = new Ml2SubnetpoolService(env)
   const binder = new Binder(env)
   const ports = new Ml2PortService(env, binder)
-  const dhcp = new DhcpReconciler(env, ports)
+  const dhcp = scheduler.schedule(new DhcpNetworks(env, ports))
   later.dhcp = dhcp
-  const followers = new AgentFollowers(logger, [dhcp])
+  const followers = new AgentFollowers(logger, [scheduler])
   const agents = new Ml2AgentService(env, ports, followers)
   const policies = new Ml2QosPolicyService(env)
   const trunks = new Ml2TrunkService(env, binder)
@@ -147,13 +148,7 @@ async function start(judged: NetloomOptions, closers: Closers): Promise<Netloom>
     ports: extendedPorts(ports, env),
   }
   closers.add(() => services.close())
-  closers.add(() =>
-    withDeadline(dhcp.close(), CLOSE_PATIENCE, () => new Error('a network is still being looked at')).catch(
-      (error: unknown) => {
-        logger.error({ err: error }, 'DHCP scheduling did not end in time')
-      },
-    ),
-  )
+  closers.add(() => scheduler.close())
   closers.add(() => {
     hooks.close()
   })
@@ -174,9 +169,7 @@ async function start(judged: NetloomOptions, closers: Closers): Promise<Netloom>
   await ports.resumeBinding().catch((error: unknown) => {
     logger.error({ err: error }, 'ports of an earlier life could not be bound')
   })
-  await dhcp.sweep().catch((error: unknown) => {
-    logger.error({ err: error }, 'DHCP agents of an earlier life could not be looked after')
-  })
+  await scheduler.sweep()
   await services.sweep()
   const permissions = new StoredAgentPermissions(store.db, mayWatch, new ServicePermissions(services.modules))
   const { reports } = services
@@ -199,7 +192,7 @@ async function start(judged: NetloomOptions, closers: Closers): Promise<Netloom>
     networkIpAvailabilities: new Ml2NetworkIpAvailabilityService(env),
     dhcpScheduling: new Ml2DhcpSchedulingService(env, agents, dhcp),
     agentRecords: new Ml2AgentRecordService(agents),
-    availabilityZones: new Ml2AvailabilityZoneService(store),
+    availabilityZones: new Ml2AvailabilityZoneService(store, scheduler.zonedAgents),
     rbacPolicies: new Ml2RbacPolicyService(env),
     quotas: new Ml2QuotaService(env),
     trunks,

@@ -115,7 +115,6 @@ export class Ml2AgentService implements AgentService {
     const agent = this.#env.agents.agentOf(row)
     const gone = await this.#followers.removing(agent)
     const contexts = await transact(this.#env.store, async (tx) => {
-      await tx.db.deleteFrom('network_dhcp_agents').where('agent_id', '=', id).execute()
       await this.#followers.deleting(agent, tx)
       await tx.db.deleteFrom('agents').where('id', '=', id).execute()
       return this.#follow(tx, row, { ...row, configurations: '{}' })
@@ -133,7 +132,7 @@ export class Ml2AgentService implements AgentService {
       agent_type: report.agentType,
       binary: report.binary,
       host: report.host,
-      availability_zone: report.availabilityZone ?? defaultZoneOf(report.agentType),
+      availability_zone: report.availabilityZone ?? defaultZoneOf(report.agentType, this.#env.zones.zonedAgents),
       admin_state_up: previous?.admin_state_up ?? (this.#env.options.enableNewAgents ? 1 : 0),
       description: previous?.description ?? '',
       configurations: JSON.stringify(report.configurations),

@@ -1,4 +1,4 @@
-import { DHCP_AGENT_TYPE, DHCP_ENTITY } from '@netloom/core/dhcp'
+import { DHCP_AGENT_TYPE, DHCP_ENTITY, DHCP_NETWORK_KIND } from '@netloom/core/dhcp'
 import type { Schema } from '@netloom/core/store'
 import type { Topic } from '@netloom/core/wire'
 import type { Kysely } from 'kysely'
@@ -85,9 +85,10 @@ export class StoredAgentPermissions implements AgentPermissions {
     }
     return this.db
       .selectFrom('ports')
-      .innerJoin('network_dhcp_agents', 'network_dhcp_agents.network_id', 'ports.network_id')
-      .innerJoin('agents', 'agents.id', 'network_dhcp_agents.agent_id')
+      .innerJoin('agent_assignments', 'agent_assignments.object_id', 'ports.network_id')
+      .innerJoin('agents', 'agents.id', 'agent_assignments.agent_id')
       .select('ports.id as id')
+      .where('agent_assignments.kind', '=', DHCP_NETWORK_KIND)
       .where('ports.id', 'in', ids)
       .where('agents.host', '=', host)
       .execute()
@@ -114,13 +115,14 @@ export class StoredAgentPermissions implements AgentPermissions {
     const found = new Set<string>()
     for (const some of chunks(ids, BATCH)) {
       const rows = await this.db
-        .selectFrom('network_dhcp_agents')
-        .innerJoin('agents', 'agents.id', 'network_dhcp_agents.agent_id')
-        .select('network_dhcp_agents.network_id')
-        .where('network_dhcp_agents.network_id', 'in', some)
+        .selectFrom('agent_assignments')
+        .innerJoin('agents', 'agents.id', 'agent_assignments.agent_id')
+        .select('agent_assignments.object_id')
+        .where('agent_assignments.object_id', 'in', some)
+        .where('agent_assignments.kind', '=', DHCP_NETWORK_KIND)
         .where('agents.host', '=', host)
         .execute()
-      for (const { network_id } of rows) found.add(network_id)
+      for (const { object_id } of rows) found.add(object_id)
     }
     return found
   }
