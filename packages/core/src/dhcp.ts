@@ -2,6 +2,7 @@ export { dhcpDeviceId } from './driver/dhcp-device-id.ts'
 export {
   DHCP_AGENT_TYPE,
   DHCP_ENTITY,
+  DHCP_NETWORK_KIND,
   DHCP_PORT_OWNER,
   type DhcpDriver,
   type DhcpNetwork,

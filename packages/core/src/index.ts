@@ -49,6 +49,7 @@ export { ConfigurationError, type ConfigurationProblem, isConfigurationError } f
 export { type DriverFault, HookDeadlineError, MechanismDriverError } from './errors/driver-errors.ts'
 export { DriverResultError, type ResultProblem } from './errors/driver-result-error.ts'
 export { FeedItemTooLargeError } from './errors/feed-errors.ts'
+export { MigrationError } from './errors/migration-error.ts'
 export {
   DefaultExternalNetworkExistsError,
   IdInUseError,
@@ -235,8 +236,30 @@ export type {
   SwitchHostFile,
   SwitchPackage,
 } from './host-package/switch-package.ts'
-export type { DriverKind, DriverModule, DriverPackage, IniSections } from './registry/driver-module.ts'
+export type { DriverKind, DriverModule, DriverPackage, IniSections, ModuleKind } from './registry/driver-module.ts'
+export type { AgentFollower } from './service/agent-follower.ts'
+export type { ServiceEntity, SharedTypeDeclaration, TaggedTypeDeclaration } from './service/declarations.ts'
+export type { NetloomServices } from './service/netloom-services.ts'
+export type {
+  ProvisioningBlocks,
+  QuotaCounter,
+  QuotaUse,
+  ServiceEnvironment,
+  SharedObject,
+  Sharing,
+} from './service/service-environment.ts'
+export type { ServiceModule, ServicePackage } from './service/service-module.ts'
+export { payloadsOf, type ServiceTopic, type ServiceTopics, type WatchingAgent } from './service/service-topic.ts'
+export type { ReportHandler, ReportingAgent, ServiceListener, StartedService } from './service/started-service.ts'
 export type { AgentRole, RoleContext, RoleDescription, RoleTable, RoleView, Synced } from './role/agent-role.ts'
 export type { PayloadIssue, PayloadSchema } from './role/payload-schema.ts'
 export { EXTENSION_DRIVER, LOGGER, MECHANISM_DRIVER, ML2_OPTIONS, STORE, TYPE_DRIVER } from './registry/tokens.ts'
 export { agentTopic } from './model/agent-topic.ts'
+export type { AgentAssignment, AgentDemand } from './service/agent-demand.ts'
+export type {
+  AgentRef,
+  AgentSchedule,
+  AgentScheduler,
+  AssignedAgents,
+  ScheduledKind,
+} from './service/agent-scheduler.ts'

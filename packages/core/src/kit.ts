@@ -26,7 +26,12 @@ export {
 } from './config/account-for-options.ts'
 export { IniSectionReader } from './config/ini-section-reader.ts'
 export { editDistance, nearestName } from './config/nearest-name.ts'
-export { BUILT_IN_EXTENSIONS, checkServicePlugins, foreignExtensions } from './config/in-tree-plugins.ts'
+export {
+  BUILT_IN_EXTENSIONS,
+  BUILT_IN_PLUGINS,
+  checkServicePlugins,
+  foreignExtensions,
+} from './config/in-tree-plugins.ts'
 export type { OptionCatalogue } from './config/option-catalogue.ts'
 export { readPermittedEthertypes } from './config/permitted-ethertypes.ts'
 export { type IniConfig, readIniFiles } from './config/read-ini-files.ts'

@@ -22,6 +22,8 @@ import type { LinkIdentity } from './link/agent-identity.ts'
 import type { Channel } from './link/channel.ts'
 import type { AgentFrame, ControllerFrame } from './link/frames.ts'
 import type { Feed } from './feed/feed.ts'
+import type { NetloomServices } from './service/netloom-services.ts'
+import type { ServiceModule } from './service/service-module.ts'
 import type { StoreHealth } from './store/store-health.ts'
 
 /** A controller without HTTP: services, feed and the controller's end of the agent link. */
@@ -47,6 +49,13 @@ export interface Netloom {
   readonly tags: TagService
   /** What adds attributes to networks, subnets and ports, for who declares the API. */
   readonly extensionDrivers: readonly Pick<ExtensionDriver, 'name' | 'aliases' | 'description' | 'attributes'>[]
+  /** What services beside these bring, by name; packages give them types by augmenting `NetloomServices`. */
+  readonly services: NetloomServices
+  /** The services that run, in the order of their start, for who declares the API. */
+  readonly serviceModules: readonly Pick<
+    ServiceModule,
+    'name' | 'packageName' | 'aliases' | 'description' | 'quotas' | 'taggedTypes'
+  >[]
   /** Domain of hosts on networks that have none of their own, as configured. */
   readonly dnsDomain: string
   readonly feed: Feed

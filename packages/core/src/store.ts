@@ -22,5 +22,6 @@ export type {
   SegmentsTable,
   SubnetsTable,
 } from './store/schema.ts'
+export type { SchemaHistory, SchemaMigration, SchemaMigrations } from './store/schema-migrations.ts'
 export { isStoreUnavailable, type StoreHealth } from './store/store-health.ts'
 export type { Store, StoreProblem, Transaction } from './store/store.ts'

@@ -1,21 +1,35 @@
-import { DEFAULT_ML2_OPTIONS, LOGGER, ML2_OPTIONS, type Netloom, silentLogger, STORE, systemClock } from '@netloom/core'
-import { createContainer, DriverRegistry, withDeadline } from '@netloom/core/registry'
+import {
+  type AgentSchedule,
+  DEFAULT_ML2_OPTIONS,
+  type DriverModule,
+  LOGGER,
+  ML2_OPTIONS,
+  type Netloom,
+  type ServiceModule,
+  silentLogger,
+  STORE,
+  systemClock,
+} from '@netloom/core'
+import { createContainer, DriverRegistry } from '@netloom/core/registry'
 import { StoreWatch } from './store/store-watch.ts'
 import { watchedStore, withoutStoreTrouble } from './store/watched-store.ts'
 import { FeedHub } from './feed/feed-hub.ts'
 import { StoredAgentPermissions } from './link/agent-permissions.ts'
+import { ServicePermissions } from './link/service-permissions.ts'
 import { AgentSessions } from './link/sessions.ts'
 import { Ml2AddressScopeService } from './address-scopes/address-scope-service.ts'
 import { AgentDirectory } from './agents/agent-directory.ts'
 import { Ml2AgentRecordService } from './agents/agent-record-service.ts'
+import { AgentFollowers } from './agents/agent-followers.ts'
 import { Ml2AgentService } from './agents/agent-service.ts'
 import { AgentWatch } from './agents/agent-watch.ts'
 import { Ml2NetworkIpAvailabilityService } from './availability/availability-service.ts'
 import { Ml2AvailabilityZoneService } from './agents/availability-zone-service.ts'
 import { Binder } from './binding/binder.ts'
+import { Closers } from './closers.ts'
 import type { Ml2Environment } from './environment.ts'
+import { DhcpNetworks } from './dhcp/dhcp-networks.ts'
 import { DhcpPublisher } from './dhcp/dhcp-publisher.ts'
-import { DhcpReconciler } from './dhcp/dhcp-reconciler.ts'
 import { Ml2DhcpSchedulingService } from './dhcp/dhcp-scheduling-service.ts'
 import { extendedPorts, extendedService } from './extensions/extended-service.ts'
 import { ExtensionManager } from './extensions/extension-manager.ts'
@@ -28,19 +42,22 @@ import { Ml2AddressGroupService } from './address-groups/address-group-service.t
 import { Ml2QosPolicyService } from './qos/qos-policy-service.ts'
 import { Ml2QosRuleService } from './qos/qos-rule-service.ts'
 import { Ml2QosRuleTypeService } from './qos/rule-type-service.ts'
+import { limitsWith } from './quotas/quota-resources.ts'
 import { Ml2QuotaService } from './quotas/quota-service.ts'
 import { Ml2RbacPolicyService } from './rbac/rbac-policy-service.ts'
+import { sharedTypesWith } from './rbac/shareable-types.ts'
 import { Ml2SegmentService } from './segments/segment-service.ts'
+import { serviceEnvironment } from './services/service-environment.ts'
+import { migrationProblem, ServiceManager } from './services/service-manager.ts'
+import { serviceTags } from './services/service-tags.ts'
 import { Ml2SubnetpoolService } from './subnetpools/subnetpool-service.ts'
 import { Ml2SubnetService } from './subnets/subnet-service.ts'
 import { Ml2TagService } from './tags/tag-service.ts'
 import { Ml2TrunkService } from './trunks/trunk-service.ts'
+import { Ml2AgentScheduler } from './scheduling/agent-scheduler.ts'
 import { TypeManager } from './type-manager.ts'
 import { judgeOptions } from './options/judge-options.ts'
 import type { NetloomOptions } from './options/netloom-options.ts'
-
-/** Milliseconds that a close waits for the DHCP scheduler's turn. */
-const CLOSE_PATIENCE = 10_000
 
 /**
  * Opens the store, starts the drivers in order and returns the services. Nothing is left open when it fails. Several
@@ -49,21 +66,38 @@ const CLOSE_PATIENCE = 10_000
  */
 export async function createNetloom(givenOptions: NetloomOptions): Promise<Netloom> {
   const judged = judgeOptions(givenOptions)
+  const closers = new Closers()
+  try {
+    return await start(judged, closers)
+  } catch (error) {
+    await closers.close().catch((fault: unknown) => {
+      judged.logger?.error({ err: fault }, 'not everything could be closed after a failed start')
+    })
+    throw error
+  }
+}
+
+async function start(judged: NetloomOptions, closers: Closers): Promise<Netloom> {
   const { modules, store: given, ml2, hookDeadlines, retainedChanges: retain, mayWatch } = judged
   const { logger: log = silentLogger, clock = systemClock } = judged
-  const options = { ...DEFAULT_ML2_OPTIONS, ...ml2 }
+  const services = new ServiceManager(modules.filter(isService), log)
+  const options = { ...DEFAULT_ML2_OPTIONS, ...ml2, quotas: limitsWith(services.modules, ml2?.quotas) }
   const storeHealth = new StoreWatch(given, clock, log)
+  closers.add(() => {
+    storeHealth.close()
+  })
   const store = watchedStore(given, storeHealth)
   const logger = withoutStoreTrouble(log, storeHealth)
   const container = createContainer()
   container.register(STORE, { useValue: store })
   container.register(LOGGER, { useValue: logger })
   container.register(ML2_OPTIONS, { useValue: options })
-  const registry = new DriverRegistry(container, modules, logger)
+  const registry = new DriverRegistry(container, modules.filter(isDriver), logger)
   const directory = new AgentDirectory(clock, options.agentDownTime)
+  const scheduler = new Ml2AgentScheduler({ store, options, agents: directory, clock, logger })
   // The services it works with do not exist yet.
-  const later: { dhcp?: DhcpReconciler } = {}
-  const publisher = new DhcpPublisher({ options, agents: directory }, (networkId) => later.dhcp?.due(networkId))
+  const later: { dhcp?: AgentSchedule } = {}
+  const publisher = new DhcpPublisher(options, scheduler, () => later.dhcp)
   const hooks = new HookRunner({ ...DEFAULT_HOOK_DEADLINES, ...hookDeadlines }, logger)
   const mechanisms = new MechanismManager(registry.mechanismDrivers, store, logger, hooks, [publisher])
   const env: Ml2Environment = {
@@ -77,48 +111,79 @@ export async function createNetloom(givenOptions: NetloomOptions): Promise<Netlo
       logger,
     ),
     mechanisms,
-    extensions: new ExtensionManager(registry.extensionDrivers, hooks, logger),
+    extensions: new ExtensionManager(
+      [...registry.extensionDrivers, ...services.modules.flatMap(({ extensionDriver = [] }) => extensionDriver)],
+      hooks,
+      logger,
+    ),
+    sharedTypes: sharedTypesWith(services.modules),
     agents: directory,
+    zones: scheduler,
     clock,
     logger,
   }
-  await store.initialize()
-  try {
-    await registry.initialize()
-  } catch (error) {
-    storeHealth.close()
-    await store.close()
-    throw error
-  }
+  await store.initialize(services.histories).catch((error: unknown) => {
+    throw migrationProblem(error, services.modules)
+  })
+  closers.add(() => store.close())
+  await registry.initialize()
+  closers.add(() => registry.close())
   const networks = new Ml2NetworkService(env)
   const subnets = new Ml2SubnetService(env)
   const subnetpools = new Ml2SubnetpoolService(env)
   const binder = new Binder(env)
   const ports = new Ml2PortService(env, binder)
-  const dhcp = new DhcpReconciler(env, ports)
+  const dhcp = scheduler.schedule(new DhcpNetworks(env, ports))
   later.dhcp = dhcp
-  const agents = new Ml2AgentService(env, ports, dhcp)
+  const followers = new AgentFollowers(logger, [scheduler])
+  const agents = new Ml2AgentService(env, ports, followers)
   const policies = new Ml2QosPolicyService(env)
   const trunks = new Ml2TrunkService(env, binder)
   const watch = new AgentWatch(env)
+  const feed = new FeedHub({ log: store.log, logger, clock, ...(retain !== undefined && { retain }) })
+  closers.add(() => feed.close())
+  const shown = {
+    networks: extendedService('network', networks, env),
+    subnets: extendedService('subnet', subnets, env),
+    ports: extendedPorts(ports, env),
+  }
+  closers.add(() => services.close())
+  closers.add(() => scheduler.close())
+  closers.add(() => {
+    hooks.close()
+  })
+  closers.add(() => {
+    watch.close()
+  })
   await watch.start()
+  await services.start(
+    (module, required) => serviceEnvironment(env, { ...shown, agents }, module, required),
+    (started) => {
+      mechanisms.listen(started.listeners ?? [])
+      followers.add(started.followers ?? [])
+    },
+  )
   await completeNetworkItems(env).catch((error: unknown) => {
     logger.error({ err: error }, 'networks of an earlier release could not be published anew')
   })
   await ports.resumeBinding().catch((error: unknown) => {
     logger.error({ err: error }, 'ports of an earlier life could not be bound')
   })
-  await dhcp.sweep().catch((error: unknown) => {
-    logger.error({ err: error }, 'DHCP agents of an earlier life could not be looked after')
-  })
-  const feed = new FeedHub({ log: store.log, logger, clock, ...(retain !== undefined && { retain }) })
-  const permissions = new StoredAgentPermissions(store.db, mayWatch)
+  await scheduler.sweep()
+  await services.sweep()
+  const permissions = new StoredAgentPermissions(store.db, mayWatch, new ServicePermissions(services.modules))
+  const { reports } = services
   const heartbeatInterval = options.reportInterval
-  const sessions = new AgentSessions({ feed, agents, ports, logger, clock, permissions, heartbeatInterval })
+  const sessions = new AgentSessions({ feed, agents, ports, logger, clock, permissions, reports, heartbeatInterval })
+  closers.add(() => {
+    sessions.closeAll()
+  })
+  // Before all else: what goes on while the rest closes is no trouble any more.
+  closers.add(() => {
+    storeHealth.close()
+  })
   return {
-    networks: extendedService('network', networks, env),
-    subnets: extendedService('subnet', subnets, env),
-    ports: extendedPorts(ports, env),
+    ...shown,
     extensionDrivers: env.extensions.drivers,
     agents,
     subnetpools,
@@ -127,7 +192,7 @@ export async function createNetloom(givenOptions: NetloomOptions): Promise<Netlo
     networkIpAvailabilities: new Ml2NetworkIpAvailabilityService(env),
     dhcpScheduling: new Ml2DhcpSchedulingService(env, agents, dhcp),
     agentRecords: new Ml2AgentRecordService(agents),
-    availabilityZones: new Ml2AvailabilityZoneService(store),
+    availabilityZones: new Ml2AvailabilityZoneService(store, scheduler.zonedAgents),
     rbacPolicies: new Ml2RbacPolicyService(env),
     quotas: new Ml2QuotaService(env),
     trunks,
@@ -135,26 +200,23 @@ export async function createNetloom(givenOptions: NetloomOptions): Promise<Netlo
     qosPolicies: policies,
     qosRules: new Ml2QosRuleService(env),
     qosRuleTypes: new Ml2QosRuleTypeService(mechanisms.drivers),
-    tags: new Ml2TagService(env, { networks, subnets, subnetpools, ports, policies, trunks }),
+    tags: new Ml2TagService(
+      env,
+      { networks, subnets, subnetpools, ports, policies, trunks },
+      serviceTags(services.modules, services.services),
+    ),
+    services: services.services,
+    serviceModules: services.modules,
     dnsDomain: options.dnsDomain,
     feed,
     storeHealth,
     serveAgent: (channel, identity) => {
       sessions.serve(channel, identity)
     },
-    close: async () => {
-      storeHealth.close()
-      sessions.closeAll()
-      watch.close()
-      hooks.close()
-      await withDeadline(dhcp.close(), CLOSE_PATIENCE, () => new Error('a network is still being looked at')).catch(
-        (error: unknown) => {
-          logger.error({ err: error }, 'DHCP scheduling did not end in time')
-        },
-      )
-      await feed.close()
-      await registry.close()
-      await store.close()
-    },
+    close: () => closers.close(),
   }
 }
+
+type Module = NetloomOptions['modules'][number]
+const isService = (module: Module): module is ServiceModule => module.kind === 'service'
+const isDriver = (module: Module): module is DriverModule => module.kind !== 'service'

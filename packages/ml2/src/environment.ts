@@ -1,8 +1,10 @@
 import type { Clock, Logger, Ml2Options } from '@netloom/core'
 import type { Store } from '@netloom/core/store'
 import type { AgentDirectory } from './agents/agent-directory.ts'
+import type { AgentZones } from './agents/agent-zones.ts'
 import type { ExtensionManager } from './extensions/extension-manager.ts'
 import type { MechanismManager } from './mechanism-manager.ts'
+import type { SharedTypes } from './rbac/shareable-types.ts'
 import type { TypeManager } from './type-manager.ts'
 
 /** What the services of one netloom instance share. */
@@ -13,6 +15,9 @@ export interface Ml2Environment {
   readonly mechanisms: MechanismManager
   readonly extensions: ExtensionManager
   readonly agents: AgentDirectory
+  readonly zones: AgentZones
+  /** What can be shared, services' objects among it. */
+  readonly sharedTypes: SharedTypes
   readonly clock: Clock
   readonly logger: Logger
 }

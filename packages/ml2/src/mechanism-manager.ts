@@ -5,6 +5,7 @@ import {
   MechanismDriverError,
   type NetworkContext,
   type PortContext,
+  type ServiceListener,
   type SubnetContext,
 } from '@netloom/core'
 import type { Store, Transaction } from '@netloom/core/store'
@@ -23,8 +24,8 @@ type Hook = `${Verb}${Resource}${Phase}`
 /** Calls the mechanism drivers' hooks: creates and updates in configured order, deletes from the last to the first. */
 export class MechanismManager {
   readonly drivers: readonly MechanismDriver[]
-  readonly #called: readonly MechanismDriver[]
-  readonly #reversed: readonly MechanismDriver[]
+  #called: readonly MechanismDriver[]
+  #reversed: readonly MechanismDriver[]
   readonly #store: Store
   readonly #logger: Logger
   readonly #hooks: HookRunner
@@ -45,6 +46,13 @@ export class MechanismManager {
     this.#store = store
     this.#logger = logger
     this.#hooks = hooks
+  }
+
+  /** Calls these, too, after all others (deletes: before them). */
+  listen(listeners: readonly ServiceListener[]): void {
+    this.#called = [...this.#called, ...listeners]
+    this.#reversed = [...this.#called].reverse()
+    this.#present.clear()
   }
 
   /**

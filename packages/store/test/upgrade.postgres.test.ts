@@ -3,7 +3,7 @@ import type { Store } from '@netloom/core/store'
 import { expect, it } from 'vitest'
 import { postgresStore } from '../src/index.ts'
 import { emptyDatabase, inDatabase, urlOf } from './support/databases.ts'
-import { expectUpgraded } from './support/upgraded.ts'
+import { BEFORE_AGENT_ASSIGNMENTS, expectAssignmentsKept, expectUpgraded } from './support/upgraded.ts'
 
 const snapshot = (): Promise<string> => readFile(new URL('snapshots/0001.postgres.sql', import.meta.url), 'utf8')
 
@@ -34,10 +34,20 @@ it('controllers that start at the same moment upgrade it once', async () => {
       '0004-leftovers',
       '0005-open-ports',
       '0006-one-segment-one-network',
+      '0007-agent-assignments',
     ].map((name) => ({ name })),
   )
   await expectUpgraded(stores[2]!)
   await Promise.all(stores.map((store) => store.close()))
+})
+
+it('networks keep their DHCP agents when the table of those is replaced', async () => {
+  const database = await emptyDatabase()
+  await (await openedAt(database)).close()
+  await inDatabase(database, ...BEFORE_AGENT_ASSIGNMENTS)
+  const store = await openedAt(database)
+  await expectAssignmentsKept(store)
+  await store.close()
 })
 
 it('a database in which two networks share a segment is left as it was, and both are named with the remedy', async () => {

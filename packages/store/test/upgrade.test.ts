@@ -6,7 +6,7 @@ import { createNetloom } from '@netloom/ml2'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { SqliteDatabase } from '../src/sqlite/sqlite-database.ts'
 import { sqliteStore } from '../src/index.ts'
-import { expectUpgraded } from './support/upgraded.ts'
+import { BEFORE_AGENT_ASSIGNMENTS, expectAssignmentsKept, expectUpgraded } from './support/upgraded.ts'
 
 /** A controller has a type driver, and this one is never asked. */
 const unused: DriverModule = {
@@ -59,6 +59,20 @@ it('a file of the first schema becomes one of the newest, with everything in it'
   const store = sqliteStore(path)
   await store.initialize()
   await expectUpgraded(store)
+  await store.close()
+})
+
+it('networks keep their DHCP agents when the table of those is replaced', async () => {
+  const path = join(folder, 'store.db')
+  const made = sqliteStore(path)
+  await made.initialize()
+  await made.close()
+  const database = new SqliteDatabase(path)
+  for (const statement of BEFORE_AGENT_ASSIGNMENTS) database.exec(statement)
+  database.close()
+  const store = sqliteStore(path)
+  await store.initialize()
+  await expectAssignmentsKept(store)
   await store.close()
 })
 

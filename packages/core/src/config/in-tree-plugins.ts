@@ -25,7 +25,16 @@ const MISSING_EXTENSIONS = [
   'port_trusted',
 ]
 
-const BUILT_IN_PLUGINS = ['qos', 'trunk', 'segments', 'network_ip_availability', 'revisions', 'timestamp', 'tag']
+/** Services that the engine has without a package. */
+export const BUILT_IN_PLUGINS: readonly string[] = [
+  'qos',
+  'trunk',
+  'segments',
+  'network_ip_availability',
+  'revisions',
+  'timestamp',
+  'tag',
+]
 const MISSING_PLUGINS = [
   'router',
   'metering',

@@ -34,5 +34,7 @@ export const DHCP_AGENT_TYPE = 'DHCP agent'
 export const DHCP_PORT_OWNER = 'network:dhcp'
 /** `device_id` of a DHCP port that no agent has taken yet. */
 export const RESERVED_DHCP_PORT = 'reserved_dhcp_port'
+/** Kind of the objects that are scheduled onto DHCP agents. */
+export const DHCP_NETWORK_KIND = 'dhcp-network'
 /** Entity of the provisioning block that DHCP servers remove. */
 export const DHCP_ENTITY = 'DHCP'

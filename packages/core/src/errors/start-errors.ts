@@ -1,4 +1,4 @@
-/** A driver that could not be started; nothing is running any more when this is thrown. */
+/** A driver or service that could not be started; nothing is running any more when this is thrown. */
 export class DriverStartError extends Error {
   override readonly name = 'DriverStartError'
   readonly code = 'DriverStartError'
@@ -8,6 +8,6 @@ export class DriverStartError extends Error {
     problem: string,
     options?: ErrorOptions,
   ) {
-    super(`${kind} driver '${driver}' did not start: ${problem}`, options)
+    super(`${kind === 'service' ? kind : `${kind} driver`} '${driver}' did not start: ${problem}`, options)
   }
 }

@@ -13,8 +13,8 @@ export const QUOTA_RESOURCES = [
 ] as const
 export type QuotaResource = (typeof QUOTA_RESOURCES)[number]
 
-/** How many objects of each kind a project may have; -1 = any number. */
-export type QuotaLimits = Readonly<Record<QuotaResource, number>>
+/** How many objects of each kind a project may have, those of services among them; -1 = any number. */
+export type QuotaLimits = Readonly<Record<QuotaResource, number>> & Readonly<Record<string, number | undefined>>
 
 export interface ProjectQuota {
   readonly projectId: string
@@ -27,7 +27,7 @@ export interface QuotaDetail {
   readonly used: number
   readonly reserved: number
 }
-export type QuotaDetails = Readonly<Record<QuotaResource, QuotaDetail>>
+export type QuotaDetails = Readonly<Record<QuotaResource, QuotaDetail>> & Readonly<Record<string, QuotaDetail>>
 
 /** What a netloom without a configuration has: its embedder decides who may have how much. */
 export const UNLIMITED_QUOTAS: QuotaLimits = {

@@ -1,5 +1,8 @@
-/** Kinds of objects that can be shared with other projects. */
-export type SharedType = 'network' | 'subnetpool' | 'address_scope' | 'qos_policy' | 'address_group' | 'security_group'
+/** Kinds of objects that can be shared with other projects: the engine's, and whatever services add. */
+export type SharedType =
+  'network' | 'subnetpool' | 'address_scope' | 'qos_policy' | 'address_group' | 'security_group' | OfService
+
+type OfService = string & Record<never, never>
 
 /** `access_as_external`: networks only; may be used as a gateway and for floating IPs. */
 export type RbacAction = 'access_as_shared' | 'access_as_external'

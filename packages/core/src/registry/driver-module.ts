@@ -1,6 +1,8 @@
 import type { DependencyContainer } from './di.ts'
 
 export type DriverKind = 'type' | 'mechanism' | 'extension'
+/** What a controller is composed of. */
+export type ModuleKind = DriverKind | 'service'
 
 /** What a driver's factory function returns; `createNetloom({ modules })` registers it. */
 export interface DriverModule {

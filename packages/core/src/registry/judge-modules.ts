@@ -1,8 +1,11 @@
 import { CONTRACT } from '../base/contract.ts'
 import type { ConfigurationProblem } from '../errors/configuration-error.ts'
-import type { DriverKind, DriverModule } from './driver-module.ts'
+import type { ServiceModule } from '../service/service-module.ts'
+import type { DriverModule, ModuleKind } from './driver-module.ts'
 
-const KINDS: readonly string[] = ['type', 'mechanism', 'extension'] satisfies readonly DriverKind[]
+const KINDS: readonly string[] = ['type', 'mechanism', 'extension', 'service'] satisfies readonly ModuleKind[]
+
+type AnyModule = DriverModule | ServiceModule
 
 /** What is wrong with the modules that somebody put together; `[]` = they can be loaded. Each at `modules[<its place>]`. */
 export function judgeModules(modules: readonly unknown[]): readonly ConfigurationProblem[] {
@@ -11,7 +14,7 @@ export function judgeModules(modules: readonly unknown[]): readonly Configuratio
   for (const [place, module] of modules.entries()) {
     const where = `modules[${String(place)}]`
     if (!isModule(module)) {
-      problems.push({ where, problem: 'is no module { contract, kind, name, register }', remedy: REMEDY })
+      problems.push({ where, problem: NO_MODULE, remedy: REMEDY })
       continue
     }
     const value = described(module)
@@ -29,18 +32,19 @@ export function judgeModules(modules: readonly unknown[]): readonly Configuratio
         where,
         value,
         problem: `is listed twice, at modules[${String(before)}], too`,
-        remedy: 'list each driver once',
+        remedy: module.kind === 'service' ? 'list each service once' : 'list each driver once',
       })
   }
   return problems
 }
 
+const NO_MODULE = 'is no module { contract, kind, name, register } or, of a service, { …, start }'
 const REMEDY = 'put in what the factory of a driver package returns: vxlan(), linuxbridge(), …'
 
 function foreignContract({
   contract,
   packageName = 'its package',
-}: DriverModule): Pick<ConfigurationProblem, 'problem' | 'remedy'> | undefined {
+}: AnyModule): Pick<ConfigurationProblem, 'problem' | 'remedy'> | undefined {
   const theirs: unknown = contract
   if (theirs === CONTRACT) return undefined
   const ours = String(CONTRACT)
@@ -56,11 +60,12 @@ function foreignContract({
       }
 }
 
-const described = ({ kind, name, packageName }: DriverModule): string =>
-  `${kind} driver '${name}'${packageName === undefined ? '' : ` of ${packageName}`}`
+const described = ({ kind, name, packageName }: AnyModule): string =>
+  `${kind === 'service' ? 'service' : `${kind} driver`} '${name}'${packageName === undefined ? '' : ` of ${packageName}`}`
 
-function isModule(module: unknown): module is DriverModule {
+function isModule(module: unknown): module is AnyModule {
   if (typeof module !== 'object' || module === null) return false
-  const { kind, name, register } = module as Readonly<Record<string, unknown>>
-  return typeof kind === 'string' && typeof name === 'string' && name !== '' && typeof register === 'function'
+  const { kind, name, register, start } = module as Readonly<Record<string, unknown>>
+  const begin = kind === 'service' ? start : register
+  return typeof kind === 'string' && typeof name === 'string' && name !== '' && typeof begin === 'function'
 }

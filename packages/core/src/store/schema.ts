@@ -165,12 +165,17 @@ export interface AgentsTable {
   heartbeat_at: string
 }
 
-/** Which DHCP agents serve a network; primary key (network_id, agent_id), unique (network_id, binding_index). */
-export interface NetworkDhcpAgentsTable {
-  network_id: string
+/**
+ * Objects of services (a network with DHCP, a router) and the agents that run them; primary key (object_id, kind, agent_id),
+ * unique (object_id, kind, assignment_index).
+ */
+export interface AgentAssignmentsTable {
+  /** Of `ScheduledKind.name`. */
+  kind: string
+  object_id: string
   agent_id: string
   /** 1… */
-  binding_index: number
+  assignment_index: number
 }
 
 /** Current state of every feed topic; primary key (topic, item_key). `rev` is the log position that wrote it. */
@@ -219,7 +224,7 @@ export interface Schema {
   port_binding_levels: PortBindingLevelsTable
   provisioning_blocks: ProvisioningBlocksTable
   agents: AgentsTable
-  network_dhcp_agents: NetworkDhcpAgentsTable
+  agent_assignments: AgentAssignmentsTable
   address_scopes: AddressScopesTable
   subnetpools: SubnetpoolsTable
   rbac_policies: RbacPoliciesTable

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { ChangeLog } from './change-log.ts'
 import type { FeedWrite } from '../feed/feed-item.ts'
+import type { SchemaHistory } from './schema-migrations.ts'
 import type { Schema } from './schema.ts'
 
 /** What a unit of work may do. `db` reads and writes inside the transaction. */
@@ -27,8 +28,11 @@ export interface Store {
   readonly log: ChangeLog
   /** Why the server is not reached at the moment, while callers are still made to wait. Absent: they are never made to. */
   readonly trouble?: Error | undefined
-  /** Opens, migrates. Called once, before any driver. @throws {StoreUnavailableError} */
-  initialize(): Promise<void>
+  /**
+   * Opens, migrates: the engine's tables, then those of services, each by its own history. Called once, before any driver.
+   * Of a history that fails nothing stays. @throws {StoreUnavailableError} {@link MigrationError}
+   */
+  initialize(services?: readonly SchemaHistory[]): Promise<void>
   /**
    * Runs `work` in one transaction, durable when it returns. A serialisation conflict runs `work` again (at most 20 times,
    * with growing pauses), so `work` must not have effects outside. Full or read-only storage becomes StoreUnavailableError.

@@ -14,18 +14,10 @@ import { parseAgentReport, parseConfigurations } from '../input/agent-report-inp
 import { transact } from '../retry.ts'
 import { postcommitUpdatesQuietly } from '../ports/port-changes.ts'
 import { defaultZoneOf } from './availability-zone-service.ts'
+import type { AgentFollowers } from './agent-followers.ts'
 import { announceEndpoint } from './announce-endpoint.ts'
 import { followTunnelEnd } from './follow-tunnel-end.ts'
 import { takeEndpoint } from './take-endpoint.ts'
-
-/** Who wants to know that an agent came, and that it is about to go for good. */
-export interface AgentFollower {
-  heard(agent: Agent): Promise<void>
-  /** It is put up or down, in the transaction that writes so; `heard` follows. */
-  turned(agent: Agent, tx: Transaction): Promise<void>
-  /** Returns what to do once it is gone. */
-  leaves(agent: Agent): Promise<() => void>
-}
 
 type Change = Parameters<AgentService['update']>[1]
 
@@ -35,9 +27,9 @@ export class Ml2AgentService implements AgentService {
   /** When we last wrote each agent's heartbeat, by the monotonic clock. */
   readonly #written = new Map<string, number>()
 
-  readonly #followers: AgentFollower
+  readonly #followers: AgentFollowers
 
-  constructor(env: Ml2Environment, ports: Pick<PortService, 'rebindFailed'>, followers: AgentFollower) {
+  constructor(env: Ml2Environment, ports: Pick<PortService, 'rebindFailed'>, followers: AgentFollowers) {
     this.#env = env
     this.#followers = followers
     this.#ports = ports
@@ -61,7 +53,7 @@ export class Ml2AgentService implements AgentService {
     // we do not know how long it was away
     if (result !== 'alive' || isNewToUs || known?.configurations !== row.configurations) await this.#rebind(report.host)
     const agent = this.#env.agents.agentOf(row)
-    await this.#tell(agent)
+    await this.#followers.connected(agent)
     return { agent, result }
   }
 
@@ -112,17 +104,18 @@ export class Ml2AgentService implements AgentService {
     const isTurned = change.admin_state_up !== row.admin_state_up
     await transact(this.#env.store, async (tx) => {
       await tx.db.updateTable('agents').set(change).where('id', '=', id).execute()
-      if (isTurned) await this.#followers.turned(agent, tx)
+      if (isTurned) await this.#followers.updating(agent, tx)
     })
-    if (isTurned) await this.#tell(agent)
+    if (isTurned) await this.#followers.connected(agent)
     return agent
   }
 
   async delete(id: string): Promise<void> {
     const row = await this.#find(id)
-    const gone = await this.#followers.leaves(this.#env.agents.agentOf(row))
+    const agent = this.#env.agents.agentOf(row)
+    const gone = await this.#followers.removing(agent)
     const contexts = await transact(this.#env.store, async (tx) => {
-      await tx.db.deleteFrom('network_dhcp_agents').where('agent_id', '=', id).execute()
+      await this.#followers.deleting(agent, tx)
       await tx.db.deleteFrom('agents').where('id', '=', id).execute()
       return this.#follow(tx, row, { ...row, configurations: '{}' })
     })
@@ -139,7 +132,7 @@ export class Ml2AgentService implements AgentService {
       agent_type: report.agentType,
       binary: report.binary,
       host: report.host,
-      availability_zone: report.availabilityZone ?? defaultZoneOf(report.agentType),
+      availability_zone: report.availabilityZone ?? defaultZoneOf(report.agentType, this.#env.zones.zonedAgents),
       admin_state_up: previous?.admin_state_up ?? (this.#env.options.enableNewAgents ? 1 : 0),
       description: previous?.description ?? '',
       configurations: JSON.stringify(report.configurations),
@@ -197,14 +190,6 @@ export class Ml2AgentService implements AgentService {
   #heard({ id, heartbeat_at }: AgentsTable): void {
     this.#env.agents.saw(id, heartbeat_at)
     this.#written.set(id, this.#env.clock.now())
-  }
-
-  async #tell(agent: Agent): Promise<void> {
-    try {
-      await this.#followers.heard(agent)
-    } catch (error) {
-      this.#env.logger.error({ err: error, agent: agent.id }, 'the arrival of an agent could not be followed')
-    }
   }
 
   async #rebind(host: string): Promise<void> {

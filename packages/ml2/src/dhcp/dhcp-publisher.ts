@@ -1,52 +1,56 @@
-import type { MechanismDriver, Network, NetworkContext, Port, PortContext, SubnetContext } from '@netloom/core'
+import type {
+  AgentAssignment,
+  AgentSchedule,
+  AgentScheduler,
+  MechanismDriver,
+  Ml2Options,
+  Network,
+  NetworkContext,
+  Port,
+  PortContext,
+  SubnetContext,
+} from '@netloom/core'
 import { DHCP_ENTITY, DHCP_PORT_OWNER } from '@netloom/core/dhcp'
 import type { Transaction } from '@netloom/core/store'
-import { dhcpTopic, networkKey } from '@netloom/core/wire'
 import { isExemptFromProvisioning } from '../device-owners.ts'
-import type { Ml2Environment } from '../environment.ts'
 import { addBlocks } from '../ports/provisioning.ts'
-import { unservedNetworks } from '../rows/unserved-networks.ts'
-import { withdrawNetwork } from './assign-agents.ts'
-import { canServe } from './choose-agents.ts'
 import { networkWrites, portWrites, subnetWrites } from './dhcp-items.ts'
-import { assignmentsOf, subnetsOf, type DhcpAssignment } from './dhcp-rows.ts'
+import { subnetsOf } from './dhcp-rows.ts'
 
 /** Who serves a network, and which of its subnets have DHCP; looked up once per transaction. */
 interface Serving {
-  readonly assignments: readonly DhcpAssignment[]
+  readonly assignments: readonly AgentAssignment[]
   dhcpSubnets?: ReadonlySet<string>
 }
 
 /**
  * Tells DHCP servers what changes, in the transaction that changes it, and has ports wait for them. Called as mechanism
- * drivers are, after them. `isDue` hears of networks whose servers or server ports may have to change, after the commit.
+ * drivers are, after them. Networks whose servers or server ports may have to change become due after the commit.
  */
 export class DhcpPublisher implements MechanismDriver {
   readonly name = 'dhcp'
-  readonly #env: Pick<Ml2Environment, 'options' | 'agents'>
-  readonly #isDue: (networkId: string) => void
+  readonly #options: Ml2Options
+  readonly #scheduler: Pick<AgentScheduler, 'mayHaveAgents'>
+  readonly #schedule: () => AgentSchedule | undefined
   readonly #known = new WeakMap<Transaction, Map<string, Serving>>()
 
-  constructor(env: Pick<Ml2Environment, 'options' | 'agents'>, isDue: (networkId: string) => void) {
-    this.#env = env
-    this.#isDue = isDue
+  constructor(
+    options: Ml2Options,
+    scheduler: Pick<AgentScheduler, 'mayHaveAgents'>,
+    schedule: () => AgentSchedule | undefined,
+  ) {
+    this.#options = options
+    this.#scheduler = scheduler
+    this.#schedule = schedule
   }
 
   async updateNetworkPrecommit({ original, current }: NetworkContext, tx: Transaction): Promise<void> {
-    const writes = networkWrites(original, current, this.#env.options)
+    const writes = networkWrites(original, current, this.#options)
     if (writes.length > 0 && (await this.#isServed(tx, current.id))) await tx.publish(writes)
   }
 
   async deleteNetworkPrecommit({ current }: NetworkContext, tx: Transaction): Promise<void> {
-    const { assignments } = await this.#serving(tx, current.id)
-    if (assignments.length === 0) return
-    await tx.db.deleteFrom('network_dhcp_agents').where('network_id', '=', current.id).execute()
-    for (const { agent } of assignments) {
-      const topic = dhcpTopic(agent.host)
-      const position = await tx.db.selectFrom('feed_topics').select('rev').where('topic', '=', topic).executeTakeFirst()
-      await tx.publish([{ topic, key: networkKey(current.id), revision: (position?.rev ?? 0) + 1, body: null }])
-    }
-    await withdrawNetwork(tx, current.id)
+    await this.#schedule()?.forget(tx, current.id)
   }
 
   async createSubnetPrecommit({ current }: SubnetContext, tx: Transaction): Promise<void> {
@@ -92,7 +96,7 @@ export class DhcpPublisher implements MechanismDriver {
   }
 
   async #port(network: Network, before: Port | undefined, after: Port | undefined, tx: Transaction): Promise<void> {
-    if (unservedNetworks.has(network)) return
+    if (!this.#scheduler.mayHaveAgents(network)) return
     const writes = portWrites(before, after)
     if (writes.length === 0) return
     const serving = await this.#serving(tx, network.id)
@@ -106,7 +110,7 @@ export class DhcpPublisher implements MechanismDriver {
   /** A living server will hand out an address of the port, so it waits until that one knows. */
   async #isClient(port: Port, serving: Serving, tx: Transaction): Promise<boolean> {
     if (port.deviceOwner === '' || isExemptFromProvisioning(port.deviceOwner)) return false
-    if (!serving.assignments.some(({ agent }) => canServe(agent, this.#env.options))) return false
+    if (!serving.assignments.some(({ agent }) => this.#schedule()?.serves(agent))) return false
     const subnets =
       serving.dhcpSubnets ??
       new Set((await subnetsOf(tx.db, port.networkId)).flatMap((subnet) => (subnet.enableDhcp ? [subnet.id] : [])))
@@ -123,13 +127,13 @@ export class DhcpPublisher implements MechanismDriver {
     this.#known.set(tx, known)
     const found = known.get(networkId)
     if (found !== undefined) return found
-    const serving = { assignments: await assignmentsOf(tx.db, this.#env.agents, [networkId]) }
+    const serving = { assignments: (await this.#schedule()?.assignments(tx.db, [networkId])) ?? [] }
     known.set(networkId, serving)
     return serving
   }
 
   #tell(networkId: string): Promise<void> {
-    this.#isDue(networkId)
+    this.#schedule()?.due(networkId)
     return Promise.resolve()
   }
 }

@@ -1,60 +1,21 @@
-import type { Agent, DhcpLoadType, Subnet } from '@netloom/core'
-import { DHCP_AGENT_TYPE, DHCP_PORT_OWNER, RESERVED_DHCP_PORT } from '@netloom/core/dhcp'
-import type { Schema } from '@netloom/core/store'
-import type { Kysely } from 'kysely'
-import type { AgentDirectory } from '../agents/agent-directory.ts'
+import type { DhcpLoadType, Subnet } from '@netloom/core'
+import { DHCP_NETWORK_KIND, DHCP_PORT_OWNER, RESERVED_DHCP_PORT } from '@netloom/core/dhcp'
+import type { Transaction } from '@netloom/core/store'
 import { subnetOf } from '../rows/subnet-rows.ts'
 
-type Db = Kysely<Schema>
-
-/** A DHCP agent that serves a network. `index` 1…: two of one network never have the same. */
-export interface DhcpAssignment {
-  readonly networkId: string
-  readonly agent: Agent
-  readonly index: number
-}
-
-export async function dhcpAgents(db: Db, directory: AgentDirectory): Promise<readonly Agent[]> {
-  const rows = await db
-    .selectFrom('agents')
-    .selectAll()
-    .where('agent_type', '=', DHCP_AGENT_TYPE)
-    .orderBy('id')
-    .execute()
-  return rows.map((row) => directory.agentOf(row))
-}
-
-/** Who serves which of these networks; without ids, of all. */
-export async function assignmentsOf(
-  db: Db,
-  directory: AgentDirectory,
-  networkIds?: readonly string[],
-): Promise<readonly DhcpAssignment[]> {
-  let query = db
-    .selectFrom('network_dhcp_agents')
-    .innerJoin('agents', 'agents.id', 'network_dhcp_agents.agent_id')
-    .selectAll('agents')
-    .select(['network_dhcp_agents.network_id', 'network_dhcp_agents.binding_index'])
-  if (networkIds !== undefined) query = query.where('network_dhcp_agents.network_id', 'in', networkIds)
-  const rows = await query.orderBy('network_dhcp_agents.binding_index').execute()
-  return rows.map(({ network_id, binding_index, ...row }) => ({
-    networkId: network_id,
-    agent: directory.agentOf(row),
-    index: binding_index,
-  }))
-}
+type Db = Transaction['db']
 
 /** How much each agent serves; one that serves nothing of it is left out. */
 export async function loads(db: Db, type: DhcpLoadType): Promise<ReadonlyMap<string, number>> {
-  const served = db.selectFrom('network_dhcp_agents')
+  const served = db.selectFrom('agent_assignments').where('agent_assignments.kind', '=', DHCP_NETWORK_KIND)
   const counted =
     type === 'networks'
       ? served
       : type === 'subnets'
         ? served
-            .innerJoin('subnets', 'subnets.network_id', 'network_dhcp_agents.network_id')
+            .innerJoin('subnets', 'subnets.network_id', 'agent_assignments.object_id')
             .where('subnets.enable_dhcp', '=', 1)
-        : served.innerJoin('ports', 'ports.network_id', 'network_dhcp_agents.network_id')
+        : served.innerJoin('ports', 'ports.network_id', 'agent_assignments.object_id')
   const rows = await counted
     .select(['agent_id', ({ fn }) => fn.countAll<number | string>().as('load')])
     .groupBy('agent_id')
@@ -71,11 +32,15 @@ export async function subnetsOf(db: Db, networkId: string): Promise<readonly Sub
 export async function underservedNetworks(db: Db, agentsPerNetwork: number): Promise<readonly string[]> {
   const rows = await db
     .selectFrom('subnets')
-    .leftJoin('network_dhcp_agents', 'network_dhcp_agents.network_id', 'subnets.network_id')
+    .leftJoin('agent_assignments', (join) =>
+      join
+        .onRef('agent_assignments.object_id', '=', 'subnets.network_id')
+        .on('agent_assignments.kind', '=', DHCP_NETWORK_KIND),
+    )
     .select('subnets.network_id')
     .where('subnets.enable_dhcp', '=', 1)
     .groupBy('subnets.network_id')
-    .having(({ fn }) => fn.count('network_dhcp_agents.agent_id').distinct(), '<', agentsPerNetwork)
+    .having(({ fn }) => fn.count('agent_assignments.agent_id').distinct(), '<', agentsPerNetwork)
     .execute()
   return rows.map(({ network_id }) => network_id)
 }
@@ -84,7 +49,8 @@ export async function underservedNetworks(db: Db, agentsPerNetwork: number): Pro
 export async function networksWithoutPorts(db: Db): Promise<readonly string[]> {
   const rows = await db
     .selectFrom('subnets')
-    .innerJoin('network_dhcp_agents', 'network_dhcp_agents.network_id', 'subnets.network_id')
+    .innerJoin('agent_assignments', 'agent_assignments.object_id', 'subnets.network_id')
+    .where('agent_assignments.kind', '=', DHCP_NETWORK_KIND)
     .leftJoin('ports', (join) =>
       join
         .onRef('ports.network_id', '=', 'subnets.network_id')
@@ -98,7 +64,7 @@ export async function networksWithoutPorts(db: Db): Promise<readonly string[]> {
     .where('subnets.enable_dhcp', '=', 1)
     .groupBy(['subnets.id', 'subnets.network_id'])
     .having(
-      ({ fn }) => fn.count('network_dhcp_agents.agent_id').distinct(),
+      ({ fn }) => fn.count('agent_assignments.agent_id').distinct(),
       '>',
       ({ fn }) => fn.count('ip_allocations.port_id').distinct(),
     )

@@ -1,58 +1,46 @@
-import type { DhcpSchedulingService } from '@netloom/core/services'
-import { type Agent, NetworkNotFoundError } from '@netloom/core'
+import { type Agent, type AgentSchedule, NetworkNotFoundError } from '@netloom/core'
 import {
   DHCP_AGENT_TYPE,
   DhcpNetworkHostedError,
   InvalidDhcpAgentError,
   NetworkNotHostedByDhcpAgentError,
 } from '@netloom/core/dhcp'
-import type { AgentService } from '@netloom/core/services'
+import type { AgentService, DhcpSchedulingService } from '@netloom/core/services'
 import type { Ml2Environment } from '../environment.ts'
 import { transact } from '../retry.ts'
 import { loadNetwork } from '../rows/network-rows.ts'
-import { assignAgents } from './assign-agents.ts'
-import { assignmentsOf } from './dhcp-rows.ts'
-import type { DhcpReconciler } from './dhcp-reconciler.ts'
 
 export class Ml2DhcpSchedulingService implements DhcpSchedulingService {
-  readonly #env: Ml2Environment
+  readonly #store: Ml2Environment['store']
   readonly #agents: AgentService
-  readonly #reconciler: DhcpReconciler
+  readonly #schedule: AgentSchedule
 
-  constructor(env: Ml2Environment, agents: AgentService, reconciler: DhcpReconciler) {
-    this.#env = env
+  constructor({ store }: Pick<Ml2Environment, 'store'>, agents: AgentService, schedule: AgentSchedule) {
+    this.#store = store
     this.#agents = agents
-    this.#reconciler = reconciler
+    this.#schedule = schedule
   }
 
   async networksOf(agentId: string): Promise<readonly string[]> {
     await this.#agents.get(agentId)
-    const rows = await this.#env.store.db
-      .selectFrom('network_dhcp_agents')
-      .select('network_id')
-      .where('agent_id', '=', agentId)
-      .orderBy('network_id')
-      .execute()
-    return rows.map(({ network_id }) => network_id)
+    return this.#schedule.objectsOf(this.#store.db, agentId)
   }
 
   async agentsOf(networkId: string): Promise<readonly Agent[]> {
-    const { store, agents } = this.#env
-    return (await assignmentsOf(store.db, agents, [networkId])).map(({ agent }) => agent)
+    return (await this.#schedule.assignments(this.#store.db, [networkId])).map(({ agent }) => agent)
   }
 
   async add(agentId: string, networkId: string): Promise<void> {
     const agent = await this.#agents.get(agentId)
     if (agent.agentType !== DHCP_AGENT_TYPE || !agent.adminStateUp) throw new InvalidDhcpAgentError(agentId)
-    const { store, agents } = this.#env
-    await transact(store, async (tx) => {
+    await transact(this.#store, async (tx) => {
       if ((await loadNetwork(tx.db, networkId)) === undefined) throw new NetworkNotFoundError(networkId)
-      const serving = await assignmentsOf(tx.db, agents, [networkId])
+      const serving = await this.#schedule.assignments(tx.db, [networkId])
       if (serving.some((one) => one.agent.id === agentId)) throw new DhcpNetworkHostedError(networkId, agentId)
-      await assignAgents(this.#env, tx, networkId, [agent])
+      await this.#schedule.assign(tx, networkId, [agent])
     })
-    this.#reconciler.due(networkId)
-    await this.#reconciler.idle()
+    this.#schedule.due(networkId)
+    await this.#schedule.idle()
   }
 
   async remove(agentId: string, networkId: string): Promise<void> {
@@ -60,10 +48,10 @@ export class Ml2DhcpSchedulingService implements DhcpSchedulingService {
     if (!(await this.networksOf(agentId)).includes(networkId)) {
       throw new NetworkNotHostedByDhcpAgentError(networkId, agentId)
     }
-    await this.#reconciler.unassign(networkId, agent)
+    await this.#schedule.unassign(networkId, agent)
   }
 
   idle(): Promise<void> {
-    return this.#reconciler.idle()
+    return this.#schedule.idle()
   }
 }

@@ -1,4 +1,3 @@
-import { QUOTA_RESOURCES } from '@netloom/core'
 import { z } from 'zod'
 import type { InputSchema } from './parse-input.ts'
 
@@ -10,6 +9,6 @@ const limit = z
   .max(2 ** 31 - 1, ALLOWED)
   .optional()
 
-export const quotaUpdateInput: InputSchema = z.strictObject(
-  Object.fromEntries(QUOTA_RESOURCES.map((resource) => [resource, limit])),
-)
+export function quotaUpdateInput(resources: readonly string[]): InputSchema {
+  return z.strictObject(Object.fromEntries(resources.map((resource) => [resource, limit])))
+}

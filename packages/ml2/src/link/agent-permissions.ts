@@ -1,8 +1,10 @@
-import { DHCP_AGENT_TYPE, DHCP_ENTITY } from '@netloom/core/dhcp'
+import { DHCP_AGENT_TYPE, DHCP_ENTITY, DHCP_NETWORK_KIND } from '@netloom/core/dhcp'
 import type { Schema } from '@netloom/core/store'
 import type { Topic } from '@netloom/core/wire'
 import type { Kysely } from 'kysely'
 import { chunks } from '../rows/chunks.ts'
+import { ServicePermissions } from './service-permissions.ts'
+import { idsOf, splitTopic } from './split-topic.ts'
 
 /** Whom a link speaks for. */
 export interface AgentIdentity {
@@ -25,19 +27,25 @@ export type MayWatch = (agent: AgentIdentity, topic: Topic) => boolean
 
 const BATCH = 500
 
-/** Permissions that follow from where ports are bound and who serves which network. */
+/** Permissions that follow from where ports are bound, who serves which network, and what services say of their own. */
 export class StoredAgentPermissions implements AgentPermissions {
   constructor(
     private readonly db: Kysely<Schema>,
     private readonly mayWatch: MayWatch = ownTopic,
+    private readonly services: ServicePermissions = new ServicePermissions([]),
   ) {}
 
   async deniedTopics(agent: AgentIdentity, topics: readonly Topic[]): Promise<ReadonlyMap<Topic, string>> {
     const denied = new Map<Topic, string>()
     const networks = await this.boundNetworks(agent.host, idsOf('network', topics))
     const served = await this.servedNetworks(agent.host, idsOf('dhcp-network', topics))
+    const ofServices = await this.services.deniedTopics(agent, topics, this.db)
     for (const topic of topics) {
       const [kind, id] = splitTopic(topic)
+      if (this.services.hasTopic(kind)) {
+        if (ofServices.has(topic)) denied.set(topic, `it does not concern host "${agent.host}"`)
+        continue
+      }
       const reason = reasonAgainst(kind, id, { agent, topic, networks, served, mayWatch: this.mayWatch })
       if (reason !== undefined) denied.set(topic, reason)
     }
@@ -45,12 +53,16 @@ export class StoredAgentPermissions implements AgentPermissions {
   }
 
   deniedEntity({ agentType }: AgentIdentity, entity: string): string | undefined {
+    const isOfService = this.services.mayReport(agentType, entity)
+    if (isOfService !== undefined) return isOfService ? undefined : `a ${agentType} does not report for ${entity}`
     const isDhcpAgent = agentType === DHCP_AGENT_TYPE
     if ((entity === DHCP_ENTITY) === isDhcpAgent) return undefined
     return `a ${agentType} does not report for ${entity}`
   }
 
   async foreignPorts({ host }: AgentIdentity, entity: string, portIds: readonly string[]): Promise<readonly string[]> {
+    // Who takes its reports knows whose objects they are.
+    if (this.services.hasEntity(entity)) return []
     const foreign = new Set<string>()
     for (const ids of chunks([...new Set(portIds)], BATCH)) {
       const own = new Set((await this.ownPorts(host, entity, ids)).map(({ id }) => id))
@@ -73,9 +85,10 @@ export class StoredAgentPermissions implements AgentPermissions {
     }
     return this.db
       .selectFrom('ports')
-      .innerJoin('network_dhcp_agents', 'network_dhcp_agents.network_id', 'ports.network_id')
-      .innerJoin('agents', 'agents.id', 'network_dhcp_agents.agent_id')
+      .innerJoin('agent_assignments', 'agent_assignments.object_id', 'ports.network_id')
+      .innerJoin('agents', 'agents.id', 'agent_assignments.agent_id')
       .select('ports.id as id')
+      .where('agent_assignments.kind', '=', DHCP_NETWORK_KIND)
       .where('ports.id', 'in', ids)
       .where('agents.host', '=', host)
       .execute()
@@ -102,13 +115,14 @@ export class StoredAgentPermissions implements AgentPermissions {
     const found = new Set<string>()
     for (const some of chunks(ids, BATCH)) {
       const rows = await this.db
-        .selectFrom('network_dhcp_agents')
-        .innerJoin('agents', 'agents.id', 'network_dhcp_agents.agent_id')
-        .select('network_dhcp_agents.network_id')
-        .where('network_dhcp_agents.network_id', 'in', some)
+        .selectFrom('agent_assignments')
+        .innerJoin('agents', 'agents.id', 'agent_assignments.agent_id')
+        .select('agent_assignments.object_id')
+        .where('agent_assignments.object_id', 'in', some)
+        .where('agent_assignments.kind', '=', DHCP_NETWORK_KIND)
         .where('agents.host', '=', host)
         .execute()
-      for (const { network_id } of rows) found.add(network_id)
+      for (const { object_id } of rows) found.add(object_id)
     }
     return found
   }
@@ -144,12 +158,3 @@ function reasonAgainst(
 }
 
 const ownTopic: MayWatch = ({ host }, topic) => splitTopic(topic)[1] === host
-
-function splitTopic(topic: Topic): readonly [string, string] {
-  const slash = topic.indexOf('/')
-  return slash < 0 ? [topic, ''] : [topic.slice(0, slash), topic.slice(slash + 1)]
-}
-
-function idsOf(kind: string, topics: readonly Topic[]): readonly string[] {
-  return topics.filter((topic) => splitTopic(topic)[0] === kind).map((topic) => splitTopic(topic)[1])
-}

@@ -1,4 +1,12 @@
-import { type AgentReport, type Clock, type Logger, NetworkingError, silentLogger, systemClock } from '@netloom/core'
+import {
+  type AgentReport,
+  type Clock,
+  type Logger,
+  NetworkingError,
+  type ReportingAgent,
+  silentLogger,
+  systemClock,
+} from '@netloom/core'
 import {
   type AgentFrame,
   agentFrameSchema,
@@ -6,13 +14,13 @@ import {
   type ControllerFrame,
   guardChannel,
   helloProblem,
-  L2_ENTITY,
   LINK_FAULT,
   LINK_PROTOCOL,
   type LinkIdentity,
 } from '@netloom/core/wire'
 import type { Heartbeat, Hello, Numbered } from './session-frames.ts'
 import { DEFAULT_MAX_BACKLOG, type SessionOptions } from './session-options.ts'
+import { SessionReports } from './session-reports.ts'
 import { SessionPermissions } from './session-permissions.ts'
 import { SessionWatches } from './session-watches.ts'
 
@@ -35,6 +43,7 @@ export class AgentSession {
   private readonly maxBacklog: number
   private readonly fault: (error: unknown) => void
   private readonly permissions: SessionPermissions
+  private readonly reports: SessionReports
   private last: Promise<void> = Promise.resolve()
   private waiting = 0
   private greeted: Greeted | undefined
@@ -52,6 +61,7 @@ export class AgentSession {
   ) {
     this.logger = options.logger ?? silentLogger
     this.permissions = new SessionPermissions(options.permissions, this.logger)
+    this.reports = new SessionReports(options, this.permissions)
     this.clock = options.clock ?? systemClock
     // Not the end of the process, nor of anything but this one link.
     this.fault = (error) => {
@@ -139,9 +149,9 @@ export class AgentSession {
         this.watches.stop(frame.topic)
         return
       case 'report':
-        return this.wiring(frame, () => this.report(greeted, frame))
+        return this.wiring(frame, () => this.reports.news(agentOf(greeted), frame))
       case 'wired':
-        return this.wiring(frame, () => this.reportAll(greeted, frame))
+        return this.wiring(frame, () => this.reports.all(agentOf(greeted), frame))
       case 'heartbeat':
         return this.answer(frame, () => this.heartbeat(greeted, frame))
     }
@@ -205,34 +215,6 @@ export class AgentSession {
     return this.answer(frame, late ? () => Promise.resolve(undefined) : work)
   }
 
-  private async report(
-    { agentId, report: agent }: Greeted,
-    { ports, entity = L2_ENTITY }: Extract<AgentFrame, { type: 'report' }>,
-  ): Promise<string | undefined> {
-    // A port that has just moved away is down here, which concerns nobody any more.
-    const claimed = ports.filter(({ state }) => state !== 'down').map(({ portId }) => portId)
-    const foreign = await this.permissions.foreignPorts(agent, entity, claimed)
-    const own = ports.filter(({ portId }) => !foreign.has(portId))
-    if (entity === L2_ENTITY) await this.options.ports.reportWiring(agent.host, own, agent.agentType)
-    else {
-      const done = own.filter(({ state }) => state === 'up').map(({ portId }) => portId)
-      await this.options.ports.reportProvisioned(entity, done, agentId)
-    }
-    return leftOut(agent.host, foreign)
-  }
-
-  private async reportAll(
-    { agentId, report: agent }: Greeted,
-    { portIds, entity = L2_ENTITY }: Extract<AgentFrame, { type: 'wired' }>,
-  ): Promise<string | undefined> {
-    const foreign = await this.permissions.foreignPorts(agent, entity, portIds)
-    const own = portIds.filter((id) => !foreign.has(id))
-    await (entity === L2_ENTITY
-      ? this.options.ports.reportAllWired(agent.host, own, agent.agentType)
-      : this.options.ports.reportProvisioned(entity, own, agentId))
-    return leftOut(agent.host, foreign)
-  }
-
   /** What `work` returns is a warning that goes with the acknowledgement. */
   private async answer(frame: Numbered, work: () => Promise<string | undefined>): Promise<void> {
     try {
@@ -294,6 +276,8 @@ function message(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-function leftOut(host: string, { size }: ReadonlySet<string>): string | undefined {
-  return size === 0 ? undefined : `${String(size)} ports are not on host "${host}" and were left out`
-}
+const agentOf = ({ agentId, report: { host, agentType } }: Greeted): ReportingAgent => ({
+  id: agentId,
+  host,
+  agentType,
+})

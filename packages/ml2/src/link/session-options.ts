@@ -1,4 +1,4 @@
-import type { AgentReport, Clock, Feed, Logger } from '@netloom/core'
+import type { AgentReport, Clock, Feed, Logger, ReportHandler } from '@netloom/core'
 import type { AgentService, PortService } from '@netloom/core/services'
 import type { AgentPermissions } from './agent-permissions.ts'
 
@@ -15,6 +15,8 @@ export interface SessionOptions {
   readonly admits?: (agent: AgentReport) => string | undefined
   /** What agents may watch and report. Absent = everything. */
   readonly permissions?: AgentPermissions
+  /** Who takes reports for an entity beside the switch; absent = ports that wait for it have become ready. */
+  readonly reports?: ReadonlyMap<string, ReportHandler>
   /** Bytes that may wait for one agent before its topics are given up until the queue is short again. Default 8 MiB. */
   readonly maxBacklog?: number
 }

@@ -31,8 +31,12 @@ export class SessionPermissions {
     const reason = this.permissions?.deniedEntity(agent, entity)
     if (reason !== undefined) throw new Error(reason)
     const foreign = (await this.permissions?.foreignPorts(agent, entity, portIds)) ?? []
-    if (foreign.length > 0) this.log(`${entity} ports`, { ...agent, entity, ports: foreign.slice(0, 10) }, FOREIGN)
+    if (foreign.length > 0) this.logForeign(agent, entity, foreign)
     return new Set(foreign)
+  }
+
+  logForeign({ host, agentType }: AgentIdentity, entity: string, ids: readonly string[]): void {
+    this.log(`${entity} ports`, { host, agentType, entity, ports: ids.slice(0, 10) }, FOREIGN)
   }
 
   private log(key: string, fields: object, message: string): void {

@@ -51,7 +51,8 @@ export async function createNetworksIn(
     tx,
     creates.map(({ projectId }) => ({ projectId: ownerOf(request, projectId), resource: 'network' })),
   )
-  for (const { availabilityZoneHints = [] } of creates) await requireZones(tx.db, 'network', availabilityZoneHints)
+  for (const { availabilityZoneHints = [] } of creates)
+    await requireZones(tx.db, env.zones.zonedAgents, 'network', availabilityZoneHints)
   const defaults = creates.filter(({ isDefault }) => isDefault === true)
   if (defaults.length > 1) throw new InvalidInputError('more than one network is to be the default')
   if (defaults.length > 0) await requireNoOtherDefault(tx)

@@ -8,7 +8,6 @@ import { flag, nullable, number, standardColumns, text, type ListColumns } from 
 import { paged } from '../query/paged.ts'
 import { asSharedWith, isSharedWith, visibleTo } from '../rbac/visible.ts'
 import { withParts } from '../rows/network-rows.ts'
-import { withServingZones } from './serving-zones.ts'
 
 const COLUMNS: ListColumns = {
   ...standardColumns('networks'),
@@ -72,7 +71,7 @@ export async function listNetworks(
     return row
   })
   const networks = [...(await withParts(db, rows)).values()].map(({ network }) => network)
-  return asSharedWith(db, context, 'network', await withServingZones(db, networks))
+  return asSharedWith(db, context, 'network', networks)
 }
 
 function visibleNetworks(

@@ -66,7 +66,7 @@ export class Ml2NetworkService implements NetworkService {
   }
 
   async list(context: RequestContext, filter?: ResourceFilter, page?: Page): Promise<readonly Network[]> {
-    return listNetworks(this.#env.store.db, context, filter, page)
+    return this.#withZones(await listNetworks(this.#env.store.db, context, filter, page))
   }
 
   async update(context: RequestContext, id: string, request: NetworkUpdate, ifRevision?: number): Promise<Network> {
@@ -107,8 +107,12 @@ export class Ml2NetworkService implements NetworkService {
   }
 
   async #shown(db: Kysely<Schema>, context: RequestContext, network: Network): Promise<Network> {
-    const shown = await withServingZones(db, [network])
-    return (await asSharedWith(db, context, 'network', shown))[0] ?? network
+    const shown = await asSharedWith(db, context, 'network', await this.#withZones([network], db))
+    return shown[0] ?? network
+  }
+
+  #withZones(networks: readonly Network[], db = this.#env.store.db): Promise<readonly Network[]> {
+    return withServingZones(db, this.#env.zones.kindsZonedBy('network'), networks)
   }
 
   async #explain(creates: readonly NetworkCreate[], problem: UniqueProblem): Promise<void> {

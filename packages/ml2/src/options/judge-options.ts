@@ -1,17 +1,18 @@
-import { ConfigurationError, type ConfigurationProblem } from '@netloom/core'
+import { ConfigurationError, type ConfigurationProblem, type ServiceModule } from '@netloom/core'
 import { nearestName } from '@netloom/core/kit'
 import { judgeModules } from '@netloom/core/registry'
 import { z } from 'zod'
+import { judgeServices } from '../services/judge-services.ts'
 import { showValue, valueAt } from '../judgement/show-value.ts'
 import { ml2Shape } from './ml2-shape.ts'
 import type { NetloomOptions } from './netloom-options.ts'
 import { count, having, MOST, numberAbove, strict } from './values.ts'
 
 const deadline = numberAbove(0).optional()
-const SHAPES: Readonly<Record<keyof NetloomOptions, z.ZodType>> = {
+const shapes = (ofServices: readonly string[]): Readonly<Record<keyof NetloomOptions, z.ZodType>> => ({
   modules: z.array(z.unknown(), 'must be a list of driver modules'),
   store: having(['initialize', 'transaction', 'problem', 'close'], 'a store, such as sqliteStore(…)'),
-  ml2: ml2Shape.optional(),
+  ml2: ml2Shape(ofServices).optional(),
   hookDeadlines: strict({ precommit: deadline, postcommit: deadline }, 'must be an object of milliseconds').optional(),
   logger: having(['debug', 'info', 'warn', 'error'], 'a logger').optional(),
   clock: having(['now', 'date', 'after'], 'a clock').optional(),
@@ -20,8 +21,7 @@ const SHAPES: Readonly<Record<keyof NetloomOptions, z.ZodType>> = {
     .unknown()
     .refine((value) => typeof value === 'function', 'must be a function (agent, topic) => true or false')
     .optional(),
-}
-const optionsShape = strict(SHAPES, 'must be an object { modules, store, … }')
+})
 
 /**
  * The options that a controller is made with: names, types, ranges and modules. Options that are `undefined` count as left out.
@@ -29,8 +29,10 @@ const optionsShape = strict(SHAPES, 'must be an object { modules, store, … }')
  */
 export function judgeOptions(given: NetloomOptions): NetloomOptions {
   const options = withoutUndefined(given) as NetloomOptions
-  const issues = optionsShape.safeParse(options).error?.issues ?? []
   const modules: unknown = valueAt(options, ['modules'])
+  const counted = servicesAmong(modules).flatMap(({ quotas }) => (isPlain(quotas) ? Object.keys(quotas) : []))
+  const optionsShape = strict(shapes(counted), 'must be an object { modules, store, … }')
+  const issues = optionsShape.safeParse(options).error?.issues ?? []
   const problems = [
     ...issues.flatMap((issue) => problemsOf(issue, options)),
     ...(Array.isArray(modules) ? problemsOfModules(modules) : []),
@@ -51,8 +53,8 @@ function problemsOf(issue: z.core.$ZodIssue, options: unknown): readonly Configu
 
 /** Names of the options beside it, by where they stand. */
 const NAMES: Readonly<Record<string, readonly string[]>> = {
-  '': Object.keys(SHAPES),
-  ml2: namesIn(ml2Shape),
+  '': Object.keys(shapes([])),
+  ml2: namesIn(ml2Shape()),
   hookDeadlines: ['precommit', 'postcommit'],
 }
 
@@ -68,7 +70,8 @@ function unknownOption(path: readonly PropertyKey[], name: string, beside: unkno
 }
 
 function problemsOfModules(modules: readonly unknown[]): readonly ConfigurationProblem[] {
-  const problems = judgeModules(modules)
+  const ofModules = judgeModules(modules)
+  const problems = ofModules.length > 0 ? ofModules : judgeServices(servicesAmong(modules))
   if (modules.some((module) => valueAt(module, ['kind']) === 'type')) return problems
   const empty = modules.length === 0
   return [
@@ -79,6 +82,12 @@ function problemsOfModules(modules: readonly unknown[]): readonly ConfigurationP
       remedy: 'put in a type driver, such as local() or vxlan(), and a mechanism driver that binds ports',
     },
   ]
+}
+
+/** Not judged yet. */
+function servicesAmong(modules: unknown): readonly ServiceModule[] {
+  if (!Array.isArray(modules)) return []
+  return modules.filter((module: unknown): module is ServiceModule => valueAt(module, ['kind']) === 'service')
 }
 
 /** `ml2.quotas.port`, `ml2.projectNetworkTypes[0]`, `ml2.physicalNetworkMtus['a.b']` */

@@ -1,4 +1,4 @@
-import { DHCP_LOAD_TYPES, type Ml2Options, type QuotaLimits, UNLIMITED_QUOTAS } from '@netloom/core'
+import { DHCP_LOAD_TYPES, type Ml2Options, UNLIMITED_QUOTAS } from '@netloom/core'
 import { z } from 'zod'
 import { canonicalMac } from '../mac-address.ts'
 import { among, count, flag, MOST, numberAbove, record, strict, textList } from './values.ts'
@@ -7,12 +7,11 @@ const LARGEST_MTU = 65_535
 const mtu = count(0, LARGEST_MTU)
 const mac = 'must be six octets such as fa:16:3e:00:00:00 in lower case, the first of them even'
 
-const quotas: Readonly<Record<keyof QuotaLimits, z.ZodType>> = Object.fromEntries(
-  Object.keys(UNLIMITED_QUOTAS).map((name) => [name, count(-1, MOST)]),
-) as Readonly<Record<keyof QuotaLimits, z.ZodType>>
+const limit = count(-1, MOST)
+const neutrons = Object.keys(UNLIMITED_QUOTAS).map((name): readonly [string, z.ZodType] => [name, limit])
 
-/** Every option of the plugin: a new one is missed here by the compiler. */
-const SHAPES: Readonly<Record<keyof Ml2Options, z.ZodType>> = {
+/** Every option of the plugin: a new one is missed here by the compiler. `ofServices`: what services count. */
+const shapes = (ofServices: readonly string[]): Readonly<Record<keyof Ml2Options, z.ZodType>> => ({
   projectNetworkTypes: textList('network types'),
   externalNetworkType: z.union([z.string().min(1), z.null()], 'must be a network type, or null'),
   pathMtu: mtu,
@@ -36,10 +35,15 @@ const SHAPES: Readonly<Record<keyof Ml2Options, z.ZodType>> = {
   enableServicesOnAgentsWithAdminStateDown: flag,
   dhcpLeaseDuration: count(-1, MOST),
   dnsDomain: z.string('must be text'),
-  quotas: strict(quotas, 'must be an object: a limit for each resource (…UNLIMITED_QUOTAS has them all)'),
-}
+  quotas: strict(
+    Object.fromEntries([...neutrons, ...ofServices.map((name) => [name, limit.optional()] as const)]),
+    'must be an object: a limit for each resource (…UNLIMITED_QUOTAS has them all)',
+  ),
+})
 
-export const ml2Shape: z.ZodType = strict(
-  Object.fromEntries(Object.entries(SHAPES).map(([name, shape]) => [name, shape.optional()])),
-  'must be an object of options',
-)
+export function ml2Shape(ofServices: readonly string[] = []): z.ZodType {
+  return strict(
+    Object.fromEntries(Object.entries(shapes(ofServices)).map(([name, shape]) => [name, shape.optional()])),
+    'must be an object of options',
+  )
+}

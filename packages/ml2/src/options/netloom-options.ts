@@ -1,11 +1,11 @@
-import type { Clock, DriverModule, Logger, Ml2Options } from '@netloom/core'
+import type { Clock, DriverModule, Logger, Ml2Options, ServiceModule } from '@netloom/core'
 import type { Store } from '@netloom/core/store'
 import type { HookDeadlines } from '../hook-runner.ts'
 import type { MayWatch } from '../link/agent-permissions.ts'
 
 export interface NetloomOptions {
-  /** Drivers, in order. */
-  readonly modules: readonly DriverModule[]
+  /** Drivers, in order, and services, which start after those that they require. */
+  readonly modules: readonly (DriverModule | ServiceModule)[]
   readonly store: Store
   readonly ml2?: Partial<Ml2Options>
   /** How long drivers' hooks are waited for. */

@@ -2,7 +2,6 @@ import {
   AdminRequiredError,
   NotAuthorizedError,
   type ProjectQuota,
-  QUOTA_RESOURCES,
   QuotaBelowUseError,
   type QuotaDetails,
   type QuotaLimits,
@@ -18,6 +17,7 @@ import { parseInput } from '../input/parse-input.ts'
 import { quotaUpdateInput } from '../input/quota-input.ts'
 import { transact } from '../retry.ts'
 import { groupBy } from '../rows/group-by.ts'
+import { quotaResources } from './quota-resources.ts'
 
 type Db = Kysely<Schema>
 type Entries = readonly { readonly resource: string; readonly quota_limit: number }[]
@@ -56,7 +56,11 @@ export class Ml2QuotaService implements QuotaService {
     const { db } = this.#env.store
     const limits = this.#limits(await ownLimits(db, projectId))
     const used = await usages(db, projectId)
-    return byResource((resource) => ({ limit: limits[resource], used: used.get(resource) ?? 0, reserved: 0 }))
+    return byResource(this.#resources, (resource) => ({
+      limit: limits[resource] ?? -1,
+      used: used.get(resource) ?? 0,
+      reserved: 0,
+    }))
   }
 
   async update(
@@ -66,7 +70,8 @@ export class Ml2QuotaService implements QuotaService {
     { checkLimit = false }: { readonly checkLimit?: boolean } = {},
   ): Promise<QuotaLimits> {
     if (!context.isAdmin) throw new NotAuthorizedError('rule:update_quota')
-    const limits = Object.entries(parseInput(quotaUpdateInput, change))
+    const given: Partial<Readonly<Record<string, number>>> = parseInput(quotaUpdateInput(this.#resources), change)
+    const limits = Object.entries(given) as [string, number][]
     return transact(this.#env.store, async ({ db }) => {
       const used = checkLimit ? await usages(db, projectId) : new Map<string, number>()
       for (const [resource, limit] of limits) {
@@ -93,9 +98,13 @@ export class Ml2QuotaService implements QuotaService {
     })
   }
 
+  get #resources(): readonly string[] {
+    return quotaResources(this.#env.options.quotas)
+  }
+
   #limits(own: Entries): QuotaLimits {
     const set = new Map(own.map(({ resource, quota_limit }) => [resource, quota_limit]))
-    return byResource((resource) => set.get(resource) ?? this.#env.options.quotas[resource])
+    return byResource(this.#resources, (resource) => set.get(resource) ?? this.#env.options.quotas[resource] ?? -1)
   }
 }
 
@@ -116,7 +125,10 @@ async function usages(db: Db, projectId: string): Promise<ReadonlyMap<string, nu
   return new Map(rows.map(({ resource, used }) => [resource, used]))
 }
 
-function byResource<T>(value: (resource: QuotaResource) => T): Readonly<Record<QuotaResource, T>> {
-  const entries = QUOTA_RESOURCES.map((resource) => [resource, value(resource)] as const)
-  return Object.fromEntries(entries) as Record<QuotaResource, T>
+function byResource<T>(
+  resources: readonly string[],
+  value: (resource: string) => T,
+): Readonly<Record<QuotaResource, T>> & Readonly<Record<string, T>> {
+  const entries = resources.map((resource) => [resource, value(resource)] as const)
+  return Object.fromEntries(entries) as Record<QuotaResource, T> & Record<string, T>
 }

@@ -1,5 +1,6 @@
-import { OverQuotaError, QUOTA_RESOURCES, type QuotaLimits, type QuotaResource } from '@netloom/core'
+import { OverQuotaError, type QuotaLimits } from '@netloom/core'
 import type { Transaction } from '@netloom/core/store'
+import { quotaResources } from './quota-resources.ts'
 /**
  * What projects have, counted in the transaction that makes or removes it: whatever rolls back is not counted, and nothing is
  * ever reserved beside the rows themselves.
@@ -8,7 +9,7 @@ import { sql } from 'kysely'
 
 export interface Use {
   readonly projectId: string
-  readonly resource: QuotaResource
+  readonly resource: string
   /** Default 1. */
   readonly count?: number
 }
@@ -23,12 +24,12 @@ export async function takeQuota(
   uses: readonly Use[],
 ): Promise<void> {
   const over = (await count(tx, totals(uses))).filter(({ resource, used, quota_limit }) => {
-    const limit = quota_limit ?? options.quotas[resource]
+    const limit = quota_limit ?? options.quotas[resource] ?? -1
     return limit >= 0 && used > limit
   })
   if (over.length > 0) {
     const names = new Set(over.map(({ resource }) => resource))
-    throw new OverQuotaError(QUOTA_RESOURCES.filter((resource) => names.has(resource)))
+    throw new OverQuotaError(quotaResources(options.quotas).filter((resource) => names.has(resource)))
   }
 }
 
@@ -53,7 +54,7 @@ export async function returnQuota(tx: Transaction, uses: readonly Use[]): Promis
 
 interface Counted {
   readonly project_id: string
-  readonly resource: QuotaResource
+  readonly resource: string
   readonly used: number
   /** Set by an administrator for this project. */
   readonly quota_limit: number | null

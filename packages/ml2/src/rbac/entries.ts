@@ -3,6 +3,7 @@ import type { Transaction } from '@netloom/core/store'
 import { randomUUID } from 'node:crypto'
 import { countUses, returnQuota } from '../quotas/usage.ts'
 import { boundProjects } from './bound-projects.ts'
+import type { SharedTypes } from './shareable-types.ts'
 
 export interface SharedObject {
   readonly id: string
@@ -66,10 +67,11 @@ export async function dependentOn(
   type: SharedType,
   object: SharedObject,
   target: string,
+  types?: SharedTypes,
 ): Promise<string | undefined> {
   // the owner needs no entry
   if (target === object.projectId) return undefined
-  const bound = await boundProjects(tx.db, type, object)
+  const bound = (await types?.get(type)?.projectsUsing?.(object, tx.db)) ?? (await boundProjects(tx.db, type, object))
   if (bound.length === 0 || (target !== EVERY_PROJECT && !bound.includes(target))) return undefined
   const entries = await tx.db
     .selectFrom('rbac_policies')

@@ -77,7 +77,7 @@ export class Ml2RbacPolicyService implements RbacPolicyService {
         const before = await this.#visible(tx.db, context, id)
         if (targetProject === undefined || targetProject === before.targetProject) return before
         requireNamed(context, targetProject, UPDATE_RULE)
-        const object = await sharedObject(tx.db, before)
+        const object = await sharedObject(this.#env.sharedTypes, tx.db, before)
         if (object !== undefined) await this.#requireUnused(tx, before, object)
         const after: RbacPolicy = { ...before, targetProject }
         await requireScopeVisible(tx.db, after)
@@ -92,7 +92,7 @@ export class Ml2RbacPolicyService implements RbacPolicyService {
   async delete(context: RequestContext, id: string): Promise<void> {
     await transact(this.#env.store, async (tx) => {
       const policy = await this.#visible(tx.db, context, id)
-      const object = await sharedObject(tx.db, policy)
+      const object = await sharedObject(this.#env.sharedTypes, tx.db, policy)
       if (object !== undefined) await this.#requireUnused(tx, policy, object)
       await tx.db.deleteFrom('rbac_policies').where('id', '=', id).execute()
       await returnQuota(tx, [useOf(policy.projectId)])
@@ -101,7 +101,7 @@ export class Ml2RbacPolicyService implements RbacPolicyService {
   }
 
   async #grant(tx: Transaction, context: RequestContext, create: RbacPolicyCreate): Promise<RbacPolicy> {
-    const grant = await requireGrantable(tx.db, context, create)
+    const grant = await requireGrantable(this.#env.sharedTypes, tx.db, context, create)
     await requireScopeVisible(tx.db, { ...grant, targetProject: create.targetProject })
     const policy: RbacPolicy = {
       ...grant,
@@ -117,7 +117,7 @@ export class Ml2RbacPolicyService implements RbacPolicyService {
   /** Neutron asks before the change, so that a grant does not become one for everybody while somebody uses it. */
   async #requireUnused(tx: Transaction, policy: RbacPolicy, object: SharedRow): Promise<void> {
     if (policy.action === 'access_as_external') return requireNotDefault(tx, policy)
-    const project = await dependentOn(tx, policy.objectType, object, policy.targetProject)
+    const project = await dependentOn(tx, policy.objectType, object, policy.targetProject, this.#env.sharedTypes)
     if (project === undefined) return
     const details =
       policy.objectType === 'network'

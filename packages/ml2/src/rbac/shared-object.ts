@@ -8,16 +8,17 @@ import {
 import type { Schema } from '@netloom/core/store'
 import type { Kysely } from 'kysely'
 import type { SharedObject } from './entries.ts'
-import { SHAREABLE_TYPES, isSharedType } from './shareable-types.ts'
+import type { SharedTypes } from './shareable-types.ts'
 
 export type SharedRow = SharedObject
 
 /** The object that an entry shares; undefined when there is none. */
 export async function sharedObject(
+  types: SharedTypes,
   db: Kysely<Schema>,
   { objectType, objectId }: Pick<RbacPolicy, 'objectType' | 'objectId'>,
 ): Promise<SharedRow | undefined> {
-  const { table } = SHAREABLE_TYPES[objectType]
+  const table = types.get(objectType)?.table
   if (table === undefined) return undefined
   const row = await db.selectFrom(table).select(['id', 'project_id']).where('id', '=', objectId).executeTakeFirst()
   return row === undefined ? undefined : { id: row.id, projectId: row.project_id }
@@ -29,15 +30,17 @@ export async function sharedObject(
  * @throws {InvalidInputError} {@link InvalidActionForTypeError}
  */
 export async function requireGrantable(
+  types: SharedTypes,
   db: Kysely<Schema>,
   context: RequestContext,
   { objectType, objectId, action: wanted }: RbacPolicyCreate,
 ): Promise<Pick<RbacPolicy, 'objectType' | 'objectId' | 'action'>> {
-  if (!isSharedType(objectType)) throw new InvalidInputError(`'${objectType}' is not a valid RBAC object type`)
-  const { actions, label } = SHAREABLE_TYPES[objectType]
+  const type = types.get(objectType)
+  if (type === undefined) throw new InvalidInputError(`'${objectType}' is not a valid RBAC object type`)
+  const { actions, label } = type
   const action = actions.find((one) => one === wanted)
   if (action === undefined) throw new InvalidActionForTypeError(wanted, objectType, actions)
-  const object = await sharedObject(db, { objectType, objectId })
+  const object = await sharedObject(types, db, { objectType, objectId })
   if (!context.isAdmin && object?.projectId !== context.projectId) {
     throw new InvalidInputError('Only admins can manipulate policies on objects they do not own')
   }

@@ -1,15 +1,15 @@
 import { EVERY_PROJECT, type RbacAction, type RbacPolicy } from '@netloom/core'
 import type { Transaction } from '@netloom/core/store'
 import { timestamp, type Ml2Environment } from '../environment.ts'
-import { SHAREABLE_TYPES, type ShareableTable } from './shareable-types.ts'
+import type { ShareableTable } from './shareable-types.ts'
 
 /** Brings what an object shows of its entries in line with them, as a new revision of it. */
 export async function showSharing(
-  env: Pick<Ml2Environment, 'clock'>,
+  env: Pick<Ml2Environment, 'clock' | 'sharedTypes'>,
   tx: Transaction,
   { objectType, objectId, action }: Pick<RbacPolicy, 'objectType' | 'objectId' | 'action'>,
 ): Promise<void> {
-  const { table } = SHAREABLE_TYPES[objectType]
+  const table = env.sharedTypes.get(objectType)?.table
   if (table === undefined) return
   await tx.db
     .updateTable(table)

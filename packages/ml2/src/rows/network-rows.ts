@@ -4,7 +4,7 @@ import type { Kysely } from 'kysely'
 import { chunks } from './chunks.ts'
 import { groupBy } from './group-by.ts'
 import { textList } from './text-list.ts'
-import { unservedNetworks } from './unserved-networks.ts'
+import { unassignedNetworks } from './unassigned-networks.ts'
 import {
   SUBNET_ADDRESSING,
   subnetAddressing,
@@ -160,10 +160,10 @@ async function partsOf(
     // Here, because it costs no statement of its own. A network without subnets has nothing to serve.
     .select((builder) =>
       builder
-        .selectFrom('network_dhcp_agents')
-        .whereRef('network_dhcp_agents.network_id', '=', 'subnets.network_id')
+        .selectFrom('agent_assignments')
+        .whereRef('agent_assignments.object_id', '=', 'subnets.network_id')
         .select(({ fn }) => fn.countAll<number | string>().as('count'))
-        .as('dhcp_agents'),
+        .as('assigned_agents'),
     )
     .where('subnets.network_id', 'in', ids)
     .orderBy('subnets.created_at')
@@ -175,7 +175,7 @@ async function partsOf(
     const subnets = subnetsOf.get(row.id) ?? []
     const own = (segmentsOf.get(row.id) ?? []).map(segmentOf)
     const network = networkOf(row, { segments: own, subnets })
-    if (subnets.every(({ dhcp_agents }) => Number(dhcp_agents) === 0)) unservedNetworks.add(network)
+    if (subnets.every(({ assigned_agents }) => Number(assigned_agents) === 0)) unassignedNetworks.add(network)
     return [row.id, { network, subnets: subnets.map(subnetAddressing) }]
   })
 }

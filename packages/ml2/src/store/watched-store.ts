@@ -14,7 +14,7 @@ export function watchedStore(store: Store, watch: StoreWatch): Store {
     get trouble() {
       return store.trouble
     },
-    initialize: () => store.initialize(),
+    initialize: (services) => store.initialize(services),
     transaction: async (work) => {
       try {
         return await store.transaction(work)

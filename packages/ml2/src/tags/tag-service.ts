@@ -11,29 +11,36 @@ import { requireOwner } from '../access.ts'
 import { timestamp, type Ml2Environment } from '../environment.ts'
 import { transact } from '../retry.ts'
 import { textList } from '../rows/text-list.ts'
+import { type TaggedTable, TAGGED_TABLES } from './tagged-tables.ts'
 import { checkTags, requireTagsFit } from './check-tags.ts'
 
 /** Reads an object as the context may; what it throws when there is none is a NotFoundError. */
-export type TaggedReaders = Readonly<
-  Partial<Record<TaggedType, { get(context: RequestContext, id: string): Promise<{ readonly projectId: string }> }>>
->
+export interface TaggedReader {
+  get(context: RequestContext, id: string): Promise<{ readonly projectId: string }>
+}
+export type TaggedReaders = Readonly<Record<keyof typeof TAGGED_TABLES, TaggedReader>>
+/** Of services: with the table that has the rows. */
+export type ServiceTags = Readonly<Record<string, { readonly table: string; readonly reader: TaggedReader }>>
 
-const TABLES = {
-  networks: 'networks',
-  subnets: 'subnets',
-  ports: 'ports',
-  subnetpools: 'subnetpools',
-  policies: 'qos_policies',
-  trunks: 'trunks',
-} as const satisfies Record<TaggedType, string>
+interface Tagged {
+  readonly table: TaggedTable
+  readonly reader: TaggedReader
+}
 
 export class Ml2TagService implements TagService {
   readonly #env: Pick<Ml2Environment, 'store' | 'clock'>
-  readonly #readers: TaggedReaders
+  readonly #types: ReadonlyMap<string, Tagged>
 
-  constructor(env: Pick<Ml2Environment, 'store' | 'clock'>, readers: TaggedReaders) {
+  constructor(env: Pick<Ml2Environment, 'store' | 'clock'>, readers: TaggedReaders, ofServices: ServiceTags = {}) {
     this.#env = env
-    this.#readers = readers
+    const own = Object.entries(TAGGED_TABLES).map(
+      ([type, table]) => [type, { table, reader: readers[type as keyof TaggedReaders] }] as const,
+    )
+    // Their tables have the columns that are read here; the compiler knows the engine's alone.
+    const others = Object.entries(ofServices).map(
+      ([type, { table, reader }]) => [type, { table: table as TaggedTable, reader }] as const,
+    )
+    this.#types = new Map<string, Tagged>([...own, ...others])
   }
 
   async list(context: RequestContext, type: TaggedType, id: string): Promise<readonly string[]> {
@@ -87,7 +94,7 @@ export class Ml2TagService implements TagService {
       const text = JSON.stringify(tags)
       if (text === JSON.stringify(present)) return present
       await tx.db
-        .updateTable(TABLES[type])
+        .updateTable(this.#tableOf(type, id))
         .set(({ eb }) => ({
           tags: text,
           revision_number: eb('revision_number', '+', 1),
@@ -100,14 +107,20 @@ export class Ml2TagService implements TagService {
   }
 
   async #read(context: RequestContext, type: TaggedType, id: string): Promise<{ readonly projectId: string }> {
-    const reader = this.#readers[type]
-    if (reader === undefined) throw new TagResourceNotFoundError(type, id)
+    const tagged = this.#types.get(type)
+    if (tagged === undefined) throw new TagResourceNotFoundError(type, id)
     try {
-      return await reader.get(context, id)
+      return await tagged.reader.get(context, id)
     } catch (error) {
       if (error instanceof NotFoundError) throw new TagResourceNotFoundError(type, id)
       throw error
     }
+  }
+
+  #tableOf(type: TaggedType, id: string): TaggedTable {
+    const tagged = this.#types.get(type)
+    if (tagged === undefined) throw new TagResourceNotFoundError(type, id)
+    return tagged.table
   }
 
   async #row(
@@ -115,7 +128,7 @@ export class Ml2TagService implements TagService {
     type: TaggedType,
     id: string,
   ): Promise<{ readonly tags: readonly string[] }> {
-    const row = await db.selectFrom(TABLES[type]).select('tags').where('id', '=', id).executeTakeFirst()
+    const row = await db.selectFrom(this.#tableOf(type, id)).select('tags').where('id', '=', id).executeTakeFirst()
     if (row === undefined) throw new TagResourceNotFoundError(type, id)
     return { tags: textList(row.tags) }
   }

@@ -1,5 +1,5 @@
 import { adminContext, type PortContext } from '@netloom/core'
-import { DHCP_ENTITY } from '@netloom/core/dhcp'
+import { DHCP_ENTITY, DHCP_NETWORK_KIND } from '@netloom/core/dhcp'
 import type { Transaction } from '@netloom/core/store'
 import { timestamp, type Ml2Environment } from '../environment.ts'
 import { loadSurroundings, postcommitUpdatesQuietly, precommitUpdates, type PortChange } from '../ports/port-changes.ts'
@@ -40,9 +40,10 @@ async function servedBy(
   if (entity !== DHCP_ENTITY) return []
   const rows = await tx.db
     .selectFrom('ports')
-    .innerJoin('network_dhcp_agents', 'network_dhcp_agents.network_id', 'ports.network_id')
+    .innerJoin('agent_assignments', 'agent_assignments.object_id', 'ports.network_id')
     .select('ports.id')
-    .where('network_dhcp_agents.agent_id', '=', agentId)
+    .where('agent_assignments.kind', '=', DHCP_NETWORK_KIND)
+    .where('agent_assignments.agent_id', '=', agentId)
     .where('ports.id', 'in', ids)
     .execute()
   return rows.map(({ id }) => id)

@@ -140,7 +140,7 @@ describe('a network with DHCP', () => {
     await cloud.netloom.networks.delete(cloud.admin, cloud.networkId)
     await cloud.idle()
     expect([await cloud.given('h1'), await cloud.published()]).toEqual([[], []])
-    expect(await cloud.store.db.selectFrom('network_dhcp_agents').selectAll().execute()).toEqual([])
+    expect(await cloud.store.db.selectFrom('agent_assignments').selectAll().execute()).toEqual([])
     await cloud.netloom.close()
   })
 })

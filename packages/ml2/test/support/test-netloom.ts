@@ -9,6 +9,7 @@ import {
   type Ml2Options,
   type Netloom,
   type RequestContext,
+  type ServiceModule,
 } from '@netloom/core'
 import type { Store } from '@netloom/core/store'
 import { createNetloom, type HookDeadlines } from '../../src/index.ts'
@@ -67,7 +68,7 @@ export interface TestCloud {
 export interface TestCloudOptions {
   readonly drivers?: readonly MechanismDriver[]
   readonly types?: readonly DriverModule[]
-  readonly modules?: readonly DriverModule[]
+  readonly modules?: readonly (DriverModule | ServiceModule)[]
   readonly ml2?: Partial<Ml2Options>
   readonly store?: Store
   readonly hookDeadlines?: Partial<HookDeadlines>

@@ -54,7 +54,7 @@ export function measuredStore(store: Store, registry: Registry): Store {
     get trouble() {
       return store.trouble
     },
-    initialize: () => store.initialize(),
+    initialize: (services) => store.initialize(services),
     transaction,
     problem: (error) => store.problem(error),
     close: () => store.close(),

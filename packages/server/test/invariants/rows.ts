@@ -16,7 +16,7 @@ const TABLES: Readonly<Record<keyof Schema, true>> = {
   port_binding_levels: true,
   provisioning_blocks: true,
   agents: true,
-  network_dhcp_agents: true,
+  agent_assignments: true,
   address_scopes: true,
   subnetpools: true,
   rbac_policies: true,

@@ -1,4 +1,5 @@
 import type { Migration, MigrationProvider } from 'kysely'
+import { agentAssignments } from './agent-assignments.ts'
 import { apiResources } from './api-resources.ts'
 import { dhcpAgents } from './dhcp-agents.ts'
 import { firstSchema } from './first-schema.ts'
@@ -14,6 +15,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0004-leftovers': leftovers,
   '0005-open-ports': openPorts,
   '0006-one-segment-one-network': oneSegmentOneNetwork,
+  '0007-agent-assignments': agentAssignments,
 }
 
 export const migrationProvider: MigrationProvider = {

@@ -1,3 +1,4 @@
+import type { SchemaHistory } from '@netloom/core/store'
 import { Kysely, Migrator, PostgresDialect, PostgresQueryCompiler, type DataTypeNode, type QueryCompiler } from 'kysely'
 import { isLost } from './lost-connection.ts'
 import { pg } from './pg.ts'
@@ -6,6 +7,7 @@ import { PostgresConnection } from './postgres-connection.ts'
 import { migrationSession } from './session.ts'
 import { WRITER_LOCK } from './writer-lock.ts'
 import { migrationProvider } from '../migrations/migrations.ts'
+import { migrationTable, runHistory } from '../migrations/run-history.ts'
 
 /** Migrations are written in SQLite's types; these are the same in PostgreSQL, whatever the locale of the database. */
 class MigrationCompiler extends PostgresQueryCompiler {
@@ -28,13 +30,16 @@ class MigrationDialect extends PostgresDialect {
 }
 
 /**
- * Brings the schema to the newest version. Holds the writer lock: of several controllers that start at once one migrates, and
- * nobody writes meanwhile. @throws the engine's error
+ * Brings the schema to the newest version, then those of services. Holds the writer lock: of several controllers that start at once one migrates, and
+ * nobody writes meanwhile. @throws the engine's error; {@link MigrationError} for a service's
  */
-export async function migratePostgres(settings: PostgresSettings): Promise<void> {
+export async function migratePostgres(
+  settings: PostgresSettings,
+  services: readonly SchemaHistory[] = [],
+): Promise<void> {
   const session = migrationSession(settings)
   const guard = await PostgresConnection.open(session)
-  if (await isNewest(guard)) {
+  if (await areNewest(guard, services)) {
     guard.close()
     return
   }
@@ -45,18 +50,27 @@ export async function migratePostgres(settings: PostgresSettings): Promise<void>
     await guard.ask(`select pg_advisory_lock(${WRITER_LOCK})`)
     const { error } = await new Migrator({ db, provider: migrationProvider }).migrateToLatest()
     if (error !== undefined) throw error instanceof Error ? error : new Error('Migration failed', { cause: error })
+    for (const service of services) await runHistory(db, service)
   } finally {
     await db.destroy()
     guard.close()
   }
 }
 
-/** Nearly always there is nothing to do: one query tells, and no lock has to be waited for. */
-async function isNewest(connection: PostgresConnection): Promise<boolean> {
-  const known = Object.keys(await migrationProvider.getMigrations())
+/** Nearly always there is nothing to do: a query for each history tells, and no lock has to be waited for. */
+async function areNewest(connection: PostgresConnection, services: readonly SchemaHistory[]): Promise<boolean> {
+  const engine = Object.keys(await migrationProvider.getMigrations())
+  if (!(await isNewest(connection, 'kysely_migration', engine))) return false
+  for (const { name, migrations } of services) {
+    if (!(await isNewest(connection, migrationTable(name), Object.keys(migrations)))) return false
+  }
+  return true
+}
+
+async function isNewest(connection: PostgresConnection, table: string, known: readonly string[]): Promise<boolean> {
   try {
-    const { rows } = await connection.ask('select name from kysely_migration order by timestamp, name', [])
-    return (rows as { name: string }[]).map(({ name }) => name).join() === known.join()
+    const { rows } = await connection.ask(`select name from ${table} order by timestamp, name`, [])
+    return (rows as { name: string }[]).map(({ name }) => name).join() === [...known].sort().join()
   } catch (error) {
     if (isLost(error)) throw error
     return false

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { StoreUnavailableError } from '@netloom/core'
-import type { Schema, Store, StoreProblem, Transaction } from '@netloom/core/store'
+import { MigrationError, StoreUnavailableError } from '@netloom/core'
+import type { Schema, SchemaHistory, Store, StoreProblem, Transaction } from '@netloom/core/store'
 import { CompiledQuery, type Kysely, type QueryResult } from 'kysely'
 import { insideTransaction } from '../commit/job.ts'
 import { kyselyOn } from '../commit/kysely-on.ts'
@@ -47,14 +47,15 @@ export class PostgresStore implements Store {
     return this.open?.writer.trouble
   }
 
-  async initialize(): Promise<void> {
+  async initialize(services: readonly SchemaHistory[] = []): Promise<void> {
     const until = performance.now() + this.settings.patience
     for (let attempt = 1; this.open === undefined; attempt += 1) {
       try {
-        this.open = await this.start()
+        this.open = await this.start(services)
       } catch (error) {
         // The server may be starting, as this controller is.
-        if (!isLost(error) || performance.now() > until) throw unopened(error)
+        if (!isLost(error instanceof MigrationError ? error.cause : error) || performance.now() > until)
+          throw unopened(error)
         await pauseBefore(attempt)
       }
     }
@@ -79,8 +80,8 @@ export class PostgresStore implements Store {
     await open.reader.close()
   }
 
-  private async start(): Promise<OpenStore> {
-    await migratePostgres(this.settings)
+  private async start(services: readonly SchemaHistory[]): Promise<OpenStore> {
+    await migratePostgres(this.settings, services)
     const writer = new Writer(this.settings)
     const reader = new Reader(this.settings)
     const mark = new CommitMark()
@@ -155,7 +156,7 @@ function notOpen(): Error {
 }
 
 function unopened(cause: unknown): Error {
-  if (cause instanceof StoreUnavailableError) return cause
+  if (cause instanceof StoreUnavailableError || cause instanceof MigrationError) return cause
   const reason = cause instanceof Error ? cause.message : String(cause)
   return new StoreUnavailableError(`the PostgreSQL database cannot be opened: ${reason}`, { cause })
 }

@@ -6,9 +6,11 @@ import {
   type DialectAdapter,
   type SqliteDatabase as KyselyDatabase,
 } from 'kysely'
+import type { SchemaHistory } from '@netloom/core/store'
 import type { SqliteValue } from './engine.ts'
 import type { SqliteDatabase } from './sqlite-database.ts'
 import { migrationProvider } from '../migrations/migrations.ts'
+import { runHistory } from '../migrations/run-history.ts'
 
 /** Table and index creation roll back in SQLite too; Kysely's adapter does not claim it. A killed migration then leaves nothing. */
 class TransactionalDdlAdapter extends SqliteAdapter {
@@ -23,11 +25,15 @@ class MigrationDialect extends SqliteDialect {
   }
 }
 
-/** Brings the schema to the newest version. Never destroys `db`: the connection stays the caller's. @throws the engine's error */
-export async function migrate(database: SqliteDatabase): Promise<void> {
+/**
+ * Brings the schema to the newest version, then those of services. Never destroys `db`: the connection stays the caller's.
+ * @throws the engine's error; {@link MigrationError} for a service's
+ */
+export async function migrate(database: SqliteDatabase, services: readonly SchemaHistory[] = []): Promise<void> {
   const db = new Kysely<unknown>({ dialect: new MigrationDialect({ database: forKysely(database) }) })
   const { error } = await new Migrator({ db, provider: migrationProvider }).migrateToLatest()
   if (error !== undefined) throw error instanceof Error ? error : new Error('Migration failed', { cause: error })
+  for (const service of services) await runHistory(db, service)
 }
 
 /** The database as Kysely's own dialect for SQLite wants it. */

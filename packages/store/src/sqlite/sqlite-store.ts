@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { StoreUnavailableError } from '@netloom/core'
+import { MigrationError, StoreUnavailableError } from '@netloom/core'
 import { isTurnOver, yieldLongTurn } from '@netloom/core/kit'
-import type { Schema, Store, StoreProblem, Transaction } from '@netloom/core/store'
+import type { Schema, SchemaHistory, Store, StoreProblem, Transaction } from '@netloom/core/store'
 import type { CompiledQuery, Kysely, QueryResult } from 'kysely'
 import { insideTransaction } from '../commit/job.ts'
 import { kyselyOn } from '../commit/kysely-on.ts'
@@ -43,13 +43,13 @@ export class SqliteStore implements Store {
     this.db = kyselyOn(path === ':memory:' ? sqliteWording : readerWording, (query) => this.query(query))
   }
 
-  async initialize(): Promise<void> {
+  async initialize(services: readonly SchemaHistory[] = []): Promise<void> {
     for (let attempt = 1; this.open === undefined; attempt += 1) {
       try {
-        this.open = await this.start()
+        this.open = await this.start(services)
       } catch (error) {
         // Two processes may open and migrate a new file at the same moment.
-        const again = sqliteProblem(error)?.kind === 'conflict' && attempt <= this.settings.maxRetries
+        const again = sqliteProblem(engineError(error))?.kind === 'conflict' && attempt <= this.settings.maxRetries
         if (!again) throw unopened(this.path, error)
         await pauseBefore(attempt)
       }
@@ -78,10 +78,10 @@ export class SqliteStore implements Store {
     }
   }
 
-  private async start(): Promise<OpenStore> {
+  private async start(services: readonly SchemaHistory[]): Promise<OpenStore> {
     const writer = openWriter(this.path, this.settings)
     try {
-      await migrate(writer.database)
+      await migrate(writer.database, services)
       writer.statement(EPOCH).run(randomUUID())
       const fact = writer.statement("select value from store_facts where name = 'epoch'").get() as { value: string }
       const reader = this.path === ':memory:' ? writer : openReader(this.path, this.settings)
@@ -122,8 +122,11 @@ function notOpen(): Error {
   return new StoreUnavailableError('it is not open (before initialize or after close)')
 }
 
+/** A migration of a service's fails for the engine's reasons, too. */
+const engineError = (error: unknown): unknown => (error instanceof MigrationError ? error.cause : error)
+
 function unopened(path: string, cause: unknown): Error {
-  if (cause instanceof StoreUnavailableError) return cause
+  if (cause instanceof StoreUnavailableError || cause instanceof MigrationError) return cause
   const reason = cause instanceof Error ? cause.message : String(cause)
   return new StoreUnavailableError(`${path} cannot be opened: ${reason}`, { cause })
 }

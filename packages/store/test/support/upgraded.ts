@@ -1,6 +1,32 @@
 import type { Store } from '@netloom/core/store'
 import { expect } from 'vitest'
 
+/** Statements that make a store of today one before migration 0007, with networks that DHCP agents serve. */
+export const BEFORE_AGENT_ASSIGNMENTS: readonly string[] = [
+  'drop table agent_assignments',
+  `create table network_dhcp_agents (network_id text not null, agent_id text not null, binding_index integer not null,
+    constraint network_dhcp_agents_pk primary key (network_id, agent_id),
+    constraint network_dhcp_agents_index unique (network_id, binding_index))`,
+  "insert into network_dhcp_agents values ('net-a', 'agent-1', 1), ('net-a', 'agent-2', 2), ('net-b', 'agent-1', 1)",
+  "delete from kysely_migration where name = '0007-agent-assignments'",
+]
+
+/** The agents go on with the networks that they had, and the table that held them is gone. */
+export async function expectAssignmentsKept({ db }: Store): Promise<void> {
+  const rows = await db.selectFrom('agent_assignments').selectAll().orderBy('object_id').orderBy('agent_id').execute()
+  expect(rows.map(({ kind, object_id, agent_id, assignment_index: n }) => [kind, object_id, agent_id, n])).toEqual([
+    ['dhcp-network', 'net-a', 'agent-1', 1],
+    ['dhcp-network', 'net-a', 'agent-2', 2],
+    ['dhcp-network', 'net-b', 'agent-1', 1],
+  ])
+  await expect(
+    db
+      .selectFrom('network_dhcp_agents' as 'agent_assignments')
+      .selectAll()
+      .execute(),
+  ).rejects.toThrow()
+}
+
 /** What became of the snapshots `0001.*.sql`, and that the store works on from there. */
 export async function expectUpgraded(store: Store): Promise<void> {
   const { db, log } = store

@@ -1,4 +1,4 @@
-import type { Store, StoreProblem, Transaction } from '@netloom/core/store'
+import type { SchemaHistory, Store, StoreProblem, Transaction } from '@netloom/core/store'
 import type { Activity } from './activity.ts'
 import { KilledError, type Lifetime } from './lifetime.ts'
 
@@ -31,8 +31,8 @@ export class MortalStore implements Store {
     this.fuse = point && { left: point.transactions, committed: point.committed }
   }
 
-  initialize(): Promise<void> {
-    return this.inner.initialize()
+  initialize(services?: readonly SchemaHistory[]): Promise<void> {
+    return this.inner.initialize(services)
   }
 
   async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {

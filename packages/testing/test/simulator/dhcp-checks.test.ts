@@ -25,13 +25,13 @@ beforeAll(async () => {
 afterAll(() => fleet.close())
 
 it('finds nothing where DHCP servers are told what they must know', () => {
-  expect(rows.network_dhcp_agents.length).toBeGreaterThan(0)
+  expect(rows.agent_assignments.length).toBeGreaterThan(0)
   expect(rows.provisioning_blocks.map(({ entity }) => entity)).toContain('DHCP')
   expect(storeProblems(rows)).toEqual([])
 })
 
 it('sees servers that nobody assigned, and each item that is missing', () => {
-  expect(storeProblems({ ...rows, network_dhcp_agents: [] })).not.toEqual([])
+  expect(storeProblems({ ...rows, agent_assignments: [] })).not.toEqual([])
   const told = rows.feed_items.filter(({ topic }) => topic.startsWith('dhcp'))
   expect(told.length).toBeGreaterThan(3)
   for (const item of told) {

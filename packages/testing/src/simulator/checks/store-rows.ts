@@ -12,7 +12,11 @@ export interface StoreRows {
   readonly provisioning_blocks: readonly { readonly object_id: string; readonly entity: string }[]
   readonly agents: readonly { readonly id: string; readonly host: string; readonly configurations: string }[]
   readonly subnets: readonly { readonly id: string; readonly network_id: string }[]
-  readonly network_dhcp_agents: readonly { readonly network_id: string; readonly agent_id: string }[]
+  readonly agent_assignments: readonly {
+    readonly kind: string
+    readonly object_id: string
+    readonly agent_id: string
+  }[]
   readonly feed_items: readonly { readonly topic: string; readonly item_key: string }[]
 }
 
@@ -28,7 +32,7 @@ export async function readStore({ db }: Pick<Store, 'db'>): Promise<StoreRows> {
     provisioning_blocks: await db.selectFrom('provisioning_blocks').selectAll().execute(),
     agents: await db.selectFrom('agents').select(['id', 'host', 'configurations']).execute(),
     subnets: await db.selectFrom('subnets').select(['id', 'network_id']).execute(),
-    network_dhcp_agents: await db.selectFrom('network_dhcp_agents').select(['network_id', 'agent_id']).execute(),
+    agent_assignments: await db.selectFrom('agent_assignments').select(['kind', 'object_id', 'agent_id']).execute(),
     feed_items: await db.selectFrom('feed_items').select(['topic', 'item_key']).execute(),
   }
 }

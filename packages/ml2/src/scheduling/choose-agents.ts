@@ -1,23 +1,23 @@
-import type { Agent, Ml2Options } from '@netloom/core'
+import type { Agent, AgentDemand } from '@netloom/core'
 
-/** What a network asks of its DHCP agents. */
-export interface DhcpDemand {
+/** What an object still asks for. */
+export interface OpenDemand extends Pick<AgentDemand, 'accepts'> {
   /** How many more are wanted. */
   readonly count: number
-  /** Agents that serve it already. */
+  /** Agents that have it already. */
   readonly serving: readonly Agent[]
-  /** `availability_zone_hints`; empty = wherever. */
+  /** Empty = wherever. */
   readonly zones: readonly string[]
 }
 
 /**
- * Which agents take a network: those that live, are up and do not serve it yet; of the zones that the network hints at, as
- * evenly over zones as they go; the least loaded first, ties by id. Pure. Neutron: AZAwareWeightScheduler.
+ * Which agents take an object: those that are alive, up, able to and do not have it yet; of the zones that it names, as evenly
+ * over zones as they go; the least loaded first, ties by id. Pure. Neutron: AZAwareWeightScheduler, AZLeastRoutersScheduler.
  */
 export function chooseAgents(
   agents: readonly Agent[],
   load: ReadonlyMap<string, number>,
-  { count, serving, zones }: DhcpDemand,
+  { count, serving, zones, accepts = () => true }: OpenDemand,
 ): readonly Agent[] {
   const taken = new Set(serving.map(({ id }) => id))
   const perZone = new Map<string, number>()
@@ -25,10 +25,10 @@ export function chooseAgents(
   for (const agent of serving) perZone.set(zoneOf(agent), (perZone.get(zoneOf(agent)) ?? 0) + 1)
   const candidates = agents.filter(
     (agent) =>
-      agent.alive &&
-      agent.adminStateUp &&
+      isCandidate(agent) &&
       !taken.has(agent.id) &&
-      (zones.length === 0 || zones.includes(zoneOf(agent))),
+      (zones.length === 0 || zones.includes(zoneOf(agent))) &&
+      accepts(agent),
   )
   const chosen: Agent[] = []
   while (chosen.length < count && candidates.length > 0) {
@@ -44,16 +44,11 @@ export function chooseAgents(
   return chosen
 }
 
-/** Whether an agent serves what it was given: it lives, and nobody has put it down. */
-export function canServe(
-  { alive, adminStateUp }: Agent,
-  options: Pick<Ml2Options, 'enableServicesOnAgentsWithAdminStateDown'>,
-): boolean {
-  return alive && (adminStateUp || options.enableServicesOnAgentsWithAdminStateDown)
-}
+/** Whether an agent is given anything new at all. */
+export const isCandidate = ({ alive, adminStateUp }: Agent): boolean => alive && adminStateUp
 
 /** Loads that mean nothing: whoever is least loaded by them is anybody. Neutron: ChanceScheduler. */
-export const chances = (agents: readonly Agent[]): ReadonlyMap<string, number> =>
+export const randomLoads = (agents: readonly Agent[]): ReadonlyMap<string, number> =>
   new Map(agents.map(({ id }) => [id, Math.random()]))
 
 function lighter(a: readonly [number, number], b: readonly [number, number], tie: boolean): boolean {

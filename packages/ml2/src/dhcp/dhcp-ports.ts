@@ -26,7 +26,7 @@ export interface ServerPlace {
  * a new one; an address in each subnet with DHCP, no port where there is none. Harmless when repeated, and by two controllers
  * at once: both would make the port with the same id.
  */
-export async function ensureServerPort(env: Ml2Environment, ports: PortService, place: ServerPlace): Promise<void> {
+export async function ensureDhcpPort(env: Ml2Environment, ports: PortService, place: ServerPlace): Promise<void> {
   const { networkId, host, subnets } = place
   const server = serverOn(host, networkId)
   const { deviceId } = server
@@ -59,7 +59,7 @@ export async function ensureServerPort(env: Ml2Environment, ports: PortService, 
  * The port of a server that does not serve any more waits for the next one, and keeps its addresses (Neutron does the same). It
  * is on no host: what was ACTIVE there is DOWN, also when the host is dead and says nothing of it.
  */
-export async function reserveServerPort(
+export async function reserveDhcpPort(
   env: Ml2Environment,
   ports: PortService,
   networkId: string,

@@ -4,7 +4,7 @@ import type { Ml2Environment } from '../environment.ts'
 import { chunks } from '../rows/chunks.ts'
 
 /** Ports of these networks wait for no DHCP server any more: nobody is left who would say that it knows them. Returns how many did. */
-export async function releaseWaiting(
+export async function releaseDhcpBlocks(
   { store }: Pick<Ml2Environment, 'store'>,
   ports: PortService,
   networkIds: readonly string[],

@@ -1,0 +1,78 @@
+import type { Expression, SqlBool } from 'kysely'
+import type { Clock } from '../base/clock.ts'
+import type { Logger } from '../base/logger.ts'
+import type { FeedWrite } from '../feed/feed-item.ts'
+import type { Ml2Options } from '../model/ml2-options.ts'
+import type { RequestContext } from '../model/request-context.ts'
+import type { AgentService, NetworkService, PortService, SubnetService } from '../services/resource-services.ts'
+import type { Store, Transaction } from '../store/store.ts'
+import type { NetloomServices } from './netloom-services.ts'
+
+/** The engine as services see it. */
+export interface ServiceEnvironment {
+  readonly store: Store
+  readonly networks: NetworkService
+  readonly subnets: SubnetService
+  readonly ports: PortService
+  readonly agents: AgentService
+  /** What the services named in `requires` bring. */
+  readonly services: NetloomServices
+  readonly options: Ml2Options
+  readonly provisioning: ProvisioningBlocks
+  readonly quotas: QuotaCounter
+  readonly sharing: Sharing
+  readonly clock: Clock
+  readonly logger: Logger
+  /**
+   * Publishes items of the service's own topics, as `tx.publish` does, and checks their bodies before.
+   * @throws {TypeError} for a topic or key that the service does not declare, and a body that its schema refuses
+   */
+  publish(tx: Transaction, writes: readonly FeedWrite[]): Promise<void>
+}
+
+/** Ports that wait for a service before they become ACTIVE. */
+export interface ProvisioningBlocks {
+  /** In the transaction of a port hook. Harmless when repeated. */
+  add(tx: Transaction, entity: string, portIds: readonly string[]): Promise<void>
+  /** Those that wait for nothing else become ACTIVE. Not inside a transaction. Harmless when repeated. */
+  complete(entity: string, portIds: readonly string[]): Promise<void>
+}
+
+export interface QuotaUse {
+  readonly projectId: string
+  /** One of the service's `quotas`, or of Neutron's. */
+  readonly resource: string
+  /** Default 1. */
+  readonly count?: number
+}
+
+/** Counts objects in the transaction that makes or removes them. */
+export interface QuotaCounter {
+  /** Before they are written. @throws {OverQuotaError} (409) */
+  take(tx: Transaction, uses: readonly QuotaUse[]): Promise<void>
+  giveBack(tx: Transaction, uses: readonly QuotaUse[]): Promise<void>
+}
+
+/** Who may see and use objects of a `sharedType` beside their owner. */
+export interface Sharing {
+  /** For WHERE of a list; `table` has `id` and `project_id`. */
+  visibleTo(context: RequestContext, type: string, table: string): Expression<SqlBool>
+  isVisible(db: Transaction['db'], context: RequestContext, type: string, object: SharedObject): Promise<boolean>
+  /** Objects as the caller is shown them: `shared` also where an entry names its project. */
+  asShared<T extends SharedObject>(
+    db: Transaction['db'],
+    context: RequestContext,
+    type: string,
+    objects: readonly T[],
+  ): Promise<readonly T[]>
+  /** Makes the entry for every project, or takes it away; the service writes the row. */
+  share(tx: Transaction, type: string, object: SharedObject, withAll: boolean): Promise<void>
+  /** The object goes, and its entries with it. */
+  drop(tx: Transaction, type: string, id: string): Promise<void>
+}
+
+export interface SharedObject {
+  readonly id: string
+  readonly projectId: string
+  readonly shared: boolean
+}

@@ -1,0 +1,41 @@
+import type { MechanismDriver } from '../driver/mechanism-driver.ts'
+import type { PortReport } from '../model/port-report.ts'
+import type { AgentFollower } from './agent-follower.ts'
+import type { NetloomServices } from './netloom-services.ts'
+
+/** The hooks of a mechanism driver, called after the drivers' (deletes: before them); a service binds nothing. */
+export type ServiceListener = Pick<MechanismDriver, 'name'> &
+  Pick<MechanismDriver, Extract<keyof MechanismDriver, `${string}Precommit` | `${string}Postcommit`>>
+
+/** Which agent reports. */
+export interface ReportingAgent {
+  readonly id: string
+  readonly host: string
+  readonly agentType: string
+}
+
+/**
+ * Takes what agents say of a service's objects (`portId` holds the object's id, whatever it is). Returns ids of those that are
+ * not this agent's: they were left out, which it is told. Repeatable: what was not acknowledged is said again.
+ */
+export interface ReportHandler {
+  /** Objects whose state is news. */
+  report(agent: ReportingAgent, reports: readonly PortReport[]): Promise<readonly string[]>
+  /** All objects that are up on this agent, after each of its (re)connections. */
+  reportAll(agent: ReportingAgent, ids: readonly string[]): Promise<readonly string[]>
+}
+
+/** What a service's `start` returns. */
+export interface StartedService {
+  /** What callers work with: `netloom.services.<name>`. */
+  // eslint-disable-next-line @typescript-eslint/no-generated-empty-object-type -- filled by augmentation alone
+  readonly services?: Partial<NetloomServices>
+  readonly listeners?: readonly ServiceListener[]
+  readonly followers?: readonly AgentFollower[]
+  /** One for each of the module's `entities`. */
+  readonly reports?: Readonly<Record<string, ReportHandler>>
+  /** Puts right what may have been left undone: once all services have started. What it throws is logged. */
+  sweep?(): Promise<void>
+  /** Before the drivers close, in the reverse order of the starts; waited for at most ten seconds. */
+  close?(): Promise<void>
+}

@@ -1,0 +1,46 @@
+import { QUOTA_RESOURCES } from '@netloom/core'
+import type { Schema } from '@netloom/core/store'
+import { SHAREABLE_TYPES } from '../rbac/shareable-types.ts'
+import { TAGGED_TABLES } from '../tags/tagged-tables.ts'
+
+/** Every table of the engine: a new one is missed here by the compiler. */
+const TABLES: Readonly<Record<keyof Schema, true>> = {
+  networks: true,
+  segments: true,
+  segment_allocations: true,
+  subnets: true,
+  ipam_free_ranges: true,
+  ip_allocations: true,
+  ports: true,
+  port_bindings: true,
+  port_binding_levels: true,
+  provisioning_blocks: true,
+  agents: true,
+  agent_assignments: true,
+  address_scopes: true,
+  subnetpools: true,
+  rbac_policies: true,
+  quotas: true,
+  quota_usages: true,
+  qos_policies: true,
+  qos_rules: true,
+  trunks: true,
+  subports: true,
+  address_groups: true,
+  feed_items: true,
+  changes: true,
+  feed_topics: true,
+  store_facts: true,
+}
+
+/** Names that the engine has: no service can have them, too. */
+export const ENGINE_NAMES: Readonly<
+  Record<'tables' | 'topics' | 'quotas' | 'taggedTypes' | 'sharedTypes', readonly string[]>
+> = {
+  tables: Object.keys(TABLES),
+  topics: ['host', 'network', 'tunnels', 'dhcp', 'dhcp-network'],
+  quotas: QUOTA_RESOURCES,
+  taggedTypes: Object.keys(TAGGED_TABLES),
+  // A type that is known without a table waits for the service that brings one.
+  sharedTypes: Object.entries(SHAREABLE_TYPES).flatMap(([type, { table }]) => (table === undefined ? [] : [type])),
+}

@@ -1,0 +1,58 @@
+import type { NetloomServices, ServiceEnvironment, ServiceModule } from '@netloom/core'
+import type { AgentService, NetworkService, PortService, SubnetService } from '@netloom/core/services'
+import type { Ml2Environment } from '../environment.ts'
+import { addBlocks } from '../ports/provisioning.ts'
+import { returnQuota, takeQuota } from '../quotas/usage.ts'
+import { dropEntries, shareWithAll, unshareFromAll } from '../rbac/entries.ts'
+import { asSharedWith, isVisible, visibleTo } from '../rbac/visible.ts'
+import { writeCheck } from './check-writes.ts'
+
+/** What of the engine all services are given. */
+export interface EngineServices {
+  readonly networks: NetworkService
+  readonly subnets: SubnetService
+  readonly ports: PortService
+  readonly agents: AgentService
+}
+
+/** The engine as one service sees it; `required` is what the services that it requires bring. */
+export function serviceEnvironment(
+  env: Ml2Environment,
+  engine: EngineServices,
+  module: ServiceModule,
+  required: NetloomServices,
+): ServiceEnvironment {
+  const check = writeCheck(module)
+  const { store, options, clock, logger } = env
+  return {
+    store,
+    networks: engine.networks,
+    subnets: engine.subnets,
+    ports: engine.ports,
+    agents: engine.agents,
+    services: required,
+    options,
+    provisioning: {
+      add: (tx, entity, portIds) => addBlocks(tx.db, entity, portIds),
+      complete: (entity, portIds) => engine.ports.reportProvisioned(entity, portIds),
+    },
+    quotas: {
+      take: (tx, uses) => takeQuota(env, tx, uses),
+      giveBack: (tx, uses) => returnQuota(tx, uses),
+    },
+    sharing: {
+      visibleTo,
+      isVisible,
+      asShared: asSharedWith,
+      share: (tx, type, object, withAll) =>
+        withAll ? shareWithAll(tx, type, object) : unshareFromAll(tx, type, object),
+      drop: (tx, type, id) => dropEntries(tx, type, id),
+    },
+    clock,
+    logger,
+    publish: async (tx, writes) => {
+      check(writes)
+      await tx.publish(writes)
+    },
+  }
+}
