@@ -56,6 +56,7 @@ import { Ml2TagService } from './tags/tag-service.ts'
 import { Ml2TrunkService } from './trunks/trunk-service.ts'
 import { Ml2AgentScheduler } from './scheduling/agent-scheduler.ts'
 import { TypeManager } from './type-manager.ts'
+import { defaultProjectTypes } from './options/default-types.ts'
 import { judgeOptions } from './options/judge-options.ts'
 import type { NetloomOptions } from './options/netloom-options.ts'
 
@@ -81,7 +82,12 @@ async function start(judged: NetloomOptions, closers: Closers): Promise<Netloom>
   const { modules, store: given, ml2, hookDeadlines, retainedChanges: retain, mayWatch } = judged
   const { logger: log = silentLogger, clock = systemClock } = judged
   const services = new ServiceManager(modules.filter(isService), log)
-  const options = { ...DEFAULT_ML2_OPTIONS, ...ml2, quotas: limitsWith(services.modules, ml2?.quotas) }
+  const options = {
+    ...DEFAULT_ML2_OPTIONS,
+    projectNetworkTypes: defaultProjectTypes(modules),
+    ...ml2,
+    quotas: limitsWith(services.modules, ml2?.quotas),
+  }
   const storeHealth = new StoreWatch(given, clock, log)
   closers.add(() => {
     storeHealth.close()

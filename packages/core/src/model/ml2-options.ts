@@ -6,7 +6,10 @@ export type DhcpLoadType = (typeof DHCP_LOAD_TYPES)[number]
 
 /** Options of the ML2 plugin and the core; Neutron's names camel-cased, Neutron's defaults. */
 export interface Ml2Options {
-  /** Tried in order for networks without provider data. `project_network_types` (old: `tenant_network_types`). */
+  /**
+   * Tried in order for networks without provider data. `project_network_types` (old: `tenant_network_types`). For
+   * `createNetloom`, absent = `local` if that is loaded, else the types that are, in the order of the modules.
+   */
   readonly projectNetworkTypes: readonly string[]
   readonly externalNetworkType: string | null
   /** 0 = not limited. */
