@@ -39,11 +39,17 @@ export {
   type Service,
   type Values,
 } from './resource/resource.ts'
+export { type ResourceExtension, type ServiceApi, serviceResources } from './resource/service-api.ts'
 export { tagActions } from './resource/tag-actions.ts'
 export { RESOURCES, resourcesIn } from './resources/index.ts'
+export { withServiceQuotas } from './resources/service-quotas.ts'
+export { identity, ownership, standardAttributes } from './resources/standard-attributes.ts'
+export { boolean } from './values/boolean.ts'
 export { DNS_DOMAIN } from './values/domain-name.ts'
 export { integer } from './values/integer.ts'
 export { InvalidValue } from './values/invalid-value.ts'
+export { oneOf } from './values/one-of.ts'
+export { shown } from './values/shown.ts'
 export { isDictionary } from './values/structures.ts'
 export { text } from './values/text.ts'
 export { uuid } from './values/uuid.ts'

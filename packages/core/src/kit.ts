@@ -30,6 +30,7 @@ export {
   BUILT_IN_EXTENSIONS,
   BUILT_IN_PLUGINS,
   checkServicePlugins,
+  servicePlugins,
   foreignExtensions,
 } from './config/in-tree-plugins.ts'
 export type { OptionCatalogue } from './config/option-catalogue.ts'

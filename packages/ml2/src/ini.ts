@@ -1,2 +1,2 @@
 /** `@netloom/ml2/ini`: what INI files say to the engine, for who judges files without running it. */
-export { readMl2Ini, type Ml2Ini } from './config/ml2-ini.ts'
+export { type FoundServices, readMl2Ini, type Ml2Ini } from './config/ml2-ini.ts'

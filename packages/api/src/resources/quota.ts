@@ -13,7 +13,8 @@ import { value } from '../values/value.ts'
 type Quota = QuotaLimits & { readonly projectId?: string }
 type QuotaChange = Partial<QuotaLimits> & { readonly checkLimit?: boolean; readonly force?: boolean }
 
-const limit: Attribute<Quota> = { type: integer({ min: -1, max: 2 ** 31 - 1 }), put: 'allowed' }
+/** How many objects of one kind a project may have. */
+export const limitAttribute: Attribute<Quota> = { type: integer({ min: -1, max: 2 ** 31 - 1 }), put: 'allowed' }
 /** Neutron takes whatever is not empty for true. */
 const truth = value(Boolean, { type: 'boolean' })
 const READ = { method: 'GET', rule: 'get_quota', policy: ANYONE } as const
@@ -56,7 +57,7 @@ export const quotaResource: Resource = defineResource<Quota>({
   service,
   actions,
   attributes: {
-    ...Object.fromEntries(QUOTA_RESOURCES.map((name) => [name, { ...limit, field: name }])),
+    ...Object.fromEntries(QUOTA_RESOURCES.map((name) => [name, { ...limitAttribute, field: name }])),
     project_id: { type: shown({ type: 'string' }), filter: true },
     tenant_id: { type: text(255), field: 'projectId' },
     check_limit: { type: truth, put: 'allowed', writeOnly: true },

@@ -3,12 +3,14 @@ import { type InstalledPackage, loadOffer, type Offer, offersOf } from '@netloom
 import { BUILT_IN_PACKAGES } from './built-in-packages.ts'
 import { foundPackages, importFound } from './found-packages.ts'
 
-/** What installed packages bring for hosts; nothing of it is loaded. */
+/** What installed packages bring for hosts, and services; nothing of it is loaded. */
 export interface HostPackages {
   readonly packages: readonly InstalledPackage[]
   readonly switches: readonly Offer[]
   readonly roles: readonly Offer[]
   readonly firewalls: readonly Offer[]
+  /** Of controllers. */
+  readonly services: readonly Offer[]
 }
 
 export async function findHostPackages(bases?: readonly string[]): Promise<HostPackages> {
@@ -18,6 +20,7 @@ export async function findHostPackages(bases?: readonly string[]): Promise<HostP
     switches: offersOf('switches', packages),
     roles: offersOf('roles', packages),
     firewalls: offersOf('firewalls', packages),
+    services: offersOf('services', packages),
   }
 }
 

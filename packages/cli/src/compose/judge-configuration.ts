@@ -1,4 +1,5 @@
-import type { ConfigurationProblem, DriverModule } from '@netloom/core'
+import type { ServiceApi } from '@netloom/api'
+import type { ConfigurationProblem, DriverModule, ServiceModule } from '@netloom/core'
 import {
   accountForOptions,
   type IniConfig,
@@ -8,6 +9,7 @@ import {
 import { type Ml2Ini, readMl2Ini } from '@netloom/ml2/ini'
 import { readAgentIni } from './agent-ini.ts'
 import { findModules } from './controller-modules.ts'
+import { findServices } from './controller-services.ts'
 import { driverBases } from './driver-bases.ts'
 import { findHostPackages } from './host-packages.ts'
 import { judgeHostHalves } from './judge-host-halves.ts'
@@ -29,7 +31,9 @@ export interface Judgement {
   readonly ini?: IniConfig
   readonly ml2?: Ml2Ini
   readonly server?: ServerIni
-  readonly modules: readonly DriverModule[]
+  readonly modules: readonly (DriverModule | ServiceModule)[]
+  /** What services add to the API. */
+  readonly apis: readonly ServiceApi[]
 }
 
 export interface JudgeRequest {
@@ -42,26 +46,29 @@ export interface JudgeRequest {
 /** Reads INI files in order, a later one wins, and has every reader judge them, also after the first problem. */
 export async function judgeConfiguration(files: readonly string[], request: JudgeRequest = {}): Promise<Judgement> {
   const { ini, problems, warnings: secrets } = await readFiles(files)
-  if (ini === undefined) return { problems, warnings: secrets, notes: [], modules: [] }
+  if (ini === undefined) return { problems, warnings: secrets, notes: [], modules: [], apis: [] }
   const bases = request.bases ?? driverBases()
   const found = await findHostPackages(bases)
-  const ml2 = attempt(problems, () => readMl2Ini(ini))
+  const services = await findServices(ini.sections, found.services)
+  const ml2 = attempt(problems, () => readMl2Ini(ini, services.inIni))
   const { modules, iniOptions, problems: ofDrivers } = await findModules(ini, ml2 ?? namedDrivers(ini.sections), bases)
-  problems.push(...ofDrivers)
+  problems.push(...ofDrivers, ...services.problems)
   const hosts = request.hostHalves === false ? undefined : await judgeHostHalves(ini.sections, found)
   problems.push(...(hosts?.problems ?? []))
   attempt(problems, () => readAgentIni(ini.sections))
   attempt(problems, () => readLoggingIni(ini.sections))
   attempt(problems, () => readPermittedEthertypes(ini.sections))
   const server = attempt(problems, () => readServerIni(ini.sections))
-  const account = accountForOptions(ini, [...workingOptions(found.packages), ...iniOptions, ...(hosts?.asked ?? [])])
+  const working = [...workingOptions(found.packages), ...iniOptions, ...services.iniOptions, ...(hosts?.asked ?? [])]
+  const account = accountForOptions(ini, working, services.inIni.names)
   problems.push(...account.problems)
   return {
     problems: unique(problems),
     warnings: [...secrets, ...account.warnings, ...(server?.warnings ?? []), ...(hosts?.warnings ?? [])],
     notes: account.notes,
     ini,
-    modules,
+    modules: [...modules, ...services.modules],
+    apis: services.apis,
     ...(ml2 !== undefined && { ml2 }),
     ...(server !== undefined && { server }),
   }

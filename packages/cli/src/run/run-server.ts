@@ -1,6 +1,6 @@
 import { untilSignalled } from '@netloom/core/kit'
 import { createNetloom } from '@netloom/ml2'
-import { RESOURCES, resourcesIn } from '@netloom/api'
+import { RESOURCES, resourcesIn, serviceResources } from '@netloom/api'
 import { contextOf, measuredStore, metricsRegistry, policyOf, startServer } from '@netloom/server'
 import { adminTokenFile, chooseAgentTokens, chooseAuthenticator } from '../compose/authenticator.ts'
 import { catchFaults } from '../logs/catch-faults.ts'
@@ -50,6 +50,7 @@ export async function runServer(options: ServerCommandOptions): Promise<void> {
   const {
     ml2,
     modules,
+    apis,
     server: ini,
     ini: sources,
   } = await requireConfiguration(options.configFile, logger, {
@@ -77,7 +78,8 @@ export async function runServer(options: ServerCommandOptions): Promise<void> {
   for (const { where, value, problem, remedy } of policyFiles.warnings) {
     logger.warn({ option: where, value, remedy }, problem)
   }
-  for (const { where, problem } of policyOf(RESOURCES, policyFiles).warnings) logger.warn({ rule: where }, problem)
+  for (const { where, problem } of policyOf(serviceResources(RESOURCES, apis), policyFiles).warnings)
+    logger.warn({ rule: where }, problem)
   await freePort(host, port)
   if (!modules.some(({ kind }) => kind === 'mechanism'))
     logger.warn(
@@ -98,7 +100,7 @@ export async function runServer(options: ServerCommandOptions): Promise<void> {
       sections: sources.sections,
       logger,
     })
-    const policy = policyOf(resourcesIn(netloom.dnsDomain), policyFiles)
+    const policy = policyOf(serviceResources(resourcesIn(netloom.dnsDomain), apis), policyFiles)
     const agentTokens = await chooseAgentTokens(tokenFile, agentToken !== undefined, logger)
     const running = await startServer({
       netloom,

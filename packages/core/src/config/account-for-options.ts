@@ -32,8 +32,15 @@ export interface OptionsWithoutEffect {
   readonly instead: string
 }
 
-/** Looks at every option that `ini` sets. `working` = what the readers of controller, agents and drivers read. */
-export function accountForOptions(ini: IniConfig, working: readonly OptionCatalogue[]): OptionAccount {
+/**
+ * Looks at every option that `ini` sets. `working` = what the readers of controller, agents and drivers read; `services` = those
+ * that installed packages bring.
+ */
+export function accountForOptions(
+  ini: IniConfig,
+  working: readonly OptionCatalogue[],
+  services: readonly string[] = [],
+): OptionAccount {
   const read = mergeCatalogues(working)
   const works = (section: string, option: string): boolean => read.get(section)?.has(option) ?? false
   const known = mergeCatalogues([
@@ -43,7 +50,7 @@ export function accountForOptions(ini: IniConfig, working: readonly OptionCatalo
   ])
   return {
     problems: refused(ini, works),
-    warnings: [...unknownOptions(ini, known), ...missingPlugins(ini.sections)],
+    warnings: [...unknownOptions(ini, known), ...missingPlugins(ini.sections, services)],
     notes: withoutEffect(ini, works),
   }
 }

@@ -78,13 +78,16 @@ export function foreignExtensions(names: readonly string[]): readonly string[] {
   return names.filter((name) => !BUILT_IN_EXTENSIONS.includes(name) && !MISSING_EXTENSIONS.includes(name))
 }
 
-/** Warns of services and extensions of Neutron's own that are not offered yet: requests for them are answered with 404 or 400. */
-export function missingPlugins(sections: IniSections): readonly ConfigurationProblem[] {
+/**
+ * Warns of services and extensions of Neutron's own that are not offered yet: requests for them are answered with 404 or 400.
+ * `found` = services that installed packages bring.
+ */
+export function missingPlugins(sections: IniSections, found: readonly string[] = []): readonly ConfigurationProblem[] {
   const extensions = new IniSectionReader(sections, 'ml2', [])
   const plugins = new IniSectionReader(sections, 'DEFAULT', [])
   const warn = (reader: IniSectionReader, option: string, missing: readonly string[]): ConfigurationProblem[] =>
     (reader.list(option) ?? []).map(nameOf).flatMap((name) => {
-      if (!missing.includes(name)) return []
+      if (!missing.includes(name) || found.includes(name)) return []
       const problem = `${name} is not offered yet: what it adds to the API is answered as unknown`
       return [{ where: reader.where(option), value: name, problem, remedy: 'nothing to do; the rest works without it' }]
     })
@@ -94,21 +97,30 @@ export function missingPlugins(sections: IniSections): readonly ConfigurationPro
   ]
 }
 
-/** Refuses what neither Neutron nor netloom has: a service that an operator counts on would be missing in silence. */
-export function checkServicePlugins(section: IniSectionReader): void {
+/** Names in `service_plugins`, each once; class paths of older files as the names that they had later. */
+export function servicePlugins(section: IniSectionReader): readonly string[] {
+  return [...new Set((section.list('service_plugins') ?? []).map(nameOf))]
+}
+
+/**
+ * Refuses what neither Neutron nor netloom nor an installed package (`found`) has: a service that an operator counts on would be
+ * missing in silence.
+ */
+export function checkServicePlugins(section: IniSectionReader, found: readonly string[] = []): void {
   for (const name of section.list('service_plugins') ?? []) {
-    if (BUILT_IN_PLUGINS.includes(nameOf(name)) || MISSING_PLUGINS.includes(nameOf(name))) continue
+    if ([...BUILT_IN_PLUGINS, ...MISSING_PLUGINS, ...found].includes(nameOf(name))) continue
     section.complain(
       'service_plugins',
       name,
       'is no service of netloom or of Neutron',
-      `${meant(name)}remove it; these are built in: ${BUILT_IN_PLUGINS.join(', ')}`,
+      `${meant(name, found)}remove it, or install netloom-service-${name}; ` +
+        `these are there: ${[...BUILT_IN_PLUGINS, ...found].join(', ')}`,
     )
   }
 }
 
-function meant(name: string): string {
-  const nearest = nearestName(name, [...BUILT_IN_PLUGINS, ...MISSING_PLUGINS])
+function meant(name: string, found: readonly string[]): string {
+  const nearest = nearestName(name, [...BUILT_IN_PLUGINS, ...MISSING_PLUGINS, ...found])
   return nearest === undefined ? '' : `did you mean ${nearest}? Otherwise `
 }
 

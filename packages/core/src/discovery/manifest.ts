@@ -10,6 +10,10 @@ export interface ManifestOfferDetails {
   readonly sections?: readonly string[]
   /** Of a firewall driver: switches whose ports it guards. */
   readonly switches?: readonly string[]
+  /** Of a service: what it adds to the API, `./api#serviceApi`. */
+  readonly api?: string
+  /** Of a service: it is started whether `service_plugins` names it or not. */
+  readonly always?: boolean
 }
 
 /** Field `"netloom"` of a package.json: what the package brings, by kind and name. */
@@ -22,6 +26,8 @@ export interface NetloomField {
   readonly roles?: Readonly<Record<string, ManifestOffer>>
   /** What guards ports, by the names that `firewall_driver` has. */
   readonly firewalls?: Readonly<Record<string, ManifestOffer>>
+  /** Controller halves of services, by the names that `service_plugins` has. */
+  readonly services?: Readonly<Record<string, ManifestOffer>>
   /** INI options that the package reads: section → names. Read without loading anything. */
   readonly options?: Readonly<Record<string, readonly string[]>>
 }

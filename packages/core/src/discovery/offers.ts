@@ -1,10 +1,10 @@
 import type { InstalledPackage } from './installed-packages.ts'
 import type { ManifestOffer, NetloomField } from './manifest.ts'
 
-/** Sorts of things that hosts find by name. */
-export type OfferKind = 'switches' | 'roles' | 'firewalls'
+/** Sorts of things that hosts and controllers find by name. */
+export type OfferKind = 'switches' | 'roles' | 'firewalls' | 'services'
 
-/** Something that an installed package brings for hosts; nothing is loaded yet. */
+/** Something that an installed package brings; nothing is loaded yet. */
 export interface Offer {
   readonly kind: OfferKind
   readonly name: string
@@ -14,6 +14,16 @@ export interface Offer {
   readonly exportName: string
   readonly sections: readonly string[]
   readonly switches: readonly string[]
+  /** Of a service: what it adds to the API. */
+  readonly api?: EntryExport
+  /** Of a service: it needs not be named. */
+  readonly always: boolean
+}
+
+/** `./api#serviceApi` */
+interface EntryExport {
+  readonly entry: string
+  readonly exportName: string
 }
 
 /** What packages bring of one kind, in their order; of one name the first counts. */
@@ -28,7 +38,21 @@ export function offersOf(kind: OfferKind, packages: readonly InstalledPackage[])
 }
 
 function readOffer(kind: OfferKind, name: string, from: InstalledPackage, offer: ManifestOffer): Offer {
-  const { entry, sections = [name], switches = [] } = typeof offer === 'string' ? { entry: offer } : offer
-  const [path = '.', exportName = 'default'] = entry.split('#')
-  return { kind, name, from, entry: path, exportName, sections, switches }
+  const details = typeof offer === 'string' ? { entry: offer } : offer
+  const { entry, sections = [name], switches = [], api, always = false } = details
+  return {
+    kind,
+    name,
+    from,
+    ...readEntry(entry),
+    sections,
+    switches,
+    always,
+    ...(api !== undefined && { api: readEntry(api) }),
+  }
+}
+
+function readEntry(text: string): EntryExport {
+  const [path = '.', exportName = 'default'] = text.split('#')
+  return { entry: path, exportName }
 }

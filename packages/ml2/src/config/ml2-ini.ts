@@ -12,6 +12,15 @@ export interface Ml2Ini {
   readonly extensionDrivers: readonly string[]
 }
 
+/** What installed packages bring beside drivers. */
+export interface FoundServices {
+  /** That `service_plugins` may name. */
+  readonly names: readonly string[]
+  /** Default limits of those that are loaded. */
+  readonly quotas: Readonly<Record<string, number>>
+}
+const NO_SERVICES: FoundServices = { names: [], quotas: {} }
+
 type Written<T> = { -readonly [Key in keyof T]?: T[Key] | undefined }
 
 /** As Neutron's. */
@@ -25,7 +34,7 @@ const LARGEST_MTU = 65_535
  * Reads `[ml2]` and the options of `[DEFAULT]` and `[agent]` that concern the plugin, under their present and older names.
  * @throws {ConfigurationError} with every bad value: file, line, section, option and what is allowed
  */
-export function readMl2Ini({ sections }: IniConfig): Ml2Ini {
+export function readMl2Ini({ sections }: IniConfig, services: FoundServices = NO_SERVICES): Ml2Ini {
   const problems: ConfigurationProblem[] = []
   const ml2 = new IniSectionReader(sections, 'ml2', problems)
   const core = new IniSectionReader(sections, 'DEFAULT', problems)
@@ -54,11 +63,11 @@ export function readMl2Ini({ sections }: IniConfig): Ml2Ini {
     enableServicesOnAgentsWithAdminStateDown: core.boolean('enable_services_on_agents_with_admin_state_down'),
     dhcpLeaseDuration: core.integer('dhcp_lease_duration', -1, FOREVER),
     dnsDomain: core.text('dns_domain'),
-    quotas: readQuotas(sections, problems),
+    quotas: readQuotas(sections, problems, services.quotas),
   }
   const mechanismDrivers = names(ml2, 'mechanism_drivers') ?? []
   const extensionDrivers = foreignExtensions(names(ml2, 'extension_drivers') ?? [])
-  checkServicePlugins(core)
+  checkServicePlugins(core, services.names)
   if (problems.length > 0) throw new ConfigurationError(problems)
   const given = Object.entries(options).filter(([, value]) => value !== undefined)
   return { ml2: Object.fromEntries(given), typeDrivers, mechanismDrivers, extensionDrivers }

@@ -1,4 +1,12 @@
-import { compile, extendedResources, notAcceptable, notFound, RenderCache, ResourceApi } from '@netloom/api'
+import {
+  compile,
+  extendedResources,
+  notAcceptable,
+  notFound,
+  RenderCache,
+  ResourceApi,
+  withServiceQuotas,
+} from '@netloom/api'
 import { type RequestContext, silentLogger } from '@netloom/core'
 import type { IncomingMessage } from 'node:http'
 import { fastify, type FastifyInstance } from 'fastify'
@@ -8,7 +16,7 @@ import { newRequestId } from '../logs/request-id.ts'
 import { baseUrl, json } from '../answers/answer.ts'
 import type { AppOptions } from './app-options.ts'
 import { errorAnswer } from '../answers/error-answer.ts'
-import { addExtensions } from './extensions/add-extensions.ts'
+import { addExtensions, servicesAsExtensions } from './extensions/add-extensions.ts'
 import { clientAddress } from './client-address.ts'
 import { acceptsJson } from './accept.ts'
 import { addCors } from './cors.ts'
@@ -31,7 +39,8 @@ const CACHE = 16 * 1024 * 1024
 
 /** Neutron's API v2.0 as a fastify application that does not listen yet. */
 export function createApp(given: AppOptions): FastifyInstance {
-  const resources = extendedResources(given.resources, given.netloom.extensionDrivers)
+  const { extensionDrivers, serviceModules } = given.netloom
+  const resources = withServiceQuotas(extendedResources(given.resources, extensionDrivers), serviceModules)
   const options = { ...given, resources }
   const { netloom, contextOf, maxLimit, cacheLimit = CACHE, logger = silentLogger } = options
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
@@ -93,7 +102,7 @@ export function createApp(given: AppOptions): FastifyInstance {
       // of the API's own, so that strangers get 401 for paths that are not there, too
       api.setNotFoundHandler((_, reply) => json(reply, 404, errorAnswer(notFound()).body))
       api.get('/', (request, reply) => json(reply, 200, resourcesDocument(baseUrl(request), resources)))
-      addExtensions(api, resources, netloom.extensionDrivers)
+      addExtensions(api, resources, [...netloom.extensionDrivers, ...servicesAsExtensions(netloom)])
       for (const resource of resources) {
         addResourceRoutes(
           api,

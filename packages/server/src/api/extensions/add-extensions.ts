@@ -1,4 +1,5 @@
 import { type ExtensionDrivers, notFound, type Resource } from '@netloom/api'
+import type { Netloom } from '@netloom/core'
 import type { FastifyInstance } from 'fastify'
 import { json } from '../../answers/answer.ts'
 import type { Extension } from './extension.ts'
@@ -15,6 +16,15 @@ export function addExtensions(api: FastifyInstance, resources: readonly Resource
     if (extension === undefined) throw notFound()
     return json(reply, 200, JSON.stringify({ extension: shown(extension) }))
   })
+}
+
+/** Services that are there show their aliases as extension drivers do. */
+export function servicesAsExtensions({ serviceModules }: Pick<Netloom, 'serviceModules'>): ExtensionDrivers {
+  return serviceModules.map(({ name, aliases = [], description = `The service ${name}.` }) => ({
+    name,
+    aliases,
+    description,
+  }))
 }
 
 function shown({ name, alias, description, updated }: Extension): object {
