@@ -9,6 +9,7 @@ import {
 import type { SchemaHistory } from '@netloom/core/store'
 import type { SqliteValue } from './engine.ts'
 import type { SqliteDatabase } from './sqlite-database.ts'
+import { isEmpty, rememberSchema, startFromKnownSchema } from './known-schema.ts'
 import { migrationProvider } from '../migrations/migrations.ts'
 import { runHistory } from '../migrations/run-history.ts'
 
@@ -31,9 +32,15 @@ class MigrationDialect extends SqliteDialect {
  */
 export async function migrate(database: SqliteDatabase, services: readonly SchemaHistory[] = []): Promise<void> {
   const db = new Kysely<unknown>({ dialect: new MigrationDialect({ database: forKysely(database) }) })
+  if (!startFromKnownSchema(database)) await migrateOwn(db, database)
+  for (const service of services) await runHistory(db, service)
+}
+
+async function migrateOwn(db: Kysely<unknown>, database: SqliteDatabase): Promise<void> {
+  const wasEmpty = isEmpty(database)
   const { error } = await new Migrator({ db, provider: migrationProvider }).migrateToLatest()
   if (error !== undefined) throw error instanceof Error ? error : new Error('Migration failed', { cause: error })
-  for (const service of services) await runHistory(db, service)
+  if (wasEmpty) rememberSchema(database)
 }
 
 /** The database as Kysely's own dialect for SQLite wants it. */
