@@ -1,43 +1,35 @@
 import type { SqliteDatabase } from './sqlite-database.ts'
 
-/** What the migrations of this release made of an empty database, as statements. */
-let known: string | undefined
-
 export function isEmpty(database: SqliteDatabase): boolean {
   return database.prepare('select 1 from sqlite_master limit 1').all().length === 0
 }
 
-/** Remembers the schema of a database that was empty before it was migrated, for the next ones. */
-export function rememberSchema(database: SqliteDatabase): void {
-  known = database.snapshot(() => schemaOf(database).join(';\n'))
+/** What is in a database, as the statements that make it: for those that migrations have just made of an empty one. */
+export function schemaText(database: SqliteDatabase): string {
+  return schemaOf(database).join(';\n')
 }
 
 /**
- * Makes an empty database what the migrations made of an earlier one in this process, in a tenth of the time: whoever simulates, or
- * tests, opens stores by the thousand. Returns false when there was none,
- * or the database is not empty (any more).
+ * Makes an empty database what a text of {@link schemaText} says, which takes a tenth of the migrations' time: whoever simulates, or
+ * tests, opens stores by the thousand. Returns false when somebody else has filled it meanwhile. @throws the engine's error
  */
-export function startFromKnownSchema(database: SqliteDatabase): boolean {
-  if (known === undefined || !isEmpty(database)) return false
+export function fillEmpty(database: SqliteDatabase, schema: string): boolean {
   database.exec('begin immediate')
   try {
-    const mayStart = isEmpty(database)
-    if (mayStart) database.exec(known)
+    const mayFill = isEmpty(database)
+    if (mayFill) database.exec(schema)
     database.exec('commit')
-    return mayStart
+    return mayFill
   } catch (error) {
-    database.exec('rollback')
+    if (database.inTransaction) database.exec('rollback')
     throw error
   }
 }
 
 /** Tables, then what migrations leave in them, then what would act on it: triggers and indices. What SQLite makes by itself has no text. */
 function schemaOf(database: SqliteDatabase): readonly string[] {
-  const made = (what: string): readonly string[] =>
-    texts(
-      database,
-      `select sql as text from sqlite_master where sql is not null and name not like 'sqlite_%' and ${what} order by rowid`,
-    )
+  const ours = "select sql as text from sqlite_master where sql is not null and name not like 'sqlite_%'"
+  const made = (what: string): readonly string[] => texts(database, `${ours} and ${what} order by rowid`)
   return [
     // Whatever the order of the tables.
     'pragma defer_foreign_keys = on',
