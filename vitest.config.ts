@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { postgresBinaries } from './scripts/postgres/binaries.mjs'
 
@@ -13,6 +14,9 @@ const ON_POSTGRES =
 
 /** Fails a file that leaves timers, mocks, environment or prototypes changed behind for those after it in the same process. */
 const LEAVE_AS_FOUND = 'scripts/vitest/leave-as-found.mjs'
+
+/** All processors: vitest by itself keeps one back, which of two is half. */
+const WORKERS = availableParallelism()
 
 const hasPostgres = postgresBinaries() !== undefined
 if (!hasPostgres) process.stderr.write('tests on PostgreSQL are skipped: no server is installed (Debian: postgresql)\n')
@@ -31,6 +35,7 @@ export default defineConfig({
           exclude: ['**/*.conformance.test.ts', '**/*.lab.test.ts', '**/*.postgres.test.ts', '**/node_modules/**'],
           // Most of the time of a file goes into loading what every other one loads as well: files share processes.
           isolate: false,
+          maxWorkers: WORKERS,
           setupFiles: [LEAVE_AS_FOUND],
           // A busy machine is no fault; what must be quick measures itself.
           testTimeout: 60_000,
@@ -44,6 +49,7 @@ export default defineConfig({
           name: 'conformance',
           include: under('*.conformance.test.ts'),
           isolate: false,
+          maxWorkers: WORKERS,
           setupFiles: [LEAVE_AS_FOUND],
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -56,7 +62,9 @@ export default defineConfig({
           name: 'postgres',
           include: hasPostgres ? [...under('*.postgres.test.ts'), ON_POSTGRES] : [],
           globalSetup: ['scripts/postgres/vitest-setup.mjs'],
-          setupFiles: ['packages/store/test/support/stores-on-postgres.ts'],
+          isolate: false,
+          maxWorkers: WORKERS,
+          setupFiles: [LEAVE_AS_FOUND, 'packages/store/test/support/stores-on-postgres.ts'],
           sequence: { groupOrder: 2 },
           // As above.
           testTimeout: 120_000,

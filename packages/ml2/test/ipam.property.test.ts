@@ -1,6 +1,7 @@
 import { formatAddress, parseAddress } from '@netloom/core/kit'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { repetitions } from '../../core/test/support/repetitions.ts'
 import { freeRanges, runsOf } from './support/addresses.ts'
 import { testCloud } from './support/test-netloom.ts'
 
@@ -81,7 +82,7 @@ describe('addresses of a subnet', () => {
         expect(await freeRanges(cloud.store, subnet.id)).toEqual(runsOf(POOL))
         await networks.delete(cloud.admin, networkId)
       }),
-      { numRuns: 60 },
+      { numRuns: repetitions(60, 20) },
     )
     await cloud.netloom.close()
   }, 60_000)

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { repetitions } from '../../core/test/support/repetitions.ts'
 import { adminContext, type MechanismDriver, MechanismDriverError, UNLIMITED_QUOTAS } from '@netloom/core'
 import { switchDriver } from './support/fake-drivers.ts'
 import { testCloud, type TestCloud } from './support/test-netloom.ts'
@@ -67,7 +68,7 @@ describe('what is counted', () => {
         }
         await cloud.netloom.close()
       }),
-      { numRuns: 30 },
+      { numRuns: repetitions(30, 10) },
     )
     expect(refused).toBeGreaterThan(20)
   })

@@ -6,6 +6,7 @@ import { openvswitchKinds, openvswitchRenderer } from '@netloom/mech-ovs/agent'
 import { RandomLife, startFleet, type SimulatedFleet } from '@netloom/testing'
 import { vxlan } from '@netloom/type-vxlan'
 import { afterAll, describe, expect, it, vi } from 'vitest'
+import { seeds } from '../../../core/test/support/repetitions.ts'
 
 // The store measures how long it has been writing; a run must not depend on how busy this machine is.
 vi.useFakeTimers({ toFake: ['performance'] })
@@ -16,7 +17,7 @@ afterAll(() => {
 const BAD = { lose: 0.3, double: 0.3, reorder: 0.3 }
 const HOSTS = 4
 const DEEDS = 25
-const SEEDS = Array.from({ length: 20 }, (_, index) => 501 + index)
+const SEEDS = seeds(501, 20, 6)
 
 /** Every second host has Open vSwitch, or every one. */
 function switchFleet(seed: number, mixed: boolean, population: boolean): Promise<SimulatedFleet> {

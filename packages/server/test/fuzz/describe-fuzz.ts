@@ -2,6 +2,7 @@ import { type Resource, RESOURCES } from '@netloom/api'
 import type { Store } from '@netloom/core/store'
 import { sqliteStore } from '@netloom/store'
 import { describe, expect, it } from 'vitest'
+import { firstSeed, repetitions } from '../../../core/test/support/repetitions.ts'
 import { resourcePath } from '../../src/answers/versions.ts'
 import { readRows } from '../invariants/rows.ts'
 import { rowProblems } from '../invariants/row-problems.ts'
@@ -11,8 +12,9 @@ import { fuzzResource } from './fuzz-resource.ts'
 import { RECIPES } from './recipes.ts'
 
 // SEED=17 npx vitest run packages/server/test/fuzz lives another life; FUZZ_REQUESTS sets how long each is.
-const SEED = Number(process.env['SEED'] ?? 1)
+const SEED = firstSeed(1)
 const REQUESTS = process.env['FUZZ_REQUESTS']
+const LIVES = 4
 
 interface Place {
   readonly where: string
@@ -32,29 +34,38 @@ const inMemory = (): Promise<Store> => Promise.resolve(sqliteStore(':memory:'))
 /** Thousands of requests for each of these resources, to a controller of its own. */
 export function describeFuzz(
   resources: readonly Resource[],
-  { where, newStore, requests }: Place = { where: 'SQLite', newStore: inMemory, requests: 2_000 },
+  { where, newStore, requests }: Place = { where: 'SQLite', newStore: inMemory, requests: repetitions(2_000, 400) },
 ): void {
   const count = Number(REQUESTS ?? requests)
   describe(`${String(count)} requests of seed ${String(SEED)}, on ${where},`, () => {
     for (const resource of resources) {
       it(`for ${resourcePath(resource)} break nothing, and every answer is one`, { timeout: 120_000 }, async () => {
-        await fuzz(resource, await newStore(), count)
+        let writes = await fuzz(resource, await newStore(), { seed: SEED, count })
+        if (RECIPES[resource.plural] === undefined) return
+        // What never gets past the first check tests nothing. A short life may have bad luck with its first objects: then another one.
+        for (let life = 1; life < LIVES && writes <= count / 100; life += 1)
+          writes = await fuzz(resource, await newStore(), { seed: SEED + life, count })
+        expect(writes).toBeGreaterThan(count / 100)
       })
     }
   })
 }
 
-async function fuzz(resource: Resource, store: Store, count: number): Promise<void> {
+/** Returns how often the resource was written. */
+async function fuzz(
+  resource: Resource,
+  store: Store,
+  life: { readonly seed: number; readonly count: number },
+): Promise<number> {
   const logger = new ErrorLog()
   const api = await startApi({ store, logger })
   try {
     await api.netloom.agents.hello(AGENT)
-    const report = await fuzzResource(api, resource, RESOURCES, { seed: SEED, count })
+    const report = await fuzzResource(api, resource, RESOURCES, life)
     if (process.env['FUZZ_SHOW'] !== undefined) console.log(resourcePath(resource), report.writes, report.statuses)
     expect([...report.faults, ...logger.errors].slice(0, 5)).toEqual([])
     expect(rowProblems(await readRows(store)).slice(0, 10)).toEqual([])
-    // what never gets past the first check tests nothing
-    if (RECIPES[resource.plural] !== undefined) expect(report.writes).toBeGreaterThan(count / 100)
+    return report.writes
   } finally {
     await api.close()
   }

@@ -1,6 +1,5 @@
 import type { Resource } from '@netloom/api'
 import { resourcePath } from '../../src/answers/versions.ts'
-import { typeSchema } from '../../src/openapi/type-schema.ts'
 import type { Who } from '../support/start-api.ts'
 import { broken } from './broken-body.ts'
 import type { Dice } from './dice.ts'
@@ -9,6 +8,7 @@ import { drawQuery } from './draw-query.ts'
 import type { Known } from './known.ts'
 import type { Nasty } from './nasty.ts'
 import { RECIPES } from './recipes.ts'
+import { schemaOf } from './schema-of.ts'
 import { WellFormed } from './well-formed.ts'
 
 export interface DrawnRequest {
@@ -164,7 +164,7 @@ export class RequestDrawer {
     const rest = action.path.replace(/:(\w+)/g, (_, name: string) =>
       name === 'id' ? this.id(resource) : dice.pick(['admin', 'a', dice.uuid()]),
     )
-    const schema = action.body === undefined ? { type: 'object' } : typeSchema(action.body)
+    const schema = action.body === undefined ? { type: 'object' } : schemaOf(action.body)
     const body = dice.chance(0.8) ? this.values.value(action.path, schema) : this.nasty.value()
     return {
       method: action.method,

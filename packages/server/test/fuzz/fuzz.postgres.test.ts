@@ -1,5 +1,6 @@
 import { RESOURCES } from '@netloom/api'
 import { postgresStore } from '@netloom/store'
+import { repetitions } from '../../../core/test/support/repetitions.ts'
 import { freshDatabase } from '../../../store/test/support/databases.ts'
 import { describeFuzz } from './describe-fuzz.ts'
 
@@ -9,5 +10,5 @@ const WRITABLE = RESOURCES.filter(({ policy, name }) => policy.create !== undefi
 describeFuzz(WRITABLE, {
   where: 'PostgreSQL',
   newStore: async () => postgresStore({ url: (await freshDatabase()).url, readers: 2 }),
-  requests: 150,
+  requests: repetitions(150, 100),
 })

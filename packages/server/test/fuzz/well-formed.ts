@@ -1,8 +1,8 @@
 import type { Resource } from '@netloom/api'
-import { typeSchema } from '../../src/openapi/type-schema.ts'
 import type { Dice } from './dice.ts'
 import type { Known } from './known.ts'
 import type { Nasty } from './nasty.ts'
+import { schemaOf } from './schema-of.ts'
 
 type Schema = Readonly<Record<string, unknown>>
 
@@ -20,7 +20,7 @@ export class WellFormed {
   attribute(resource: Resource, name: string): unknown {
     const type = resource.attributes[name]?.type
     if (name === 'project_id' || name === 'tenant_id') return this.dice.pick(PROJECTS)
-    return type === undefined ? this.nasty.value() : this.value(name, typeSchema(type))
+    return type === undefined ? this.nasty.value() : this.value(name, schemaOf(type))
   }
 
   value(name: string, schema: Schema): unknown {

@@ -8,7 +8,8 @@ import {
 } from 'kysely'
 import type { SchemaHistory } from '@netloom/core/store'
 import type { SqliteValue } from './engine.ts'
-import type { SqliteDatabase } from './sqlite-database.ts'
+import { SqliteDatabase } from './sqlite-database.ts'
+import { fillEmpty, isEmpty, schemaText } from './schema-text.ts'
 import { migrationProvider } from '../migrations/migrations.ts'
 import { runHistory } from '../migrations/run-history.ts'
 
@@ -30,10 +31,39 @@ class MigrationDialect extends SqliteDialect {
  * @throws the engine's error; {@link MigrationError} for a service's
  */
 export async function migrate(database: SqliteDatabase, services: readonly SchemaHistory[] = []): Promise<void> {
-  const db = new Kysely<unknown>({ dialect: new MigrationDialect({ database: forKysely(database) }) })
+  const db = kyselyOf(database)
+  if (!isEmpty(database)) await migrateToLatest(db)
+  else if (!hasMigrated || !fillEmpty(database, await newestSchema())) {
+    hasMigrated = true
+    await migrateToLatest(db)
+  }
+  for (const service of services) await runHistory(db, service)
+}
+
+/** Whether this process has migrated an empty database: what is done once is not worth a second one to learn from. */
+let hasMigrated = false
+let newest: Promise<string> | undefined
+
+/** Made in a database that nobody else sees. */
+function newestSchema(): Promise<string> {
+  newest ??= (async () => {
+    const scratch = new SqliteDatabase(':memory:')
+    try {
+      await migrateToLatest(kyselyOf(scratch))
+      return schemaText(scratch)
+    } finally {
+      scratch.close()
+    }
+  })()
+  return newest
+}
+
+const kyselyOf = (database: SqliteDatabase): Kysely<unknown> =>
+  new Kysely<unknown>({ dialect: new MigrationDialect({ database: forKysely(database) }) })
+
+async function migrateToLatest(db: Kysely<unknown>): Promise<void> {
   const { error } = await new Migrator({ db, provider: migrationProvider }).migrateToLatest()
   if (error !== undefined) throw error instanceof Error ? error : new Error('Migration failed', { cause: error })
-  for (const service of services) await runHistory(db, service)
 }
 
 /** The database as Kysely's own dialect for SQLite wants it. */

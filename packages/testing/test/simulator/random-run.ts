@@ -22,12 +22,6 @@ export interface RunOptions {
   readonly more?: Partial<SimulatedFleetOptions>
 }
 
-/** Seeds to run: SEED=n alone, else `count` from `first` on. */
-export function seeds(first: number, count: number): readonly number[] {
-  const { SEED } = process.env
-  return SEED === undefined ? Array.from({ length: count }, (_, index) => first + index) : [Number(SEED)]
-}
-
 /** What one life came to: everything that is wrong at its end, and a fingerprint of the way there. */
 export interface Outcome {
   readonly problems: readonly string[]

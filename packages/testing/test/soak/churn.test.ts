@@ -1,3 +1,5 @@
+import { repetitions } from '../../../core/test/support/repetitions.ts'
 import { describeChurn } from './describe-churn.ts'
 
-describeChurn('SQLite', { rounds: 20 })
+// Every tenth round an agent starts anew: a window ends where the warm-up did.
+describeChurn('SQLite', { rounds: repetitions(20, 10) })
