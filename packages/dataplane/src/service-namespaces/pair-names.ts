@@ -2,7 +2,7 @@ import type { HostAccess } from '@netloom/core'
 
 /*
  * The end of a pair on the host is plugged by a switch's agent, which writes its own mark into the alias. Ours is a second name
- * of the device (`ip link property`): `netloom-dhcp.host1-tap0123456789a`.
+ * of the device (`ip link property`): `netloom-l3.host1-tap0123456789a`.
  */
 const PREFIX = 'netloom-'
 

@@ -68,7 +68,7 @@ export function ownerOf(path: string): Account | undefined {
 /** Linux: chown, kill, setgid, setuid, and looking at the namespaces of other users' processes. */
 const NEEDED = { CHOWN: 0n, KILL: 5n, SETGID: 6n, SETUID: 7n, SYS_PTRACE: 19n } as const
 
-/** What this process lacks to look after a process of another user; without it, it would not know its own servers again. */
+/** What this process lacks to look after a process of another user; without it, it would not know its own processes again. */
 export function missingCapabilities(): readonly string[] {
   const status = lines('/proc/self/status').find(([name]) => name === 'CapEff')
   const effective = BigInt(`0x${status?.[1]?.trim() ?? '0'}`)

@@ -1,11 +1,11 @@
 import { readdir } from 'node:fs/promises'
-import { isNamespace } from '@netloom/dataplane'
 import { type HostAccess, isCurrentMark, isMarkOf, readOwnershipMark } from '@netloom/core'
-import { networkOfNamespace } from '../names.ts'
-import { inTurns } from './in-turns.ts'
+import { isNamespace } from '../namespaces/is-namespace.ts'
+import { inTurns } from '../steps/in-turns.ts'
+import { objectOf, type ServiceNames } from './service-names.ts'
 
 /** Where `ip netns` keeps them. */
-const NAMESPACES = '/var/run/netns'
+export const NAMESPACES = '/var/run/netns'
 /** Namespaces that are read at the same time. */
 const AT_ONCE = 8
 
@@ -17,7 +17,7 @@ export interface LinkRow {
   readonly addr_info: readonly { readonly local: string; readonly prefixlen: number; readonly scope: string }[]
 }
 
-/** A namespace named `qdhcp-<network>` that this agent may act on. */
+/** A namespace of the service that this agent may act on. */
 export interface FoundNamespace {
   readonly name: string
   /** Its mark names no agent: it is to be written anew. */
@@ -25,15 +25,15 @@ export interface FoundNamespace {
   readonly links: readonly LinkRow[]
 }
 
-const allNames = async (): Promise<readonly string[]> =>
-  (await readdir(NAMESPACES).catch(() => [])).filter((name) => networkOfNamespace(name) !== undefined)
+const allNames = async (names: ServiceNames): Promise<readonly string[]> =>
+  (await readdir(NAMESPACES).catch(() => [])).filter((name) => objectOf(names, name) !== undefined)
 
-export const namespaceNames = async (): Promise<readonly string[]> =>
-  (await allNames()).filter((name) => isNamespace(`${NAMESPACES}/${name}`))
+export const namespaceNames = async (names: ServiceNames): Promise<readonly string[]> =>
+  (await allNames(names)).filter((name) => isNamespace(`${NAMESPACES}/${name}`))
 
 /** Names that a namespace had once: files that nothing is mounted on, which keep `ip netns` from making one. */
-export const staleNames = async (): Promise<readonly string[]> =>
-  (await allNames()).filter((name) => !isNamespace(`${NAMESPACES}/${name}`))
+export const staleNames = async (names: ServiceNames): Promise<readonly string[]> =>
+  (await allNames(names)).filter((name) => !isNamespace(`${NAMESPACES}/${name}`))
 
 /** The mark of a namespace is the alias of its loopback device: a name alone does not say which agent made it. */
 export const markLine = (mark: string): string => `link set dev lo alias ${mark}`
@@ -47,10 +47,11 @@ export async function otherAgentOf(host: HostAccess, name: string): Promise<stri
 /** Namespaces of this agent, all or those named, with what is in them. */
 export async function readNamespaces(
   host: HostAccess,
-  names?: ReadonlySet<string>,
+  names: ServiceNames,
+  only?: ReadonlySet<string>,
 ): Promise<readonly FoundNamespace[]> {
   const found: FoundNamespace[] = []
-  await lookAtAll(host, names, (name, { alias, links }) => {
+  await lookAtAll(host, names, only, (name, { alias, links }) => {
     const mark = readOwnershipMark(alias)
     if (mark !== undefined && !isMarkOf(mark, host.agent)) return
     const hasOldMark = host.agent !== undefined && (mark === undefined || !isCurrentMark(mark, host.agent))
@@ -60,9 +61,13 @@ export async function readNamespaces(
 }
 
 /** Those of the named namespaces that are another agent's. What serves there is that one's, too. */
-export async function foreignNamespaces(host: HostAccess, names: ReadonlySet<string>): Promise<ReadonlySet<string>> {
+export async function foreignNamespaces(
+  host: HostAccess,
+  names: ServiceNames,
+  only: ReadonlySet<string>,
+): Promise<ReadonlySet<string>> {
   const found = new Set<string>()
-  await lookAtAll(host, names, (name, { alias }) => {
+  await lookAtAll(host, names, only, (name, { alias }) => {
     const mark = readOwnershipMark(alias)
     if (mark !== undefined && !isMarkOf(mark, host.agent)) found.add(name)
   })
@@ -76,10 +81,11 @@ interface Look {
 
 async function lookAtAll(
   host: HostAccess,
-  names: ReadonlySet<string> | undefined,
+  names: ServiceNames,
+  only: ReadonlySet<string> | undefined,
   take: (name: string, seen: Look) => void,
 ): Promise<void> {
-  const due = (await namespaceNames()).filter((name) => names?.has(name) ?? true)
+  const due = (await namespaceNames(names)).filter((name) => only?.has(name) ?? true)
   await inTurns(AT_ONCE, due, async (name) => {
     // One that goes meanwhile has nothing.
     const seen = await look(host, name).catch(() => undefined)
