@@ -1,6 +1,6 @@
 /** Who may import whom. The picture and its reasons: docs/architecture.md. */
 const DRIVERS = '^packages/(type|mech)-[^/]+/'
-const HANDS = [
+const COMMAND_RUNNERS = [
   '^packages/dataplane/',
   '^packages/cli/src/lab/',
   '^packages/testing/src/lab/',
@@ -67,6 +67,18 @@ module.exports = {
       { path: DRIVERS, pathNot: '^packages/$1/' },
     ),
     forbid(
+      'service-sees-contract',
+      'What a service is made of, on both sides: the contract, the language of declarations, and what its agent makes on a host.',
+      { path: '^packages/(agent-(?!runtime/)[^/]+)/src/' },
+      { path: '^packages/(?!(core|api|dataplane)/)', pathNot: '^packages/$1/' },
+    ),
+    forbid(
+      'service-controller-side-not-agent',
+      'A controller must not load the side that touches a host; states alone have the types of their kinds.',
+      { path: '^packages/agent-(?!runtime/)[^/]+/src/', pathNot: '^packages/[^/]+/src/agent/' },
+      { path: '^packages/(dataplane|agent-[^/]+/src/agent)/', dependencyTypesNot: ['type-only'] },
+    ),
+    forbid(
       'declarations-see-core',
       'A resource is declared without HTTP, so that a service brings its own.',
       { path: '^packages/api/src/' },
@@ -98,9 +110,9 @@ module.exports = {
       { path: 'node_modules/(vitest|@vitest)/' },
     ),
     forbid(
-      'only-hands-run-commands',
+      'only-dataplane-runs-commands',
       'One address for side effects: security review, dry run and fakes rely on it.',
-      { path: '^(packages|examples|bench)/', pathNot: HANDS },
+      { path: '^(packages|examples|bench)/', pathNot: COMMAND_RUNNERS },
       { path: '(^(node:)?child_process$|node_modules/execa/)' },
     ),
     forbid(

@@ -1,4 +1,5 @@
 import tseslint from 'typescript-eslint'
+import { hostEffects } from './scripts/lint/host-effects.mjs'
 
 const RUNS_COMMANDS = 'Only the data plane and the labs run commands; render a device state instead.'
 const ONE_DI_FILE =
@@ -30,13 +31,34 @@ const foreignPrototypes = {
 }
 
 /** Folders that may start processes. */
-const hands = [
+const commandRunners = [
   'packages/dataplane/**',
   'packages/cli/src/lab/**',
   'packages/testing/src/lab/**',
   'examples/**',
   'bench/**',
 ]
+
+/** Who touches files and processes for a living. */
+const DOERS = [
+  'packages/dataplane/src/**',
+  'packages/core/src/files/**',
+  'packages/cli/src/lab/**',
+  'packages/testing/src/lab/**',
+]
+
+/** Who else writes a file, and why that is no device state. */
+const WRITERS = {
+  'packages/agent-runtime/src/file-journal.ts': 'the agent’s copy of what the controller told it',
+  'packages/agent-runtime/src/inspection-socket.ts': 'the agent’s own socket, and its folder',
+  'packages/cli/src/compose/hold-state-directory.ts': 'one process for each state directory: its lock',
+  'packages/cli/src/init/write-files.ts': 'configuration that an operator asked for',
+  'packages/cli/src/logs/log-file.ts': 'the log of the process itself',
+  'packages/server/src/auth/agent-tokens.ts': 'tokens of agents, which the controller makes',
+  'packages/server/src/auth/token-auth.ts': 'the first token, which the controller makes',
+  'packages/server/src/auth/token-file.ts': 'tokens, which the command makes and takes back',
+  'packages/store/src/sqlite/private-file.ts': 'the database, closed to others before it is opened',
+}
 
 export default tseslint.config(
   { ignores: ['**/dist/', '**/node_modules/', '**/coverage/', '*.js', '**/*.cjs', 'vitest.config.ts'] },
@@ -82,8 +104,18 @@ export default tseslint.config(
       ],
     },
   },
+  {
+    files: ['packages/*/src/**'],
+    ignores: DOERS,
+    plugins: { netloom: { rules: { 'host-effects': hostEffects } } },
+    rules: { 'netloom/host-effects': 'error' },
+  },
+  ...Object.entries(WRITERS).map(([file, reason]) => ({
+    files: [file],
+    rules: { 'netloom/host-effects': ['error', { reason }] },
+  })),
   { files: ['packages/core/src/registry/di.ts'], rules: restrict(noCommands) },
-  { files: hands, rules: restrict(noContainer) },
+  { files: commandRunners, rules: restrict(noContainer) },
   {
     files: ['**/test/**'],
     rules: {

@@ -31,7 +31,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'pure',
-          include: under('*.test.ts'),
+          include: [...under('*.test.ts'), 'scripts/test/*.test.mjs'],
           exclude: ['**/*.conformance.test.ts', '**/*.lab.test.ts', '**/*.postgres.test.ts', '**/node_modules/**'],
           // Most of the time of a file goes into loading what every other one loads as well: files share processes.
           isolate: false,

@@ -12,7 +12,7 @@ import { innerOf, namespaceOf, tapOf } from './names.ts'
 import { dnsmasqArguments } from './render/arguments.ts'
 import { firstLeases, hostFile, nameFile, unleased } from './render/host-file.ts'
 import { optionFile } from './render/option-file.ts'
-import { proxyConfig, withoutIpv6 } from './render/proxy-config.ts'
+import { PROXY_CONFIG, proxyConfig, withoutIpv6 } from './render/proxy-config.ts'
 import { isAddressed, isStateless, prefixLength, servedSubnets, type ServedSubnet } from './render/served-network.ts'
 import type { DnsmasqState, MetadataProxyState, NamespacePortState, NamespaceState } from './states.ts'
 
@@ -60,7 +60,7 @@ function server(network: DhcpNetwork, subnets: readonly ServedSubnet[], options:
   const device = innerOf(network.own?.id ?? '')
   return {
     kind: 'dnsmasq',
-    networkId: id,
+    id,
     namespace: namespaceOf(id),
     interface: device,
     directory,
@@ -73,7 +73,7 @@ function server(network: DhcpNetwork, subnets: readonly ServedSubnet[], options:
     firstLeases: firstLeases(network, subnets),
     unleased: unleased(network),
     leaseDuration: network.network.leaseDuration,
-    serving: true,
+    running: true,
   }
 }
 
@@ -82,16 +82,13 @@ const metadataAddresses = (mtu: number): readonly string[] => [
   ...(mtu < LEAST_IPV6_MTU ? [] : [`${METADATA_ADDRESS_6}/64`]),
 ]
 
-function proxy(
-  { id: networkId, mtu }: DhcpNetwork['network'],
-  device: string,
-  options: DhcpOptions,
-): MetadataProxyState {
-  const config = proxyConfig(networkId, device, options)
+function proxy({ id, mtu }: DhcpNetwork['network'], device: string, options: DhcpOptions): MetadataProxyState {
+  const config = proxyConfig(id, device, options)
+  const directory = join(proxyDirectoryOf(options), id)
   return {
-    ...{ kind: 'metadata-proxy', networkId, namespace: namespaceOf(networkId), interface: device, running: true },
-    directory: join(proxyDirectoryOf(options), networkId),
-    config: mtu < LEAST_IPV6_MTU ? withoutIpv6(config, device) : config,
+    ...{ kind: 'metadata-proxy', id, namespace: namespaceOf(id), interface: device, directory, running: true },
+    arguments: ['haproxy', '-D', '-f', join(directory, PROXY_CONFIG), '-p', join(directory, 'pid')],
+    files: { [PROXY_CONFIG]: mtu < LEAST_IPV6_MTU ? withoutIpv6(config, device) : config },
   }
 }
 

@@ -1,8 +1,8 @@
 import { chmod, chown, readFile, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { runInNamespace } from '@netloom/dataplane'
+import { accountOf } from '@netloom/dataplane/service'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { accountOf } from '../src/agent/accounts.ts'
 import { ServedHost, port, subnet } from './served-host.ts'
 
 const S4 = '11111111-1111-4111-8111-111111111111'

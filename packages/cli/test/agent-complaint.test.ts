@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { processStartTime } from '@netloom/core/files'
-import { keepsPortsDown } from '../src/lab/agent-complaint.ts'
-import { labHosts } from '../src/lab/lab-hosts.ts'
-import type { LabState } from '../src/lab/lab-state.ts'
+import { keepsPortsDown } from '../src/lab/vm/agent-complaint.ts'
+import { labHosts } from '../src/lab/state/lab-hosts.ts'
+import type { LabState } from '../src/lab/state/lab-state.ts'
 
 let directory: string
 beforeAll(async () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { execa } from 'execa'
-import { labDirectory } from '../src/lab/lab-state.ts'
+import { labDirectory } from '../src/lab/state/lab-state.ts'
 import { namespaces, newLabName, ownLinks, reapDeadLabs, useTestState } from './support/lab-names.ts'
 import { netloom } from './support/netloom.ts'
 

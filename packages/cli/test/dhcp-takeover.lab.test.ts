@@ -3,13 +3,13 @@ import { DHCP_PORT_OWNER, dhcpDeviceId, RESERVED_DHCP_PORT } from '@netloom/core
 import { TokenFile } from '@netloom/server'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { ApiTransport } from '../src/api/api-transport.ts'
-import { apiEndpoint } from '../src/lab/api-endpoint.ts'
-import { labBoot } from '../src/lab/lab-boot.ts'
+import { apiEndpoint } from '../src/lab/state/api-endpoint.ts'
+import { labBoot } from '../src/lab/vm/lab-boot.ts'
 import { labDown } from '../src/lab/lab-down.ts'
-import { tokensFile, type LabState } from '../src/lab/lab-state.ts'
+import { tokensFile, type LabState } from '../src/lab/state/lab-state.ts'
 import { labStatus } from '../src/lab/lab-status.ts'
 import { labUp } from '../src/lab/lab-up.ts'
-import { withController } from '../src/lab/open-lab.ts'
+import { withController } from '../src/lab/state/open-lab.ts'
 import { newLabName, reapDeadLabs, useTestState } from './support/lab-names.ts'
 
 useTestState()

@@ -2,10 +2,10 @@ import { expect, it } from 'vitest'
 import type { ApiPort, ApiSubnet } from '../src/api/neutron-types.ts'
 import { chooseRoles } from '../src/compose/choose-roles.ts'
 import { findHostPackages } from '../src/compose/host-packages.ts'
-import { guestFamilies } from '../src/lab/guest/guest-families.ts'
+import { guestFamilies } from '../src/lab/state/guest-families.ts'
 import { parseLease } from '../src/lab/guest/lease.ts'
-import { findTarget } from '../src/lab/lab-targets.ts'
-import { labHosts } from '../src/lab/lab-hosts.ts'
+import { findTarget } from '../src/lab/state/lab-targets.ts'
+import { labHosts } from '../src/lab/state/lab-hosts.ts'
 
 const subnet = (id: string, version: 4 | 6, mode: string | null = null, dhcp = true): ApiSubnet => ({
   id,

@@ -1,7 +1,7 @@
 import { decodeTunnel, startCapture } from '@netloom/testing/lab'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { labBoot, labDown, labExec, labUp, withController, type BootedVm, type LabState } from '../src/lab/index.ts'
-import { underlayNetns } from '../src/lab/names.ts'
+import { underlayNetns } from '../src/lab/state/names.ts'
 import { eventually } from './matrix/eventually.ts'
 import { newLabName, reapDeadLabs, useTestState } from './support/lab-names.ts'
 

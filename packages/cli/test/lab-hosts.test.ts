@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import { labHosts } from '../src/lab/lab-hosts.ts'
+import { labHosts } from '../src/lab/state/lab-hosts.ts'
 import { checkNetworkType, loadLabSwitches } from '../src/lab/mechanisms.ts'
-import { checkVmName } from '../src/lab/names.ts'
+import { checkVmName } from '../src/lab/state/names.ts'
 
 it('names hosts and gives them VTEPs of the underlay', () => {
   expect(labHosts('lab', 2)).toEqual([

@@ -7,7 +7,7 @@ import { findHostPackages } from '../src/compose/host-packages.ts'
 import { judgeConfiguration } from '../src/compose/judge-configuration.ts'
 import { defaultLabIni } from '../src/lab/default-ini.ts'
 import { hostDefaults, hostIdentity } from '../src/lab/host-ini.ts'
-import { labHosts } from '../src/lab/lab-hosts.ts'
+import { labHosts } from '../src/lab/state/lab-hosts.ts'
 import { loadLabSwitches } from '../src/lab/mechanisms.ts'
 
 let folder = ''

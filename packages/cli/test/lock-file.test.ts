@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { withLabLock } from '../src/lab/lab-lock.ts'
+import { withLabLock } from '../src/lab/state/lab-lock.ts'
 
 let folder: string
 const before = process.env['NETLOOM_STATE_DIR']

@@ -2,11 +2,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { applyTopology } from '../src/lab/lab-apply.ts'
+import { applyTopology } from '../src/lab/apply/lab-apply.ts'
 import { labDown } from '../src/lab/lab-down.ts'
 import { labExec } from '../src/lab/lab-exec.ts'
 import { labUp } from '../src/lab/lab-up.ts'
-import { parseTopology } from '../src/lab/topology.ts'
+import { parseTopology } from '../src/lab/state/topology.ts'
 import { newLabName, reapDeadLabs, useTestState } from './support/lab-names.ts'
 
 useTestState()

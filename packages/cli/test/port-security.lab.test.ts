@@ -17,13 +17,13 @@ import {
   type Verdict,
 } from '@netloom/testing/lab'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { labBoot } from '../src/lab/lab-boot.ts'
+import { labBoot } from '../src/lab/vm/lab-boot.ts'
 import { labDown } from '../src/lab/lab-down.ts'
 import { labSpoofs } from '../src/lab/lab-spoofs.ts'
-import { logFile, type LabState } from '../src/lab/lab-state.ts'
+import { logFile, type LabState } from '../src/lab/state/lab-state.ts'
 import { labUp } from '../src/lab/lab-up.ts'
-import { vmNetns } from '../src/lab/names.ts'
-import { withController } from '../src/lab/open-lab.ts'
+import { vmNetns } from '../src/lab/state/names.ts'
+import { withController } from '../src/lab/state/open-lab.ts'
 import { newLabName, reapDeadLabs, useTestState } from './support/lab-names.ts'
 import { netloom } from './support/netloom.ts'
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { guestLines } from '../src/lab/vm-lines.ts'
+import { guestLines } from '../src/lab/vm/vm-lines.ts'
 
 it('gives a guest one way out per family', () => {
   const lines = guestLines({

@@ -236,7 +236,8 @@ export type {
   SwitchHostFile,
   SwitchPackage,
 } from './host-package/switch-package.ts'
-export type { DriverKind, DriverModule, DriverPackage, IniSections, ModuleKind } from './registry/driver-module.ts'
+export type { IniSections } from './base/ini-sections.ts'
+export type { DriverKind, DriverModule, DriverPackage, ModuleKind } from './registry/driver-module.ts'
 export type { AgentFollower } from './service/agent-follower.ts'
 export type { ServiceEntity, SharedTypeDeclaration, TaggedTypeDeclaration } from './service/declarations.ts'
 export type { NetloomServices } from './service/netloom-services.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { cookieOf, cookieText } from '../src/agent/flow/flow-cookie.ts'
+import { cookieOf, cookieText } from '../src/agent/openflow/flow-cookie.ts'
 import type { FlowMatch } from '../src/agent/flow/flow-match.ts'
 import { fieldBytes, plainHex } from '../src/agent/openflow/field-values.ts'
 

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { actionsText, flowText } from '../src/agent/flow/flow-text.ts'
+import { actionsText, flowText } from '../src/agent/openflow/flow-text.ts'
 import { decodeActions, encodeActions } from '../src/agent/openflow/action-codec.ts'
 import { decodeFields, encodeFields } from '../src/agent/openflow/match-codec.ts'
 import type { FlowEvent, OpenFlowBridge } from '../src/agent/openflow/open-flow-bridge.ts'

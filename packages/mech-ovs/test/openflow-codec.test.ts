@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { cookieOf, isOurCookie } from '../src/agent/flow/flow-cookie.ts'
-import { actionsText, flowText } from '../src/agent/flow/flow-text.ts'
+import { cookieOf, isOurCookie } from '../src/agent/openflow/flow-cookie.ts'
+import { actionsText, flowText } from '../src/agent/openflow/flow-text.ts'
 import { decodeActions, encodeActions } from '../src/agent/openflow/action-codec.ts'
 import { checkHello, OpenFlowVersionError } from '../src/agent/openflow/hello.ts'
 import { decodeFields, encodeFields } from '../src/agent/openflow/match-codec.ts'

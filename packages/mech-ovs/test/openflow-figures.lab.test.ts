@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { actionsText, flowText } from '../src/agent/flow/flow-text.ts'
+import { actionsText, flowText } from '../src/agent/openflow/flow-text.ts'
 import type { OpenFlowBridge } from '../src/agent/openflow/open-flow-bridge.ts'
 import { decodeDump } from '../src/agent/kinds/read-flows.ts'
 import { addOf, ALL_OURS, bridgeAt, unicastFlows } from './openflow-lab.ts'

@@ -1,6 +1,6 @@
 import type { Rendered } from '@netloom/core'
 import { openvswitchKinds } from '../src/agent/kinds/openvswitch-kinds.ts'
-import { actionsText, flowText } from '../src/agent/flow/flow-text.ts'
+import { actionsText, flowText } from '../src/agent/openflow/flow-text.ts'
 import type { OvsFloodState } from '../src/agent/states/ovs-flood-state.ts'
 import type { OvsFlowState } from '../src/agent/states/ovs-flow-state.ts'
 import type { OvsPortState } from '../src/agent/states/ovs-port-state.ts'

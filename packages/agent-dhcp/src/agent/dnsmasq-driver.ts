@@ -1,13 +1,13 @@
 import type { DhcpDriver } from '@netloom/core/dhcp'
 import { type Clock, type Logger, silentLogger, systemClock } from '@netloom/core'
+import { namespaceKind, namespacePortKind, ServiceNamespaces, ServiceProcesses } from '@netloom/dataplane/service'
 import { proxyDirectoryOf, type DhcpOptions } from '../dhcp-options.ts'
 import { renderNetwork } from '../render-network.ts'
 import { chooseAccounts } from './choose-accounts.ts'
 import { dnsmasqKind } from './dnsmasq-kind.ts'
-import { metadataProxyKind } from './metadata-proxy-kind.ts'
-import { namespaceKind } from './namespace-kind.ts'
-import { namespacePortKind } from './namespace-port-kind.ts'
-import { ServerWatch } from './server-watch.ts'
+import { dnsmasqProgram } from './dnsmasq-program.ts'
+import { haproxyProgram, metadataProxyKind } from './metadata-proxy-kind.ts'
+import { SERVICE_NAMES } from './service-names.ts'
 
 export interface DnsmasqDriverOptions extends DhcpOptions {
   readonly clock?: Clock
@@ -22,16 +22,12 @@ export function dnsmasqDriver({
   ...given
 }: DnsmasqDriverOptions): DhcpDriver {
   const options: DhcpOptions = { ...given, ...chooseAccounts(given, logger) }
-  const watch = new ServerWatch(clock)
-  const foreign = new Set<string>()
+  const namespaces = new ServiceNamespaces(SERVICE_NAMES)
+  const servers = new ServiceProcesses(dnsmasqProgram(options.directory), namespaces, clock)
+  const proxies = new ServiceProcesses(haproxyProgram(proxyDirectoryOf(options)), namespaces, clock)
   return {
     name: 'dnsmasq',
-    kinds: [
-      namespaceKind(foreign),
-      namespacePortKind(foreign),
-      dnsmasqKind(options.directory, watch, foreign),
-      metadataProxyKind(proxyDirectoryOf(options), watch, foreign),
-    ],
+    kinds: [namespaceKind(namespaces), namespacePortKind(namespaces), dnsmasqKind(servers), metadataProxyKind(proxies)],
     network: (network) => renderNetwork(network, options),
   }
 }

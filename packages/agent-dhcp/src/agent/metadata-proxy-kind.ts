@@ -1,113 +1,54 @@
 import { join } from 'node:path'
-import type { DeviceKind, HostAccess, ReadScope, Step } from '@netloom/core'
+import type { DeviceKind, HostAccess } from '@netloom/core'
+import {
+  applyEach,
+  hasIpv6,
+  serviceProcessKind,
+  type FoundServedProcess,
+  type ServiceProcesses,
+  type ServiceProgram,
+} from '@netloom/dataplane/service'
 import { METADATA_ADDRESS_6 } from '../dhcp-options.ts'
-import { namespaceOf, pairOf } from '../names.ts'
-import { withoutIpv6 } from '../render/proxy-config.ts'
+import { namespaceOf } from '../names.ts'
+import { PROXY_CONFIG, withoutIpv6 } from '../render/proxy-config.ts'
 import type { MetadataProxyState } from '../states.ts'
-import { applyEach } from './apply-each.ts'
-import { hasIpv6 } from './has-ipv6.ts'
-import { hasRead, makePrivate, markRead, readText, removeFolder, replaceFile } from './network-folder.ts'
-import { ownFolders } from './own-folders.ts'
-import { endServer, findServer, livesIn, type ServerMark } from './server-process.ts'
-import type { ServerWatch } from './server-watch.ts'
 
-const CONFIG = 'haproxy.cfg'
-
-/** haproxy processes whose files are below `directory`. Like servers, they outlive us and are known again. */
-export const metadataProxyKind = (
-  directory: string,
-  watch: ServerWatch,
-  foreign: ReadonlySet<string> = new Set(),
-): DeviceKind<MetadataProxyState> => ({
-  kind: 'metadata-proxy',
-  order: 43,
-  key: ({ networkId }) => `metadata-proxy ${networkId}`,
-  equal: (a, b) => a.running && b.running && wantedConfig(a, b) === b.config && a.namespace === b.namespace,
-  parents: () => [],
-  device: ({ namespace }) => namespace,
-  commands: () => [],
-  describe,
-  read: (host, scope) => read(directory, watch, host, scope),
-  apply: (steps, host) =>
-    applyEach(steps, ({ op, state }) => (op === 'remove' ? remove(state, watch) : run(state, host, watch, foreign))),
-})
-
-/** What the file says where the link is as it was found. */
-const wantedConfig = (wanted: MetadataProxyState, found: MetadataProxyState): string =>
-  found.withoutIpv6 === true ? withoutIpv6(wanted.config, wanted.interface) : wanted.config
-
-const haproxyIn = (folder: string): ServerMark => ({
-  pidFile: join(folder, 'pid'),
+/** haproxy processes whose files are below `directory`. */
+export const haproxyProgram = (directory: string): ServiceProgram => ({
   program: 'haproxy',
-  word: join(folder, CONFIG),
+  directory,
+  namespaceOf,
+  word: (folder) => join(folder, PROXY_CONFIG),
+  files: [PROXY_CONFIG],
 })
 
-const commandOf = (folder: string): readonly [string, ...string[]] => [
-  'haproxy',
-  ...['-D', '-f', join(folder, CONFIG)],
-  ...['-p', join(folder, 'pid')],
-]
-
-function describe({ op, state: { namespace, directory, config } }: Step<MetadataProxyState>): readonly string[] {
-  const end = `kill $(cat ${join(directory, 'pid')})`
-  if (op === 'remove') return [end, `rm -r ${directory}`]
-  const lines = config.trimEnd().split('\n')
-  return [
-    ...lines.map((line) => `${join(directory, CONFIG)}: + ${line}`),
-    ...(op === 'replace' ? [end] : []),
-    `ip netns exec ${namespace} ${commandOf(directory).join(' ')}`,
-  ]
-}
-
-async function read(
-  directory: string,
-  watch: ServerWatch,
-  host: HostAccess,
-  scope?: ReadScope,
-): Promise<readonly MetadataProxyState[]> {
-  const found: MetadataProxyState[] = []
-  for (const networkId of await ownFolders(directory, host, scope)) {
-    const namespace = namespaceOf(networkId)
-    const folder = join(directory, networkId)
-    const mark = haproxyIn(folder)
-    const config = (await readText(folder, CONFIG)) ?? ''
-    const server = await findServer(mark)
-    const running =
-      server !== undefined && livesIn(server.pid, namespace) && (await hasRead(folder, { [CONFIG]: config }))
-    const device = / interface (\S+)$/m.exec(config)?.[1] ?? ''
-    if (running) watch.expect({ mark, namespace, pair: pairOf(device) })
-    const listens6 = config.includes(`bind ${METADATA_ADDRESS_6}:`)
-    const lacksIpv6 = device !== '' && !listens6 && !(await hasIpv6(host, namespace, device))
-    found.push({
-      ...{ kind: 'metadata-proxy', networkId, namespace, interface: device, directory: folder, config, running },
-      ...(lacksIpv6 && { withoutIpv6: true }),
-    })
+/** Metadata proxies of networks: processes whose file says less where the link can have no address of IPv6. */
+export function metadataProxyKind(processes: ServiceProcesses): DeviceKind<MetadataProxyState> {
+  const base = serviceProcessKind(processes, { kind: 'metadata-proxy', order: 43 })
+  return {
+    ...base,
+    equal: (a, b) => base.equal(b.withoutIpv6 === true ? onIpv4(a) : a, b),
+    read: async (host, scope) =>
+      Promise.all((await processes.read(host, scope)).map((found) => foundState(found, host))),
+    apply: (steps, host) =>
+      applyEach(steps, ({ op, state }) => (op === 'remove' ? processes.remove(state) : run(state, host, processes))),
   }
-  return found
 }
 
-async function run(
-  state: MetadataProxyState,
-  host: HostAccess,
-  watch: ServerWatch,
-  foreign: ReadonlySet<string>,
-): Promise<void> {
-  const { directory, namespace, interface: device } = state
-  if (foreign.has(namespace)) throw new Error(`namespace ${namespace} belongs to another agent`)
-  const mark = haproxyIn(directory)
-  await endServer(mark)
-  const config = (await hasIpv6(host, namespace, device)) ? state.config : withoutIpv6(state.config, device)
-  await makePrivate(directory)
-  await replaceFile(directory, CONFIG, config)
-  // It goes into the background by itself once it listens.
-  await host.run({ argv: commandOf(directory), netns: namespace })
-  await markRead(directory, { [CONFIG]: config })
-  watch.expect({ mark, namespace, pair: pairOf(device) })
+const onIpv4 = (state: MetadataProxyState): MetadataProxyState => ({
+  ...state,
+  files: { [PROXY_CONFIG]: withoutIpv6(state.files[PROXY_CONFIG] ?? '', state.interface) },
+})
+
+async function foundState(found: FoundServedProcess, host: HostAccess): Promise<MetadataProxyState> {
+  const config = found.files[PROXY_CONFIG] ?? ''
+  const device = / interface (\S+)$/m.exec(config)?.[1] ?? ''
+  const listens6 = config.includes(`bind ${METADATA_ADDRESS_6}:`)
+  const lacksIpv6 = device !== '' && !listens6 && !(await hasIpv6(host, found.namespace, device))
+  return { kind: 'metadata-proxy', ...found, interface: device, ...(lacksIpv6 && { withoutIpv6: true }) }
 }
 
-async function remove({ directory }: MetadataProxyState, watch: ServerWatch): Promise<void> {
-  const mark = haproxyIn(directory)
-  watch.forget(mark)
-  await endServer(mark)
-  await removeFolder(directory)
+async function run(state: MetadataProxyState, host: HostAccess, processes: ServiceProcesses): Promise<void> {
+  const fits = await hasIpv6(host, state.namespace, state.interface)
+  await processes.serve(fits ? state : onIpv4(state), host)
 }

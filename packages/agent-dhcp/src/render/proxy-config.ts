@@ -1,5 +1,8 @@
 import { METADATA_ADDRESS, METADATA_ADDRESS_6, STATE_PATH, type DhcpOptions } from '../dhcp-options.ts'
 
+/** Name of the file. */
+export const PROXY_CONFIG = 'haproxy.cfg'
+
 /** Port of the metadata service, as every guest's cloud-init knows it. */
 const PORT = 80
 

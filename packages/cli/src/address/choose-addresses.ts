@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import type { ApiPort } from '../api/neutron-types.ts'
-import { Failure } from '../failure.ts'
-import { canonicalAddress } from '../lab/apply/canonical-address.ts'
+import { Failure } from '../base/failure.ts'
+import { canonicalAddress } from '../api/canonical-address.ts'
 
 type FixedIps = ApiPort['fixed_ips']
 

@@ -1,5 +1,5 @@
-import type { LabVm } from '../lab/lab-state.ts'
-import { nameOption } from '../lab/name-option.ts'
+import type { LabVm } from '../lab/state/lab-state.ts'
+import { nameOption } from '../lab/state/name-option.ts'
 import type { AddressChange } from './address-change.ts'
 
 /** What is left to do inside the guest, which nobody but its owner can do. */

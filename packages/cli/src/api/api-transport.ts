@@ -1,5 +1,5 @@
 import { Agent, request, type IncomingMessage } from 'node:http'
-import { Failure } from '../failure.ts'
+import { Failure } from '../base/failure.ts'
 import { refusal } from './refused-error.ts'
 
 /** Where a controller answers and who asks. */

@@ -1,4 +1,4 @@
-import { Failure } from '../failure.ts'
+import { Failure } from '../base/failure.ts'
 
 /** What the controller refused, in Neutron's words. */
 export class RefusedError extends Failure {

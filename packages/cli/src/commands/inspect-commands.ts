@@ -1,7 +1,7 @@
 import type { AuditReport, PlanReport } from '@netloom/agent-runtime'
 import type { Explanation } from '@netloom/agent-runtime'
 import type { Command } from 'commander'
-import { Failure } from '../failure.ts'
+import { Failure } from '../base/failure.ts'
 import { askAgents, describeUnanswered, type Unanswered } from '../inspect/ask-agents.ts'
 import { findAgents, type AgentChoice } from '../inspect/find-agents.ts'
 import { findNames, findObjects, type KnownObjects } from '../inspect/find-objects.ts'

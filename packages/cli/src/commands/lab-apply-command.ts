@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { AppliedChange } from '../lab/lab-apply.ts'
+import type { AppliedChange } from '../lab/apply/lab-apply.ts'
 import { describeDifferences } from '../lab/apply/topology-change.ts'
 import { print } from '../output/print.ts'
 import { withJson, type GlobalOptions } from './global-options.ts'
@@ -17,8 +17,8 @@ export function addLabApply(lab: Command): void {
     .action(async (file: string, options: ApplyOptions) => {
       // Loaded by this command alone, as what judges a file is not small.
       const [{ applyTopology }, { readTopology }] = await Promise.all([
-        import('../lab/lab-apply.ts'),
-        import('../lab/topology.ts'),
+        import('../lab/apply/lab-apply.ts'),
+        import('../lab/state/topology.ts'),
       ])
       const changes = await applyTopology(await readTopology(file), {
         lab: options.name,

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import { apiEndpoint } from '../lab/api-endpoint.ts'
-import { requireLab } from '../lab/open-lab.ts'
+import { apiEndpoint } from '../lab/state/api-endpoint.ts'
+import { requireLab } from '../lab/state/open-lab.ts'
 import { clientEnvironment, describeEnvironment } from '../output/client-environment.ts'
 import { print } from '../output/print.ts'
 import { withJson, type GlobalOptions } from './global-options.ts'

@@ -1,9 +1,9 @@
 import { InvalidArgumentError, type Command } from 'commander'
 import { parseListen } from '../compose/parse-listen.ts'
-import { Failure } from '../failure.ts'
+import { Failure } from '../base/failure.ts'
 import { labDown } from '../lab/lab-down.ts'
 import { labStatus } from '../lab/lab-status.ts'
-import { splitNames } from '../lab/split-names.ts'
+import { splitNames } from '../lab/state/split-names.ts'
 import { print } from '../output/print.ts'
 import { collect, withJson, type GlobalOptions } from './global-options.ts'
 import { describeStatus } from './describe-status.ts'
@@ -49,8 +49,8 @@ export function addLabUp(lab: Command): void {
       // Loaded by this command alone: what judges files knows every driver.
       const [{ labUp }, { applyTopology }, { readTopology }] = await Promise.all([
         import('../lab/lab-up.ts'),
-        import('../lab/lab-apply.ts'),
-        import('../lab/topology.ts'),
+        import('../lab/apply/lab-apply.ts'),
+        import('../lab/state/topology.ts'),
       ])
       const topology = options.topology === undefined ? undefined : await readTopology(options.topology)
       const say = (text: string): void => {

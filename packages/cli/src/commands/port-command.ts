@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { labSetAddress } from '../lab/lab-set-address.ts'
+import { labSetAddress } from '../lab/vm/lab-set-address.ts'
 import { describeAddressChange } from '../output/describe-address-change.ts'
 import { print } from '../output/print.ts'
 import { withJson, type GlobalOptions } from './global-options.ts'

@@ -1,7 +1,7 @@
 import { systemClock } from '@netloom/core'
 import type { AgentToken, ClientToken, TokenFile, TokenOwner } from '@netloom/server'
 import type { Command } from 'commander'
-import { Failure } from '../failure.ts'
+import { Failure } from '../base/failure.ts'
 import { print, table } from '../output/print.ts'
 import { collect, withJson, type GlobalOptions } from './global-options.ts'
 

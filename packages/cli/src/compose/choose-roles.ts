@@ -1,5 +1,5 @@
 import type { Offer } from '@netloom/core/discovery'
-import { Failure } from '../failure.ts'
+import { Failure } from '../base/failure.ts'
 import { describeOffers, type HostPackages } from './host-packages.ts'
 
 /** `l2`, `dhcp`, or several with commas, each once and in the order in which they are found. @throws {Failure} for one that no package brings */

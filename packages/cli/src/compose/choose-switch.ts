@@ -1,7 +1,7 @@
 import { ConfigurationError } from '@netloom/core'
 import type { InstalledPackage, Offer } from '@netloom/core/discovery'
 import { type IniConfig, IniSectionReader } from '@netloom/core/kit'
-import { Failure } from '../failure.ts'
+import { Failure } from '../base/failure.ts'
 import { describeOffers, type HostPackages } from './host-packages.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { createServer } from 'node:net'
-import { Failure } from '../failure.ts'
+import { Failure } from '../base/failure.ts'
 import { listenFailure } from './listen-failure.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { holdFileLock, LockBusyError, type ReleaseLock } from '@netloom/core/files'
-import { Failure } from '../failure.ts'
+import { Failure } from '../base/failure.ts'
 
 /** Milliseconds that an agent has to end whose successor has been started. */
 const PATIENCE = 5_000

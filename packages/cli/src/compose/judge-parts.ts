@@ -2,7 +2,7 @@ import { type ConfigurationProblem, isConfigurationError } from '@netloom/core'
 import { type IniConfig, readIniFiles } from '@netloom/core/kit'
 import { judgeSecrets } from '../secrets/judge-secrets.ts'
 import { secretsInIni } from '../secrets/secrets-in-ini.ts'
-import { readIniTexts } from './read-ini-texts.ts'
+import { readIniTexts } from '../base/read-ini-texts.ts'
 
 export interface ReadFiles {
   /** Absent when the files cannot be read as INI. */

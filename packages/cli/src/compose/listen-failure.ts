@@ -1,4 +1,4 @@
-import { Failure } from '../failure.ts'
+import { Failure } from '../base/failure.ts'
 
 const REMEDIES: Readonly<Record<string, string>> = {
   EADDRINUSE: 'somebody listens there already; name another port, or 0 for any free one',

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Certificate } from '@netloom/server'
-import { Failure } from '../failure.ts'
+import { Failure } from '../base/failure.ts'
 import type { TlsFiles } from './tls-ini.ts'
 
 /** What the command line says comes before what the files say. @throws {Failure} when only one of the two is named */

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { Failure } from '../failure.ts'
+import { Failure } from '../base/failure.ts'
 
 /** Where a controller that was started in the same folder leaves the token of this host's agents. */
 export const DEFAULT_AGENT_TOKEN = './netloom-tokens.json.agent'

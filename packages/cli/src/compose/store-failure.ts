@@ -1,4 +1,4 @@
-import { Failure } from '../failure.ts'
+import { Failure } from '../base/failure.ts'
 
 /** What to do about a store file that cannot be used; undefined for other errors. */
 export function storeFailure(error: unknown, file: string): Failure | undefined {

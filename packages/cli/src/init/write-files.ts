@@ -1,7 +1,7 @@
 import { chmod, mkdir, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { replaceFile } from '@netloom/core/files'
-import { Failure } from '../failure.ts'
+import { Failure } from '../base/failure.ts'
 import type { InitFile } from './init-file.ts'
 
 /** Writes all or, when one is there already and is not to be replaced, none. @throws {Failure} */

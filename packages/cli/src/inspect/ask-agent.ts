@@ -1,5 +1,5 @@
 import { connect } from 'node:net'
-import { Failure } from '../failure.ts'
+import { Failure } from '../base/failure.ts'
 import { readJsonLines } from './json-lines.ts'
 
 /** What an agent can be asked on its inspection socket. */

@@ -1,6 +1,6 @@
-import { agentsOf } from '../lab/lab-agents.ts'
-import { inspectionSocket } from '../lab/lab-state.ts'
-import { requireHost, requireLab } from '../lab/open-lab.ts'
+import { agentsOf } from '../lab/state/lab-agents.ts'
+import { inspectionSocket } from '../lab/state/lab-state.ts'
+import { requireHost, requireLab } from '../lab/state/open-lab.ts'
 
 /** Which agents a question goes to. */
 export interface AgentChoice {

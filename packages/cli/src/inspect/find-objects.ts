@@ -1,9 +1,9 @@
 import { isIP } from 'node:net'
 import type { ApiClient } from '../api/api-client.ts'
 import type { ApiNetwork, ApiPort, ApiSubnet } from '../api/neutron-types.ts'
-import { canonicalAddress } from '../lab/apply/canonical-address.ts'
-import { requireLab, withController } from '../lab/open-lab.ts'
-import type { LabVm } from '../lab/lab-state.ts'
+import { canonicalAddress } from '../api/canonical-address.ts'
+import { requireLab, withController } from '../lab/state/open-lab.ts'
+import type { LabVm } from '../lab/state/lab-state.ts'
 
 /** What of the API is meant by a word, as causes name it, and the names of all objects by cause. */
 export interface KnownObjects {

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { AgentStatus } from '@netloom/agent-runtime'
-import { Failure } from '../failure.ts'
+import { Failure } from '../base/failure.ts'
 import { askAgent } from '../inspect/ask-agent.ts'
-import { lastLines } from './last-lines.ts'
-import { agentTarget, type LabAgent } from './lab-agents.ts'
-import { agentFiles } from './lab-role.ts'
-import { inspectionSocket, logFile, type LabState } from './lab-state.ts'
+import { lastLines } from './processes/last-lines.ts'
+import { agentTarget, type LabAgent } from './state/lab-agents.ts'
+import { agentFiles } from './state/lab-role.ts'
+import { inspectionSocket, logFile, type LabState } from './state/lab-state.ts'
 import { isAlive } from '@netloom/core/files'
 
 const START_PATIENCE_MS = 90_000

@@ -1,5 +1,5 @@
 import { BUILT_IN_DRIVERS } from '../compose/built-in-drivers.ts'
-import { PHYSICAL_NETWORK } from './names.ts'
+import { PHYSICAL_NETWORK } from './state/names.ts'
 
 export interface LabIniRequest {
   /** IP version of the underlay; it counts for the networks' MTU: an IPv6 header is 20 bytes longer. */

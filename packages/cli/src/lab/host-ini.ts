@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import type { LabSwitchHost, SwitchLab } from '@netloom/core'
-import { agentFiles, type LabRole } from './lab-role.ts'
-import type { LabHost, LabState } from './lab-state.ts'
-import { PHYSICAL_NETWORK, PROVIDER_NIC } from './names.ts'
+import { agentFiles, type LabRole } from './state/lab-role.ts'
+import type { LabHost, LabState } from './state/lab-state.ts'
+import { PHYSICAL_NETWORK, PROVIDER_NIC } from './state/names.ts'
 import { ovsConnection, ovsDirectory } from './openvswitch/ovs-directory.ts'
 import { PROVIDER_OVS_BRIDGE } from './openvswitch/ovs-bridges.ts'
 

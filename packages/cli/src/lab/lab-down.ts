@@ -1,14 +1,14 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
-import { labDirectory, readLabState, removeLabState, type LabState } from './lab-state.ts'
-import { agentsOf } from './lab-agents.ts'
-import { ipBatchForce, listLinks, listNamespaces, listPids } from './ip-tool.ts'
-import { LAB_MARK } from './lab-mark.ts'
-import { withLabLock } from './lab-lock.ts'
+import { labDirectory, readLabState, removeLabState, type LabState } from './state/lab-state.ts'
+import { agentsOf } from './state/lab-agents.ts'
+import { ipBatchForce, listLinks, listNamespaces, listPids } from './kernel/ip-tool.ts'
+import { LAB_MARK } from './state/lab-mark.ts'
+import { withLabLock } from './state/lab-lock.ts'
 import { listMounts, removeAllMounts } from './mounts/host-mounts.ts'
 import { inhabitants } from './mounts/inhabitants.ts'
 import { type ProcessRef, processStartTime } from '@netloom/core/files'
-import { endProcess } from './process-ref.ts'
-import { checkLabName, netnsPrefix } from './names.ts'
+import { endProcess } from './processes/process-ref.ts'
+import { checkLabName, netnsPrefix } from './state/names.ts'
 
 /**
  * Removes every trace of a lab: processes, devices, namespaces, files. Harmless when there is none; also after a crash. Tells whether

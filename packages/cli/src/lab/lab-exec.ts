@@ -1,11 +1,11 @@
 import { constants } from 'node:os'
 import { execa, type Result } from 'execa'
-import { Failure } from '../failure.ts'
+import { Failure } from '../base/failure.ts'
 import { guestMounts } from './guest/guest-files.ts'
-import type { LabHost, LabState, LabVm } from './lab-state.ts'
-import { underlayNetns } from './names.ts'
+import type { LabHost, LabState, LabVm } from './state/lab-state.ts'
+import { underlayNetns } from './state/names.ts'
 import { mountsOf, withMounts } from './mounts/host-mounts.ts'
-import { requireLab } from './open-lab.ts'
+import { requireLab } from './state/open-lab.ts'
 import { ovsDirectory, ovsEnvironment } from './openvswitch/ovs-directory.ts'
 
 export interface ExecResult {

@@ -4,16 +4,23 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { isAlive, type ProcessRef, replaceFile } from '@netloom/core/files'
 import { apiClient } from '../api/api-client.ts'
-import { Failure } from '../failure.ts'
+import { Failure } from '../base/failure.ts'
 import { driverBases, PACKAGES_FROM } from '../compose/driver-bases.ts'
 import { hostDefaults, hostIdentity } from './host-ini.ts'
-import { agentFiles, type LabRole } from './lab-role.ts'
-import { LAB_MARK } from './lab-mark.ts'
-import { lastLines } from './last-lines.ts'
-import { apiEndpoint } from './api-endpoint.ts'
-import { agentTokenFile, inspectionSocket, logFile, tokensFile, type LabHost, type LabState } from './lab-state.ts'
+import { agentFiles, type LabRole } from './state/lab-role.ts'
+import { LAB_MARK } from './state/lab-mark.ts'
+import { lastLines } from './processes/last-lines.ts'
+import { apiEndpoint } from './state/api-endpoint.ts'
+import {
+  agentTokenFile,
+  inspectionSocket,
+  logFile,
+  tokensFile,
+  type LabHost,
+  type LabState,
+} from './state/lab-state.ts'
 import { mountsOf, withMounts } from './mounts/host-mounts.ts'
-import { spawnDetached } from './process-ref.ts'
+import { spawnDetached } from './processes/process-ref.ts'
 
 const NETLOOM = fileURLToPath(new URL('../../bin/netloom.mjs', import.meta.url))
 const START_PATIENCE_MS = 90_000

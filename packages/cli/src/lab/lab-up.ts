@@ -6,24 +6,31 @@ import { replaceFile } from '@netloom/core/files'
 import { PACKAGES_FROM } from '../compose/driver-bases.ts'
 import { freePort } from '../compose/free-port.ts'
 import { requireConfiguration } from '../compose/require-configuration.ts'
-import { Failure } from '../failure.ts'
+import { Failure } from '../base/failure.ts'
 import { awaitAgents } from './await-agents.ts'
-import { agentsOf, withAgent } from './lab-agents.ts'
-import type { LabRole } from './lab-role.ts'
-import { disableChecksumOffload } from './checksum-offload.ts'
+import { agentsOf, withAgent } from './state/lab-agents.ts'
+import type { LabRole } from './state/lab-role.ts'
+import { disableChecksumOffload } from './kernel/checksum-offload.ts'
 import { defaultLabIni } from './default-ini.ts'
-import { labHosts, type HostRequest } from './lab-hosts.ts'
+import { labHosts, type HostRequest } from './state/lab-hosts.ts'
 import { labDown } from './lab-down.ts'
-import { withLabLock } from './lab-lock.ts'
+import { withLabLock } from './state/lab-lock.ts'
 import { awaitController, startAgent, startController } from './lab-processes.ts'
-import { agentTokenFile, labDirectory, readLabState, writeLabState, type LabHost, type LabState } from './lab-state.ts'
-import { ipBatch, listNamespaces } from './ip-tool.ts'
+import {
+  agentTokenFile,
+  labDirectory,
+  readLabState,
+  writeLabState,
+  type LabHost,
+  type LabState,
+} from './state/lab-state.ts'
+import { ipBatch, listNamespaces } from './kernel/ip-tool.ts'
 import { checkNetworkType, type LabSwitches, loadLabSwitches } from './mechanisms.ts'
 import { makeHostMounts, prepareMounts } from './mounts/host-mounts.ts'
-import { HOST_NIC, PROVIDER_NIC, checkLabName, netnsPrefix, underlayNetns } from './names.ts'
+import { HOST_NIC, PROVIDER_NIC, checkLabName, netnsPrefix, underlayNetns } from './state/names.ts'
 import { startOvs } from './openvswitch/ovs-lifecycle.ts'
-import { requireDevice } from './require-device.ts'
-import { hostLines, namespaceLines, switchLines } from './underlay.ts'
+import { requireDevice } from './kernel/require-device.ts'
+import { hostLines, namespaceLines, switchLines } from './kernel/underlay.ts'
 
 const LOOPBACK = '127.0.0.1'
 const DEFAULT_TYPE = 'vxlan'

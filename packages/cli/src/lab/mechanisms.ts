@@ -1,7 +1,7 @@
 import { ConfigurationError, type SwitchLab, type SwitchPackage } from '@netloom/core'
 import { requireSwitch } from '../compose/choose-switch.ts'
 import { describeOffers, findHostPackages, type HostPackages, loadSwitch } from '../compose/host-packages.ts'
-import { Failure } from '../failure.ts'
+import { Failure } from '../base/failure.ts'
 
 /** Switches that hosts of a lab have, by the name of the mechanism driver, in the order in which they are named. */
 export type LabSwitches = ReadonlyMap<string, SwitchLab>

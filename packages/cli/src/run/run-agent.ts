@@ -13,7 +13,7 @@ import { readAgentIni } from '../compose/agent-ini.ts'
 import { holdStateDirectory } from '../compose/hold-state-directory.ts'
 import { DEFAULT_AGENT_TOKEN, readAgentToken } from '../compose/read-token.ts'
 import { requireSecrets } from '../secrets/require-secrets.ts'
-import { Failure } from '../failure.ts'
+import { Failure } from '../base/failure.ts'
 
 export interface AgentCommandOptions {
   /** With commas. */

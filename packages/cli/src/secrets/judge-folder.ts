@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { readIniTexts } from '../compose/read-ini-texts.ts'
+import { readIniTexts } from '../base/read-ini-texts.ts'
 import { judgeSecrets, type SecretsJudgement } from './judge-secrets.ts'
 import { secretsInIni } from './secrets-in-ini.ts'
 

@@ -1,5 +1,5 @@
 import { bridgeName, vxlanName } from '@netloom/mech-linuxbridge/agent'
-import { PROVIDER_NIC } from '../../src/lab/names.ts'
+import { PROVIDER_NIC } from '../../src/lab/state/names.ts'
 import type { Ask, CellNetwork } from './ask.ts'
 
 const ALL_ZERO = '00:00:00:00:00:00'

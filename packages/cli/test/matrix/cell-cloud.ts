@@ -1,8 +1,8 @@
-import { applyTopology } from '../../src/lab/lab-apply.ts'
-import { labDelete } from '../../src/lab/lab-move.ts'
-import type { LabState, LabVm } from '../../src/lab/lab-state.ts'
-import { requireLab, requireVm, withController } from '../../src/lab/open-lab.ts'
-import { parseTopology } from '../../src/lab/topology.ts'
+import { applyTopology } from '../../src/lab/apply/lab-apply.ts'
+import { labDelete } from '../../src/lab/vm/lab-move.ts'
+import type { LabState, LabVm } from '../../src/lab/state/lab-state.ts'
+import { requireLab, requireVm, withController } from '../../src/lab/state/open-lab.ts'
+import { parseTopology } from '../../src/lab/state/topology.ts'
 import type { Cell, NetworkType } from './cells.ts'
 import { CIDR, FAR_IP, NEAR_IP } from './matrix-lab.ts'
 

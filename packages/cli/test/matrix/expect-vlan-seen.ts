@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { PROVIDER_NIC } from '../../src/lab/names.ts'
+import { PROVIDER_NIC } from '../../src/lab/state/names.ts'
 import { expectedRows } from './rows.ts'
 import { HOSTS, type VlanSeen } from './uml/vlan-seen.ts'
 

@@ -1,12 +1,12 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { execa } from 'execa'
-import { applyTopology } from '../../src/lab/lab-apply.ts'
+import { applyTopology } from '../../src/lab/apply/lab-apply.ts'
 import { labExec } from '../../src/lab/lab-exec.ts'
-import type { LabState } from '../../src/lab/lab-state.ts'
+import type { LabState } from '../../src/lab/state/lab-state.ts'
 import { labUp } from '../../src/lab/lab-up.ts'
-import { underlayNetns } from '../../src/lab/names.ts'
-import { parseTopology } from '../../src/lab/topology.ts'
+import { underlayNetns } from '../../src/lab/state/names.ts'
+import { parseTopology } from '../../src/lab/state/topology.ts'
 
 export const HOSTS = ['lb1', 'lb2', 'ovs1', 'ovs2'] as const
 /** Of every VM on its own host that is in a network of its own: what a VM on another network must never answer for. */

@@ -2,7 +2,7 @@ import type { NetworkItem } from '@netloom/core/wire'
 import { vlanKind, type VlanState } from '@netloom/dataplane'
 import { linuxBridgeRenderer } from '@netloom/mech-linuxbridge/agent'
 import { openvswitchRenderer } from '@netloom/mech-ovs/agent'
-import { PHYSICAL_NETWORK, PROVIDER_NIC } from '../../src/lab/names.ts'
+import { PHYSICAL_NETWORK, PROVIDER_NIC } from '../../src/lab/state/names.ts'
 
 const network = (vlanId: number): NetworkItem => ({
   id: '36b5214b-989b-48a8-877b-f47fbef215f5',

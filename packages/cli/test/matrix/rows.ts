@@ -1,4 +1,4 @@
-import type { LabHost } from '../../src/lab/lab-state.ts'
+import type { LabHost } from '../../src/lab/state/lab-state.ts'
 import type { Ask, CellNetwork, End } from './ask.ts'
 import { bridgeRows } from './bridge-rows.ts'
 import { isTunnel } from './cells.ts'

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { execa } from 'execa'
-import type { LabState } from '../../src/lab/lab-state.ts'
-import { providerPort, underlayNetns } from '../../src/lab/names.ts'
+import type { LabState } from '../../src/lab/state/lab-state.ts'
+import { providerPort, underlayNetns } from '../../src/lab/state/names.ts'
 
 export interface Tags {
   /** The different 802.1Q tags, or `untagged`, that ARP and ICMP of the host were sent with. */

@@ -1,6 +1,6 @@
 import { decodeTunnel, startCapture, type Capture, type CapturedFrame, type Payload } from '@netloom/testing/lab'
-import type { LabState } from '../../src/lab/lab-state.ts'
-import { underlayNetns } from '../../src/lab/names.ts'
+import type { LabState } from '../../src/lab/state/lab-state.ts'
+import { underlayNetns } from '../../src/lab/state/names.ts'
 import type { CellCloud } from './cell-cloud.ts'
 import { isTunnel } from './cells.ts'
 import { wirePorts } from './matrix-lab.ts'

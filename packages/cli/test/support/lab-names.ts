@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { execa } from 'execa'
 import { afterAll } from 'vitest'
 import { labDown } from '../../src/lab/lab-down.ts'
-import { labDirectory } from '../../src/lab/lab-state.ts'
+import { labDirectory } from '../../src/lab/state/lab-state.ts'
 import { processStartTime } from '@netloom/core/files'
 
 /** One folder for all runs, so that a run finds what a dead one left. */

@@ -1,7 +1,7 @@
 import type { ConfigurationProblem } from '../errors/configuration-error.ts'
 import { IniSectionReader } from './ini-section-reader.ts'
 import { nearestName } from './nearest-name.ts'
-import type { IniSections } from '../registry/driver-module.ts'
+import type { IniSections } from '../base/ini-sections.ts'
 
 /** What Neutron loads by these names is always there: no package brings it. */
 export const BUILT_IN_EXTENSIONS: readonly string[] = [

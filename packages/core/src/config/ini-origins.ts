@@ -1,4 +1,4 @@
-import type { IniSections } from '../registry/driver-module.ts'
+import type { IniSections } from '../base/ini-sections.ts'
 
 /** `file:line` of the value in force; undefined when no file sets the option. */
 export type Origin = (section: string, option: string) => string | undefined

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import type { ConfigurationProblem } from '../errors/configuration-error.ts'
-import type { IniSections } from '../registry/driver-module.ts'
+import type { IniSections } from '../base/ini-sections.ts'
 import { describePlace } from './ini-origins.ts'
 
 const TRUE = new Set(['true', '1', 'on', 'yes'])

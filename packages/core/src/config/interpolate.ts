@@ -1,5 +1,5 @@
 import type { ConfigurationProblem } from '../errors/configuration-error.ts'
-import type { IniSections } from '../registry/driver-module.ts'
+import type { IniSections } from '../base/ini-sections.ts'
 import type { OptionValues } from './group-entries.ts'
 
 /** Options that values refer to without any file setting them. Neutron: `state_path`. */

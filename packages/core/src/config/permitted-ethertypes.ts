@@ -1,5 +1,5 @@
 import { ConfigurationError, type ConfigurationProblem } from '../errors/configuration-error.ts'
-import type { IniSections } from '../registry/driver-module.ts'
+import type { IniSections } from '../base/ini-sections.ts'
 import { IniSectionReader } from './ini-section-reader.ts'
 
 /** What guards look into: letting these through unseen would be no port security at all. */

@@ -1,5 +1,5 @@
 import { ConfigurationError, type ConfigurationProblem } from '../errors/configuration-error.ts'
-import type { IniSections } from '../registry/driver-module.ts'
+import type { IniSections } from '../base/ini-sections.ts'
 import { groupEntries, type OptionValues } from './group-entries.ts'
 import { describePlace, rememberOrigin, type Origin } from './ini-origins.ts'
 import { interpolate } from './interpolate.ts'

@@ -1,4 +1,4 @@
-import type { IniSections } from '../registry/driver-module.ts'
+import type { IniSections } from '../base/ini-sections.ts'
 
 /**
  * INI sections that hold nothing and remember which options they are asked for. Whoever reads them tells what it reads, so that

@@ -1,5 +1,5 @@
 import { ConfigurationError, type ConfigurationProblem } from '../errors/configuration-error.ts'
-import type { IniSections } from '../registry/driver-module.ts'
+import type { IniSections } from '../base/ini-sections.ts'
 import { strip } from './blank.ts'
 import { isQuoted } from './scan-ini.ts'
 

@@ -1,6 +1,6 @@
 import type { DeviceKind } from '../driver/device-kind.ts'
 import type { FirewallRenderer } from '../driver/firewall-renderer.ts'
-import type { IniSections } from '../registry/driver-module.ts'
+import type { IniSections } from '../base/ini-sections.ts'
 import type { RoleDescription } from '../role/agent-role.ts'
 import type { HostPlace } from './host-place.ts'
 import type { ComposedSwitch, OptionsVerdict } from './switch-package.ts'

@@ -2,7 +2,7 @@ import type { ConfigurationProblem } from '../errors/configuration-error.ts'
 import type { DeviceKind } from '../driver/device-kind.ts'
 import type { FirewallRenderer } from '../driver/firewall-renderer.ts'
 import type { SwitchRenderer } from '../driver/switch-renderer.ts'
-import type { IniSections } from '../registry/driver-module.ts'
+import type { IniSections } from '../base/ini-sections.ts'
 import type { AgentPlace, HostPlace } from './host-place.ts'
 import type { SwitchLab } from './switch-lab.ts'
 

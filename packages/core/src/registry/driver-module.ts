@@ -1,3 +1,4 @@
+import type { IniSections } from '../base/ini-sections.ts'
 import type { DependencyContainer } from './di.ts'
 
 export type DriverKind = 'type' | 'mechanism' | 'extension'
@@ -16,9 +17,6 @@ export interface DriverModule {
   /** Registers one driver under the token of its kind, by a factory. */
   register(container: DependencyContainer): void
 }
-
-/** Options as `ml2_conf.ini` gives them: section → option → raw values (several when repeated). */
-export type IniSections = ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>
 
 /** What a driver package exports under its alias, so that INI names find it: options come from the file. */
 export interface DriverPackage {

@@ -1,6 +1,6 @@
 import type { ExtensionDriver } from '../driver/extension-driver.ts'
 import type { SchemaMigrations } from '../store/schema-migrations.ts'
-import type { IniSections } from '../registry/driver-module.ts'
+import type { IniSections } from '../base/ini-sections.ts'
 import type { ServiceEntity, SharedTypeDeclaration, TaggedTypeDeclaration } from './declarations.ts'
 import type { ServiceEnvironment } from './service-environment.ts'
 import type { ServiceTopics } from './service-topic.ts'

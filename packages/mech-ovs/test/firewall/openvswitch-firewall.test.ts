@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { openvswitchFirewall } from '../../src/agent/index.ts'
 import { spoofReason } from '../../src/agent/firewall/spoof-reason.ts'
-import { COOKIES_OF, COUNTED_COOKIES, cookieOf } from '../../src/agent/flow/flow-cookie.ts'
+import { COOKIES_OF, COUNTED_COOKIES, cookieOf } from '../../src/agent/openflow/flow-cookie.ts'
 import type { OvsFlowState } from '../../src/agent/states/ovs-flow-state.ts'
 import { flows, keys } from '../rendered-text.ts'
 import { network, port } from '../view.ts'

@@ -1,6 +1,6 @@
 import type { DeviceKind, DeviceState } from '@netloom/core'
 import type { DhcpDriver, DhcpNetwork } from '@netloom/core/dhcp'
-import { describeChecks, type ConformanceCheck, type ConformanceSetup } from './check.ts'
+import { describeChecks, type ConformanceCheck, type ConformanceSetup } from './support/check.ts'
 import { canonical, deepFreeze, isSame } from './support/same.ts'
 import { sampleDhcpNetwork } from './driver/sample-dhcp-networks.ts'
 

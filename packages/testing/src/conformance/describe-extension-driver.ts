@@ -1,4 +1,4 @@
-import { describeChecks, type ConformanceCheck, type ConformanceSetup } from './check.ts'
+import { describeChecks, type ConformanceCheck, type ConformanceSetup } from './support/check.ts'
 import type { ExtensionDriverFixture } from './driver/extension-driver-fixture.ts'
 import { extensionDeclarationChecks } from './driver/extension-driver-declarations.ts'
 import { extensionHookChecks } from './driver/extension-driver-hooks.ts'

@@ -1,4 +1,4 @@
-import { describeChecks, type ConformanceCheck, type ConformanceSetup } from './check.ts'
+import { describeChecks, type ConformanceCheck, type ConformanceSetup } from './support/check.ts'
 import type { FirewallRendererFixture } from './driver/firewall-renderer-fixture.ts'
 import { guardChecks } from './driver/firewall-guards.ts'
 import { firewallPurityChecks } from './driver/firewall-purity.ts'

@@ -1,4 +1,4 @@
-import { describeChecks, type ConformanceCheck, type ConformanceSetup } from './check.ts'
+import { describeChecks, type ConformanceCheck, type ConformanceSetup } from './support/check.ts'
 import { bindingChecks } from './driver/mechanism-driver-binding.ts'
 import { choiceChecks } from './driver/mechanism-driver-choices.ts'
 import { declarationChecks } from './driver/mechanism-driver-declarations.ts'

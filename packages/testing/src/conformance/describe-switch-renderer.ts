@@ -1,4 +1,4 @@
-import { describeChecks, type ConformanceCheck, type ConformanceSetup } from './check.ts'
+import { describeChecks, type ConformanceCheck, type ConformanceSetup } from './support/check.ts'
 import { changeChecks } from './driver/switch-renderer-changes.ts'
 import type { SwitchRendererFixture } from './driver/switch-renderer-fixture.ts'
 import { hostChecks } from './driver/switch-renderer-host.ts'

@@ -1,4 +1,4 @@
-import { describeChecks, type ConformanceCheck, type ConformanceSetup } from './check.ts'
+import { describeChecks, type ConformanceCheck, type ConformanceSetup } from './support/check.ts'
 import { allocationChecks } from './driver/type-driver-allocations.ts'
 import { limitChecks } from './driver/type-driver-limits.ts'
 import { partialRequestChecks } from './driver/type-driver-partial.ts'

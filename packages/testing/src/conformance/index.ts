@@ -1,6 +1,6 @@
 export { describeStore } from './describe-store.ts'
 export type { StoreSetup } from './store/with-store.ts'
-export { brokenRules, describeChecks, type ConformanceCheck, type ConformanceSetup } from './check.ts'
+export { brokenRules, describeChecks, type ConformanceCheck, type ConformanceSetup } from './support/check.ts'
 export { describeTypeDriver, typeDriverChecks } from './describe-type-driver.ts'
 export type { TypeDriverFixture } from './driver/type-driver-fixture.ts'
 export { describeMechanismDriver, mechanismDriverChecks } from './describe-mechanism-driver.ts'

@@ -1,6 +1,6 @@
 import type { ApiClient } from '../../api/api-client.ts'
 import type { ApiNetwork } from '../../api/neutron-types.ts'
-import { Failure } from '../../failure.ts'
+import { Failure } from '../../base/failure.ts'
 
 /** @throws {Failure} naming who wants it */
 export async function requireNetwork(client: ApiClient, name: string, wantedBy: string): Promise<ApiNetwork> {

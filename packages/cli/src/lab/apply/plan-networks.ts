@@ -1,10 +1,10 @@
 import type { ApiClient } from '../../api/api-client.ts'
 import { ipVersionOf } from '../../api/ip-version.ts'
 import type { ApiNetwork, ApiNetworkRequest, ApiSubnetRequest } from '../../api/neutron-types.ts'
-import type { Topology } from '../topology.ts'
-import { PHYSICAL_NETWORK } from '../names.ts'
+import type { Topology } from '../state/topology.ts'
+import { PHYSICAL_NETWORK } from '../state/names.ts'
 import { requireNetwork } from './find-by-name.ts'
-import { canonicalAddress } from './canonical-address.ts'
+import { canonicalAddress } from '../../api/canonical-address.ts'
 import { refuseChange } from './refuse-change.ts'
 import { compare, type PlannedChange } from './topology-change.ts'
 

@@ -1,4 +1,4 @@
-import { Failure } from '../../failure.ts'
+import { Failure } from '../../base/failure.ts'
 import { describeDifferences, type Difference } from './topology-change.ts'
 
 /** @throws {Failure} when there is a difference in what cannot be changed */

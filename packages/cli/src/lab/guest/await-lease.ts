@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { execa } from 'execa'
-import { Failure } from '../../failure.ts'
-import { lastLines } from '../last-lines.ts'
-import type { LabState, LabVm } from '../lab-state.ts'
+import { Failure } from '../../base/failure.ts'
+import { lastLines } from '../processes/last-lines.ts'
+import type { LabState, LabVm } from '../state/lab-state.ts'
 import { clientLog } from './guest-clients.ts'
-import type { GuestFamily } from './guest-families.ts'
+import type { GuestFamily } from '../state/guest-families.ts'
 import { leasesOf } from './lease.ts'
-import { nameOption } from '../name-option.ts'
+import { nameOption } from '../state/name-option.ts'
 
 /** Milliseconds a VM is given to have its addresses: a client asks once a second, and DHCPv6 waits before it asks. */
 export const LEASE_PATIENCE = 20_000

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { LabState } from '../lab-state.ts'
+import type { LabState } from '../state/lab-state.ts'
 
 type Place = Pick<LabState, 'directory'>
 

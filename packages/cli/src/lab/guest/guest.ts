@@ -1,6 +1,6 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
-import { ipBatchForce } from '../ip-tool.ts'
-import type { LabState, LabVm } from '../lab-state.ts'
+import { ipBatchForce } from '../kernel/ip-tool.ts'
+import type { LabState, LabVm } from '../state/lab-state.ts'
 import { makeGuestMounts, mountsOf, removeMounts } from '../mounts/host-mounts.ts'
 import { endClients } from './guest-clients.ts'
 import { guestDirectory, guestMounts, resolvConf } from './guest-files.ts'

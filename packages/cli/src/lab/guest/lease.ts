@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import type { LabState, LabVm } from '../lab-state.ts'
+import type { LabState, LabVm } from '../state/lab-state.ts'
 import { leaseBase } from './guest-files.ts'
 
 /** What a DHCP server told a VM. */

@@ -1,8 +1,8 @@
 import { mkdir, readFile, realpath, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { execa } from 'execa'
-import { Failure } from '../../failure.ts'
-import type { LabHost, LabState } from '../lab-state.ts'
+import { Failure } from '../../base/failure.ts'
+import type { LabHost, LabState } from '../state/lab-state.ts'
 
 type Place = Pick<LabState, 'directory'>
 

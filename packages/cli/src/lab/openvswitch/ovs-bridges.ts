@@ -1,7 +1,7 @@
-import { ipBatch } from '../ip-tool.ts'
-import { vtepPrefix } from '../lab-hosts.ts'
-import type { LabHost, LabState } from '../lab-state.ts'
-import { HOST_NIC, PROVIDER_NIC, vtepMac } from '../names.ts'
+import { ipBatch } from '../kernel/ip-tool.ts'
+import { vtepPrefix } from '../state/lab-hosts.ts'
+import type { LabHost, LabState } from '../state/lab-state.ts'
+import { HOST_NIC, PROVIDER_NIC, vtepMac } from '../state/names.ts'
 import { ovsDirectory } from './ovs-directory.ts'
 import { ovsVsctl } from './ovs-tool.ts'
 

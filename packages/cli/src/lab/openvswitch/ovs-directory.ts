@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { LabState } from '../lab-state.ts'
+import type { LabState } from '../state/lab-state.ts'
 
 /** Where one host's Open vSwitch keeps database, sockets and pids: its `OVS_RUNDIR`. */
 export const ovsDirectory = (state: Pick<LabState, 'directory'>, host: string): string =>

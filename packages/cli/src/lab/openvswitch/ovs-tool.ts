@@ -1,5 +1,5 @@
 import { execa } from 'execa'
-import { Failure } from '../../failure.ts'
+import { Failure } from '../../base/failure.ts'
 import { ovsEnvironment } from './ovs-directory.ts'
 
 const PATIENCE_S = 20

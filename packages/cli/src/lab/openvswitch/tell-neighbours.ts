@@ -1,5 +1,5 @@
-import type { LabHost, LabState } from '../lab-state.ts'
-import { vtepMac } from '../names.ts'
+import type { LabHost, LabState } from '../state/lab-state.ts'
+import { vtepMac } from '../state/names.ts'
 import type { ProcessRef } from '@netloom/core/files'
 import { UNDERLAY_OVS_BRIDGE } from './ovs-bridges.ts'
 import { vswitchdControl } from './ovs-daemons.ts'

@@ -1,5 +1,5 @@
 import { connect } from 'node:net'
-import { Failure } from '../../failure.ts'
+import { Failure } from '../../base/failure.ts'
 
 /** One command of `ovs-appctl`: its name and arguments. */
 export type ControlCommand = readonly [string, ...string[]]

@@ -7,7 +7,7 @@ import { type Host, type Rendered, silentLogger, type SwitchRenderer } from '@ne
 import { kernelHost } from '@netloom/dataplane'
 import { linuxBridgeRenderer } from '@netloom/mech-linuxbridge/agent'
 import { openvswitchKinds, openvswitchRenderer } from '@netloom/mech-ovs/agent'
-import { PHYSICAL_NETWORK, PROVIDER_NIC } from '../../../src/lab/names.ts'
+import { PHYSICAL_NETWORK, PROVIDER_NIC } from '../../../src/lab/state/names.ts'
 import { ovsConnection, ovsEnvironment } from '../../../src/lab/openvswitch/ovs-directory.ts'
 
 const run = promisify(execFile)

@@ -1,5 +1,5 @@
 import type { FirewallRenderer } from '@netloom/core'
-import { tapName } from '../device-names.ts'
+import { tapName } from '../devices/device-names.ts'
 import { bridgeGuardKind } from './bridge-guard-kind.ts'
 import { guardRules } from './guard-rules.ts'
 import type { BridgeGuardState } from './guard-state.ts'

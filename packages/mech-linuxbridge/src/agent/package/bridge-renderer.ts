@@ -1,9 +1,9 @@
 import { ConfigurationError, type Logger, type SwitchRenderer } from '@netloom/core'
 import type { IniConfig } from '@netloom/core/kit'
 import { hostAddresses, probeFeatures } from '@netloom/dataplane'
-import { findUnderlay } from '../find-underlay.ts'
-import { linuxBridgeRenderer } from '../linux-bridge-renderer.ts'
-import { readRendererOptions } from '../read-renderer-options.ts'
+import { findUnderlay } from '../devices/find-underlay.ts'
+import { linuxBridgeRenderer } from '../render/linux-bridge-renderer.ts'
+import { readRendererOptions } from '../options/read-renderer-options.ts'
 
 /**
  * The Linux bridge renderer for this host (or a namespace of it), with the device found that carries `local_ip`.

@@ -1,5 +1,5 @@
 import type { SwitchPackage } from '@netloom/core'
-import { readRendererOptions } from '../read-renderer-options.ts'
+import { readRendererOptions } from '../options/read-renderer-options.ts'
 import { bridgeRenderer } from './bridge-renderer.ts'
 import { switchLab } from './switch-lab.ts'
 

@@ -1,4 +1,4 @@
-import type { RendererSettings } from '../renderer-options.ts'
+import type { RendererSettings } from '../options/renderer-options.ts'
 
 /** Beside the tunnel of a network stands a device that floods what the responder here cannot answer. */
 export const goesPast = ({ arpResponder, bypass }: RendererSettings): boolean => bypass && arpResponder !== 'off'

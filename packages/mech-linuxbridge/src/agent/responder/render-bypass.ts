@@ -1,7 +1,7 @@
 import type { Rendered } from '@netloom/core'
 import type { NetworkItem } from '@netloom/core/wire'
 import type { VxlanState } from '@netloom/dataplane'
-import { floodName } from '../device-names.ts'
+import { floodName } from '../devices/device-names.ts'
 import type { BypassPasses, BypassState } from './bypass-state.ts'
 
 /** The way past a responder: a device of the same VNI that floods, and what is led to it. `tunnel`: the device that answers. */

@@ -1,6 +1,6 @@
 import type { FirewallRenderer, Rendered } from '@netloom/core'
 import type { PortItem } from '@netloom/core/wire'
-import { cookieOf } from '../flow/flow-cookie.ts'
+import { cookieOf } from '../openflow/flow-cookie.ts'
 import { tapName } from '../render/render-attachment.ts'
 import type { OvsFlowState } from '../states/ovs-flow-state.ts'
 import { allowedSenders } from './allowed-senders.ts'

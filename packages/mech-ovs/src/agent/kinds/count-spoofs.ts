@@ -1,6 +1,6 @@
 import type { SpoofCount } from '@netloom/core'
 import { spoofReason } from '../firewall/spoof-reason.ts'
-import { COUNTED_COOKIES } from '../flow/flow-cookie.ts'
+import { COUNTED_COOKIES } from '../openflow/flow-cookie.ts'
 import type { FlowBridges } from '../openflow/flow-bridges.ts'
 import { OpenFlowVersionError } from '../openflow/hello.ts'
 import { decodeFields } from '../openflow/match-codec.ts'

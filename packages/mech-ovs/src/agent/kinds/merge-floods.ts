@@ -1,6 +1,6 @@
 import type { Step } from '@netloom/core'
-import { COOKIES_OF, cookieOf, cookieText } from '../flow/flow-cookie.ts'
-import { portNumber, resolveActions, resolveMatch } from '../flow/resolve-flow.ts'
+import { COOKIES_OF, cookieOf, cookieText } from '../openflow/flow-cookie.ts'
+import { portNumber, resolveActions, resolveMatch } from './resolve-flow.ts'
 import { encodeActions } from '../openflow/action-codec.ts'
 import type { FlowModGroup } from '../openflow/bundle.ts'
 import type { FlowMod } from '../openflow/flow-mod.ts'

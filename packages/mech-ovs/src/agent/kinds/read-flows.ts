@@ -1,5 +1,5 @@
 import type { ReadScope } from '@netloom/core'
-import { COOKIES_OF, cookieText, type FlowSort } from '../flow/flow-cookie.ts'
+import { COOKIES_OF, cookieText, type FlowSort } from '../openflow/flow-cookie.ts'
 import { decodeActions } from '../openflow/action-codec.ts'
 import type { FlowBridges } from '../openflow/flow-bridges.ts'
 import type { WireFlow } from '../openflow/flow-mod.ts'

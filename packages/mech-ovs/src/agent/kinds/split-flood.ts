@@ -1,5 +1,5 @@
-import { cookieText } from '../flow/flow-cookie.ts'
-import { actionsText, flowText } from '../flow/flow-text.ts'
+import { cookieText } from '../openflow/flow-cookie.ts'
+import { actionsText, flowText } from '../openflow/flow-text.ts'
 import { encodeActions } from '../openflow/action-codec.ts'
 import type { ResolvedAction } from '../openflow/resolved-flow.ts'
 import type { OvsFloodState } from '../states/ovs-flood-state.ts'

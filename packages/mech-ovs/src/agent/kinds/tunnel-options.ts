@@ -1,4 +1,4 @@
-import { canonicalIp } from './canonical-ip.ts'
+import { canonicalIp } from '../states/canonical-ip.ts'
 import type { OvsTunnel } from '../states/ovs-port-state.ts'
 
 /** `options` of a tunnel's interface: keys that each packet brings along, as Neutron sets them. */

@@ -1,5 +1,5 @@
 import type { Clock, HostEvent, Logger } from '@netloom/core'
-import { isOurCookie } from '../flow/flow-cookie.ts'
+import { isOurCookie } from './flow-cookie.ts'
 import type { FlowBridges } from './flow-bridges.ts'
 import { OpenFlowBridge, type FlowEvent } from './open-flow-bridge.ts'
 

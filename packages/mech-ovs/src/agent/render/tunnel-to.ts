@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { isIP } from 'node:net'
 import type { Rendered } from '@netloom/core'
-import { canonicalIp } from '../kinds/canonical-ip.ts'
+import { canonicalIp } from '../states/canonical-ip.ts'
 import { TUNNEL_TABLES, type TunnelSettings, type TunnelType } from '../options/renderer-options.ts'
 import type { OvsPortState } from '../states/ovs-port-state.ts'
 import { TUN, flow, resubmit } from './flows.ts'

@@ -1,5 +1,5 @@
 import { extensionField } from '@netloom/core/kit'
-import type { ConformanceCheck } from '../check.ts'
+import type { ConformanceCheck } from '../support/check.ts'
 import type { ExtensionDriverFixture } from './extension-driver-fixture.ts'
 import { isHooked, RESOURCES, sampleResource, STEPS } from './extension-driver-calls.ts'
 

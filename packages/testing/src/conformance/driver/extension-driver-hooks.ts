@@ -1,6 +1,6 @@
 import type { ExtendedResource } from '@netloom/core'
 import type { Transaction } from '@netloom/core/store'
-import type { ConformanceCheck } from '../check.ts'
+import type { ConformanceCheck } from '../support/check.ts'
 import type { ExtensionDriverFixture } from './extension-driver-fixture.ts'
 import { attempt, refusalProblems } from '../support/attempt.ts'
 import { handlesLeftBy } from '../support/handles.ts'

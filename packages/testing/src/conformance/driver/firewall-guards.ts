@@ -1,5 +1,5 @@
 import type { PortItem } from '@netloom/core/wire'
-import type { ConformanceCheck } from '../check.ts'
+import type { ConformanceCheck } from '../support/check.ts'
 import type { FirewallRendererFixture } from './firewall-renderer-fixture.ts'
 import { guardedPort, guardsOf, renderPort, textOf } from './firewall-samples.ts'
 

@@ -1,4 +1,4 @@
-import type { ConformanceCheck } from '../check.ts'
+import type { ConformanceCheck } from '../support/check.ts'
 import type { FirewallRendererFixture } from './firewall-renderer-fixture.ts'
 import { isSame } from '../support/same.ts'
 import { guardedPort, guardsOf, keyOf, renderPort, textOf } from './firewall-samples.ts'

@@ -1,5 +1,5 @@
 import type { BindingContext, BindingDecision } from '@netloom/core'
-import type { ConformanceCheck } from '../check.ts'
+import type { ConformanceCheck } from '../support/check.ts'
 import type { MechanismDriverFixture } from './mechanism-driver-fixture.ts'
 import { attemptNow, type Attempt } from '../support/attempt.ts'
 import { decisionProblems } from './binding-decision.ts'

@@ -1,5 +1,5 @@
 import type { Agent, BindingContext, BindingDecision } from '@netloom/core'
-import type { ConformanceCheck } from '../check.ts'
+import type { ConformanceCheck } from '../support/check.ts'
 import type { Attempt } from '../support/attempt.ts'
 import { handlesLeftBy, ioOf } from '../support/handles.ts'
 import { overhear } from '../support/overhear.ts'

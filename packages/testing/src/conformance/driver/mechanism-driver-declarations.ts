@@ -1,5 +1,5 @@
 import { QOS_RULE_TYPES } from '@netloom/core'
-import type { ConformanceCheck } from '../check.ts'
+import type { ConformanceCheck } from '../support/check.ts'
 import type { MechanismDriverFixture } from './mechanism-driver-fixture.ts'
 
 type Check = ConformanceCheck<MechanismDriverFixture>

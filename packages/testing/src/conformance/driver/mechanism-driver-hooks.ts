@@ -1,7 +1,7 @@
 import { adminContext, type MechanismDriver, type PortContext } from '@netloom/core'
 import type { Transaction } from '@netloom/core/store'
 import { networkTopic } from '@netloom/core/wire'
-import type { ConformanceCheck } from '../check.ts'
+import type { ConformanceCheck } from '../support/check.ts'
 import { rolledBack } from '../support/in-transaction.ts'
 import type { MechanismDriverFixture } from './mechanism-driver-fixture.ts'
 import { isSame } from '../support/same.ts'

@@ -1,5 +1,5 @@
 import { adminContext, type FeedWrite, type MechanismDriver } from '@netloom/core'
-import type { ConformanceCheck } from '../check.ts'
+import type { ConformanceCheck } from '../support/check.ts'
 import { handlesLeftBy, watchingIo } from '../support/handles.ts'
 import { overhear } from '../support/overhear.ts'
 import { changedTables, readRows } from '../support/store-rows.ts'

@@ -1,7 +1,7 @@
 import type { MechanismDriver, PortContext } from '@netloom/core'
 import type { Store } from '@netloom/core/store'
 import { networkTopic } from '@netloom/core/wire'
-import type { ConformanceCheck } from '../check.ts'
+import type { ConformanceCheck } from '../support/check.ts'
 import { canonical, isSame } from '../support/same.ts'
 import type { MechanismDriverFixture } from './mechanism-driver-fixture.ts'
 import { precommit } from './mechanism-driver-guard.ts'

@@ -1,6 +1,6 @@
 import type { Rendered, SwitchRenderer } from '@netloom/core'
 import type { NetworkItem, PopulationItem } from '@netloom/core/wire'
-import type { ConformanceCheck } from '../check.ts'
+import type { ConformanceCheck } from '../support/check.ts'
 import { canonical, deepFreeze } from '../support/same.ts'
 import { sampleView, unitsOf, type SampleView, type SwitchRendererFixture } from './switch-renderer-fixture.ts'
 

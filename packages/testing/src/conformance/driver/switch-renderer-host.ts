@@ -1,6 +1,6 @@
 import { DesiredTable } from '@netloom/agent-runtime'
 import type { DeviceState, Host, SwitchRenderer } from '@netloom/core'
-import type { ConformanceCheck } from '../check.ts'
+import type { ConformanceCheck } from '../support/check.ts'
 import {
   hostUnitsOf,
   sampleView,

@@ -1,5 +1,5 @@
 import type { DeviceState, Host, SwitchRenderer } from '@netloom/core'
-import type { ConformanceCheck } from '../check.ts'
+import type { ConformanceCheck } from '../support/check.ts'
 import { deepFreeze, isSame } from '../support/same.ts'
 import {
   hostUnitsOf,

@@ -1,5 +1,5 @@
 import type { Rendered, SwitchRenderer } from '@netloom/core'
-import type { ConformanceCheck } from '../check.ts'
+import type { ConformanceCheck } from '../support/check.ts'
 import { canonical, deepFreeze } from '../support/same.ts'
 import { isPlain } from './mechanism-driver-writes.ts'
 import {

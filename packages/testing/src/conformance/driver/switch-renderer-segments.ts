@@ -1,4 +1,4 @@
-import type { ConformanceCheck } from '../check.ts'
+import type { ConformanceCheck } from '../support/check.ts'
 import { sampleView, unitsOf, type SampleView, type SwitchRendererFixture } from './switch-renderer-fixture.ts'
 
 type Check = ConformanceCheck<SwitchRendererFixture>

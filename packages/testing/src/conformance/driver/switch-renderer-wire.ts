@@ -1,6 +1,6 @@
 import type { DeviceState } from '@netloom/core'
 import type { BridgePortState, FdbState, FloodState, NeighbourState, VlanState, VxlanState } from '@netloom/dataplane'
-import type { ConformanceCheck } from '../check.ts'
+import type { ConformanceCheck } from '../support/check.ts'
 import { canonical } from '../support/same.ts'
 import { sampleView, unitsOf, type SampleView, type SwitchRendererFixture } from './switch-renderer-fixture.ts'
 

@@ -1,4 +1,4 @@
-import type { ConformanceCheck } from '../check.ts'
+import type { ConformanceCheck } from '../support/check.ts'
 import { isSame } from '../support/same.ts'
 import { startDriver, type TypeDriverFixture } from './type-driver-fixture.ts'
 

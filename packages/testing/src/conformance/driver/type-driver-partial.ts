@@ -1,5 +1,5 @@
 import type { ProviderSegment, TypeDriver } from '@netloom/core'
-import type { ConformanceCheck } from '../check.ts'
+import type { ConformanceCheck } from '../support/check.ts'
 import { attempt, attemptNow, refusalProblems } from '../support/attempt.ts'
 import { isSame } from '../support/same.ts'
 import { startDriver, type TypeDriverFixture } from './type-driver-fixture.ts'

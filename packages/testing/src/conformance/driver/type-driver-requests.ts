@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import type { ProviderSegment, TypeDriver } from '@netloom/core'
-import type { ConformanceCheck } from '../check.ts'
+import type { ConformanceCheck } from '../support/check.ts'
 import { attemptNow, refusalProblems, type Attempt } from '../support/attempt.ts'
 import { deepFreeze } from '../support/same.ts'
 import { startDriver, type TypeDriverFixture } from './type-driver-fixture.ts'

@@ -1,5 +1,5 @@
 import type { AllocatedSegment, TypeDriver } from '@netloom/core'
-import type { ConformanceCheck } from '../check.ts'
+import type { ConformanceCheck } from '../support/check.ts'
 import { attempt, refusalProblems } from '../support/attempt.ts'
 import { rolledBack } from '../support/in-transaction.ts'
 import { startDriver, type TypeDriverFixture } from './type-driver-fixture.ts'

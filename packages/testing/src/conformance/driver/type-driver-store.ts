@@ -1,4 +1,4 @@
-import type { ConformanceCheck } from '../check.ts'
+import type { ConformanceCheck } from '../support/check.ts'
 import { attempt, refusalProblems } from '../support/attempt.ts'
 import { handlesLeftBy } from '../support/handles.ts'
 import { rolledBack } from '../support/in-transaction.ts'

@@ -1,0 +1,9 @@
+import type { ServiceNames } from '@netloom/dataplane/service'
+import { METADATA_ADDRESS, METADATA_ADDRESS_6 } from '../dhcp-options.ts'
+
+/** What is the DHCP agent's on a host, by its name; see `names.ts`. */
+export const SERVICE_NAMES: ServiceNames = {
+  namespaces: { 'qdhcp-': 'network' },
+  pairs: { 'ns-': 'tap' },
+  linkAddresses: [METADATA_ADDRESS, METADATA_ADDRESS_6],
+}
