@@ -5,7 +5,8 @@ import { findHostPackages } from '../src/compose/host-packages.ts'
 import { guestFamilies } from '../src/lab/state/guest-families.ts'
 import { parseLease } from '../src/lab/guest/lease.ts'
 import { findTarget } from '../src/lab/state/lab-targets.ts'
-import { labHosts } from '../src/lab/state/lab-hosts.ts'
+import { rolesOf } from '../src/lab/lab-roles.ts'
+import { type HostRequest, labHosts } from '../src/lab/state/lab-hosts.ts'
 
 const subnet = (id: string, version: 4 | 6, mode: string | null = null, dhcp = true): ApiSubnet => ({
   id,
@@ -63,9 +64,17 @@ it('takes one role, or both in any order, and no other', async () => {
 })
 
 it('knows the DHCP agent of a host that has one', () => {
-  const hosts = labHosts('lab', [{ name: 'a' }, { name: 'b', dhcp: false }], ['linuxbridge'], true)
+  const roles = new Map([
+    ['l2', { name: 'l2', wires: true as const }],
+    ['dhcp', { name: 'dhcp' }],
+  ])
+  const rolesOfHost = (host: HostRequest) => rolesOf(host, { dhcp: true }, roles)
+  const hosts = labHosts('lab', [{ name: 'a' }, { name: 'b', dhcp: false }], ['linuxbridge'], rolesOfHost)
   const state = { name: 'lab', directory: '', configFiles: [], networkType: 'vxlan', port: 1, hosts, vms: [] }
-  expect(findTarget(state, 'dhcp@a')).toMatchObject({ kind: 'agent', agent: { role: 'dhcp', host: { name: 'a' } } })
-  expect(() => findTarget(state, 'dhcp@b')).toThrow('"dhcp@b": that host has no DHCP agent')
+  expect(findTarget(state, 'dhcp@a')).toMatchObject({
+    kind: 'agent',
+    agent: { role: { name: 'dhcp' }, host: { name: 'a' } },
+  })
+  expect(() => findTarget(state, 'dhcp@b')).toThrow('"dhcp@b": that host has no dhcp agent')
   expect(() => findTarget(state, 'nobody')).toThrow(/agent@a, dhcp@a, b, agent@b/)
 })

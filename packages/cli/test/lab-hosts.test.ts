@@ -5,8 +5,8 @@ import { checkVmName } from '../src/lab/state/names.ts'
 
 it('names hosts and gives them VTEPs of the underlay', () => {
   expect(labHosts('lab', 2)).toEqual([
-    { name: 'host1', netns: 'nl-lab-host1', vtep: '192.0.2.1', mechanism: 'linuxbridge', index: 1 },
-    { name: 'host2', netns: 'nl-lab-host2', vtep: '192.0.2.2', mechanism: 'linuxbridge', index: 2 },
+    { name: 'host1', netns: 'nl-lab-host1', vtep: '192.0.2.1', mechanism: 'linuxbridge', index: 1, agents: [] },
+    { name: 'host2', netns: 'nl-lab-host2', vtep: '192.0.2.2', mechanism: 'linuxbridge', index: 2, agents: [] },
   ])
 })
 

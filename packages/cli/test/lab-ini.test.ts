@@ -20,6 +20,7 @@ const mechanisms = ['linuxbridge', 'openvswitch']
 const state = { directory: '/run/netloom/lab' }
 const found = await findHostPackages([])
 const switches = await loadLabSwitches(mechanisms, found)
+const L2 = { name: 'l2', wires: true } as const
 const hosts = labHosts('lab', 2, mechanisms).map((host) => ({ ...host, hasOvs: host.mechanism === 'openvswitch' }))
 
 /** Judges files in this order, as an agent of the lab gets them. */
@@ -34,7 +35,7 @@ it.each(['vxlan', 'gre', 'geneve', 'vlan', 'flat'])(
   async (networkType) => {
     const lab = defaultLabIni({ overlayIpVersion: 4, networkType, mechanisms })
     for (const host of hosts) {
-      const identity = hostIdentity(state, host, switches.get(host.mechanism)!, 'l2')
+      const identity = hostIdentity(state, host, switches.get(host.mechanism)!, L2)
       const { problems, warnings, ini, ml2 } = await judge(
         hostDefaults(state, host, switches.get(host.mechanism)!, new Set(mechanisms)),
         lab,
@@ -50,7 +51,7 @@ it.each(['vxlan', 'gre', 'geneve', 'vlan', 'flat'])(
 it('lets the files of the user win, except about who the host is', async () => {
   const [, host] = hosts
   const own = '[ovs]\nbridge_mappings = physnet1:br-mine\nlocal_ip = 198.51.100.1\n'
-  const identity = hostIdentity(state, host!, switches.get('openvswitch')!, 'l2')
+  const identity = hostIdentity(state, host!, switches.get('openvswitch')!, L2)
   const { ini } = await judge(
     hostDefaults(state, host!, switches.get('openvswitch')!, new Set(mechanisms)),
     own,

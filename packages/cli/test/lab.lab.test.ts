@@ -195,7 +195,10 @@ it('plans, explains and audits', async () => {
 
 it('leaves nothing behind', async () => {
   const state = await requireLab(lab)
-  const processes = [state.controller, ...state.hosts.map(({ agent }) => agent)] as readonly ProcessRef[]
+  const processes = [
+    state.controller,
+    ...state.hosts.flatMap(({ agents }) => agents.map(({ process }) => process)),
+  ] as readonly ProcessRef[]
   expect((await netloom(['lab', 'down', '--name', lab])).exitCode).toBe(0)
   expect(await ours()).toEqual(before.namespaces)
   expect(await ownLinks()).toEqual(before.links)

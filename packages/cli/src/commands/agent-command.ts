@@ -5,7 +5,7 @@ import type { AgentCommandOptions } from '../run/run-agent.ts'
 export function addAgent(program: Command): void {
   program
     .command('agent')
-    .description('run an agent of this host, or of a namespace of it: the layer-2 agent, the DHCP agent or both')
+    .description('run an agent of this host, or of a namespace of it: one for each role')
     .option(
       '--role <names>',
       'l2 (wires ports), dhcp (serves addresses), an installed one, or several with commas',

@@ -18,14 +18,13 @@ interface UpOptions extends GlobalOptions {
   readonly networkType: string
   readonly topology?: string
   readonly listen?: string
+  readonly role?: string
   readonly dhcp: boolean
 }
 
 export function addLabUp(lab: Command): void {
   withJson(lab.command('up'))
-    .description(
-      'build a lab: hosts, the underlay between them, a controller, and on each host an agent and a DHCP agent',
-    )
+    .description('build a lab: hosts, the underlay between them, a controller, and on each host an agent for each role')
     .option('--hosts <n>', 'how many hosts (host1, host2, …); default 2', wholeNumber)
     .option('--config-file <file>', 'INI file as Neutron reads it; may be repeated, a later one wins', collect, [])
     .option('--name <name>', 'name of the lab, several can run side by side', 'lab')
@@ -39,7 +38,11 @@ export function addLabUp(lab: Command): void {
       'type of new networks: vxlan, gre, geneve, vlan, flat or an installed one',
       'vxlan',
     )
-    .option('--no-dhcp', 'no DHCP agents')
+    .option(
+      '--role <names>',
+      'what the hosts’ agents do: l2 (wires ports), dhcp (serves addresses), an installed one, or several with commas; default: all that the command brings along',
+    )
+    .option('--no-dhcp', 'without role dhcp')
     .option('--topology <file>', 'topology file: hosts, networks, ports, VMs')
     .option(
       '--listen <address>',
@@ -47,10 +50,11 @@ export function addLabUp(lab: Command): void {
     )
     .action(async (options: UpOptions) => {
       // Loaded by this command alone: what judges files knows every driver.
-      const [{ labUp }, { applyTopology }, { readTopology }] = await Promise.all([
+      const [{ labUp }, { applyTopology }, { readTopology }, roles] = await Promise.all([
         import('../lab/lab-up.ts'),
         import('../lab/apply/lab-apply.ts'),
         import('../lab/state/topology.ts'),
+        options.role === undefined ? usualRoles() : splitNames(options.role),
       ])
       const topology = options.topology === undefined ? undefined : await readTopology(options.topology)
       const say = (text: string): void => {
@@ -66,8 +70,9 @@ export function addLabUp(lab: Command): void {
           configFiles: options.configFile,
           mechanisms: splitNames(options.mechanism),
           networkType: options.networkType,
-          dhcp: options.dhcp,
-          awaitDhcp: false,
+          roles,
+          ...(!options.dhcp && { dhcp: false }),
+          awaitServices: false,
           ...(options.listen === undefined ? { preferredPort: DEFAULT_PORT } : { port: listenPort(options.listen) }),
           progress: say,
           signal: interruption.signal,
@@ -86,6 +91,14 @@ export function addLabUp(lab: Command): void {
         stopListening()
       }
     })
+}
+
+async function usualRoles(): Promise<readonly string[]> {
+  const [{ builtInRoles }, { findHostPackages }] = await Promise.all([
+    import('../compose/choose-roles.ts'),
+    import('../compose/host-packages.ts'),
+  ])
+  return builtInRoles(await findHostPackages())
 }
 
 /** The first Ctrl-C (or SIGTERM) gives up in good order. Returns the way to stop listening. */

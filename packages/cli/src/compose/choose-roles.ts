@@ -1,6 +1,11 @@
 import type { Offer } from '@netloom/core/discovery'
 import { Failure } from '../base/failure.ts'
+import { BUILT_IN_PACKAGES } from './built-in-packages.ts'
 import { describeOffers, type HostPackages } from './host-packages.ts'
+
+/** Names of those that the command brings along. */
+export const builtInRoles = ({ roles }: Pick<HostPackages, 'roles'>): readonly string[] =>
+  roles.filter(({ from }) => BUILT_IN_PACKAGES.includes(from.name)).map(({ name }) => name)
 
 /** `l2`, `dhcp`, or several with commas, each once and in the order in which they are found. @throws {Failure} for one that no package brings */
 export function chooseRoles(text: string, { roles }: Pick<HostPackages, 'roles'>): readonly Offer[] {

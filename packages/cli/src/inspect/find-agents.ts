@@ -1,4 +1,4 @@
-import { agentsOf } from '../lab/state/lab-agents.ts'
+import { agentsOf, agentTarget } from '../lab/state/lab-agents.ts'
 import { inspectionSocket } from '../lab/state/lab-state.ts'
 import { requireHost, requireLab } from '../lab/state/open-lab.ts'
 
@@ -14,7 +14,7 @@ export interface AgentChoice {
 
 export interface FoundAgent {
   readonly host: string
-  /** Host, or `dhcp@HOST` for its DHCP agent. */
+  /** Host, or `dhcp@HOST` for an agent that serves there. */
   readonly label: string
   readonly socket: string
 }
@@ -24,9 +24,9 @@ export async function findAgents({ host, name, socket }: AgentChoice): Promise<r
   if (socket !== undefined) return [{ host: host ?? socket, label: host ?? socket, socket }]
   const state = await requireLab(name)
   const hosts = host === undefined ? state.hosts : [requireHost(state, host)]
-  return hosts.flatMap(agentsOf).map(({ role, host: { name: on } }) => ({
-    host: on,
-    label: role === 'l2' ? on : `${role}@${on}`,
-    socket: inspectionSocket(state, on, role),
+  return hosts.flatMap(agentsOf).map((agent) => ({
+    host: agent.host.name,
+    label: agent.role.wires === true ? agent.host.name : agentTarget(agent),
+    socket: inspectionSocket(state, agent.host.name, agent.role),
   }))
 }

@@ -4,14 +4,13 @@ import { Failure } from '../base/failure.ts'
 import { askAgent } from '../inspect/ask-agent.ts'
 import { lastLines } from './processes/last-lines.ts'
 import { agentTarget, type LabAgent } from './state/lab-agents.ts'
-import { agentFiles } from './state/lab-role.ts'
+import { agentFiles, describeRole } from './state/lab-role.ts'
 import { inspectionSocket, logFile, type LabState } from './state/lab-state.ts'
 import { isAlive } from '@netloom/core/files'
 
 const START_PATIENCE_MS = 90_000
 const ANSWER_PATIENCE_MS = 2_000
 const POLL_MS = 10
-const WHO = { l2: 'agent', dhcp: 'DHCP agent' } as const
 
 /**
  * What an agent must say of itself to count as ready: linked to the controller and in possession of its whole view, or, while
@@ -35,7 +34,7 @@ export async function awaitAgents(
     for (const agent of missing) {
       if (await isAlive(agent.process)) continue
       const log = logFile(state, agentFiles(agent.role, agent.host.name))
-      throw new Failure(`the ${WHO[agent.role]} of ${agent.host.name} ended: ${await lastLines(log)}`)
+      throw new Failure(`the ${describeRole(agent.role)} of ${agent.host.name} ended: ${await lastLines(log)}`)
     }
     if (performance.now() > deadline) throw new Failure(`not linked yet: ${missing.map(agentTarget).join(', ')}`)
     await sleep(POLL_MS)

@@ -16,7 +16,7 @@ export function hostDefaults(
   lab: SwitchLab,
   mechanisms: ReadonlySet<string>,
 ): string {
-  // What the DHCP agent plugs with. Nothing about guards: ports are guarded unless a file says no.
+  // What agents of services plug with. Nothing about guards: ports are guarded unless a file says no.
   const drivers = ['[DEFAULT]', `interface_driver = ${host.mechanism}`, '', ''].join('\n')
   return drivers + lab.hostIni(wiringOf(state, host, mechanisms))
 }

@@ -38,7 +38,7 @@ async function takeDown(name: string): Promise<boolean> {
   return folder !== undefined || namespaces.length > 0 || others.length > 0
 }
 
-/** Controller and agents of both roles, then the daemons of switches. */
+/** Controller and agents of all roles, then the daemons of switches. */
 function recorded(state: LabState | undefined): readonly [readonly ProcessRef[], readonly ProcessRef[]] {
   const hosts = state?.hosts ?? []
   const ours = [state?.controller, ...hosts.flatMap(agentsOf).map(({ process }) => process)].filter(

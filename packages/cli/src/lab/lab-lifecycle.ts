@@ -36,7 +36,7 @@ export async function labRestart(name: string, signal: NodeJS.Signals = 'SIGTERM
   if (target.kind === 'agent') {
     const readiness = (await isAlive(state.controller)) ? 'following' : 'running'
     const { role, host } = target.agent
-    const started = agentsOf(requireHost(state, host.name)).filter((agent) => agent.role === role)
+    const started = agentsOf(requireHost(state, host.name)).filter((agent) => agent.role.name === role.name)
     await awaitAgents(state, started, readiness)
   }
 }

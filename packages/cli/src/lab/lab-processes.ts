@@ -69,7 +69,7 @@ export async function startAgent(state: LabState, host: LabHost, role: LabRole):
   const command = netloom([
     'agent',
     ...configArguments([defaults, ...state.configFiles, identity]),
-    ...['--role', role, '--mechanism', host.mechanism, '--host', host.name, '--netns', host.netns],
+    ...['--role', role.name, '--mechanism', host.mechanism, '--host', host.name, '--netns', host.netns],
     ...['--controller', `ws://127.0.0.1:${String(state.port)}/agent`],
     ...['--state-dir', join(state.directory, files), '--inspection-socket', inspectionSocket(state, host.name, role)],
     ...['--token-file', agentTokenFile(state)],

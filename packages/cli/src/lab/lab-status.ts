@@ -1,5 +1,4 @@
 import { agentsOf, type LabAgent } from './state/lab-agents.ts'
-import type { LabRole } from './state/lab-role.ts'
 import { leasesOf, type Lease } from './guest/lease.ts'
 import type { LabHost, LabState, LabVm } from './state/lab-state.ts'
 import { apiEndpoint } from './state/api-endpoint.ts'
@@ -10,7 +9,7 @@ import { ovsDirectory } from './openvswitch/ovs-directory.ts'
 import { isAlive, type ProcessRef } from '@netloom/core/files'
 
 interface AgentStatus {
-  readonly role: LabRole
+  readonly role: string
   readonly pid: number
   readonly alive: boolean
 }
@@ -101,7 +100,7 @@ async function hostStatus(
 }
 
 const agentStatus = ({ role, process }: LabAgent): Promise<AgentStatus> | undefined =>
-  process === undefined ? undefined : isAlive(process).then((alive) => ({ role, pid: process.pid, alive }))
+  process === undefined ? undefined : isAlive(process).then((alive) => ({ role: role.name, pid: process.pid, alive }))
 
 async function daemon(
   name: string,

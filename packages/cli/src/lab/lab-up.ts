@@ -9,7 +9,6 @@ import { requireConfiguration } from '../compose/require-configuration.ts'
 import { Failure } from '../base/failure.ts'
 import { awaitAgents } from './await-agents.ts'
 import { agentsOf, withAgent } from './state/lab-agents.ts'
-import type { LabRole } from './state/lab-role.ts'
 import { disableChecksumOffload } from './kernel/checksum-offload.ts'
 import { defaultLabIni } from './default-ini.ts'
 import { labHosts, type HostRequest } from './state/lab-hosts.ts'
@@ -25,6 +24,7 @@ import {
   type LabState,
 } from './state/lab-state.ts'
 import { ipBatch, listNamespaces } from './kernel/ip-tool.ts'
+import { loadLabRoles, rolesOf } from './lab-roles.ts'
 import { checkNetworkType, type LabSwitches, loadLabSwitches } from './mechanisms.ts'
 import { makeHostMounts, prepareMounts } from './mounts/host-mounts.ts'
 import { HOST_NIC, PROVIDER_NIC, checkLabName, netnsPrefix, underlayNetns } from './state/names.ts'
@@ -43,10 +43,12 @@ export interface LabUpRequest {
   readonly mechanisms?: readonly string[]
   /** What new networks are made of; default `vxlan`. Counts without `configFiles`. */
   readonly networkType?: string
-  /** Whether hosts that do not say have a DHCP agent; default no. */
+  /** What agents of hosts do that do not say, by the names of roles that are installed; default: they wire ports. */
+  readonly roles?: readonly string[]
+  /** Whether `dhcp` is one of them, whatever `roles` says. */
   readonly dhcp?: boolean
-  /** false: DHCP agents are started last, and nobody waits for them; default true. */
-  readonly awaitDhcp?: boolean
+  /** false: agents that wire no ports are started last, and nobody waits for them; default true. */
+  readonly awaitServices?: boolean
   /** INI files as Neutron reads them; none = every network type, with L2 population. */
   readonly configFiles?: readonly string[]
   /** Loopback port of the controller; 0 = any free one. Default: `preferredPort`, or any free one when that is taken. */
@@ -68,7 +70,9 @@ interface LabPlan {
 export async function labUp(request: LabUpRequest = {}): Promise<LabState> {
   const name = checkLabName(request.name ?? 'lab')
   if (process.getuid?.() !== 0) throw new Failure('netloom lab: needs root, for network namespaces; run it with sudo')
-  const wanted = labHosts(name, request.hosts ?? 2, request.mechanisms, request.dhcp)
+  const requests = request.hosts ?? 2
+  const roles = await loadLabRoles(typeof requests === 'number' ? [] : requests, request)
+  const wanted = labHosts(name, requests, request.mechanisms, (host) => rolesOf(host, request, roles))
   const switches = await loadLabSwitches(mechanismsOf(wanted))
   await checkNetworkType(request.networkType ?? DEFAULT_TYPE, switches)
   const hosts = wanted.map((host) => withSwitch(host, switches))
@@ -118,14 +122,15 @@ async function build(name: string, { hosts, switches, port }: LabPlan, request: 
   say(hosts.some(({ hasOvs }) => hasOvs === true) ? 'controller, switches and agents' : 'controller and agents')
   const [controller, ...started] = await Promise.all([
     startController(state),
-    ...hosts.map((host) => startHost(state, host, request.awaitDhcp === false ? ['l2'] : ['l2', 'dhcp'])),
+    ...hosts.map((host) => startHost(state, host, request.awaitServices !== false)),
   ])
   state = await writeLabState({ ...state, controller, hosts: started })
   request.signal?.throwIfAborted()
   await awaitController(state)
   const all = state.hosts.flatMap(agentsOf)
-  await awaitAgents(state, request.awaitDhcp === false ? all.filter(({ role }) => role === 'l2') : all, 'following')
-  return request.awaitDhcp === false ? startDhcpAgents(state) : state
+  const awaited = request.awaitServices === false ? all.filter(({ role }) => role.wires === true) : all
+  await awaitAgents(state, awaited, 'following')
+  return request.awaitServices === false ? startServices(state) : state
 }
 
 async function choosePort({ port, preferredPort, progress }: LabUpRequest): Promise<number> {
@@ -153,19 +158,23 @@ async function wireHosts(hosts: readonly LabHost[]): Promise<void> {
 }
 
 /** The switch, where it is no part of the kernel, then the agents. */
-async function startHost(state: LabState, host: LabHost, roles: readonly LabRole[]): Promise<LabHost> {
+async function startHost(state: LabState, host: LabHost, all: boolean): Promise<LabHost> {
   const ready = host.hasOvs === true ? { ...host, ovs: await startOvs(state, host) } : host
   let started = ready
   for (const { role } of agentsOf(ready)) {
-    if (roles.includes(role)) started = withAgent(started, role, await startAgent(state, ready, role))
+    if (all || role.wires === true) started = withAgent(started, role, await startAgent(state, ready, role))
   }
   return started
 }
 
 /** A process each: where there are many, the lab can be used while they start. */
-async function startDhcpAgents(state: LabState): Promise<LabState> {
-  const start = async (host: LabHost): Promise<LabHost> =>
-    host.servesDhcp === true ? withAgent(host, 'dhcp', await startAgent(state, host, 'dhcp')) : host
+async function startServices(state: LabState): Promise<LabState> {
+  const start = async (host: LabHost): Promise<LabHost> => {
+    let started = host
+    for (const { role } of agentsOf(host))
+      if (role.wires !== true) started = withAgent(started, role, await startAgent(state, host, role))
+    return started
+  }
   return writeLabState({ ...state, hosts: await Promise.all(state.hosts.map(start)) })
 }
 

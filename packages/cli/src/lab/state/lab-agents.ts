@@ -1,30 +1,21 @@
-import type { LabRole } from './lab-role.ts'
-import type { LabHost } from './lab-state.ts'
 import type { ProcessRef } from '@netloom/core/files'
+import { agentName, type LabRole } from './lab-role.ts'
+import type { LabHost, LabHostAgent } from './lab-state.ts'
 
 /** One agent process of a lab. */
-export interface LabAgent {
-  readonly role: LabRole
+export interface LabAgent extends LabHostAgent {
   readonly host: LabHost
-  /** Absent while it has never run. */
-  readonly process?: ProcessRef
 }
 
 /** The agents that a host has, running or not. */
-export function agentsOf(host: LabHost): readonly LabAgent[] {
-  const { agent, dhcpAgent, servesDhcp } = host
-  return [
-    { role: 'l2', host, ...(agent !== undefined && { process: agent }) },
-    ...(servesDhcp === true
-      ? [{ role: 'dhcp' as const, host, ...(dhcpAgent !== undefined && { process: dhcpAgent }) }]
-      : []),
-  ]
-}
+export const agentsOf = (host: LabHost): readonly LabAgent[] => host.agents.map((agent) => ({ ...agent, host }))
 
 /** By which `lab stop` and messages know it. */
 export const agentTarget = ({ role, host }: Pick<LabAgent, 'role' | 'host'>): string =>
-  `${role === 'l2' ? 'agent' : 'dhcp'}@${host.name}`
+  `${agentName(role)}@${host.name}`
 
 /** A host with the process of one of its agents replaced. */
-export const withAgent = (host: LabHost, role: LabRole, process: ProcessRef): LabHost =>
-  role === 'l2' ? { ...host, agent: process } : { ...host, dhcpAgent: process }
+export const withAgent = (host: LabHost, role: LabRole, process: ProcessRef): LabHost => ({
+  ...host,
+  agents: host.agents.map((agent) => (agent.role.name === role.name ? { ...agent, process } : agent)),
+})

@@ -1,6 +1,7 @@
 import { BlockList, isIP } from 'node:net'
 import { Failure } from '../../base/failure.ts'
 import type { LabHost } from './lab-state.ts'
+import type { LabRole } from './lab-role.ts'
 import { checkHostName, hostNetns } from './names.ts'
 
 export interface HostRequest {
@@ -9,7 +10,9 @@ export interface HostRequest {
   readonly vtep?: string
   /** Default: that of its turn. */
   readonly mechanism?: string
-  /** Whether it has a DHCP agent; default: as the lab's hosts have. */
+  /** What its agents do (`l2`, `dhcp`, …); default: as the lab's hosts. */
+  readonly roles?: readonly string[]
+  /** Whether `dhcp` is one of them, whatever the others are. */
   readonly dhcp?: boolean
 }
 
@@ -27,7 +30,7 @@ export function labHosts(
   lab: string,
   wanted: number | readonly HostRequest[],
   mechanisms: readonly string[] = DEFAULT_MECHANISMS,
-  dhcp = false,
+  rolesOf: (request: HostRequest) => readonly LabRole[] = () => [],
 ): readonly LabHost[] {
   const count = typeof wanted === 'number' ? wanted : wanted.length
   if (!Number.isInteger(count) || count < 1 || count > MOST_HOSTS) {
@@ -45,9 +48,8 @@ export function labHosts(
     if (hosts.some((host) => host.name === name))
       throw new Failure(`host "${name}": named twice; names are unique`, 'usage')
     checkVtep(name, vtep, hosts)
-    const servesDhcp = request.dhcp ?? dhcp
-    const host = { name, netns: hostNetns(lab, name), vtep, mechanism, index: position + 1 }
-    hosts.push(servesDhcp ? { ...host, servesDhcp } : host)
+    const agents = rolesOf(request).map((role) => ({ role }))
+    hosts.push({ name, netns: hostNetns(lab, name), vtep, mechanism, index: position + 1, agents })
   }
   return hosts
 }

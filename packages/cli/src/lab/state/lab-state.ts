@@ -13,12 +13,16 @@ export interface LabHost {
   readonly index: number
   /** The lab runs an Open vSwitch for it, as its mechanism asks. */
   readonly hasOvs?: boolean
-  readonly agent?: ProcessRef
-  /** Whether it has a DHCP agent. */
-  readonly servesDhcp?: boolean
-  readonly dhcpAgent?: ProcessRef
+  /** In the order in which they are started: first the one that wires ports. */
+  readonly agents: readonly LabHostAgent[]
   /** Open vSwitch of the host; absent on hosts whose mechanism asks for none. */
   readonly ovs?: OvsProcesses
+}
+
+export interface LabHostAgent {
+  readonly role: LabRole
+  /** Absent while it has never run. */
+  readonly process?: ProcessRef
 }
 
 export interface OvsProcesses {
@@ -60,6 +64,8 @@ export interface LabState {
   readonly vms: readonly LabVm[]
 }
 
+const WIRING: LabRole = { name: '', wires: true }
+
 /** Folder of one lab: `$NETLOOM_STATE_DIR/<name>`, by default below /run/netloom. */
 export function labDirectory(name: string): string {
   return join(process.env['NETLOOM_STATE_DIR'] ?? '/run/netloom', name)
@@ -67,7 +73,12 @@ export function labDirectory(name: string): string {
 
 export async function readLabState(name: string): Promise<LabState | undefined> {
   try {
-    return JSON.parse(await readFile(join(labDirectory(name), 'lab.json'), 'utf8')) as LabState
+    const state = JSON.parse(await readFile(join(labDirectory(name), 'lab.json'), 'utf8')) as LabState
+    // Labs of before name their agents otherwise: those are found by their mark.
+    return {
+      ...state,
+      hosts: state.hosts.map((host) => ({ ...host, agents: (host as Partial<LabHost>).agents ?? [] })),
+    }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw error
@@ -100,6 +111,7 @@ export const adminTokenFile = (state: LabState): string => `${tokensFile(state)}
 export const tokensFile = (state: LabState): string => join(state.directory, 'tokens.json')
 /** Secret between the controller and the agents. */
 export const agentTokenFile = (state: LabState): string => join(state.directory, 'agent-token')
-export const inspectionSocket = (state: LabState, host: string, role: LabRole = 'l2'): string =>
+/** Of the agent in this role; default: the one that wires ports. */
+export const inspectionSocket = (state: LabState, host: string, role: LabRole = WIRING): string =>
   join(state.directory, `${agentFiles(role, host)}.sock`)
 export const logFile = (state: LabState, process: string): string => join(state.directory, `${process}.log`)

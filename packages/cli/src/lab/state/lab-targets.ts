@@ -1,5 +1,6 @@
 import { Failure } from '../../base/failure.ts'
 import { agentTarget, agentsOf, type LabAgent } from './lab-agents.ts'
+import { agentName, describeRole } from './lab-role.ts'
 import type { LabHost, LabState, LabVm, OvsProcesses } from './lab-state.ts'
 import { requireHost } from './open-lab.ts'
 
@@ -28,7 +29,8 @@ const OVS_PARTS: readonly OvsPart[] = ['ovs', 'vswitchd', 'ovsdb']
 export function findTarget(state: LabState, name: string): Target {
   if (name === 'controller') return { kind: 'controller' }
   const [part, place] = name.includes('@') ? split(name) : ['', '']
-  if (part === 'agent' || part === 'dhcp') return agentNamed(name, requireHost(state, place))
+  const agent = state.hosts.flatMap(agentsOf).find(({ role }) => agentName(role) === part)
+  if (agent !== undefined) return agentNamed(name, agent, requireHost(state, place))
   const ovsPart = OVS_PARTS.find((one) => one === part)
   if (ovsPart !== undefined) return ovsTarget(ovsPart, requireHost(state, place))
   const vm = state.vms.find((candidate) => candidate.name === name)
@@ -43,10 +45,11 @@ function split(name: string): readonly [string, string] {
   return [name.slice(0, at), name.slice(at + 1)]
 }
 
-function agentNamed(name: string, host: LabHost): Target {
+/** @param alike one of that role, on whatever host */
+function agentNamed(name: string, alike: LabAgent, host: LabHost): Target {
   const agent = agentsOf(host).find((one) => agentTarget(one) === name)
   if (agent !== undefined) return { kind: 'agent', agent }
-  throw new Failure(`"${name}": that host has no DHCP agent; the lab was built without`, 'usage')
+  throw new Failure(`"${name}": that host has no ${describeRole(alike.role)}; it was built without`, 'usage')
 }
 
 function ovsTarget(kind: OvsPart, host: LabHost): OvsTarget {

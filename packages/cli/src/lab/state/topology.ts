@@ -8,6 +8,7 @@ const hostSchema = z.strictObject({
   name,
   vtep: z.string().optional(),
   mechanism: z.string().optional(),
+  roles: z.array(z.string()).min(1).optional(),
   dhcp: z.boolean().optional(),
 })
 const subnetSchema = z.strictObject({
