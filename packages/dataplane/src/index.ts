@@ -38,5 +38,5 @@ export {
 export { isNamespace } from './namespaces/is-namespace.ts'
 export { probeFeatures } from './probe/probe-features.ts'
 export { probe } from './probe/probe.ts'
-export type { DriverVerdict, Feature, ProbeReport } from './probe/feature.ts'
+export type { DriverVerdict, Feature, Needs, ProbeReport } from './probe/feature.ts'
 export { HostRequirementError, requireKernelAccess } from './probe/requirements.ts'

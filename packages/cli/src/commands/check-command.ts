@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { probe, type ProbeReport } from '@netloom/dataplane'
+import type { PartVerdict } from '../compose/judge-packages.ts'
 import { describeProblem } from '../output/describe-problem.ts'
 import { print, table } from '../output/print.ts'
 import { judgeFolder } from '../secrets/judge-folder.ts'
@@ -17,12 +18,28 @@ export function addCheck(program: Command): void {
     )
     .option('--dir <folder>', 'where INI files and secrets are', '/etc/netloom')
     .action(async ({ dir, json }: CheckOptions) => {
-      const [report, secrets] = await Promise.all([probe(), judgeFolder(dir)])
-      print({ ...report, secrets }, json === true, () =>
-        [describeProbe(report), ...describeSecrets(secrets)].join('\n'),
+      const [{ judgePackages, needsOf }, { findHostPackages }] = await Promise.all([
+        import('../compose/judge-packages.ts'),
+        import('../compose/host-packages.ts'),
+      ])
+      const found = await findHostPackages()
+      const [report, parts, secrets] = await Promise.all([
+        probe(needsOf(found)),
+        judgePackages(found),
+        judgeFolder(dir),
+      ])
+      print({ ...report, parts, secrets }, json === true, () =>
+        [describeProbe(report), ...describeParts(parts), ...describeSecrets(secrets)].join('\n'),
       )
       if (!canWork(report) || secrets.problems.length > 0) process.exitCode = 1
     })
+}
+
+/** What others' packages bring; nothing where there are none. */
+function describeParts(parts: readonly PartVerdict[]): readonly string[] {
+  if (parts.length === 0) return []
+  const rows = parts.map(({ part, package: from, ok, problem }) => [part, from, ok ? 'yes' : 'no', problem ?? ''])
+  return ['', table(['PART', 'PACKAGE', 'LOADS', 'IT SAID'], rows)]
 }
 
 function describeSecrets({ problems, warnings }: SecretsJudgement): readonly string[] {

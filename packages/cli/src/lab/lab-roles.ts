@@ -1,7 +1,7 @@
 import { ConfigurationError } from '@netloom/core'
 import type { Offer } from '@netloom/core/discovery'
 import { chooseRoles } from '../compose/choose-roles.ts'
-import { describeOffers, findHostPackages, type HostPackages, loadRole } from '../compose/host-packages.ts'
+import { findHostPackages, type HostPackages, loadRole } from '../compose/host-packages.ts'
 import { Failure } from '../base/failure.ts'
 import type { HostRequest } from './state/lab-hosts.ts'
 import type { LabRole } from './state/lab-role.ts'

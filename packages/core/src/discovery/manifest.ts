@@ -28,6 +28,11 @@ export interface NetloomField {
   readonly firewalls?: Readonly<Record<string, ManifestOffer>>
   /** Controller halves of services, by the names that `service_plugins` has. */
   readonly services?: Readonly<Record<string, ManifestOffer>>
+  /**
+   * What a host must have for what the package brings, for `netloom check`: what it is about → features that are tried there,
+   * or commands: `{ "mechanism mine (vxlan)": ["bridge", "vxlan"], "role tap": ["tcpdump"] }`.
+   */
+  readonly needs?: Readonly<Record<string, readonly string[]>>
   /** INI options that the package reads: section → names. Read without loading anything. */
   readonly options?: Readonly<Record<string, readonly string[]>>
 }

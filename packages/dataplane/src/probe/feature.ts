@@ -15,6 +15,9 @@ export interface Trial {
   readonly fix: string
 }
 
+/** What something is about → features or commands that it cannot do without. */
+export type Needs = Readonly<Record<string, readonly string[]>>
+
 /** A driver and the features it cannot do without. */
 export interface DriverVerdict {
   readonly driver: string

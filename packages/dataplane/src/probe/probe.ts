@@ -3,16 +3,17 @@ import { release } from 'node:os'
 import { runOnce } from '../access/run-once.ts'
 import { addNamespaces, deleteNamespaces } from '../namespaces/namespaces.ts'
 import { openvswitchTrials, withOpenvswitchFolder } from './openvswitch-trials.ts'
-import type { DriverVerdict, Feature, ProbeReport } from './feature.ts'
+import type { DriverVerdict, Feature, Needs, ProbeReport } from './feature.ts'
 import { requireKernelAccess } from './requirements.ts'
 import { tryOut } from './try-out.ts'
-import { driverNeeds, trials } from './trials.ts'
+import { commandTrial, trials } from './trials.ts'
 
 /**
  * Finds out what this kernel and the installed tools can do by doing it, in a namespace that is thrown away.
+ * @param needs what it is wanted for; names that are no feature are commands, and looked for
  * @throws {HostRequirementError} without root or `ip`.
  */
-export async function probe(): Promise<ProbeReport> {
+export async function probe(needs: Needs = {}): Promise<ProbeReport> {
   await requireKernelAccess()
   const netns = `netloom-probe-${randomBytes(4).toString('hex')}`
   const version = await runOnce('ip', ['-V'])
@@ -23,11 +24,14 @@ export async function probe(): Promise<ProbeReport> {
     await withOpenvswitchFolder(async (directory) => {
       for (const trial of openvswitchTrials(directory)) features.push(await tryOut(netns, trial))
     })
+    const known = new Set(features.map(({ name }) => name))
+    const commands = new Set(Object.values(needs).flat())
+    for (const name of commands) if (!known.has(name)) features.push(await tryOut(netns, commandTrial(name)))
     return {
       kernel: release(),
       iproute2: /iproute2-([^,\s]+)/.exec(version)?.[1] ?? version.trim(),
       features,
-      drivers: judge(features),
+      drivers: judge(features, needs),
     }
   } finally {
     await deleteNamespaces([netns])
@@ -35,10 +39,10 @@ export async function probe(): Promise<ProbeReport> {
 }
 
 /** Which drivers are left. Pure. */
-export function judge(features: readonly Feature[]): readonly DriverVerdict[] {
+export function judge(features: readonly Feature[], needs: Needs): readonly DriverVerdict[] {
   const working = new Set(features.filter(({ ok }) => ok).map(({ name }) => name))
-  return Object.entries(driverNeeds).map(([driver, needs]) => {
-    const missing = needs.filter((need) => !working.has(need))
+  return Object.entries(needs).map(([driver, needed]) => {
+    const missing = needed.filter((need) => !working.has(need))
     return { driver, ok: missing.length === 0, missing }
   })
 }
