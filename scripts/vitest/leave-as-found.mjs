@@ -1,5 +1,6 @@
 // Set-up file of the projects whose test files share a process: a file that leaves something changed behind fails, since the next
 // one would pass or fail because of it. Mend the file (`vi.useRealTimers()`, `mockRestore()`, put back what you set).
+import { readdirSync } from 'node:fs'
 import { afterAll, vi } from 'vitest'
 
 /** Functions that tests like to replace. */
@@ -19,11 +20,18 @@ const PLACES = {
 }
 const PROTOTYPES = { Object, Array, String, Number, Map, Set, Promise, Function, Error }
 
+const oursIn = (folder) =>
+  readdirSync(folder)
+    .filter((name) => name.startsWith('netloom'))
+    .join()
+
 function found() {
   const state = new Map([
     ['the working directory', process.cwd()],
     ['fake timers', vi.isFakeTimers()],
     ['process.exitCode', process.exitCode],
+    // What our commands write into the folder that they are called in, when nothing names another.
+    ['files of netloom in the working directory', oursIn(process.cwd())],
   ])
   for (const [name, value] of Object.entries(process.env)) state.set(`process.env.${name}`, value)
   for (const [place, [object, names]] of Object.entries(PLACES))

@@ -34,7 +34,8 @@ const server = (): readonly string[] => [
 ]
 
 function start([file = '', ...args]: readonly string[], stdio: StdioOptions): ChildProcess {
-  const child = spawn(file, args, { stdio, env: { ...process.env, NETLOOM_LOG: 'debug' } })
+  // It leaves its tokens where it is called.
+  const child = spawn(file, args, { cwd: directory, stdio, env: { ...process.env, NETLOOM_LOG: 'debug' } })
   started.push(child)
   return child
 }
