@@ -1,4 +1,5 @@
 import { constants } from 'node:os'
+import { execa, type Result } from 'execa'
 import { Failure } from '../base/failure.ts'
 import { guestMounts } from './guest/guest-files.ts'
 import type { LabHost, LabState, LabVm } from './state/lab-state.ts'
@@ -6,7 +7,6 @@ import { underlayNetns } from './state/names.ts'
 import { mountsOf, withMounts } from './mounts/host-mounts.ts'
 import { requireLab } from './state/open-lab.ts'
 import { ovsDirectory, ovsEnvironment } from './openvswitch/ovs-directory.ts'
-import { runTool, type ToolResult } from './kernel/run-tool.ts'
 
 export interface ExecResult {
   readonly exitCode: number
@@ -58,19 +58,19 @@ function findPlace(state: LabState, place: string): Place {
 /** Runs a command inside a VM or host and hands out what it said. */
 export async function labExec(place: string, command: readonly string[], lab = 'lab'): Promise<ExecResult> {
   const { enter, env } = findPlace(await requireLab(lab), place)
-  const result = await runTool(enter[0], [...enter.slice(1), ...command], { env })
+  const result = await execa(enter[0], [...enter.slice(1), ...command], { reject: false, stdin: 'ignore', env })
   return { exitCode: exitStatus(result), stdout: result.stdout, stderr: result.stderr }
 }
 
 /** Runs a command inside a VM or host on this terminal; resolves to its exit status (128 + signal when killed). */
 export async function labExecAttached(place: string, command: readonly string[], lab = 'lab'): Promise<number> {
   const { enter, env } = findPlace(await requireLab(lab), place)
-  const result = await runTool(enter[0], [...enter.slice(1), ...command], { attached: true, env })
+  const result = await execa(enter[0], [...enter.slice(1), ...command], { reject: false, stdio: 'inherit', env })
   return exitStatus(result)
 }
 
 /** As a shell tells it. What enters becomes the command, so a signal that ends the command is what we see. */
-function exitStatus({ exitCode, signal, code }: ToolResult): number {
+function exitStatus({ exitCode, signal, code }: Pick<Result, 'exitCode' | 'signal' | 'code'>): number {
   if (code === 'ENOENT') throw new Failure('ip: no such command; install the Debian package iproute2')
   return exitCode ?? 128 + (signal === undefined ? 0 : constants.signals[signal])
 }

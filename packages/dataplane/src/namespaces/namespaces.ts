@@ -1,9 +1,11 @@
 import { readdir } from 'node:fs/promises'
+import { execa } from 'execa'
 import { CommandError } from '../access/command-error.ts'
 import { KernelAccess } from '../access/kernel-access.ts'
 import { readLinks } from '../kinds/link.ts'
 import { isNamespace } from './is-namespace.ts'
 import { runOnce } from '../access/run-once.ts'
+import { missingTool } from '../pipe/missing-tool.ts'
 
 /** Any number not in use: devices of one group are deleted together, in one go of the kernel. */
 const DOOMED_GROUP = '7319'
@@ -70,14 +72,17 @@ export async function runInNamespace(
   command: readonly string[],
   options: RunOptions = {},
 ): Promise<string> {
-  const { signal, input, timeoutMs: timeout } = options
-  const limits = { ...(signal !== undefined && { signal }), ...(timeout !== undefined && { timeout }) }
-  try {
-    return await runOnce('ip', ['netns', 'exec', netns, ...command], input, limits)
-  } catch (error) {
-    if (!(error instanceof CommandError)) throw error
-    throw new CommandError(command, error.exitCode, error.stderr, { cause: error })
-  }
+  const { signal, input, timeoutMs } = options
+  const result = await execa('ip', ['netns', 'exec', netns, ...command], {
+    reject: false,
+    stripFinalNewline: false,
+    ...(signal !== undefined && { cancelSignal: signal }),
+    ...(input !== undefined && { input }),
+    ...(timeoutMs !== undefined && { timeout: timeoutMs }),
+  })
+  if (!result.failed) return result.stdout
+  const said = result.code === 'ENOENT' ? missingTool('ip') : result.stderr || result.shortMessage || 'failed'
+  throw new CommandError(command, result.exitCode ?? null, said)
 }
 
 /** In a tool of its own, which lets go of the namespaces at its end. */

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { execa } from 'execa'
 import { Failure } from '../../base/failure.ts'
 import { lastLines } from '../processes/last-lines.ts'
 import type { LabState, LabVm } from '../state/lab-state.ts'
@@ -6,7 +7,6 @@ import { clientLog } from './guest-clients.ts'
 import type { GuestFamily } from '../state/guest-families.ts'
 import { leasesOf } from './lease.ts'
 import { nameOption } from '../state/name-option.ts'
-import { runTool } from '../kernel/run-tool.ts'
 
 /** Milliseconds a VM is given to have its addresses: a client asks once a second, and DHCPv6 waits before it asks. */
 export const LEASE_PATIENCE = 20_000
@@ -35,7 +35,7 @@ async function isServed(state: LabState, vm: LabVm, { by, version, client, addre
 /** IPv6 addresses of a VM that it may use. */
 async function globalAddresses(netns: string): Promise<readonly string[]> {
   const args = ['-n', netns, '-j', '-6', 'addr', 'show', 'dev', 'eth0', 'scope', 'global', '-tentative']
-  const { stdout, exitCode } = await runTool('ip', args)
+  const { stdout, exitCode } = await execa('ip', args, { reject: false, stdin: 'ignore' })
   if (exitCode !== 0 || stdout.trim() === '') return []
   const links = JSON.parse(stdout) as readonly { readonly addr_info?: readonly { readonly local?: string }[] }[]
   return links.flatMap((link) => link.addr_info ?? []).flatMap(({ local }) => local ?? [])

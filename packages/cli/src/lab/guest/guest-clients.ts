@@ -1,5 +1,6 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { execa } from 'execa'
 import { Failure } from '../../base/failure.ts'
 import { listPids } from '../kernel/ip-tool.ts'
 import { LAB_MARK } from '../state/lab-mark.ts'
@@ -9,7 +10,6 @@ import { type ProcessRef, processStartTime } from '@netloom/core/files'
 import { endProcess, spawnDetached } from '../processes/process-ref.ts'
 import type { GuestFamily } from '../state/guest-families.ts'
 import { guestDirectory, guestMounts, leaseBase, LEASE_SCRIPT } from './guest-files.ts'
-import { runTool } from '../kernel/run-tool.ts'
 
 /** Asked for beyond what the client asks for by itself. */
 const OPTIONS = ['staticroutes', 'search', 'mtu', 'hostname', 'ntpsrv']
@@ -44,7 +44,7 @@ export async function endClients(state: LabState, vm: LabVm): Promise<void> {
 /** A guest's interface takes its link-local address at once: nobody else is on its cable. */
 export async function skipDuplicateDetection({ netns }: LabVm): Promise<void> {
   const setting = 'net.ipv6.conf.eth0.accept_dad=0'
-  const { exitCode, stderr } = await runTool('ip', ['netns', 'exec', netns, 'sysctl', '-qw', setting])
+  const { exitCode, stderr } = await execa('ip', ['netns', 'exec', netns, 'sysctl', '-qw', setting], { reject: false })
   // An interface without IPv6 has no such setting, and no such address.
   if (exitCode !== 0 && !/cannot stat|No such file/i.test(stderr))
     throw new Failure(`sysctl -w ${setting}: ${stderr.split('\n')[0] ?? ''}`)

@@ -1,5 +1,5 @@
+import { execa } from 'execa'
 import { Failure } from '../../base/failure.ts'
-import { runTool } from './run-tool.ts'
 
 /**
  * Has the devices of a namespace send whole checksums. A veth leaves them to whoever receives the packet, and a switch in user
@@ -9,7 +9,7 @@ export async function disableChecksumOffload(netns: string, devices: readonly st
   await Promise.all(
     devices.map(async (device) => {
       const args = ['netns', 'exec', netns, 'ethtool', '-K', device, 'tx', 'off']
-      const { exitCode, stderr } = await runTool('ip', args)
+      const { exitCode, stderr } = await execa('ip', args, { reject: false, stdin: 'ignore' })
       if (exitCode !== 0) throw new Failure(`ethtool -K ${device} tx off: ${stderr.split('\n')[0] ?? ''}`)
     }),
   )

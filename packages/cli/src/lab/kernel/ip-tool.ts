@@ -1,5 +1,5 @@
+import { execa } from 'execa'
 import { Failure } from '../../base/failure.ts'
-import { runTool } from './run-tool.ts'
 
 /** Runs lines through one `ip -batch -` (in `netns` when given). @throws {Failure} with the tool's words for the first bad line */
 export async function ipBatch(lines: readonly string[], netns?: string): Promise<void> {
@@ -52,7 +52,7 @@ async function ip(
   args: readonly string[],
   input = '',
 ): Promise<{ stdout: string; stderr: string; exitCode: number | undefined }> {
-  const result = await runTool('ip', args, { input })
+  const result = await execa('ip', args, { input, reject: false })
   if (result.code === 'ENOENT') throw new Failure('ip: no such command; install the Debian package iproute2')
   return { stdout: result.stdout, stderr: result.stderr, exitCode: result.exitCode }
 }

@@ -1,8 +1,8 @@
 import { mkdir, readFile, realpath, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { execa } from 'execa'
 import { Failure } from '../../base/failure.ts'
 import type { LabHost, LabState } from '../state/lab-state.ts'
-import { runTool } from '../kernel/run-tool.ts'
 
 type Place = Pick<LabState, 'directory'>
 
@@ -75,7 +75,7 @@ async function makeMounts(
 
 /** Takes one mount namespace away; it goes for good with the last process in it. Harmless when there is none. */
 export async function removeMounts(file: string): Promise<void> {
-  await runTool('umount', ['-l', file])
+  await execa('umount', ['-l', file], { reject: false, stdin: 'ignore' })
 }
 
 /** The mount namespaces of a lab that the kernel knows, whatever has become of the lab's state. */
@@ -110,8 +110,8 @@ const plain = (path: string): string =>
   path.replaceAll(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)))
 
 async function run(tool: string, args: readonly string[]): Promise<void> {
-  const { exitCode, code, stderr } = await runTool(tool, args)
+  const { exitCode, code, stderr, shortMessage } = await execa(tool, args, { reject: false, stdin: 'ignore' })
   if (exitCode === 0) return
   if (code === 'ENOENT') throw new Failure(`${tool}: no such command; install the Debian package util-linux`)
-  throw new Failure(`${tool} ${args[0] ?? ''}: ${stderr.split('\n')[0] ?? ''}`)
+  throw new Failure(`${tool} ${args[0] ?? ''}: ${stderr.split('\n')[0] ?? shortMessage ?? ''}`)
 }

@@ -1,6 +1,6 @@
 import { readdir, readlink, stat } from 'node:fs/promises'
+import { execa } from 'execa'
 import { withMounts } from './host-mounts.ts'
-import { runTool } from '../kernel/run-tool.ts'
 
 /**
  * Processes that live on lab hosts: those with the mounts of one, and those in a network namespace that only such a host knows
@@ -19,7 +19,7 @@ async function namespacesOf(mounts: string): Promise<readonly string[]> {
   const own = await stat(mounts).catch(() => undefined)
   if (own === undefined) return []
   const list = withMounts(mounts, ['sh', '-c', 'stat -L -c %i /var/run/netns/*'])
-  const { stdout } = await runTool(list[0], list.slice(1))
+  const { stdout } = await execa(list[0], list.slice(1), { reject: false, stdin: 'ignore' })
   const networks = stdout.split('\n').filter((line) => /^\d+$/.test(line))
   return [`mnt:[${String(own.ino)}]`, ...networks.map((inode) => `net:[${inode}]`)]
 }

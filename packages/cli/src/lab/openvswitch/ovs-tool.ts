@@ -1,6 +1,6 @@
+import { execa } from 'execa'
 import { Failure } from '../../base/failure.ts'
 import { ovsEnvironment } from './ovs-directory.ts'
-import { runTool } from '../kernel/run-tool.ts'
 
 const PATIENCE_S = 20
 
@@ -11,7 +11,7 @@ export async function ovsVsctl(directory: string, args: readonly string[]): Prom
 
 /** Runs a tool of Open vSwitch against the instance of `directory`. @throws {Failure} with what it said */
 export async function ovsTool(directory: string, tool: string, args: readonly string[]): Promise<string> {
-  const result = await runTool(tool, args, { env: ovsEnvironment(directory) })
+  const result = await execa(tool, args, { reject: false, stdin: 'ignore', env: ovsEnvironment(directory) })
   if (result.exitCode === 0) return result.stdout
   if (result.code === 'ENOENT') throw new Failure(missing(tool))
   throw new Failure(`${tool}: ${result.stderr.split('\n')[0] ?? ''} (${directory})`)
