@@ -9,7 +9,7 @@ import {
 } from '@netloom/core'
 import type { Page, QosRuleTypeService, ResourceFilter } from '@netloom/core/services'
 import { wantedValues } from '../query/filter.ts'
-import { listInMemory } from '../query/list-in-memory.ts'
+import { listInMemory } from '@netloom/core/kit'
 import { qosDrivers } from './supported-rules.ts'
 
 export class Ml2QosRuleTypeService implements QosRuleTypeService {

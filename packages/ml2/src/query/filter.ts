@@ -1,8 +1,10 @@
 import { InvalidInputError } from '@netloom/core'
-import { LIMITS } from '@netloom/core/kit'
+import { LIMITS, unknownFilter, wantedValues } from '@netloom/core/kit'
 import type { FilterValue, ResourceFilter } from '@netloom/core/services'
 import { sql, type Expression, type SelectQueryBuilder, type SqlBool } from 'kysely'
 import type { ListColumn, ListColumns } from './list-columns.ts'
+
+export { unknownFilter, wantedValues }
 
 /** Filter field → what the API calls it. */
 const TAG_PARAMETERS: Readonly<Record<string, string>> = {
@@ -38,15 +40,6 @@ export interface ListShape {
   readonly columns: ListColumns
   readonly tags?: string
   readonly special?: readonly string[]
-}
-
-export function unknownFilter(resource: string, field: string, known: readonly string[]): InvalidInputError {
-  return new InvalidInputError(`${resource}s cannot be filtered by '${field}'; known are ${known.join(', ')}`)
-}
-
-/** Accepted values, one or several, as a list. */
-export function wantedValues(wanted: ResourceFilter[string]): readonly FilterValue[] {
-  return isList(wanted) ? wanted : [wanted]
 }
 
 /** Like {@link wantedValues}, each once: the engine looks at every value for every row. @throws {InvalidInputError} */
@@ -101,8 +94,4 @@ function tagged(ref: string, field: string, wanted: ResourceFilter[string]): Exp
   // most rows have none: then no word is looked for
   const joined = sql<SqlBool>`(${sql.ref(ref)} <> '[]' and (${sql.join(has, field.endsWith('Any') ? sql` or ` : sql` and `)}))`
   return field.startsWith('not') ? sql<SqlBool>`not ${joined}` : joined
-}
-
-function isList(wanted: ResourceFilter[string]): wanted is readonly FilterValue[] {
-  return Array.isArray(wanted)
 }
