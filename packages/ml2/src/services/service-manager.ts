@@ -35,7 +35,8 @@ export class ServiceManager {
   readonly modules: readonly ServiceModule[]
   readonly #logger: Logger
   readonly #deadlines: ServiceDeadlines
-  readonly #services: Record<string, unknown> = {}
+  /** What each brings is known to those alone who add to the type. */
+  readonly #services = Object.create(null) as NetloomServices
   #running: Running[] = []
 
   constructor(
