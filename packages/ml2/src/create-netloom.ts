@@ -163,7 +163,7 @@ async function start(judged: NetloomOptions, closers: Closers): Promise<Netloom>
   })
   await watch.start()
   await services.start(
-    (module, required) => serviceEnvironment(env, { ...shown, agents }, module, required),
+    (module, required) => serviceEnvironment(env, { ...shown, agents, scheduler }, module, required),
     (started) => {
       mechanisms.listen(started.listeners ?? [])
       followers.add(started.followers ?? [])

@@ -70,8 +70,15 @@ export interface AgentSchedule {
   assignments(db: Transaction['db'], objectIds?: readonly string[]): Promise<readonly AgentAssignment[]>
   /** Ids of the objects that an agent has. */
   objectsOf(db: Transaction['db'], agentId: string): Promise<readonly string[]>
-  /** Gives an object to agents that do not have it, whatever load, zones and demand say. */
-  assign(tx: Transaction, objectId: string, agents: readonly Agent[]): Promise<void>
+  /**
+   * Gives an object to agents that do not have it, whatever load, zones and demand say. `check` sees it and its agents before, in
+   * the same transaction, which runs again when another controller places it at that moment.
+   */
+  assign(
+    objectId: string,
+    agents: readonly Agent[],
+    check?: (tx: Transaction, assignments: readonly AgentAssignment[]) => Promise<void>,
+  ): Promise<void>
   /** Takes an object from an agent; it is not given to another before it is due. */
   unassign(objectId: string, agent: AgentRef): Promise<void>
   /** The object is being deleted: all its agents lose it, in the same transaction. */

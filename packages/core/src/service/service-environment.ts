@@ -6,7 +6,9 @@ import type { Ml2Options } from '../model/ml2-options.ts'
 import type { RequestContext } from '../model/request-context.ts'
 import type { AgentService, NetworkService, PortService, SubnetService } from '../services/resource-services.ts'
 import type { Store, Transaction } from '../store/store.ts'
+import type { AgentScheduler } from './agent-scheduler.ts'
 import type { NetloomServices } from './netloom-services.ts'
+import type { ResourceRows } from './resource-rows.ts'
 
 /** The engine as services see it. */
 export interface ServiceEnvironment {
@@ -15,6 +17,9 @@ export interface ServiceEnvironment {
   readonly subnets: SubnetService
   readonly ports: PortService
   readonly agents: AgentService
+  /** Places what runs on agents. */
+  readonly scheduler: AgentScheduler
+  readonly rows: ResourceRows
   /** What the services named in `requires` bring. */
   readonly services: NetloomServices
   readonly options: Ml2Options

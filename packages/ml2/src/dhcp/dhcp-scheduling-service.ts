@@ -7,7 +7,6 @@ import {
 } from '@netloom/core/dhcp'
 import type { AgentService, DhcpSchedulingService } from '@netloom/core/services'
 import type { Ml2Environment } from '../environment.ts'
-import { transact } from '../retry.ts'
 import { loadNetwork } from '../rows/network-rows.ts'
 
 export class Ml2DhcpSchedulingService implements DhcpSchedulingService {
@@ -33,11 +32,9 @@ export class Ml2DhcpSchedulingService implements DhcpSchedulingService {
   async add(agentId: string, networkId: string): Promise<void> {
     const agent = await this.#agents.get(agentId)
     if (agent.agentType !== DHCP_AGENT_TYPE || !agent.adminStateUp) throw new InvalidDhcpAgentError(agentId)
-    await transact(this.#store, async (tx) => {
+    await this.#schedule.assign(networkId, [agent], async (tx, serving) => {
       if ((await loadNetwork(tx.db, networkId)) === undefined) throw new NetworkNotFoundError(networkId)
-      const serving = await this.#schedule.assignments(tx.db, [networkId])
       if (serving.some((one) => one.agent.id === agentId)) throw new DhcpNetworkHostedError(networkId, agentId)
-      await this.#schedule.assign(tx, networkId, [agent])
     })
     this.#schedule.due(networkId)
     await this.#schedule.idle()

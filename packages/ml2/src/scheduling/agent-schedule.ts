@@ -22,6 +22,8 @@ import {
 import { chooseAgents, isCandidate, randomLoads } from './choose-agents.ts'
 import { DueQueue } from './due-queue.ts'
 
+type AssignmentCheck = NonNullable<Parameters<AgentSchedule['assign']>[2]>
+
 export interface SchedulingEnvironment {
   readonly store: Store
   readonly options: Ml2Options
@@ -68,10 +70,13 @@ export class Ml2AgentSchedule implements AgentSchedule {
     return alive && (adminStateUp || this.#env.options.enableServicesOnAgentsWithAdminStateDown)
   }
 
-  async assign(tx: Transaction, objectId: string, agents: readonly Agent[]): Promise<void> {
-    const had = await this.assignments(tx.db, [objectId])
-    const added = agents.filter(({ id }) => !had.some(({ agent }) => agent.id === id))
-    await this.#add(tx, objectId, had, added)
+  assign(objectId: string, agents: readonly Agent[], check?: AssignmentCheck): Promise<void> {
+    return transact(this.#env.store, async (tx) => {
+      const had = await this.assignments(tx.db, [objectId])
+      await check?.(tx, had)
+      const added = agents.filter(({ id }) => !had.some(({ agent }) => agent.id === id))
+      await this.#add(tx, objectId, had, added)
+    })
   }
 
   async unassign(objectId: string, agent: AgentRef): Promise<void> {

@@ -1,4 +1,12 @@
-import type { Agent, AgentFollower, AgentSchedule, AgentScheduler, AvailabilityZone, Network, ScheduledKind } from '@netloom/core'
+import type {
+  Agent,
+  AgentFollower,
+  AgentSchedule,
+  AgentScheduler,
+  AvailabilityZone,
+  Network,
+  ScheduledKind,
+} from '@netloom/core'
 import { withDeadline } from '@netloom/core/registry'
 import type { Transaction } from '@netloom/core/store'
 import type { AgentZones, ZonedAgents } from '../agents/agent-zones.ts'

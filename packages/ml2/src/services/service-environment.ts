@@ -1,10 +1,11 @@
-import type { NetloomServices, ServiceEnvironment, ServiceModule } from '@netloom/core'
+import type { AgentScheduler, NetloomServices, ServiceEnvironment, ServiceModule } from '@netloom/core'
 import type { AgentService, NetworkService, PortService, SubnetService } from '@netloom/core/services'
 import type { Ml2Environment } from '../environment.ts'
 import { addBlocks } from '../ports/provisioning.ts'
 import { returnQuota, takeQuota } from '../quotas/usage.ts'
 import { dropEntries, shareWithAll, unshareFromAll } from '../rbac/entries.ts'
 import { asSharedWith, isVisible, visibleTo } from '../rbac/visible.ts'
+import { resourceRows } from '../rows/resource-rows.ts'
 import { writeCheck } from './check-writes.ts'
 
 /** What of the engine all services are given. */
@@ -13,6 +14,7 @@ export interface EngineServices {
   readonly subnets: SubnetService
   readonly ports: PortService
   readonly agents: AgentService
+  readonly scheduler: AgentScheduler
 }
 
 /** The engine as one service sees it; `required` is what the services that it requires bring. */
@@ -30,6 +32,8 @@ export function serviceEnvironment(
     subnets: engine.subnets,
     ports: engine.ports,
     agents: engine.agents,
+    scheduler: engine.scheduler,
+    rows: resourceRows,
     services: required,
     options,
     provisioning: {

@@ -159,7 +159,12 @@ describe('an administrator', () => {
     const first = await one.hello('h1')
     const second = await one.hello('h2')
     await one.probe('a')
-    await store.transaction((tx) => one.schedule.assign(tx, 'a', [first, second]))
+    await expect(
+      one.schedule.assign('a', [second], (_, [had]) =>
+        Promise.reject(new Error(`${had?.agent.host ?? 'nobody'} has it`)),
+      ),
+    ).rejects.toThrow('h1 has it')
+    await one.schedule.assign('a', [first, second])
     expect(await one.hosts('a')).toEqual(['h1', 'h2'])
     await one.schedule.unassign('a', first)
     await one.schedule.unassign('a', second)
