@@ -133,7 +133,7 @@ export default tseslint.config(
   },
   {
     // What an API answered is looked into as a client would; a wrong look fails the test.
-    files: ['packages/server/test/**', 'packages/cli/test/**'],
+    files: ['packages/server/test/**', 'packages/cli/test/**', 'packages/agent-dhcp/test/api/**'],
     rules: {
       '@typescript-eslint/no-unsafe-assignment': 'off',
       '@typescript-eslint/no-unsafe-member-access': 'off',

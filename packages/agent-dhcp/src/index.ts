@@ -1,4 +1,15 @@
-// The whole public API of @netloom/agent-dhcp: what is pure. What touches a host is in `@netloom/agent-dhcp/agent`.
+// The whole public API of @netloom/agent-dhcp: the controller's half, and what is pure of the host's. What touches a host is in
+// `@netloom/agent-dhcp/agent`.
+export {
+  dhcp,
+  type DhcpLoadType,
+  DhcpNetworkHostedError,
+  type DhcpSchedulingService,
+  type DhcpServiceOptions,
+  InvalidDhcpAgentError,
+  NetworkNotHostedByDhcpAgentError,
+  servicePackage,
+} from './controller/index.ts'
 export { METADATA_ADDRESS, type DhcpOptions } from './dhcp-options.ts'
 export { readDhcpOptions } from './read-dhcp-options.ts'
 export { renderNetwork } from './render-network.ts'

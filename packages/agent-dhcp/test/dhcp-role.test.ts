@@ -1,5 +1,4 @@
-import { DHCP_PORT_OWNER, dhcpDeviceId, type DhcpDriver } from '@netloom/core/dhcp'
-import { dhcpNetworkTopic, dhcpTopic } from '@netloom/core/wire'
+import { DHCP_PORT_OWNER, dhcpDeviceId, type DhcpDriver, dhcpNetworkTopic, dhcpTopic } from '@netloom/core/dhcp'
 import type { FeedItem } from '@netloom/core'
 import { portKey } from '@netloom/core/wire'
 import { simulatedHost, type SimulatedHost } from '@netloom/dataplane'

@@ -1,4 +1,4 @@
-import { renderNetwork, type DnsmasqState, type NamespacePortState } from '@netloom/agent-dhcp'
+import { dhcp, renderNetwork, type DnsmasqState, type NamespacePortState } from '@netloom/agent-dhcp'
 import type { FeedItem, Netloom } from '@netloom/core'
 import type { Store } from '@netloom/core/store'
 import { createNetloom } from '@netloom/ml2'
@@ -9,8 +9,8 @@ import {
   type DhcpNetworkItem,
   type DhcpPortItem,
   type DhcpSubnetItem,
+  dhcpNetworkTopic,
 } from '@netloom/core/dhcp'
-import { dhcpNetworkTopic } from '@netloom/core/wire'
 import { linuxbridge } from '@netloom/mech-linuxbridge'
 import { RESOURCES } from '@netloom/api'
 import { contextOf, createApp, noAuth } from '@netloom/server'
@@ -31,7 +31,7 @@ let app: ReturnType<typeof createApp>
 beforeAll(async () => {
   store = sqliteStore(':memory:')
   netloom = await createNetloom({
-    modules: [vxlan({ vniRanges: [[1, 65_535]] }), linuxbridge()],
+    modules: [vxlan({ vniRanges: [[1, 65_535]] }), linuxbridge(), dhcp()],
     store,
     ml2: { projectNetworkTypes: ['vxlan'] },
   })
@@ -73,7 +73,7 @@ interface Told {
 
 /** What the network's server on h1 is made to run with. */
 async function told(networkId: string): Promise<Told> {
-  await netloom.dhcpScheduling.idle()
+  await netloom.services.dhcp.idle()
   const items: readonly FeedItem[] = (await store.log.snapshot(dhcpNetworkTopic(networkId))).items
   // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- whose items they are, the key says
   const bodies = <T>(prefix: string): readonly T[] =>

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { readPolicyIni } from '@netloom/api'
 import type { IniSections } from '@netloom/core'
 import { readPermittedEthertypes, RecordedReads } from '@netloom/core/kit'
+import { servicePackage } from '@netloom/agent-dhcp'
 import { rolePackage as dhcp } from '@netloom/agent-dhcp/agent'
 import { rolePackage as l2 } from '@netloom/agent-runtime/l2'
 import { switchPackage as linuxbridge } from '@netloom/mech-linuxbridge/agent'
@@ -35,7 +36,7 @@ const READERS: Readonly<Record<string, readonly Reader[]>> = {
   ml2: [(sections) => readMl2Ini({ sections, origin: () => undefined })],
   server: [(sections) => readKeystoneIni(sections, [])],
   api: [(sections) => readPolicyIni(sections, [])],
-  'agent-dhcp': [dhcp.readOptions],
+  'agent-dhcp': [dhcp.readOptions, servicePackage.fromIni],
   'agent-runtime': [l2.readOptions],
   'mech-linuxbridge': [driver('linuxbridge'), linuxbridge.readOptions],
   'mech-ovs': [driver('openvswitch'), openvswitch.readOptions],

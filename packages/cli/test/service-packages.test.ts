@@ -46,29 +46,32 @@ const lines = ({ problems }: Judgement): readonly string[] =>
     ({ where, value = '', problem, remedy }) => `${where.replace(`${base}/`, '')} = ${value}: ${problem}; ${remedy}`,
   )
 
+/** Those that the command does not bring itself. */
+const servicesOf = ({ modules }: Judgement): Judgement['modules'] =>
+  modules.filter(({ kind, name }) => kind === 'service' && name !== 'dhcp')
+const apisOf = ({ apis }: Judgement): Judgement['apis'] => apis.filter(({ service }) => service !== 'dhcp')
+
 describe('a stranger’s service', () => {
   it('is found by service_plugins, with its options, its quota and what it adds to the API', async () => {
     const judged = await judge('[DEFAULT]\nservice_plugins = qos,tap\n[quotas]\nquota_tap = 3\n[tap]\ntap_depth = 2\n')
     expect(lines(judged)).toEqual([])
     expect(judged.warnings).toEqual([])
-    expect(judged.modules.filter(({ kind }) => kind === 'service')).toMatchObject([
-      { name: 'tap', packageName: 'netloom-service-tap' },
-    ])
-    expect(judged.apis).toEqual([{ service: 'tap', packageName: 'netloom-service-tap', resources: [] }])
+    expect(servicesOf(judged)).toMatchObject([{ name: 'tap', packageName: 'netloom-service-tap' }])
+    expect(apisOf(judged)).toEqual([{ service: 'tap', packageName: 'netloom-service-tap', resources: [] }])
     expect(judged.ml2?.ml2.quotas).toMatchObject({ tap: 3, port: 500 })
   })
 
   it('is not loaded where nobody names it', async () => {
     const judged = await judge('[DEFAULT]\nservice_plugins = qos\n')
-    expect(judged.modules.filter(({ kind }) => kind === 'service')).toEqual([])
-    expect(judged.apis).toEqual([])
+    expect(servicesOf(judged)).toEqual([])
+    expect(apisOf(judged)).toEqual([])
   })
 
   it('may be one of Neutron’s that the engine does not have, by its name or its class', async () => {
     for (const name of ['router', 'neutron.services.l3_router.l3_router_plugin.L3RouterPlugin']) {
       const judged = await judge(`[DEFAULT]\nservice_plugins = ${name}\n`)
       expect(judged.warnings).toEqual([])
-      expect(judged.modules.filter(({ kind }) => kind === 'service')).toMatchObject([{ name: 'router' }])
+      expect(servicesOf(judged)).toMatchObject([{ name: 'router' }])
     }
   })
 

@@ -1,4 +1,4 @@
-export { dhcpDeviceId } from './driver/dhcp-device-id.ts'
+export { dhcpDeviceId } from './dhcp/dhcp-device-id.ts'
 export {
   DHCP_AGENT_TYPE,
   DHCP_ENTITY,
@@ -7,20 +7,7 @@ export {
   type DhcpDriver,
   type DhcpNetwork,
   RESERVED_DHCP_PORT,
-} from './driver/dhcp-driver.ts'
+} from './dhcp/dhcp-driver.ts'
+export type { DhcpAssignmentItem, DhcpNetworkItem, DhcpPortItem, DhcpSubnetItem } from './dhcp/dhcp-items.ts'
+export { dhcpNetworkTopic, dhcpTopic } from './dhcp/dhcp-topics.ts'
 export { findServicePort, isServicePort, type OwnedPort, type ServiceDevice } from './driver/service-port.ts'
-export {
-  DhcpNetworkHostedError,
-  InvalidDhcpAgentError,
-  NetworkNotHostedByDhcpAgentError,
-} from './errors/dhcp-errors.ts'
-export {
-  type DhcpAssignmentItem,
-  dhcpAssignmentItemSchema,
-  type DhcpNetworkItem,
-  dhcpNetworkItemSchema,
-  type DhcpPortItem,
-  dhcpPortItemSchema,
-  type DhcpSubnetItem,
-  dhcpSubnetItemSchema,
-} from './feed/dhcp-payloads.ts'

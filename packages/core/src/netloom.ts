@@ -16,7 +16,6 @@ import type { QuotaService, RbacPolicyService, TagService } from './services/ten
 import type { AddressGroupService } from './services/address-group-service.ts'
 import type { QosPolicyService, QosRuleService, QosRuleTypeService } from './services/qos-services.ts'
 import type { TrunkService } from './services/trunk-service.ts'
-import type { DhcpSchedulingService } from './services/dhcp-scheduling-service.ts'
 import type { ExtensionDriver } from './driver/extension-driver.ts'
 import type { LinkIdentity } from './link/agent-identity.ts'
 import type { Channel } from './link/channel.ts'
@@ -36,7 +35,6 @@ export interface Netloom {
   readonly addressScopes: AddressScopeService
   readonly segments: SegmentService
   readonly networkIpAvailabilities: NetworkIpAvailabilityService
-  readonly dhcpScheduling: DhcpSchedulingService
   readonly agentRecords: AgentRecordService
   readonly availabilityZones: AvailabilityZoneService
   readonly rbacPolicies: RbacPolicyService

@@ -26,4 +26,3 @@ export type {
 } from './services/resource-services.ts'
 export type { QuotaService, RbacPolicyService, TagService } from './services/tenancy-services.ts'
 export type { TrunkService } from './services/trunk-service.ts'
-export type { DhcpSchedulingService } from './services/dhcp-scheduling-service.ts'

@@ -14,8 +14,6 @@ export {
   portItemSchema,
 } from './feed/payloads.ts'
 export {
-  dhcpNetworkTopic,
-  dhcpTopic,
   endpointKey,
   hostTopic,
   memberKey,

@@ -6,6 +6,7 @@ import {
   type Network,
   type Port,
   type PortCreate,
+  type ServiceModule,
 } from '@netloom/core'
 import type { Store } from '@netloom/core/store'
 import { networkTopic } from '@netloom/core/wire'
@@ -30,10 +31,13 @@ export interface Cloud {
 
 export const admin = adminContext()
 
-export async function openCloud(hosts: Readonly<Record<string, string>>): Promise<Cloud> {
+export async function openCloud(
+  hosts: Readonly<Record<string, string>>,
+  services: readonly ServiceModule[] = [],
+): Promise<Cloud> {
   const store = sqliteStore(':memory:')
   const netloom = await createNetloom({
-    modules: [toyType('local'), toyType('vxlan'), toySwitch(), l2population()],
+    modules: [toyType('local'), toyType('vxlan'), toySwitch(), l2population(), ...services],
     store,
     ml2: { projectNetworkTypes: ['vxlan'] },
   })

@@ -1,7 +1,5 @@
 import type { Port, PortStatus } from '@netloom/core'
-import { hostTopic, networkTopic } from '@netloom/core/wire'
-import { DHCP_AGENT_TYPE, DHCP_ENTITY } from '@netloom/core/dhcp'
-import { dhcpNetworkTopic } from '@netloom/core/wire'
+import { networkTopic } from '@netloom/core/wire'
 import { sampleNetwork, samplePortContext, sampleSegment, type SamplePort } from '@netloom/testing/conformance'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { L2PopulationDriver } from '../src/index.ts'
@@ -156,31 +154,6 @@ describe('L2 population', () => {
     // Without an address there is nothing to answer for; broadcast still has to reach the host.
     expect(await change([])).toEqual({ 'member/nph1': member('nph1') })
     expect(await change(['10.100.0.11'])).toMatchObject({ [`port/${port.id}`]: { ipAddresses: ['10.100.0.11'] } })
-  })
-
-  it('tells hosts, population and DHCP servers of a changed address at once: no watcher sees half of it', async () => {
-    const agent = { agentType: DHCP_AGENT_TYPE, binary: 'test', host: 'nph3', configurations: {}, start: true }
-    await cloud.netloom.agents.hello(agent)
-    await cloud.netloom.dhcpScheduling.idle()
-    const port = await cloud.activePort('nph1', { deviceOwner: 'compute:nova' })
-    await cloud.netloom.ports.reportProvisioned(DHCP_ENTITY, [port.id])
-    const topics = [hostTopic('nph1'), networkTopic(cloud.network.id), dhcpNetworkTopic(cloud.network.id)]
-    const before = await head()
-    let transactions = 0
-    const { transaction } = cloud.store
-    cloud.store.transaction = (work) => {
-      transactions++
-      return transaction.call(cloud.store, work) as ReturnType<typeof work>
-    }
-    await cloud.netloom.ports.update(admin, port.id, { fixedIps: [{ ipAddress: '10.100.0.77' }] })
-    expect(transactions).toBe(1)
-    for (const topic of topics) {
-      const { items, cursor } = await cloud.store.log.snapshot(topic)
-      const told = JSON.stringify(items.find(({ key }) => key === `port/${port.id}`)?.body)
-      expect(told.match(/10\.100\.0\.\d+/g), topic).toEqual(['10.100.0.77'])
-      expect(cursor.rev, topic).toBeGreaterThan(before)
-    }
-    expect((await cloud.netloom.ports.get(admin, port.id)).status).toBe('ACTIVE')
   })
 
   it('publishes nothing when a port is merely renamed', async () => {

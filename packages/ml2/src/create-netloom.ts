@@ -1,5 +1,4 @@
 import {
-  type AgentSchedule,
   DEFAULT_ML2_OPTIONS,
   type DriverModule,
   LOGGER,
@@ -28,9 +27,6 @@ import { Ml2AvailabilityZoneService } from './agents/availability-zone-service.t
 import { Binder } from './binding/binder.ts'
 import { Closers } from './closers.ts'
 import type { Ml2Environment } from './environment.ts'
-import { DhcpNetworks } from './dhcp/dhcp-networks.ts'
-import { DhcpPublisher } from './dhcp/dhcp-publisher.ts'
-import { Ml2DhcpSchedulingService } from './dhcp/dhcp-scheduling-service.ts'
 import { extendedPorts, extendedService } from './extensions/extended-service.ts'
 import { ExtensionManager } from './extensions/extension-manager.ts'
 import { DEFAULT_HOOK_DEADLINES, HookRunner } from './hook-runner.ts'
@@ -101,11 +97,8 @@ async function start(judged: NetloomOptions, closers: Closers): Promise<Netloom>
   const registry = new DriverRegistry(container, modules.filter(isDriver), logger)
   const directory = new AgentDirectory(clock, options.agentDownTime)
   const scheduler = new Ml2AgentScheduler({ store, options, agents: directory, clock, logger })
-  // The services it works with do not exist yet.
-  const later: { dhcp?: AgentSchedule } = {}
-  const publisher = new DhcpPublisher(options, scheduler, () => later.dhcp)
   const hooks = new HookRunner({ ...DEFAULT_HOOK_DEADLINES, ...hookDeadlines }, logger)
-  const mechanisms = new MechanismManager(registry.mechanismDrivers, store, logger, hooks, [publisher])
+  const mechanisms = new MechanismManager(registry.mechanismDrivers, store, logger, hooks)
   const env: Ml2Environment = {
     store,
     options,
@@ -139,8 +132,6 @@ async function start(judged: NetloomOptions, closers: Closers): Promise<Netloom>
   const subnetpools = new Ml2SubnetpoolService(env)
   const binder = new Binder(env)
   const ports = new Ml2PortService(env, binder)
-  const dhcp = scheduler.schedule(new DhcpNetworks(env, ports))
-  later.dhcp = dhcp
   const followers = new AgentFollowers(logger, [scheduler])
   const agents = new Ml2AgentService(env, ports, followers)
   const policies = new Ml2QosPolicyService(env)
@@ -196,7 +187,6 @@ async function start(judged: NetloomOptions, closers: Closers): Promise<Netloom>
     addressScopes: new Ml2AddressScopeService(env),
     segments: new Ml2SegmentService(env),
     networkIpAvailabilities: new Ml2NetworkIpAvailabilityService(env),
-    dhcpScheduling: new Ml2DhcpSchedulingService(env, agents, dhcp),
     agentRecords: new Ml2AgentRecordService(agents),
     availabilityZones: new Ml2AvailabilityZoneService(store, scheduler.zonedAgents),
     rbacPolicies: new Ml2RbacPolicyService(env),

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { DHCP_AGENT_TYPE } from '@netloom/core/dhcp'
 import type { Agent } from '@netloom/core'
 import { TEST_AGENT } from './support/fake-drivers.ts'
 import { testCloud, type TestCloud } from './support/test-netloom.ts'
@@ -43,27 +42,5 @@ describe('whether an agent is alive', () => {
     await near.netloom.agents.heartbeat(agent.id)
     expect(await isAlive(far, agent)).toBe(true)
     await near.netloom.close()
-  })
-
-  it('is not known to a controller that starts: its networks stay where they are until it has been silent', async () => {
-    const first = await testCloud()
-    const server = async ({ netloom }: TestCloud, host: string): Promise<Agent> =>
-      (await netloom.agents.hello({ ...report, agentType: DHCP_AGENT_TYPE, host })).agent
-    const old = await server(first, 'h1')
-    const { id: networkId } = await first.netloom.networks.create(first.admin, {})
-    await first.netloom.subnets.create(first.admin, { networkId, cidr: '10.0.0.0/24' })
-    await first.netloom.dhcpScheduling.idle()
-
-    const second = await testCloud({ store: first.store })
-    second.clock.step(1)
-    await server(second, 'h2')
-    await second.netloom.dhcpScheduling.idle()
-    expect(await second.netloom.dhcpScheduling.networksOf(old.id)).toEqual([networkId])
-    second.clock.pass(76)
-    const other = await server(second, 'h2')
-    await second.netloom.dhcpScheduling.idle()
-    expect(await second.netloom.dhcpScheduling.networksOf(old.id)).toEqual([])
-    expect(await second.netloom.dhcpScheduling.networksOf(other.id)).toEqual([networkId])
-    await first.netloom.close()
   })
 })

@@ -11,8 +11,9 @@ import {
   type DhcpPortItem,
   type DhcpSubnetItem,
   findServicePort,
+  dhcpNetworkTopic,
+  dhcpTopic,
 } from '@netloom/core/dhcp'
-import { dhcpNetworkTopic, dhcpTopic } from '@netloom/core/wire'
 import { dhcpPayload } from './dhcp-payload.ts'
 
 /** The DHCP agent: the networks that the controller has given to this host, each of them rendered whole. */

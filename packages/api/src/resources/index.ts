@@ -3,7 +3,6 @@ import { serviceProviderResource } from './service-provider.ts'
 import { rbacPolicyResource } from './rbac-policy.ts'
 import { quotaResource } from './quota.ts'
 import { availabilityZoneResource } from './availability-zone.ts'
-import { dhcpAgentActions, dhcpNetworkActions } from './dhcp-scheduling-actions.ts'
 import { agentResource } from './agent.ts'
 import { addressScopeResource } from './address-scope.ts'
 import { networkIpAvailabilityResource } from './network-ip-availability.ts'
@@ -21,15 +20,14 @@ import { DNS_DOMAIN, absoluteDomain } from '../values/domain-name.ts'
 
 /** Everything the API offers, with host names below this domain. */
 export const resourcesIn = (dnsDomain: string): readonly Resource[] => [
-  // Here, because agents and networks show each other.
-  { ...networkResource, actions: dhcpAgentActions },
+  networkResource,
   subnetResource,
   portResource(absoluteDomain(dnsDomain)),
   subnetpoolResource,
   addressScopeResource,
   segmentResource,
   networkIpAvailabilityResource,
-  { ...agentResource, actions: dhcpNetworkActions },
+  agentResource,
   availabilityZoneResource,
   quotaResource,
   rbacPolicyResource,

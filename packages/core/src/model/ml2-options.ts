@@ -1,9 +1,5 @@
 import { UNLIMITED_QUOTAS, type QuotaLimits } from './quota.ts'
 
-/** What is counted on the networks of a DHCP agent. Neutron: `dhcp_load_type`. */
-export const DHCP_LOAD_TYPES = ['networks', 'subnets', 'ports'] as const
-export type DhcpLoadType = (typeof DHCP_LOAD_TYPES)[number]
-
 /** Options of the ML2 plugin and the core; Neutron's names camel-cased, Neutron's defaults. */
 export interface Ml2Options {
   /**
@@ -30,22 +26,10 @@ export interface Ml2Options {
   readonly maxDnsNameservers: number
   readonly maxSubnetHostRoutes: number
   readonly maxAllowedAddressPair: number
-  /** How many DHCP agents serve a network at once. */
-  readonly dhcpAgentsPerNetwork: number
-  /** Which agents take a network: the least loaded, or any. Availability zones count in both. */
-  readonly networkScheduler: 'weight' | 'chance'
-  /** What makes the load of a DHCP agent: how much of it is on the networks that it serves. */
-  readonly dhcpLoadType: DhcpLoadType
-  /** Whether networks get their DHCP agents by themselves. */
-  readonly networkAutoSchedule: boolean
-  /** Whether networks of dead DHCP agents go to living ones. */
-  readonly allowAutomaticDhcpFailover: boolean
-  /** Zones whose DHCP agents take networks without hints; empty = any. */
+  /** Zones whose agents take what names none (networks, routers without hints); empty = any. */
   readonly defaultAvailabilityZones: readonly string[]
   /** Whether agents that an administrator put down go on serving what they serve; they get nothing new in any case. */
   readonly enableServicesOnAgentsWithAdminStateDown: boolean
-  /** Seconds; -1 = leases do not end. */
-  readonly dhcpLeaseDuration: number
   /** Domain of hosts on networks that have none of their own. */
   readonly dnsDomain: string
   /** Limits of projects that have none of their own. `[quotas] quota_network` etc.; unlike Neutron unlimited by default. */
@@ -67,14 +51,8 @@ export const DEFAULT_ML2_OPTIONS: Ml2Options = {
   maxDnsNameservers: 5,
   maxSubnetHostRoutes: 20,
   maxAllowedAddressPair: 10,
-  dhcpAgentsPerNetwork: 1,
-  networkScheduler: 'weight',
-  dhcpLoadType: 'networks',
-  networkAutoSchedule: true,
-  allowAutomaticDhcpFailover: true,
   defaultAvailabilityZones: [],
   enableServicesOnAgentsWithAdminStateDown: false,
-  dhcpLeaseDuration: 86_400,
   dnsDomain: 'openstacklocal',
   quotas: UNLIMITED_QUOTAS,
 }

@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock.ts'
 import type { Logger } from '../base/logger.ts'
 import type { FeedWrite } from '../feed/feed-item.ts'
 import type { Ml2Options } from '../model/ml2-options.ts'
+import type { Port } from '../model/port.ts'
 import type { RequestContext } from '../model/request-context.ts'
 import type { AgentService, NetworkService, PortService, SubnetService } from '../services/resource-services.ts'
 import type { Store, Transaction } from '../store/store.ts'
@@ -37,6 +38,8 @@ export interface ServiceEnvironment {
 
 /** Ports that wait for a service before they become ACTIVE. */
 export interface ProvisioningBlocks {
+  /** False for ports that nobody waits for: those without an owner, and those of routers and DHCP servers. */
+  appliesTo(port: Pick<Port, 'deviceOwner'>): boolean
   /** In the transaction of a port hook. Harmless when repeated. */
   add(tx: Transaction, entity: string, portIds: readonly string[]): Promise<void>
   /** Those that wait for nothing else become ACTIVE. Not inside a transaction. Harmless when repeated. */

@@ -54,10 +54,10 @@ export interface PortService extends ResourceService<Port, PortCreate, PortUpdat
   /** All that is wired on a host, of the ports that {@link reportWiring} would hear of; what we believed otherwise is corrected. */
   reportAllWired(host: string, portIds: readonly string[], agentType?: string): Promise<void>
   /**
-   * `entity` (`DHCP`) has done its part for these ports; those that wait for nothing else become ACTIVE. When an agent speaks
-   * (`agentId`), only ports of networks that it serves count. Harmless when repeated.
+   * An entity beside the switch has done its part for these ports; those that wait for nothing else become ACTIVE. Harmless when
+   * repeated.
    */
-  reportProvisioned(entity: string, portIds: readonly string[], agentId?: string): Promise<void>
+  reportProvisioned(entity: string, portIds: readonly string[]): Promise<void>
   /** Tries again to bind the ports of a host whose binding had failed (its agent came back). */
   rebindFailed(host: string): Promise<void>
 }

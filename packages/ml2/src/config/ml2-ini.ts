@@ -1,4 +1,4 @@
-import { ConfigurationError, type ConfigurationProblem, DHCP_LOAD_TYPES, type Ml2Options } from '@netloom/core'
+import { ConfigurationError, type ConfigurationProblem, type Ml2Options } from '@netloom/core'
 import { checkServicePlugins, foreignExtensions, type IniConfig, IniSectionReader } from '@netloom/core/kit'
 import { canonicalMac } from '../mac-address.ts'
 import { readQuotas } from './quotas-ini.ts'
@@ -54,14 +54,8 @@ export function readMl2Ini({ sections }: IniConfig, services: FoundServices = NO
     maxDnsNameservers: core.integer('max_dns_nameservers', 0, FOREVER),
     maxSubnetHostRoutes: core.integer('max_subnet_host_routes', 0, FOREVER),
     maxAllowedAddressPair: core.integer('max_allowed_address_pair', 0, FOREVER),
-    dhcpAgentsPerNetwork: core.integer('dhcp_agents_per_network', 1, FOREVER),
-    networkScheduler: networkScheduler(core),
-    dhcpLoadType: core.choice('dhcp_load_type', DHCP_LOAD_TYPES),
-    networkAutoSchedule: core.boolean('network_auto_schedule'),
-    allowAutomaticDhcpFailover: core.boolean('allow_automatic_dhcp_failover'),
     defaultAvailabilityZones: names(core, 'default_availability_zones'),
     enableServicesOnAgentsWithAdminStateDown: core.boolean('enable_services_on_agents_with_admin_state_down'),
-    dhcpLeaseDuration: core.integer('dhcp_lease_duration', -1, FOREVER),
     dnsDomain: core.text('dns_domain'),
     quotas: readQuotas(sections, problems, services.quotas),
   }
@@ -100,18 +94,6 @@ function knownType(
   const loaded = typeDrivers.length === 0 ? 'none is' : `these are: ${typeDrivers.join(', ')}`
   ml2.complain(option, type, 'is not among the type_drivers', `add it to type_drivers in [ml2], where ${loaded}`)
   return undefined
-}
-
-/** Neutron's classes; every scheduler here minds availability zones. */
-const SCHEDULERS: Readonly<Record<string, Ml2Options['networkScheduler']>> = {
-  'neutron.scheduler.dhcp_agent_scheduler.AZAwareWeightScheduler': 'weight',
-  'neutron.scheduler.dhcp_agent_scheduler.WeightScheduler': 'weight',
-  'neutron.scheduler.dhcp_agent_scheduler.ChanceScheduler': 'chance',
-}
-
-function networkScheduler(core: IniSectionReader): Ml2Options['networkScheduler'] | undefined {
-  const name = core.choice('network_scheduler_driver', Object.keys(SCHEDULERS))
-  return name === undefined ? undefined : SCHEDULERS[name]
 }
 
 /** Neutron: `segment_mtu` in `[ml2]` or `[DEFAULT]` before it was `global_physnet_mtu`. */

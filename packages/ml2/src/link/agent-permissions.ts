@@ -1,6 +1,5 @@
-import { DHCP_AGENT_TYPE, DHCP_ENTITY, DHCP_NETWORK_KIND } from '@netloom/core/dhcp'
 import type { Schema } from '@netloom/core/store'
-import type { Topic } from '@netloom/core/wire'
+import { L2_ENTITY, type Topic } from '@netloom/core/wire'
 import type { Kysely } from 'kysely'
 import { chunks } from '../rows/chunks.ts'
 import { ServicePermissions } from './service-permissions.ts'
@@ -27,7 +26,7 @@ export type MayWatch = (agent: AgentIdentity, topic: Topic) => boolean
 
 const BATCH = 500
 
-/** Permissions that follow from where ports are bound, who serves which network, and what services say of their own. */
+/** Permissions that follow from where ports are bound and what services say of their own. */
 export class StoredAgentPermissions implements AgentPermissions {
   constructor(
     private readonly db: Kysely<Schema>,
@@ -38,7 +37,6 @@ export class StoredAgentPermissions implements AgentPermissions {
   async deniedTopics(agent: AgentIdentity, topics: readonly Topic[]): Promise<ReadonlyMap<Topic, string>> {
     const denied = new Map<Topic, string>()
     const networks = await this.boundNetworks(agent.host, idsOf('network', topics))
-    const served = await this.servedNetworks(agent.host, idsOf('dhcp-network', topics))
     const ofServices = await this.services.deniedTopics(agent, topics, this.db)
     for (const topic of topics) {
       const [kind, id] = splitTopic(topic)
@@ -46,7 +44,7 @@ export class StoredAgentPermissions implements AgentPermissions {
         if (ofServices.has(topic)) denied.set(topic, `it does not concern host "${agent.host}"`)
         continue
       }
-      const reason = reasonAgainst(kind, id, { agent, topic, networks, served, mayWatch: this.mayWatch })
+      const reason = reasonAgainst(kind, id, { agent, topic, networks, mayWatch: this.mayWatch })
       if (reason !== undefined) denied.set(topic, reason)
     }
     return denied
@@ -55,9 +53,7 @@ export class StoredAgentPermissions implements AgentPermissions {
   deniedEntity({ agentType }: AgentIdentity, entity: string): string | undefined {
     const isOfService = this.services.mayReport(agentType, entity)
     if (isOfService !== undefined) return isOfService ? undefined : `a ${agentType} does not report for ${entity}`
-    const isDhcpAgent = agentType === DHCP_AGENT_TYPE
-    if ((entity === DHCP_ENTITY) === isDhcpAgent) return undefined
-    return `a ${agentType} does not report for ${entity}`
+    return entity === L2_ENTITY ? undefined : `no service of this controller takes reports for ${entity}`
   }
 
   async foreignPorts({ host }: AgentIdentity, entity: string, portIds: readonly string[]): Promise<readonly string[]> {
@@ -65,7 +61,7 @@ export class StoredAgentPermissions implements AgentPermissions {
     if (this.services.hasEntity(entity)) return []
     const foreign = new Set<string>()
     for (const ids of chunks([...new Set(portIds)], BATCH)) {
-      const own = new Set((await this.ownPorts(host, entity, ids)).map(({ id }) => id))
+      const own = new Set((await this.ownPorts(host, ids)).map(({ id }) => id))
       const others = ids.filter((id) => !own.has(id))
       if (others.length === 0) continue
       const there = await this.db.selectFrom('ports').select('id').where('id', 'in', others).execute()
@@ -74,23 +70,12 @@ export class StoredAgentPermissions implements AgentPermissions {
     return [...foreign]
   }
 
-  private ownPorts(host: string, entity: string, ids: readonly string[]): Promise<readonly { readonly id: string }[]> {
-    if (entity !== DHCP_ENTITY) {
-      return this.db
-        .selectFrom('port_bindings')
-        .select('port_id as id')
-        .where('port_id', 'in', ids)
-        .where('host', '=', host)
-        .execute()
-    }
+  private ownPorts(host: string, ids: readonly string[]): Promise<readonly { readonly id: string }[]> {
     return this.db
-      .selectFrom('ports')
-      .innerJoin('agent_assignments', 'agent_assignments.object_id', 'ports.network_id')
-      .innerJoin('agents', 'agents.id', 'agent_assignments.agent_id')
-      .select('ports.id as id')
-      .where('agent_assignments.kind', '=', DHCP_NETWORK_KIND)
-      .where('ports.id', 'in', ids)
-      .where('agents.host', '=', host)
+      .selectFrom('port_bindings')
+      .select('port_id as id')
+      .where('port_id', 'in', ids)
+      .where('host', '=', host)
       .execute()
   }
 
@@ -109,49 +94,24 @@ export class StoredAgentPermissions implements AgentPermissions {
     }
     return found
   }
-
-  /** Networks among these that the DHCP agent of the host serves. */
-  private async servedNetworks(host: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
-    const found = new Set<string>()
-    for (const some of chunks(ids, BATCH)) {
-      const rows = await this.db
-        .selectFrom('agent_assignments')
-        .innerJoin('agents', 'agents.id', 'agent_assignments.agent_id')
-        .select('agent_assignments.object_id')
-        .where('agent_assignments.object_id', 'in', some)
-        .where('agent_assignments.kind', '=', DHCP_NETWORK_KIND)
-        .where('agents.host', '=', host)
-        .execute()
-      for (const { object_id } of rows) found.add(object_id)
-    }
-    return found
-  }
 }
 
 interface Known {
   readonly agent: AgentIdentity
   readonly topic: Topic
   readonly networks: ReadonlySet<string>
-  readonly served: ReadonlySet<string>
   readonly mayWatch: MayWatch
 }
 
-function reasonAgainst(
-  kind: string,
-  id: string,
-  { agent, topic, networks, served, mayWatch }: Known,
-): string | undefined {
+function reasonAgainst(kind: string, id: string, { agent, topic, networks, mayWatch }: Known): string | undefined {
   const { host } = agent
   switch (kind) {
     case 'tunnels':
       return undefined
     case 'host':
-    case 'dhcp':
       return id === host ? undefined : `it is of another host than "${host}"`
     case 'network':
       return networks.has(id) ? undefined : `no port of host "${host}" is on that network`
-    case 'dhcp-network':
-      return served.has(id) ? undefined : `no DHCP agent on host "${host}" serves that network`
     default:
       return mayWatch(agent, topic) ? undefined : `it does not concern host "${host}"`
   }

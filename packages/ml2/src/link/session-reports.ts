@@ -23,7 +23,7 @@ export class SessionReports {
     if (entity === L2_ENTITY) await this.options.ports.reportWiring(agent.host, own, agent.agentType)
     else {
       const done = own.filter(({ state }) => state === 'up').map(({ portId }) => portId)
-      await this.options.ports.reportProvisioned(entity, done, agent.id)
+      await this.options.ports.reportProvisioned(entity, done)
     }
     return warning(agent.host, foreign.size)
   }
@@ -38,7 +38,7 @@ export class SessionReports {
     if (handler !== undefined) return this.leftOut(agent, entity, await handler.reportAll(agent, own))
     await (entity === L2_ENTITY
       ? this.options.ports.reportAllWired(agent.host, own, agent.agentType)
-      : this.options.ports.reportProvisioned(entity, own, agent.id))
+      : this.options.ports.reportProvisioned(entity, own))
     return warning(agent.host, foreign.size)
   }
 

@@ -1,4 +1,4 @@
-import { DHCP_LOAD_TYPES, type Ml2Options, UNLIMITED_QUOTAS } from '@netloom/core'
+import { type Ml2Options, UNLIMITED_QUOTAS } from '@netloom/core'
 import { z } from 'zod'
 import { canonicalMac } from '../mac-address.ts'
 import { among, count, flag, MOST, numberAbove, record, strict, textList } from './values.ts'
@@ -26,14 +26,8 @@ const shapes = (ofServices: readonly string[]): Readonly<Record<keyof Ml2Options
   maxDnsNameservers: count(0, MOST),
   maxSubnetHostRoutes: count(0, MOST),
   maxAllowedAddressPair: count(0, MOST),
-  dhcpAgentsPerNetwork: count(1, MOST),
-  networkScheduler: among(['weight', 'chance']),
-  dhcpLoadType: among(DHCP_LOAD_TYPES),
-  networkAutoSchedule: flag,
-  allowAutomaticDhcpFailover: flag,
   defaultAvailabilityZones: textList('availability zones'),
   enableServicesOnAgentsWithAdminStateDown: flag,
-  dhcpLeaseDuration: count(-1, MOST),
   dnsDomain: z.string('must be text'),
   quotas: strict(
     Object.fromEntries([...neutrons, ...ofServices.map((name) => [name, limit.optional()] as const)]),

@@ -172,8 +172,8 @@ export class Ml2PortService implements PortService {
     await applyAllWired(this.#env, { host, agentType }, portIds)
   }
 
-  async reportProvisioned(entity: string, portIds: readonly string[], agentId?: string): Promise<void> {
-    await applyProvisioned(this.#env, entity, portIds, agentId)
+  async reportProvisioned(entity: string, portIds: readonly string[]): Promise<void> {
+    await applyProvisioned(this.#env, entity, portIds)
   }
 
   async rebindFailed(host: string): Promise<void> {

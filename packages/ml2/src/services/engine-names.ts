@@ -38,7 +38,7 @@ export const ENGINE_NAMES: Readonly<
   Record<'tables' | 'topics' | 'quotas' | 'taggedTypes' | 'sharedTypes', readonly string[]>
 > = {
   tables: Object.keys(TABLES),
-  topics: ['host', 'network', 'tunnels', 'dhcp', 'dhcp-network'],
+  topics: ['host', 'network', 'tunnels'],
   quotas: QUOTA_RESOURCES,
   taggedTypes: Object.keys(TAGGED_TABLES),
   // A type that is known without a table waits for the service that brings one.

@@ -1,5 +1,6 @@
 import type { AgentScheduler, NetloomServices, ServiceEnvironment, ServiceModule } from '@netloom/core'
 import type { AgentService, NetworkService, PortService, SubnetService } from '@netloom/core/services'
+import { isExemptFromProvisioning } from '../device-owners.ts'
 import type { Ml2Environment } from '../environment.ts'
 import { addBlocks } from '../ports/provisioning.ts'
 import { returnQuota, takeQuota } from '../quotas/usage.ts'
@@ -37,6 +38,7 @@ export function serviceEnvironment(
     services: required,
     options,
     provisioning: {
+      appliesTo: ({ deviceOwner }) => deviceOwner !== '' && !isExemptFromProvisioning(deviceOwner),
       add: (tx, entity, portIds) => addBlocks(tx.db, entity, portIds),
       complete: (entity, portIds) => engine.ports.reportProvisioned(entity, portIds),
     },

@@ -1,5 +1,4 @@
 import { adminContext, type PortContext } from '@netloom/core'
-import { DHCP_ENTITY, DHCP_NETWORK_KIND } from '@netloom/core/dhcp'
 import type { Transaction } from '@netloom/core/store'
 import { timestamp, type Ml2Environment } from '../environment.ts'
 import { loadSurroundings, postcommitUpdatesQuietly, precommitUpdates, type PortChange } from '../ports/port-changes.ts'
@@ -12,41 +11,15 @@ import { writeStatuses } from './write-statuses.ts'
 const BATCH = 1000
 
 /**
- * An entity beside the switch (DHCP) has done its part for these ports: those that waited for nothing else become ACTIVE. An
- * agent (`agentId`) is heard for what it serves only.
+ * An entity beside the switch has done its part for these ports: those that waited for nothing else become ACTIVE.
  */
-export async function applyProvisioned(
-  env: Ml2Environment,
-  entity: string,
-  portIds: readonly string[],
-  agentId?: string,
-): Promise<void> {
+export async function applyProvisioned(env: Ml2Environment, entity: string, portIds: readonly string[]): Promise<void> {
   for (const ids of chunks([...new Set(portIds)], BATCH)) {
     const contexts = await transact(env.store, async (tx) => {
-      const served = agentId === undefined ? ids : await servedBy(tx, agentId, entity, ids)
-      return complete(env, tx, entity, served)
+      return complete(env, tx, entity, ids)
     })
     await postcommitUpdatesQuietly(env, contexts)
   }
-}
-
-/** Those of the ports whose network the agent serves; nobody but DHCP agents has networks of its own. */
-async function servedBy(
-  tx: Transaction,
-  agentId: string,
-  entity: string,
-  ids: readonly string[],
-): Promise<readonly string[]> {
-  if (entity !== DHCP_ENTITY) return []
-  const rows = await tx.db
-    .selectFrom('ports')
-    .innerJoin('agent_assignments', 'agent_assignments.object_id', 'ports.network_id')
-    .select('ports.id')
-    .where('agent_assignments.kind', '=', DHCP_NETWORK_KIND)
-    .where('agent_assignments.agent_id', '=', agentId)
-    .where('ports.id', 'in', ids)
-    .execute()
-  return rows.map(({ id }) => id)
 }
 
 async function complete(

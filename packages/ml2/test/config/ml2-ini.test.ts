@@ -23,14 +23,8 @@ test('drivers keep their order, and every option has its type', () => {
     'max_dns_nameservers = 2',
     'max_subnet_host_routes = 0',
     'max_allowed_address_pair = 7',
-    'dhcp_agents_per_network = 2',
-    'network_auto_schedule = False',
-    'network_scheduler_driver = neutron.scheduler.dhcp_agent_scheduler.ChanceScheduler',
-    'dhcp_load_type = ports',
-    'allow_automatic_dhcp_failover = False',
     'default_availability_zones = z1,z2',
     'enable_services_on_agents_with_admin_state_down = True',
-    'dhcp_lease_duration = -1',
     'dns_domain = cloud.example.',
     '[ml2]',
     'type_drivers = vxlan,',
@@ -60,14 +54,8 @@ test('drivers keep their order, and every option has its type', () => {
       maxDnsNameservers: 2,
       maxSubnetHostRoutes: 0,
       maxAllowedAddressPair: 7,
-      dhcpAgentsPerNetwork: 2,
-      networkAutoSchedule: false,
-      networkScheduler: 'chance',
-      dhcpLoadType: 'ports',
-      allowAutomaticDhcpFailover: false,
       defaultAvailabilityZones: ['z1', 'z2'],
       enableServicesOnAgentsWithAdminStateDown: true,
-      dhcpLeaseDuration: -1,
       dnsDomain: 'cloud.example.',
       quotas: DEFAULT_QUOTAS,
     },
@@ -129,18 +117,6 @@ test('quotas are Neutron’s where a file says nothing; any negative number is n
   const problems = problemsOf(() => readMl2Ini(ini('[quotas]', 'quota_port = many')))
   expect(problems).toHaveLength(1)
   expect(problems[0]).toMatchObject({ value: 'many', problem: 'is out of bounds' })
-})
-
-test('schedulers and loads that nobody has are named, with those that there are', () => {
-  const problems = problemsOf(() =>
-    readMl2Ini(ini('[DEFAULT]', 'network_scheduler_driver = chance', 'dhcp_load_type = cpu')),
-  )
-  expect(problems.map(({ where }) => where)).toEqual([
-    expect.stringContaining('network_scheduler_driver'),
-    expect.stringContaining('dhcp_load_type'),
-  ])
-  expect(problems[0]?.remedy).toContain('neutron.scheduler.dhcp_agent_scheduler.ChanceScheduler')
-  expect(problems[1]?.remedy).toContain('networks, subnets, ports')
 })
 
 test('services and extensions of Neutron’s own are accepted by name and by class; those that are missing here are warned of', () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { DHCP_AGENT_TYPE, DHCP_ENTITY } from '@netloom/core/dhcp'
+import { DHCP_AGENT_TYPE } from '@netloom/core/dhcp'
 import {
   type AgentFrame,
   channelPair,
@@ -102,17 +102,6 @@ describe('what an agent may watch', () => {
     await peer.heartbeat()
     expect(peer.of('change')).toHaveLength(before)
   })
-
-  it('is the networks that it serves, for a DHCP agent', async () => {
-    const peer = await agentOn('h1', DHCP_AGENT_TYPE)
-    await cloud.netloom.subnets.create(cloud.admin, { networkId: network, cidr: '10.0.0.0/24' })
-    await cloud.netloom.dhcpScheduling.idle()
-    const own = ['dhcp/h1', `dhcp-network/${network}`]
-    expect(await watch(peer, [...own, `dhcp-network/${other}`])).toEqual({
-      shown: own,
-      denied: [`dhcp-network/${other}`],
-    })
-  })
 })
 
 describe('what an agent may report', () => {
@@ -124,28 +113,6 @@ describe('what an agent may report', () => {
     expect(peer.of('ack')[0]).toEqual({ type: 'ack', id: 1, warning: '1 ports are not on host "h1" and were left out' })
     expect([await status(ownPort), await status(otherPort)]).toEqual(['ACTIVE', 'DOWN'])
     expect(cloud.logger.lines).toContain('warn agent reports ports that are not on its host; they are left out')
-  })
-
-  it('is nothing for the entity of another sort of agent', async () => {
-    const [l2, dhcp] = [await agentOn('h1'), await agentOn('h1', DHCP_AGENT_TYPE)]
-    l2.send({ type: 'wired', id: 1, portIds: [ownPort], entity: DHCP_ENTITY })
-    await l2.count('ack', 1)
-    expect(l2.of('ack')[0]?.error).toContain('does not report for DHCP')
-    dhcp.send({ type: 'wired', id: 1, portIds: [ownPort] })
-    await dhcp.count('ack', 1)
-    expect(dhcp.of('ack')[0]?.error).toContain('does not report for L2')
-    expect(await status(ownPort)).toBe('DOWN')
-  })
-
-  it('is not DHCP for ports of a network that another host serves', async () => {
-    await agentOn('h2', DHCP_AGENT_TYPE)
-    await cloud.netloom.subnets.create(cloud.admin, { networkId: network, cidr: '10.0.0.0/24' })
-    await cloud.netloom.dhcpScheduling.idle()
-    const port = await cloud.netloom.ports.create(cloud.admin, { networkId: network, host: 'h1' })
-    const stranger = await agentOn('h1', DHCP_AGENT_TYPE)
-    stranger.send({ type: 'report', id: 1, ports: [{ portId: port.id, state: 'up' }], entity: DHCP_ENTITY })
-    await stranger.count('ack', 1)
-    expect(stranger.of('ack')[0]?.warning).toContain('not on host "h1"')
   })
 })
 

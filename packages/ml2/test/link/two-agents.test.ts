@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { DHCP_AGENT_TYPE, DHCP_ENTITY } from '@netloom/core/dhcp'
+
 import type { MechanismDriver, Port } from '@netloom/core'
 import { bindByAgent } from '@netloom/core/kit'
 import {
@@ -136,30 +136,6 @@ describe('of two agents on one host', () => {
     const ports = [await create(), await create({ vnicType: 'direct' }), await create({ vnicType: 'macvtap' })]
     const items = new Map((await cloud.items(hostTopic('h1'))).map(({ key, body }) => [key, body as PortItem]))
     expect(ports.map(({ id }) => items.get(`port/${id}`)?.agentType)).toEqual([TEST_AGENT, OTHER_AGENT, null])
-    await cloud.netloom.close()
-  })
-})
-
-describe('an agent that reports for DHCP', () => {
-  it('is heard for ports of networks that it serves only', async () => {
-    const { cloud, own, other, create, status } = await scene()
-    const server = await connect(cloud, DHCP_AGENT_TYPE)
-    const port = await create()
-    await cloud.store.transaction((tx) =>
-      tx.db
-        .insertInto('provisioning_blocks')
-        .values({ object_type: 'port', object_id: port.id, entity: DHCP_ENTITY })
-        .execute(),
-    )
-    await own.say({ type: 'report', id: 1, ports: [{ portId: port.id, state: 'up' }] })
-    const served = { type: 'wired', portIds: [port.id], entity: DHCP_ENTITY } as const
-    await other.say({ ...served, id: 1 }, { error: `a ${OTHER_AGENT} does not report for ${DHCP_ENTITY}` })
-    await server.say({ ...served, id: 1 }, { warning: expect.stringContaining('1 ports are not on host') as string })
-    expect(await status(port)).not.toBe('ACTIVE')
-    const [agent] = await cloud.netloom.agents.list({ agentType: DHCP_AGENT_TYPE })
-    await cloud.netloom.dhcpScheduling.add(agent?.id ?? '', port.networkId)
-    await server.say({ type: 'report', id: 2, ports: [{ portId: port.id, state: 'up' }], entity: DHCP_ENTITY })
-    expect(await status(port)).toBe('ACTIVE')
     await cloud.netloom.close()
   })
 })

@@ -33,10 +33,6 @@ describe('options of createNetloom', () => {
     [{ ml2: { pathMtu: Number.NaN } }, 'ml2.pathMtu = NaN: is not allowed; it must be a whole number from 0 to 65535'],
     [{ ml2: { overlayIpVersion: 5 } }, 'ml2.overlayIpVersion = 5: is not allowed; it must be 4 or 6'],
     [
-      { ml2: { networkScheduler: 'first' } },
-      'ml2.networkScheduler = "first": is not allowed; it must be "weight" or "chance"',
-    ],
-    [
       { ml2: { baseMac: 'ff:16:3e:00:00:00' } },
       'ml2.baseMac = "ff:16:3e:00:00:00": is not allowed; it must be six octets',
     ],

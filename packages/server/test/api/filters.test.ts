@@ -1,6 +1,7 @@
 import { RESOURCES } from '@netloom/api'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startApi, type Api, type Who } from '../support/start-api.ts'
+import { WITH_DHCP } from '../support/with-dhcp.ts'
 
 let api: Api
 let networkId: string
@@ -78,7 +79,7 @@ describe('filters', () => {
   })
 
   it('find networks by the zones that they ask for', async () => {
-    const az = await startApi()
+    const az = await startApi(WITH_DHCP)
     await az.netloom.agents.hello({
       agentType: 'DHCP agent',
       binary: 'x',

@@ -1,10 +1,11 @@
-import { type JsonSchema, RESOURCES } from '@netloom/api'
+import type { JsonSchema } from '@netloom/api'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openApiDocument } from '../../src/openapi/open-api-document.ts'
 import type { Method, Operation, PathItem } from '../../src/openapi/open-api-types.ts'
 import { startApi, type Answer, type Api } from '../support/start-api.ts'
+import { ALL_RESOURCES, WITH_DHCP } from '../support/with-dhcp.ts'
 
-const document = openApiDocument(RESOURCES, { title: 'netloom', version: '1' })
+const document = openApiDocument(ALL_RESOURCES, { title: 'netloom', version: '1' })
 const METHODS: readonly Method[] = ['get', 'put', 'post', 'delete']
 const NOBODY = '00000000-0000-4000-8000-000000000000'
 const STRANGE = [
@@ -38,7 +39,7 @@ const withBody = operations.filter(({ operation }) => operation.requestBody !== 
 
 let api: Api
 beforeAll(async () => {
-  api = await startApi()
+  api = await startApi(WITH_DHCP)
 })
 afterAll(() => api.close())
 

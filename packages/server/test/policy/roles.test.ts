@@ -1,9 +1,10 @@
-import { type Resource, RESOURCES } from '@netloom/api'
+import type { Resource } from '@netloom/api'
 import { describe, expect, it } from 'vitest'
 import { createApp } from '../../src/api/app.ts'
 import type { Answer, Role, Who } from '../support/start-api.ts'
 import { actionPath, objectsAt, type ObjectAt } from './routes.ts'
 import { actionBody, SAMPLES, type Ids } from './samples.ts'
+import { ALL_RESOURCES } from '../support/with-dhcp.ts'
 import { emptyCloud, settle, type World } from './world.ts'
 
 type Least = 'anyone' | 'reader' | 'member' | 'admin' | 'nobody'
@@ -141,7 +142,7 @@ it('nobody sees anything without a role that networking knows', async () => {
   const { ids } = await settle(api, 'a')
   const stranger = createApp({
     netloom: api.netloom,
-    resources: RESOURCES,
+    resources: ALL_RESOURCES,
     contextOf: (_, requestId) =>
       Promise.resolve({ projectId: 'a', roles: ['load-balancer_member'], isAdmin: false, requestId }),
   })

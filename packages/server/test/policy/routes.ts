@@ -1,5 +1,6 @@
-import { type Action, type Resource, RESOURCES, tagActions } from '@netloom/api'
+import { type Action, type Resource, tagActions } from '@netloom/api'
 import { resourcePath } from '../../src/answers/versions.ts'
+import { ALL_RESOURCES } from '../support/with-dhcp.ts'
 import type { Ids } from './samples.ts'
 
 /** Of objects that belong to no project or are named by one. */
@@ -21,14 +22,11 @@ export interface ObjectAt {
 
 /** Every resource of the API with the object that `ids` has of it; unknown ids stand for what nobody has. */
 export function objectsAt(ids: Ids): readonly ObjectAt[] {
-  return RESOURCES.map((resource) => ({
+  return ALL_RESOURCES.map((resource) => ({
     resource,
     path: collectionOf(resource, ids),
     id: idOf(resource, ids),
-    actions: [
-      ...(resource.actions ?? []),
-      ...(resource.tagged === true ? tagActions(resource.plural as Parameters<typeof tagActions>[0]) : []),
-    ],
+    actions: [...(resource.actions ?? []), ...(resource.tagged === true ? tagActions(resource.plural) : [])],
   }))
 }
 

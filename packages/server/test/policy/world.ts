@@ -1,5 +1,5 @@
-import { RESOURCES } from '@netloom/api'
 import { startApi, type Answer, type Api } from '../support/start-api.ts'
+import { ALL_RESOURCES, WITH_DHCP } from '../support/with-dhcp.ts'
 import { collectionOf } from './routes.ts'
 import { MADE_BY_ADMIN, SAMPLES, type Ids } from './samples.ts'
 
@@ -15,7 +15,7 @@ export interface World {
 export async function settle(api: Api, project: string): Promise<World> {
   const ids: Record<string, string> = { project, agents: await anyAgent(api) }
   const shown: Record<string, Readonly<Record<string, unknown>>> = {}
-  for (const resource of RESOURCES) {
+  for (const resource of ALL_RESOURCES) {
     const { name, plural, policy } = resource
     // aliases show what another resource makes
     if (policy.create === undefined || plural.startsWith('alias_')) continue
@@ -40,9 +40,8 @@ export async function settle(api: Api, project: string): Promise<World> {
 export async function emptyCloud(): Promise<Api> {
   const time = Date.UTC(2026, 0, 31, 23, 59, 0)
   const api = await startApi({
+    ...WITH_DHCP,
     clock: { now: () => time, date: () => new Date(time), after: () => () => undefined },
-    // Its servers' ports would come at moments of their own.
-    ml2: { networkAutoSchedule: false },
   })
   const agent = { binary: 'x', host: 'h1', availabilityZone: 'z1', configurations: {}, start: true }
   await api.netloom.agents.hello({ agentType: 'DHCP agent', ...agent })

@@ -1,5 +1,5 @@
 import { RESOURCES } from '@netloom/api'
-import type { Netloom, RequestContext } from '@netloom/core'
+import type { Netloom, RequestContext, ServiceModule } from '@netloom/core'
 import type { NetloomOptions } from '@netloom/ml2'
 import { createNetloom } from '@netloom/ml2'
 import { linuxbridge } from '@netloom/mech-linuxbridge'
@@ -47,11 +47,19 @@ const IMPLIED: Readonly<Record<Role, readonly string[]>> = {
   reader: ['reader'],
 }
 
+interface Beside {
+  /** Beside the modules. */
+  readonly services: readonly ServiceModule[]
+}
+
 /** A controller with its API in this process, without a socket: vxlan (default), flat and local networks. */
-export async function startApi(options: Partial<AppOptions & NetloomOptions> = {}): Promise<Api> {
-  const { store, modules, hookDeadlines, logger, clock, retainedChanges, mayWatch } = options
+export async function startApi(options: Partial<AppOptions & NetloomOptions & Beside> = {}): Promise<Api> {
+  const { store, modules, services = [], hookDeadlines, logger, clock, retainedChanges, mayWatch } = options
   const netloom = await createNetloom({
-    modules: modules ?? [vxlan({ vniRanges: [[1, 65_535]] }), flat(), local(), linuxbridge(), l2population()],
+    modules: [
+      ...(modules ?? [vxlan({ vniRanges: [[1, 65_535]] }), flat(), local(), linuxbridge(), l2population()]),
+      ...services,
+    ],
     store: store ?? sqliteStore(':memory:'),
     ...(hookDeadlines !== undefined && { hookDeadlines }),
     ...(logger !== undefined && { logger }),

@@ -1,4 +1,4 @@
-import type { FeedChange, FeedEvent, FeedItem, Ml2Options, Netloom } from '@netloom/core'
+import type { FeedChange, FeedEvent, FeedItem, Ml2Options, Netloom, ServiceModule } from '@netloom/core'
 import type { Store } from '@netloom/core/store'
 import { createNetloom } from '@netloom/ml2'
 import { linuxbridge } from '@netloom/mech-linuxbridge'
@@ -19,12 +19,15 @@ export interface Pair {
 export const SMALL_RANGE = 40
 
 /** Two controllers that know nothing of each other but the database. */
-export async function twoControllers(ml2: Partial<Ml2Options> = {}): Promise<Pair> {
+export async function twoControllers(
+  ml2: Partial<Ml2Options> = {},
+  services: readonly ServiceModule[] = [],
+): Promise<Pair> {
   const { url, done } = await freshDatabase()
   const one = async (): Promise<Controller> => {
     const store = postgresStore({ url, readers: 3, poll: 60_000 })
     const netloom = await createNetloom({
-      modules: [vxlan({ vniRanges: [[1, SMALL_RANGE]] }), linuxbridge()],
+      modules: [vxlan({ vniRanges: [[1, SMALL_RANGE]] }), linuxbridge(), ...services],
       store,
       ml2: { projectNetworkTypes: ['vxlan'], ...ml2 },
     })

@@ -1,7 +1,7 @@
+import { dhcpNetworkTopic, dhcpTopic } from '@netloom/core/dhcp'
 import { Agent } from '@netloom/agent-runtime'
 import { agentMark, type FeedItem, type Host, type RoleDescription, silentLogger } from '@netloom/core'
 import type { DhcpDriver } from '@netloom/core/dhcp'
-import { dhcpNetworkTopic, dhcpTopic } from '@netloom/core/wire'
 import { kernelHost } from '@netloom/dataplane'
 
 /** Where it runs, and what its driver serves from. */

@@ -1,4 +1,4 @@
-import type { Clock, DriverModule, Ml2Options, Netloom } from '@netloom/core'
+import type { Clock, DriverModule, Ml2Options, Netloom, ServiceModule } from '@netloom/core'
 import type { Store } from '@netloom/core/store'
 import { createNetloom } from '@netloom/ml2'
 import { sqliteStore } from '@netloom/store'
@@ -7,7 +7,7 @@ import { KilledError, Lifetime, clockDuring } from './lifetime.ts'
 import { MortalStore, type CrashPoint } from './mortal-store.ts'
 
 export interface SimulatedControllerOptions {
-  readonly modules: readonly DriverModule[]
+  readonly modules: readonly (DriverModule | ServiceModule)[]
   readonly ml2: Partial<Ml2Options>
   /** File of the store; `:memory:` keeps it as long as the simulation. */
   readonly path: string

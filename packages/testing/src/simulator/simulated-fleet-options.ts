@@ -1,5 +1,5 @@
 import type { Journal } from '@netloom/agent-runtime'
-import type { DeviceKind, DriverModule, Ml2Options, SwitchRenderer } from '@netloom/core'
+import type { DeviceKind, DriverModule, Ml2Options, SwitchRenderer, ServiceModule } from '@netloom/core'
 import type { FaultOptions } from '@netloom/dataplane'
 import type { SimulatedResponder } from './checks/cloud-state.ts'
 import type { HostPlace } from './fleet-host.ts'
@@ -8,7 +8,7 @@ import type { LinkFaults } from './fleet-link.ts'
 export interface SimulatedFleetOptions {
   readonly hosts: number
   /** Drivers of the controller, in order. */
-  readonly modules: readonly DriverModule[]
+  readonly modules: readonly (DriverModule | ServiceModule)[]
   /** The host side of the mechanism; called for each life of an agent. */
   readonly renderer: (place: HostPlace) => SwitchRenderer
   /** Kinds of devices that its hosts have beyond those of the data plane; only what is pure of them is used. */

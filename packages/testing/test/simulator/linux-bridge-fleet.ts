@@ -1,4 +1,4 @@
-import type { Port, PortCreate, SwitchRenderer } from '@netloom/core'
+import type { Port, PortCreate, ServiceModule, SwitchRenderer } from '@netloom/core'
 import { l2population } from '@netloom/mech-l2pop'
 import { linuxbridge } from '@netloom/mech-linuxbridge'
 import { linuxBridgeRenderer } from '@netloom/mech-linuxbridge/agent'
@@ -12,14 +12,17 @@ import {
 } from '../../src/index.ts'
 
 /** A fleet with Linux bridges, VXLAN and L2 population. */
-export function linuxBridgeFleet(options: Partial<SimulatedFleetOptions> = {}): Promise<SimulatedFleet> {
+export function linuxBridgeFleet(
+  options: Partial<SimulatedFleetOptions> = {},
+  services: readonly ServiceModule[] = [],
+): Promise<SimulatedFleet> {
   const { arpResponder = 'proxy' } = options
   const bypass = arpResponder === 'auto'
   const renderer = ({ vtep }: HostPlace): SwitchRenderer =>
     linuxBridgeRenderer({ localIp: vtep, underlay: 'eth0', l2Population: true, bypass, arpResponder })
   return startFleet({
     hosts: 3,
-    modules: [vxlan({ vniRanges: [[100, 10_000]] }), linuxbridge(), l2population()],
+    modules: [vxlan({ vniRanges: [[100, 10_000]] }), linuxbridge(), l2population(), ...services],
     ml2: { projectNetworkTypes: ['vxlan'] },
     renderer,
     kinds: (place) => renderer(place).kinds ?? [],

@@ -66,13 +66,6 @@ export const TENANCY_EXTENSIONS: readonly Extension[] = [
     needs: ['agent'],
   },
   {
-    alias: 'dhcp_agent_scheduler',
-    name: 'DHCP Agent Scheduler',
-    updated: '2013-02-07T10:00:00-00:00',
-    description: 'Schedule networks among dhcp agents',
-    needs: ['agent:dhcp-networks', 'network:dhcp-agents'],
-  },
-  {
     alias: 'availability_zone',
     name: 'Availability Zone',
     updated: '2015-01-01T10:00:00-00:00',

@@ -1,5 +1,5 @@
-import { DHCP_NETWORK_KIND } from '@netloom/core/dhcp'
-import { dhcpNetworkTopic, dhcpTopic, networkKey, subnetKey } from '@netloom/core/wire'
+import { DHCP_NETWORK_KIND, dhcpNetworkTopic, dhcpTopic } from '@netloom/core/dhcp'
+import { networkKey, subnetKey } from '@netloom/core/wire'
 import type { StoreRows } from './store-rows.ts'
 
 /** What DHCP agents must be told: the networks they serve, and of each of those its subnets and its ports with addresses. */

@@ -1,12 +1,19 @@
-import type { FeedWrite, Ml2Options, Network, Port, Subnet } from '@netloom/core'
+import { dhcpNetworkTopic } from '@netloom/core/dhcp'
+import type { FeedWrite, Network, Port, Subnet } from '@netloom/core'
 import type { DhcpNetworkItem, DhcpPortItem, DhcpSubnetItem } from '@netloom/core/dhcp'
-import { dhcpNetworkTopic, NETWORK_KEY, portKey, subnetKey } from '@netloom/core/wire'
+import { NETWORK_KEY, portKey, subnetKey } from '@netloom/core/wire'
+
+/** What is configured for all networks. */
+export interface NetworkSettings {
+  readonly dhcpLeaseDuration: number
+  readonly dnsDomain: string
+}
 
 /** What the DHCP servers of a network must hear when one of its objects changes; nothing = nothing that concerns them. */
 export function networkWrites(
   before: Network | undefined,
   after: Network,
-  options: Pick<Ml2Options, 'dhcpLeaseDuration' | 'dnsDomain'>,
+  options: NetworkSettings,
 ): readonly FeedWrite[] {
   const topic = dhcpNetworkTopic(after.id)
   return changed(before && networkItem(before, options), networkItem(after, options), (body) => ({
@@ -49,10 +56,7 @@ function changed<T>(
   return JSON.stringify(before) === JSON.stringify(after) ? [] : [write(after ?? null)]
 }
 
-function networkItem(
-  network: Network,
-  { dhcpLeaseDuration, dnsDomain }: Pick<Ml2Options, 'dhcpLeaseDuration' | 'dnsDomain'>,
-): DhcpNetworkItem {
+function networkItem(network: Network, { dhcpLeaseDuration, dnsDomain }: NetworkSettings): DhcpNetworkItem {
   const domain = network.dnsDomain === '' ? dnsDomain : network.dnsDomain
   return {
     id: network.id,

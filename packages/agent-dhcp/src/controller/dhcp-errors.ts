@@ -1,4 +1,4 @@
-import { ConflictError, NotFoundError } from './networking-error.ts'
+import { ConflictError, NotFoundError } from '@netloom/core'
 
 /** Neutron: InvalidDHCPAgent. */
 export class InvalidDhcpAgentError extends NotFoundError {

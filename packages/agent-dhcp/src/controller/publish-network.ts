@@ -1,32 +1,29 @@
-import type { FeedWrite, Ml2Options } from '@netloom/core'
+import type { FeedWrite } from '@netloom/core'
+import { dhcpNetworkTopic, dhcpTopic } from '@netloom/core/dhcp'
 import type { Transaction } from '@netloom/core/store'
-import { dhcpNetworkTopic, dhcpTopic, networkKey, withoutTooLarge } from '@netloom/core/wire'
-import type { Ml2Environment } from '../environment.ts'
-import { completePorts, selectPorts } from '../rows/load-ports.ts'
-import { loadNetwork } from '../rows/network-rows.ts'
+import { networkKey, withoutTooLarge } from '@netloom/core/wire'
+import type { DhcpEnvironment } from './dhcp-environment.ts'
 import { networkWrites, portWrites, subnetWrites } from './dhcp-items.ts'
-import { subnetsOf } from './dhcp-rows.ts'
 
 /** Everything about a network for its DHCP servers; what is published already is not written again. */
 export async function publishNetwork(
-  { options, logger }: { readonly options: Ml2Options; readonly logger: Ml2Environment['logger'] },
+  { engine, options: dhcpOptions }: DhcpEnvironment,
   tx: Transaction,
   networkId: string,
 ): Promise<void> {
-  const loaded = await loadNetwork(tx.db, networkId)
-  if (loaded === undefined) return
-  const rows = await selectPorts(tx.db).where('ports.network_id', '=', networkId).execute()
-  const ports = await completePorts(tx.db, rows)
+  const { rows, options, logger } = engine
+  const network = await rows.network(tx.db, networkId)
+  if (network === undefined) return
   const all: readonly FeedWrite[] = [
-    ...networkWrites(undefined, loaded.network, options),
-    ...(await subnetsOf(tx.db, networkId)).flatMap((subnet) => subnetWrites(undefined, subnet)),
-    ...ports.flatMap((port) => portWrites(undefined, port)),
+    ...networkWrites(undefined, network, { ...dhcpOptions, dnsDomain: options.dnsDomain }),
+    ...(await rows.subnetsOf(tx.db, networkId)).flatMap((subnet) => subnetWrites(undefined, subnet)),
+    ...(await rows.portsOf(tx.db, networkId)).flatMap((port) => portWrites(undefined, port)),
   ]
   // One port that cannot be sent does not keep the others without DHCP.
   const writes = withoutTooLarge(all, logger)
   const wanted = new Set(writes.map(({ key }) => key))
   const stale = (await itemsOf(tx, networkId)).filter(({ item_key }) => !wanted.has(item_key))
-  await tx.publish([...writes, ...stale.map((item) => removal(networkId, item))])
+  await engine.publish(tx, [...writes, ...stale.map((item) => removal(networkId, item))])
 }
 
 /** Nobody serves the network any more. */

@@ -1,21 +1,18 @@
 import type {
   AgentAssignment,
   AgentSchedule,
-  AgentScheduler,
-  MechanismDriver,
-  Ml2Options,
+  FeedWrite,
   Network,
   NetworkContext,
   Port,
   PortContext,
+  ServiceListener,
   SubnetContext,
 } from '@netloom/core'
 import { DHCP_ENTITY, DHCP_PORT_OWNER } from '@netloom/core/dhcp'
 import type { Transaction } from '@netloom/core/store'
-import { isExemptFromProvisioning } from '../device-owners.ts'
-import { addBlocks } from '../ports/provisioning.ts'
+import type { DhcpEnvironment } from './dhcp-environment.ts'
 import { networkWrites, portWrites, subnetWrites } from './dhcp-items.ts'
-import { subnetsOf } from './dhcp-rows.ts'
 
 /** Who serves a network, and which of its subnets have DHCP; looked up once per transaction. */
 interface Serving {
@@ -27,43 +24,38 @@ interface Serving {
  * Tells DHCP servers what changes, in the transaction that changes it, and has ports wait for them. Called as mechanism
  * drivers are, after them. Networks whose servers or server ports may have to change become due after the commit.
  */
-export class DhcpPublisher implements MechanismDriver {
+export class DhcpPublisher implements ServiceListener {
   readonly name = 'dhcp'
-  readonly #options: Ml2Options
-  readonly #scheduler: Pick<AgentScheduler, 'mayHaveAgents'>
-  readonly #schedule: () => AgentSchedule | undefined
+  readonly #env: DhcpEnvironment
+  readonly #schedule: AgentSchedule
   readonly #known = new WeakMap<Transaction, Map<string, Serving>>()
 
-  constructor(
-    options: Ml2Options,
-    scheduler: Pick<AgentScheduler, 'mayHaveAgents'>,
-    schedule: () => AgentSchedule | undefined,
-  ) {
-    this.#options = options
-    this.#scheduler = scheduler
+  constructor(env: DhcpEnvironment, schedule: AgentSchedule) {
+    this.#env = env
     this.#schedule = schedule
   }
 
   async updateNetworkPrecommit({ original, current }: NetworkContext, tx: Transaction): Promise<void> {
-    const writes = networkWrites(original, current, this.#options)
-    if (writes.length > 0 && (await this.#isServed(tx, current.id))) await tx.publish(writes)
+    const { engine, options } = this.#env
+    const writes = networkWrites(original, current, { ...options, dnsDomain: engine.options.dnsDomain })
+    if (writes.length > 0 && (await this.#isServed(tx, current.id))) await this.#publish(tx, writes)
   }
 
   async deleteNetworkPrecommit({ current }: NetworkContext, tx: Transaction): Promise<void> {
-    await this.#schedule()?.forget(tx, current.id)
+    await this.#schedule.forget(tx, current.id)
   }
 
   async createSubnetPrecommit({ current }: SubnetContext, tx: Transaction): Promise<void> {
-    if (await this.#isServed(tx, current.networkId)) await tx.publish(subnetWrites(undefined, current))
+    if (await this.#isServed(tx, current.networkId)) await this.#publish(tx, subnetWrites(undefined, current))
   }
 
   async updateSubnetPrecommit({ original, current }: SubnetContext, tx: Transaction): Promise<void> {
     const writes = subnetWrites(original, current)
-    if (writes.length > 0 && (await this.#isServed(tx, current.networkId))) await tx.publish(writes)
+    if (writes.length > 0 && (await this.#isServed(tx, current.networkId))) await this.#publish(tx, writes)
   }
 
   async deleteSubnetPrecommit({ current }: SubnetContext, tx: Transaction): Promise<void> {
-    if (await this.#isServed(tx, current.networkId)) await tx.publish(subnetWrites(current, undefined))
+    if (await this.#isServed(tx, current.networkId)) await this.#publish(tx, subnetWrites(current, undefined))
   }
 
   createSubnetPostcommit({ current }: SubnetContext): Promise<void> {
@@ -96,24 +88,28 @@ export class DhcpPublisher implements MechanismDriver {
   }
 
   async #port(network: Network, before: Port | undefined, after: Port | undefined, tx: Transaction): Promise<void> {
-    if (!this.#scheduler.mayHaveAgents(network)) return
+    if (!this.#env.engine.scheduler.mayHaveAgents(network)) return
     const writes = portWrites(before, after)
     if (writes.length === 0) return
     const serving = await this.#serving(tx, network.id)
     if (serving.assignments.length === 0) return
-    await tx.publish(writes)
+    await this.#publish(tx, writes)
     if (after !== undefined && comesToHost(before, after) && (await this.#isClient(after, serving, tx))) {
-      await addBlocks(tx.db, DHCP_ENTITY, [after.id])
+      await this.#env.engine.provisioning.add(tx, DHCP_ENTITY, [after.id])
     }
   }
 
   /** A living server will hand out an address of the port, so it waits until that one knows. */
   async #isClient(port: Port, serving: Serving, tx: Transaction): Promise<boolean> {
-    if (port.deviceOwner === '' || isExemptFromProvisioning(port.deviceOwner)) return false
-    if (!serving.assignments.some(({ agent }) => this.#schedule()?.serves(agent))) return false
+    if (!this.#env.engine.provisioning.appliesTo(port)) return false
+    if (!serving.assignments.some(({ agent }) => this.#schedule.serves(agent))) return false
     const subnets =
       serving.dhcpSubnets ??
-      new Set((await subnetsOf(tx.db, port.networkId)).flatMap((subnet) => (subnet.enableDhcp ? [subnet.id] : [])))
+      new Set(
+        (await this.#env.engine.rows.subnetsOf(tx.db, port.networkId)).flatMap((subnet) =>
+          subnet.enableDhcp ? [subnet.id] : [],
+        ),
+      )
     serving.dhcpSubnets = subnets
     return port.fixedIps.some(({ subnetId }) => subnets.has(subnetId))
   }
@@ -127,13 +123,17 @@ export class DhcpPublisher implements MechanismDriver {
     this.#known.set(tx, known)
     const found = known.get(networkId)
     if (found !== undefined) return found
-    const serving = { assignments: (await this.#schedule()?.assignments(tx.db, [networkId])) ?? [] }
+    const serving = { assignments: await this.#schedule.assignments(tx.db, [networkId]) }
     known.set(networkId, serving)
     return serving
   }
 
+  #publish(tx: Transaction, writes: readonly FeedWrite[]): Promise<void> {
+    return this.#env.engine.publish(tx, writes)
+  }
+
   #tell(networkId: string): Promise<void> {
-    this.#schedule()?.due(networkId)
+    this.#schedule.due(networkId)
     return Promise.resolve()
   }
 }

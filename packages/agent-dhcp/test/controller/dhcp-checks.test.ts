@@ -1,19 +1,20 @@
 import { adminContext } from '@netloom/core'
 import { DHCP_AGENT_TYPE } from '@netloom/core/dhcp'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { readStore, storeProblems, type SimulatedFleet, type StoreRows } from '../../src/index.ts'
-import { linuxBridgeFleet, populatedNetwork } from './linux-bridge-fleet.ts'
+import { readStore, storeProblems, type SimulatedFleet, type StoreRows } from '@netloom/testing'
+import { linuxBridgeFleet, populatedNetwork } from '../../../testing/test/simulator/linux-bridge-fleet.ts'
+import { dhcp } from '../../src/index.ts'
 
 let fleet: SimulatedFleet
 let rows: StoreRows
 
 beforeAll(async () => {
-  fleet = await linuxBridgeFleet()
+  fleet = await linuxBridgeFleet({}, [dhcp()])
   await populatedNetwork(fleet)
   const { netloom, store } = fleet.controller
   const agent = { agentType: DHCP_AGENT_TYPE, binary: 'test', host: 'host1', configurations: {}, start: true }
   await netloom.agents.hello(agent)
-  await netloom.dhcpScheduling.idle()
+  await netloom.services.dhcp.idle()
   const [network] = await netloom.networks.list(adminContext())
   await netloom.ports.create(adminContext(), {
     networkId: network?.id ?? '',

@@ -1,7 +1,7 @@
-import { DHCP_AGENT_TYPE, dhcpDeviceId } from '@netloom/core/dhcp'
-import { dhcpNetworkTopic, dhcpTopic } from '@netloom/core/wire'
+import { DHCP_AGENT_TYPE, dhcpDeviceId, dhcpNetworkTopic, dhcpTopic } from '@netloom/core/dhcp'
 import type { Agent, Ml2Options, Port, Subnet } from '@netloom/core'
-import { testCloud, type TestCloud } from '../support/test-netloom.ts'
+import { testCloud, type TestCloud } from '../../../ml2/test/support/test-netloom.ts'
+import { dhcp, type DhcpServiceOptions } from '../../src/index.ts'
 
 export interface DhcpCloud extends TestCloud {
   readonly networkId: string
@@ -18,11 +18,11 @@ export interface DhcpCloud extends TestCloud {
 }
 
 /** A cloud with one network, without subnets and agents. */
-export async function dhcpCloud(ml2: Partial<Ml2Options> = {}): Promise<DhcpCloud> {
-  const cloud = await testCloud({ ml2 })
+export async function dhcpCloud(options: DhcpServiceOptions = {}, ml2: Partial<Ml2Options> = {}): Promise<DhcpCloud> {
+  const cloud = await testCloud({ modules: [dhcp(options)], ml2 })
   const { netloom, admin, hello, items } = cloud
   const { id: networkId } = await netloom.networks.create(admin, { name: 'blue' })
-  const idle = (): Promise<void> => netloom.dhcpScheduling.idle()
+  const idle = (): Promise<void> => netloom.services.dhcp.idle()
   return {
     ...cloud,
     networkId,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Ml2Options } from '@netloom/core'
+import type { DhcpServiceOptions } from '../../src/index.ts'
 import { dhcpCloud, type DhcpCloud } from './dhcp-cloud.ts'
 
 async function put({ netloom, admin, idle }: DhcpCloud, id: string, adminStateUp: boolean): Promise<void> {
@@ -7,8 +8,11 @@ async function put({ netloom, admin, idle }: DhcpCloud, id: string, adminStateUp
   await idle()
 }
 
-const scene = async (ml2: Partial<Ml2Options> = {}): Promise<DhcpCloud & { readonly id: string }> => {
-  const cloud = await dhcpCloud(ml2)
+const scene = async (
+  options: DhcpServiceOptions = {},
+  ml2: Partial<Ml2Options> = {},
+): Promise<DhcpCloud & { readonly id: string }> => {
+  const cloud = await dhcpCloud(options, ml2)
   const { id } = await cloud.server('h1')
   await cloud.subnet('10.0.0.0/24')
   return { ...cloud, id }
@@ -23,7 +27,7 @@ describe('a DHCP agent that is put down', () => {
     expect([await cloud.given('h1'), await cloud.given('h2')]).toEqual([[], [`network/${cloud.networkId}`]])
     expect((await cloud.serverPort('h2'))?.id).toBe(port?.id)
     await put(cloud, cloud.id, true)
-    expect(await cloud.netloom.dhcpScheduling.networksOf(other.id)).toEqual([cloud.networkId])
+    expect(await cloud.netloom.services.dhcp.networksOf(other.id)).toEqual([cloud.networkId])
     await cloud.netloom.close()
   })
 
@@ -32,7 +36,7 @@ describe('a DHCP agent that is put down', () => {
     if (!failover) await cloud.server('h2')
     await put(cloud, cloud.id, false)
     expect(await cloud.given('h1')).toEqual([])
-    expect(await cloud.netloom.dhcpScheduling.networksOf(cloud.id)).toEqual([cloud.networkId])
+    expect(await cloud.netloom.services.dhcp.networksOf(cloud.id)).toEqual([cloud.networkId])
     await put(cloud, cloud.id, true)
     expect(await cloud.given('h1')).toEqual([`network/${cloud.networkId}`])
     await cloud.netloom.close()
@@ -55,7 +59,7 @@ describe('a DHCP agent that is put down', () => {
   })
 
   it('goes on with what it has where the options say so, and gets nothing new', async () => {
-    const cloud = await scene({ enableServicesOnAgentsWithAdminStateDown: true })
+    const cloud = await scene({}, { enableServicesOnAgentsWithAdminStateDown: true })
     await put(cloud, cloud.id, false)
     await cloud.server('h2')
     await cloud.idle()
@@ -85,7 +89,7 @@ describe('availability zones', () => {
   })
 
   it('of networks without hints are the default ones', async () => {
-    const cloud = await dhcpCloud({ defaultAvailabilityZones: ['attic'] })
+    const cloud = await dhcpCloud({}, { defaultAvailabilityZones: ['attic'] })
     const { netloom, admin, networkId } = cloud
     await cloud.server('h1')
     await cloud.subnet('10.0.0.0/24')

@@ -1,7 +1,6 @@
-import type { DhcpLoadType, Subnet } from '@netloom/core'
 import { DHCP_NETWORK_KIND, DHCP_PORT_OWNER, RESERVED_DHCP_PORT } from '@netloom/core/dhcp'
 import type { Transaction } from '@netloom/core/store'
-import { subnetOf } from '../rows/subnet-rows.ts'
+import type { DhcpLoadType } from './dhcp-service-options.ts'
 
 type Db = Transaction['db']
 
@@ -21,11 +20,6 @@ export async function loads(db: Db, type: DhcpLoadType): Promise<ReadonlyMap<str
     .groupBy('agent_id')
     .execute()
   return new Map(rows.map(({ agent_id, load }) => [agent_id, Number(load)]))
-}
-
-export async function subnetsOf(db: Db, networkId: string): Promise<readonly Subnet[]> {
-  const rows = await db.selectFrom('subnets').selectAll().where('network_id', '=', networkId).orderBy('id').execute()
-  return rows.map(subnetOf)
 }
 
 /** Networks that have a subnet with DHCP and are not served by as many agents as they should be. */

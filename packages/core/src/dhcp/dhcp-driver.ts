@@ -1,7 +1,7 @@
-import type { DhcpNetworkItem, DhcpPortItem, DhcpSubnetItem } from '../feed/dhcp-payloads.ts'
+import type { DhcpNetworkItem, DhcpPortItem, DhcpSubnetItem } from './dhcp-items.ts'
 import type { AgentConfigurations } from '../model/agent.ts'
-import type { DeviceKind } from './device-kind.ts'
-import type { Rendered } from './switch-renderer.ts'
+import type { DeviceKind } from '../driver/device-kind.ts'
+import type { Rendered } from '../driver/switch-renderer.ts'
 
 /** One network, as far as DHCP is concerned. */
 export interface DhcpNetwork {

@@ -32,13 +32,13 @@ describe('a network with DHCP', () => {
     const cloud = await dhcpCloud({ dhcpAgentsPerNetwork: 2 })
     const agents = [await cloud.server('h1'), await cloud.server('h2'), await cloud.server('h3')]
     await cloud.subnet('10.0.0.0/24')
-    const serving = await cloud.netloom.dhcpScheduling.agentsOf(cloud.networkId)
+    const serving = await cloud.netloom.services.dhcp.agentsOf(cloud.networkId)
     expect(serving).toHaveLength(2)
     const idle = agents.find(({ id }) => !serving.some((one) => one.id === id))
     const other = await cloud.netloom.networks.create(cloud.admin, {})
     await cloud.netloom.subnets.create(cloud.admin, { networkId: other.id, ipVersion: 4, cidr: '10.1.0.0/24' })
     await cloud.idle()
-    const next = await cloud.netloom.dhcpScheduling.agentsOf(other.id)
+    const next = await cloud.netloom.services.dhcp.agentsOf(other.id)
     expect(next.map(({ id }) => id)).toContain(idle?.id)
     await cloud.netloom.close()
   })
@@ -61,9 +61,9 @@ describe('a network with DHCP', () => {
     await network()
     const { id } = await cloud.server('h2')
     const full = await network()
-    expect(await netloom.dhcpScheduling.networksOf(id)).toEqual([full])
+    expect(await netloom.services.dhcp.networksOf(id)).toEqual([full])
     for (let count = 0; count < 5; count += 1) await netloom.ports.create(admin, { networkId: full })
-    const [chosen] = await netloom.dhcpScheduling.agentsOf(await network())
+    const [chosen] = await netloom.services.dhcp.agentsOf(await network())
     expect(chosen?.host).toBe(expected)
     await netloom.close()
   })
@@ -83,7 +83,7 @@ describe('a network with DHCP', () => {
     await cloud.server('h2')
     await networks(25)
     // By load all of the second lot would be h2's; by chance that happens once in thirty million runs.
-    expect((await netloom.dhcpScheduling.networksOf(id)).length).toBeGreaterThan(30)
+    expect((await netloom.services.dhcp.networksOf(id)).length).toBeGreaterThan(30)
     await netloom.close()
   })
 
@@ -153,14 +153,14 @@ describe('a dead DHCP agent', () => {
     const port = await cloud.serverPort('h1')
     cloud.clock.pass(76)
     await cloud.server('h2')
-    expect((await cloud.netloom.dhcpScheduling.agentsOf(cloud.networkId)).map(({ host }) => host)).toEqual(['h2'])
+    expect((await cloud.netloom.services.dhcp.agentsOf(cloud.networkId)).map(({ host }) => host)).toEqual(['h2'])
     expect(await cloud.given('h1')).toEqual([])
     expect(await cloud.serverPort('h2')).toMatchObject({
       id: port?.id,
       fixedIps: port?.fixedIps,
       binding: { host: 'h2', vifType: 'tap' },
     })
-    expect(await cloud.netloom.dhcpScheduling.networksOf(dead.id)).toEqual([])
+    expect(await cloud.netloom.services.dhcp.networksOf(dead.id)).toEqual([])
     await cloud.netloom.close()
   })
 
@@ -181,7 +181,7 @@ describe('a dead DHCP agent', () => {
     await cloud.server('h2')
     await cloud.netloom.agents.delete(gone.id)
     await cloud.idle()
-    expect((await cloud.netloom.dhcpScheduling.agentsOf(cloud.networkId)).map(({ host }) => host)).toEqual(['h2'])
+    expect((await cloud.netloom.services.dhcp.agentsOf(cloud.networkId)).map(({ host }) => host)).toEqual(['h2'])
     await cloud.netloom.close()
   })
 })
@@ -192,7 +192,7 @@ describe('an administrator', () => {
     await cloud.server('h1')
     await cloud.subnet('10.0.0.0/24')
     const second = await cloud.server('h2')
-    const { dhcpScheduling } = cloud.netloom
+    const { dhcp: dhcpScheduling } = cloud.netloom.services
     await dhcpScheduling.add(second.id, cloud.networkId)
     expect(await cloud.serverPort('h2')).toMatchObject({ binding: { host: 'h2' } })
     await expect(dhcpScheduling.add(second.id, cloud.networkId)).rejects.toMatchObject({
@@ -219,7 +219,7 @@ describe('an administrator', () => {
   it('cannot give one to an agent that is none of DHCP', async () => {
     const cloud = await dhcpCloud()
     const l2 = await cloud.hello('h1')
-    await expect(cloud.netloom.dhcpScheduling.add(l2.id, cloud.networkId)).rejects.toMatchObject({
+    await expect(cloud.netloom.services.dhcp.add(l2.id, cloud.networkId)).rejects.toMatchObject({
       code: 'InvalidDHCPAgent',
       status: 404,
     })

@@ -1,4 +1,4 @@
-import { adminContext, type FixedIpRequest, type Port, type Subnet } from '@netloom/core'
+import { adminContext, type FixedIpRequest, type Port, type ServiceEnvironment, type Subnet } from '@netloom/core'
 import {
   DHCP_PORT_OWNER,
   dhcpDeviceId,
@@ -7,10 +7,9 @@ import {
   RESERVED_DHCP_PORT,
   type ServiceDevice,
 } from '@netloom/core/dhcp'
-import type { PortService } from '@netloom/core/services'
 import { createHash } from 'node:crypto'
-import type { Ml2Environment } from '../environment.ts'
-import { completePorts, selectPorts } from '../rows/load-ports.ts'
+
+type Engine = Pick<ServiceEnvironment, 'store' | 'ports' | 'rows'>
 
 /** What a server's port is made for. */
 export interface ServerPlace {
@@ -26,20 +25,20 @@ export interface ServerPlace {
  * a new one; an address in each subnet with DHCP, no port where there is none. Harmless when repeated, and by two controllers
  * at once: both would make the port with the same id.
  */
-export async function ensureDhcpPort(env: Ml2Environment, ports: PortService, place: ServerPlace): Promise<void> {
+export async function ensureDhcpPort(engine: Engine, place: ServerPlace): Promise<void> {
   const { networkId, host, subnets } = place
   const server = serverOn(host, networkId)
   const { deviceId } = server
-  const all = await serverPorts(env, networkId)
+  const all = await serverPorts(engine, networkId)
   const own = findServicePort(all, server)
   const request = adminContext(place.projectId, 'req-dhcp')
   if (subnets.length === 0) {
-    if (own !== undefined) await ports.delete(request, own.id)
+    if (own !== undefined) await engine.ports.delete(request, own.id)
     return
   }
   const port = own ?? findServicePort(all, { ...server, deviceId: RESERVED_DHCP_PORT })
   if (port === undefined) {
-    await ports.create(request, {
+    await engine.ports.create(request, {
       id: portIdOf(deviceId),
       networkId,
       projectId: place.projectId,
@@ -52,22 +51,18 @@ export async function ensureDhcpPort(env: Ml2Environment, ports: PortService, pl
   }
   const fixedIps = wantedAddresses(port, subnets)
   const isRight = isServicePort(port, server) && port.binding.host === host && fixedIps === undefined
-  if (!isRight) await ports.update(request, port.id, { deviceId, host, ...(fixedIps !== undefined && { fixedIps }) })
+  if (!isRight)
+    await engine.ports.update(request, port.id, { deviceId, host, ...(fixedIps !== undefined && { fixedIps }) })
 }
 
 /**
  * The port of a server that does not serve any more waits for the next one, and keeps its addresses (Neutron does the same). It
  * is on no host: what was ACTIVE there is DOWN, also when the host is dead and says nothing of it.
  */
-export async function reserveDhcpPort(
-  env: Ml2Environment,
-  ports: PortService,
-  networkId: string,
-  host: string,
-): Promise<void> {
-  const own = findServicePort(await serverPorts(env, networkId), serverOn(host, networkId))
+export async function reserveDhcpPort(engine: Engine, networkId: string, host: string): Promise<void> {
+  const own = findServicePort(await serverPorts(engine, networkId), serverOn(host, networkId))
   if (own !== undefined)
-    await ports.update(adminContext('', 'req-dhcp'), own.id, { deviceId: RESERVED_DHCP_PORT, host: '' })
+    await engine.ports.update(adminContext('', 'req-dhcp'), own.id, { deviceId: RESERVED_DHCP_PORT, host: '' })
 }
 
 const serverOn = (host: string, networkId: string): ServiceDevice => ({
@@ -76,14 +71,8 @@ const serverOn = (host: string, networkId: string): ServiceDevice => ({
   networkId,
 })
 
-async function serverPorts({ store }: Ml2Environment, networkId: string): Promise<readonly Port[]> {
-  const rows = await selectPorts(store.db)
-    .where('ports.network_id', '=', networkId)
-    .where('ports.device_owner', '=', DHCP_PORT_OWNER)
-    .orderBy('ports.id')
-    .execute()
-  return completePorts(store.db, rows)
-}
+const serverPorts = ({ rows, store }: Engine, networkId: string): Promise<readonly Port[]> =>
+  rows.portsOf(store.db, networkId, { deviceOwner: DHCP_PORT_OWNER })
 
 /** Kept addresses, and one more for each subnet that has none; undefined = right already. */
 function wantedAddresses(port: Port, subnets: readonly Subnet[]): readonly FixedIpRequest[] | undefined {

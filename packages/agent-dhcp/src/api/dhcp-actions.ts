@@ -1,16 +1,22 @@
+import {
+  type Action,
+  ADMIN,
+  agentResource,
+  compile,
+  type CompiledResource,
+  InvalidValue,
+  isDictionary,
+  networkResource,
+  render,
+  requireUuid,
+  UUID_SCHEMA,
+  value,
+} from '@netloom/api'
 import { InvalidInputError } from '@netloom/core'
 import { mapInTurns } from '@netloom/core/kit'
 import type { z } from 'zod'
-import { ADMIN } from '../policy/rule.ts'
-import type { Action } from '../resource/action.ts'
-import { compile, type CompiledResource } from '../resource/compiled.ts'
-import { render } from '../resource/render.ts'
-import { InvalidValue } from '../values/invalid-value.ts'
-import { isDictionary } from '../values/structures.ts'
-import { requireUuid, UUID_SCHEMA } from '../values/uuid.ts'
-import { value } from '../values/value.ts'
-import { agentResource } from './agent.ts'
-import { networkResource } from './network.ts'
+// The type of `netloom.services.dhcp`.
+import type {} from '../controller/dhcp-service.ts'
 
 const networkBody: z.ZodType<string> = value(
   (given) => {
@@ -40,8 +46,8 @@ export const dhcpNetworkActions: readonly Action[] = [
     summary: 'Networks that the DHCP agent serves',
     rule: 'get_dhcp-networks',
     policy: ADMIN,
-    run: async ({ dhcpScheduling, networks }, context, { params: { id = '' } }) => {
-      const ids = await dhcpScheduling.networksOf(id)
+    run: async ({ services: { dhcp }, networks }, context, { params: { id = '' } }) => {
+      const ids = await dhcp.networksOf(id)
       const shown: object[] = []
       // an agent may serve more networks than a statement can name
       for (let at = 0; at < ids.length; at += NAMED) {
@@ -59,8 +65,8 @@ export const dhcpNetworkActions: readonly Action[] = [
     policy: ADMIN,
     body: networkBody,
     status: 201,
-    run: async ({ dhcpScheduling }, _context, { params: { id = '' }, body }) => {
-      await dhcpScheduling.add(id, body as string)
+    run: async ({ services: { dhcp } }, _context, { params: { id = '' }, body }) => {
+      await dhcp.add(id, body as string)
       return null
     },
   },
@@ -71,8 +77,8 @@ export const dhcpNetworkActions: readonly Action[] = [
     rule: 'delete_dhcp-network',
     policy: ADMIN,
     status: 204,
-    run: async ({ dhcpScheduling }, _context, { params: { id = '', network: networkId = '' } }) => {
-      await dhcpScheduling.remove(id, networkId)
+    run: async ({ services: { dhcp } }, _context, { params: { id = '', network: networkId = '' } }) => {
+      await dhcp.remove(id, networkId)
     },
   },
 ]
@@ -85,9 +91,9 @@ export const dhcpAgentActions: readonly Action[] = [
     summary: 'DHCP agents that serve the network',
     rule: 'get_dhcp-agents',
     policy: ADMIN,
-    run: async ({ dhcpScheduling, networks }, context, { params: { id = '' } }) => {
+    run: async ({ services: { dhcp }, networks }, context, { params: { id = '' } }) => {
       await networks.get(context, id)
-      return { agents: (await dhcpScheduling.agentsOf(id)).map((one) => render(agent, one, context)) }
+      return { agents: (await dhcp.agentsOf(id)).map((one) => render(agent, one, context)) }
     },
   },
 ]

@@ -1,4 +1,4 @@
-import type { Agent } from '../model/agent.ts'
+import type { Agent } from '@netloom/core'
 
 /** Which DHCP agent serves which network, for administrators. Neutron: extension `dhcp_agent_scheduler`. */
 export interface DhcpSchedulingService {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { DHCP_ENTITY, type DhcpPortItem } from '@netloom/core/dhcp'
-import { dhcpNetworkTopic } from '@netloom/core/wire'
-import type { Ml2Options, Port, PortCreate } from '@netloom/core'
-import { countStatements } from '../support/count-statements.ts'
+import { DHCP_ENTITY, type DhcpPortItem, dhcpNetworkTopic } from '@netloom/core/dhcp'
+import type { Port, PortCreate } from '@netloom/core'
+import type { DhcpServiceOptions } from '../../src/index.ts'
+import { countStatements } from '../../../ml2/test/support/count-statements.ts'
 import { dhcpCloud, type DhcpCloud } from './dhcp-cloud.ts'
 
 interface Scene {
@@ -12,8 +12,8 @@ interface Scene {
   item(port: Port): Promise<DhcpPortItem | undefined>
 }
 
-async function scene(ml2: Partial<Ml2Options> = {}): Promise<Scene> {
-  const cloud = await dhcpCloud(ml2)
+async function scene(options: DhcpServiceOptions = {}): Promise<Scene> {
+  const cloud = await dhcpCloud(options)
   await cloud.server('h1')
   await cloud.subnet('10.0.0.0/24')
   const { netloom, admin, networkId } = cloud
@@ -112,8 +112,8 @@ describe('a port on a network with DHCP', () => {
     const { netloom, networkId } = cloud
     const port = await boot()
     await netloom.ports.reportWiring('h1', [{ portId: port.id, state: 'up' }])
-    const [agent] = await netloom.dhcpScheduling.agentsOf(networkId)
-    await netloom.dhcpScheduling.remove(agent?.id ?? '', networkId)
+    const [agent] = await netloom.services.dhcp.agentsOf(networkId)
+    await netloom.services.dhcp.remove(agent?.id ?? '', networkId)
     expect(await status(port)).toBe('ACTIVE')
     expect(await cloud.published()).toEqual([])
     await cloud.netloom.close()
@@ -150,7 +150,7 @@ it('a port costs no statement more where a network is served by nobody than wher
   // and what asks for servers is what is measured
   await cloud.subnet('10.0.0.0/24')
   const [agent] = (await netloom.agents.list()).filter(({ agentType }) => agentType === 'DHCP agent')
-  await netloom.dhcpScheduling.add(agent?.id ?? '', cloud.networkId)
+  await netloom.services.dhcp.add(agent?.id ?? '', cloud.networkId)
   const { id: other } = await netloom.networks.create(admin, {})
   await netloom.subnets.create(admin, { networkId: other, ipVersion: 4, cidr: '10.0.0.0/24' })
   const one = async (networkId: string): Promise<number> => {

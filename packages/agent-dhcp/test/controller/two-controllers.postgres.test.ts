@@ -1,15 +1,15 @@
 import { adminContext } from '@netloom/core'
-import { DHCP_AGENT_TYPE, DHCP_PORT_OWNER } from '@netloom/core/dhcp'
-import { dhcpNetworkTopic, dhcpTopic } from '@netloom/core/wire'
+import { DHCP_AGENT_TYPE, DHCP_PORT_OWNER, dhcpNetworkTopic, dhcpTopic } from '@netloom/core/dhcp'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { twoControllers, type Pair } from './controllers.ts'
+import { twoControllers, type Pair } from '../../../server/test/two-controllers/controllers.ts'
+import { dhcp } from '../../src/index.ts'
 
 const admin = adminContext()
 const HOSTS = ['d1', 'd2', 'd3', 'd4'] as const
 let pair: Pair
 
 beforeEach(async () => {
-  pair = await twoControllers({ dhcpAgentsPerNetwork: 2 })
+  pair = await twoControllers({}, [dhcp({ dhcpAgentsPerNetwork: 2 })])
 })
 afterEach(() => pair.close())
 
@@ -17,7 +17,7 @@ afterEach(() => pair.close())
 const atBoth = <T>(count: number, work: (controller: Pair['both'][number], n: number) => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: count }, (_, n) => work(pair.both[n % 2 === 0 ? 0 : 1], n)))
 
-const idle = (): Promise<unknown> => Promise.all(pair.both.map(({ netloom }) => netloom.dhcpScheduling.idle()))
+const idle = (): Promise<unknown> => Promise.all(pair.both.map(({ netloom }) => netloom.services.dhcp.idle()))
 
 const hello = ({ netloom }: Pair['both'][number], host: string): Promise<unknown> =>
   netloom.agents.hello({ agentType: DHCP_AGENT_TYPE, binary: 'test', host, configurations: {}, start: true })
@@ -29,7 +29,7 @@ async function serversOf(networkId: string): Promise<{ rows: number; ports: numb
   const topics = await Promise.all(HOSTS.map(async (host) => (await store.log.snapshot(dhcpTopic(host))).items))
   const { items } = await store.log.snapshot(dhcpNetworkTopic(networkId))
   return {
-    rows: (await netloom.dhcpScheduling.agentsOf(networkId)).length,
+    rows: (await netloom.services.dhcp.agentsOf(networkId)).length,
     ports: new Set(ports.map(({ deviceId }) => deviceId)).size,
     given: topics.filter((given) => given.some(({ key }) => key === `network/${networkId}`)).length,
     told: items.filter(({ key }) => key.startsWith('port/')).length,
@@ -46,7 +46,7 @@ describe('two controllers on one PostgreSQL', () => {
     await idle()
     for (const id of ids) expect(await serversOf(id)).toEqual({ rows: 2, ports: 2, given: 2, told: 2 })
     const loads = await Promise.all(
-      (await netloom.agents.list()).map(async ({ id }) => (await netloom.dhcpScheduling.networksOf(id)).length),
+      (await netloom.agents.list()).map(async ({ id }) => (await netloom.services.dhcp.networksOf(id)).length),
     )
     expect(loads.reduce((sum, load) => sum + load, 0)).toBe(12)
     expect(Math.max(...loads) - Math.min(...loads)).toBeLessThanOrEqual(2)

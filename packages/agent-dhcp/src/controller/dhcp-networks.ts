@@ -1,10 +1,8 @@
 import type { Agent, AgentDemand, AgentRef, AssignedAgents, ScheduledKind } from '@netloom/core'
 import { DHCP_AGENT_TYPE, DHCP_NETWORK_KIND } from '@netloom/core/dhcp'
-import type { PortService } from '@netloom/core/services'
 import type { Transaction } from '@netloom/core/store'
-import type { Ml2Environment } from '../environment.ts'
-import { loadNetwork } from '../rows/network-rows.ts'
-import { loads, networksWithoutPorts, subnetsOf, underservedNetworks } from './dhcp-rows.ts'
+import type { DhcpEnvironment } from './dhcp-environment.ts'
+import { loads, networksWithoutPorts, underservedNetworks } from './dhcp-rows.ts'
 import { ensureDhcpPort, reserveDhcpPort } from './dhcp-ports.ts'
 import { publishAssignment, publishNetwork, withdrawNetwork } from './publish-network.ts'
 import { releaseDhcpBlocks } from './release-dhcp-blocks.ts'
@@ -17,23 +15,22 @@ export class DhcpNetworks implements ScheduledKind {
   readonly agentType: string = DHCP_AGENT_TYPE
   readonly zonesOf = 'network' as const
   readonly placement: 'load' | 'chance'
-  readonly #env: Ml2Environment
-  readonly #ports: PortService
+  readonly #env: DhcpEnvironment
 
-  constructor(env: Ml2Environment, ports: PortService) {
+  constructor(env: DhcpEnvironment) {
     this.#env = env
-    this.#ports = ports
     this.placement = env.options.networkScheduler === 'chance' ? 'chance' : 'load'
   }
 
   async demand(db: Db, networkId: string): Promise<AgentDemand | undefined> {
-    const loaded = await loadNetwork(db, networkId)
-    if (loaded === undefined) return undefined
-    const { networkAutoSchedule, dhcpAgentsPerNetwork } = this.#env.options
-    const hasDhcp = loaded.subnets.some(({ enableDhcp }) => enableDhcp)
+    const { engine, options } = this.#env
+    const network = await engine.rows.network(db, networkId)
+    if (network === undefined) return undefined
+    const { networkAutoSchedule, dhcpAgentsPerNetwork } = options
+    const hasDhcp = (await engine.rows.subnetsOf(db, networkId)).some(({ enableDhcp }) => enableDhcp)
     return {
       agents: networkAutoSchedule && hasDhcp ? dhcpAgentsPerNetwork : 0,
-      zones: loaded.network.availabilityZoneHints,
+      zones: network.availabilityZoneHints,
     }
   }
 
@@ -66,22 +63,23 @@ export class DhcpNetworks implements ScheduledKind {
   }
 
   async reconcile(networkId: string, agents: readonly Agent[]): Promise<void> {
-    const { db } = this.#env.store
-    const loaded = await loadNetwork(db, networkId)
-    if (loaded === undefined) return
-    const { projectId } = loaded.network
-    const subnets = (await subnetsOf(db, networkId)).filter(({ enableDhcp }) => enableDhcp)
-    for (const { host } of agents) await ensureDhcpPort(this.#env, this.#ports, { networkId, projectId, host, subnets })
+    const { engine } = this.#env
+    const { db } = engine.store
+    const network = await engine.rows.network(db, networkId)
+    if (network === undefined) return
+    const { projectId } = network
+    const subnets = (await engine.rows.subnetsOf(db, networkId)).filter(({ enableDhcp }) => enableDhcp)
+    for (const { host } of agents) await ensureDhcpPort(engine, { networkId, projectId, host, subnets })
   }
 
   /** The port waits for the next agent. */
   async vacated(networkId: string, { host }: AgentRef): Promise<void> {
-    await reserveDhcpPort(this.#env, this.#ports, networkId, host)
+    await reserveDhcpPort(this.#env.engine, networkId, host)
   }
 
   /** Ports that asked a server which went before it answered wait for none any more. */
   async stranded(networkIds: readonly string[]): Promise<void> {
-    const ports = await releaseDhcpBlocks(this.#env, this.#ports, networkIds)
-    if (ports > 0) this.#env.logger.warn({ ports }, 'no live DHCP agent: releasing provisioning blocks')
+    const ports = await releaseDhcpBlocks(this.#env.engine, networkIds)
+    if (ports > 0) this.#env.engine.logger.warn({ ports }, 'no live DHCP agent: releasing provisioning blocks')
   }
 }

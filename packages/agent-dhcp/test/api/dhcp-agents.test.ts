@@ -1,11 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startApi, type Api } from '../support/start-api.ts'
+import { startApi, type Api } from '../../../server/test/support/start-api.ts'
+import { RESOURCES, serviceResources } from '@netloom/api'
+import { serviceApi } from '../../src/api/index.ts'
+import { dhcp } from '../../src/index.ts'
 
 let api: Api
 const ids: Record<string, string> = {}
 
 beforeAll(async () => {
-  api = await startApi()
+  api = await startApi({
+    services: [dhcp()],
+    resources: serviceResources(RESOURCES, [serviceApi]),
+  })
   for (const host of ['h1', 'h2']) {
     const report = { agentType: 'DHCP agent', binary: 'x', host, configurations: {}, start: true }
     ids[host] = (await api.netloom.agents.hello(report)).agent.id
@@ -14,7 +20,7 @@ beforeAll(async () => {
   ids['network'] = (body as { network: { id: string } }).network.id
   const subnet = { network_id: ids['network'], ip_version: 4, cidr: '10.0.0.0/24' }
   await api.call('POST', '/subnets', { subnet })
-  await api.netloom.dhcpScheduling.idle()
+  await api.netloom.services.dhcp.idle()
 })
 afterAll(() => api.close())
 
@@ -69,7 +75,8 @@ describe('DHCP agents of a network', () => {
 
   it('are an extension', async () => {
     expect((await api.call('GET', '/extensions/dhcp_agent_scheduler')).body.extension).toMatchObject({
-      name: 'DHCP Agent Scheduler',
+      alias: 'dhcp_agent_scheduler',
+      description: 'Schedule networks among dhcp agents',
     })
   })
 })
