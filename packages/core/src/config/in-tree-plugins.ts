@@ -113,8 +113,8 @@ export function checkServicePlugins(section: IniSectionReader, found: readonly s
       'service_plugins',
       name,
       'is no service of netloom or of Neutron',
-      `${meant(name, found)}remove it, or install netloom-service-${name}; ` +
-        `these are there: ${[...BUILT_IN_PLUGINS, ...found].join(', ')}`,
+      `${meant(name, found)}remove it; these are there: ${[...BUILT_IN_PLUGINS, ...found].join(', ')}; ` +
+        `or install netloom-service-${name}`,
     )
   }
 }

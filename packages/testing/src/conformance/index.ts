@@ -25,3 +25,5 @@ export {
   SAMPLE_PORT_ID,
   type SamplePort,
 } from './driver/sample-contexts.ts'
+export { describeService, serviceChecks } from './describe-service.ts'
+export type { ServiceFixture, ServiceObjects, ServicePlace } from './service/service-fixture.ts'

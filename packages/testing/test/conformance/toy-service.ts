@@ -1,0 +1,228 @@
+import { randomUUID } from 'node:crypto'
+import {
+  CONTRACT,
+  type FeedWrite,
+  InvalidInputError,
+  NotFoundError,
+  type RequestContext,
+  type ServiceEnvironment,
+  type ServiceListener,
+  type ServiceModule,
+  type StartedService,
+} from '@netloom/core'
+import type { SchemaMigrations, Transaction } from '@netloom/core/store'
+import type { ServiceFixture, ServiceObjects } from '../../src/conformance/index.ts'
+
+interface Row {
+  id: string
+  project_id: string
+  port_id: string
+  host: string
+  status: string
+  shared: number
+  tags: string
+  revision_number: number
+  updated_at: string
+}
+
+export interface Tap {
+  readonly id: string
+  readonly projectId: string
+  readonly portId: string
+  readonly shared: boolean
+  readonly tags: readonly string[]
+}
+
+class TapNotFoundError extends NotFoundError {
+  readonly code = 'TapNotFound'
+}
+
+export const migrations: SchemaMigrations = {
+  '0001-taps': {
+    async up(db) {
+      await db.schema
+        .createTable('taps')
+        .addColumn('id', 'text', (column) => column.primaryKey())
+        .addColumn('project_id', 'text', (column) => column.notNull())
+        .addColumn('port_id', 'text', (column) => column.notNull())
+        .addColumn('host', 'text', (column) => column.notNull())
+        .addColumn('status', 'text', (column) => column.notNull())
+        .addColumn('shared', 'integer', (column) => column.notNull())
+        .addColumn('tags', 'text', (column) => column.notNull())
+        .addColumn('revision_number', 'integer', (column) => column.notNull())
+        .addColumn('updated_at', 'text', (column) => column.notNull())
+        .execute()
+    },
+  },
+}
+
+/** What a broken one does in another way. */
+export interface TapOptions {
+  readonly module?: Partial<ServiceModule>
+  readonly started?: (environment: ServiceEnvironment) => Partial<StartedService>
+  readonly listener?: (sound: ServiceListener, environment: ServiceEnvironment) => ServiceListener
+  readonly visible?: (context: RequestContext, tap: Tap) => boolean | undefined
+  readonly write?: (environment: ServiceEnvironment, tx: Transaction, write: FeedWrite) => Promise<void>
+  readonly taken?: (projectId: string) => number
+  /** Outside of what rolls back. */
+  readonly remembers?: (tap: Tap) => void
+  readonly skip?: ReadonlySet<'quota back' | 'entries' | 'publish' | 'withdraw' | 'judge' | 'port deletes'>
+  readonly removal?: (environment: ServiceEnvironment, tx: Transaction) => Promise<void>
+}
+
+const taps = ({ db }: Pick<Transaction, 'db'>) => db.withTables<{ taps: Row }>()
+
+export class TapService {
+  constructor(
+    private readonly env: ServiceEnvironment,
+    private readonly options: TapOptions,
+  ) {}
+
+  async create(context: RequestContext, portId: string): Promise<Tap> {
+    const { projectId } = context
+    if (!this.skips('judge') && portId === '') throw new InvalidInputError('portId is empty')
+    const now = this.env.clock.date().toISOString()
+    return this.env.store.transaction(async (tx) => {
+      const count = this.options.taken?.(projectId) ?? 1
+      if (count > 0) await this.env.quotas.take(tx, [{ projectId, resource: 'tap', count }])
+      const binding = await tx.db
+        .selectFrom('port_bindings')
+        .select('host')
+        .where('port_id', '=', portId)
+        .executeTakeFirst()
+      const host = binding?.host ?? ''
+      const row: Row = {
+        ...{ id: randomUUID(), project_id: projectId, port_id: portId, host, status: 'BUILD', shared: 0, tags: '[]' },
+        ...{ revision_number: 0, updated_at: now },
+      }
+      await taps(tx).insertInto('taps').values(row).execute()
+      if (!this.skips('publish')) await this.publish(tx, row, { portId })
+      const tap = tapOf(row)
+      this.options.remembers?.(tap)
+      return tap
+    })
+  }
+
+  async get(context: RequestContext, id: string): Promise<Tap> {
+    const found = (await this.list(context)).find((tap) => tap.id === id)
+    if (found === undefined) throw new TapNotFoundError(`Tap ${id} could not be found.`)
+    return found
+  }
+
+  async list(context: RequestContext): Promise<readonly Tap[]> {
+    const { sharing, store } = this.env
+    const all = (await taps(store).selectFrom('taps').selectAll().execute()).map(tapOf)
+    const seen = await Promise.all(
+      all.map(async (tap) => this.options.visible?.(context, tap) ?? sharing.isVisible(store.db, context, 'tap', tap)),
+    )
+    return all.filter((_, index) => seen[index] === true)
+  }
+
+  async delete(context: RequestContext, id: string): Promise<void> {
+    const tap = await this.get(context, id)
+    if (!context.isAdmin && tap.projectId !== context.projectId) throw new InvalidInputError('not yours')
+    await this.env.store.transaction((tx) => this.remove(tx, id))
+  }
+
+  async remove(tx: Transaction, id: string): Promise<void> {
+    const row = await taps(tx).selectFrom('taps').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+    await taps(tx).deleteFrom('taps').where('id', '=', id).execute()
+    if (!this.skips('entries')) await this.env.sharing.drop(tx, 'tap', id)
+    if (!this.skips('quota back')) await this.env.quotas.giveBack(tx, [{ projectId: row.project_id, resource: 'tap' }])
+    if (!this.skips('withdraw')) await this.publish(tx, row, null)
+  }
+
+  async portDeleted(tx: Transaction, portId: string): Promise<void> {
+    const rows = await taps(tx).selectFrom('taps').select('id').where('port_id', '=', portId).execute()
+    for (const { id } of rows) await this.remove(tx, id)
+  }
+
+  async idsOn(host: string): Promise<ReadonlySet<string>> {
+    const rows = await taps(this.env.store).selectFrom('taps').select('id').where('host', '=', host).execute()
+    return new Set(rows.map(({ id }) => id))
+  }
+
+  private skips(what: Parameters<NonNullable<TapOptions['skip']>['has']>[0]): boolean {
+    return this.options.skip?.has(what) === true
+  }
+
+  private publish(tx: Transaction, { id, host, revision_number: revision }: Row, body: object | null): Promise<void> {
+    const write = { topic: `taps/${host}`, key: `tap/${id}`, revision, body }
+    return this.options.write?.(this.env, tx, write) ?? this.env.publish(tx, [write])
+  }
+}
+
+const tapOf = ({ id, project_id: projectId, port_id: portId, shared, tags }: Row): Tap => ({
+  ...{ id, projectId, portId, shared: shared === 1, tags: JSON.parse(tags) as readonly string[] },
+})
+
+const body = {
+  safeParse: (data: unknown) =>
+    typeof (data as { readonly portId?: unknown }).portId === 'string'
+      ? ({ success: true, data } as const)
+      : ({ success: false, error: { issues: [{ path: ['portId'], message: 'must be a text' }] } } as const),
+}
+
+/** Taps of ports: a sound service with everything that one can have. */
+export function toyService(options: TapOptions = {}): ServiceModule {
+  return {
+    contract: CONTRACT,
+    kind: 'service',
+    name: 'tap',
+    aliases: ['tap'],
+    description: 'Taps of ports.',
+    tables: ['taps'],
+    migrations,
+    quotas: { tap: 5 },
+    sharedTypes: { tap: { label: 'Tap', table: 'taps' } },
+    taggedTypes: { taps: { table: 'taps', service: 'taps' } },
+    topics: { taps: { payloads: { 'tap/': body } } },
+    entities: { TAP: { agentType: 'Tap agent' } },
+    start: (environment) => {
+      const service = new TapService(environment, options)
+      const sound: ServiceListener = {
+        name: 'tap',
+        deletePortPrecommit: ({ current }, tx) => service.portDeleted(tx, current.id),
+      }
+      const foreign = async (host: string, ids: readonly string[]): Promise<readonly string[]> => {
+        const own = await service.idsOn(host)
+        return ids.filter((id) => !own.has(id))
+      }
+      const started: StartedService = {
+        services: { taps: service },
+        listeners: [options.listener?.(sound, environment) ?? sound],
+        reports: {
+          TAP: {
+            report: ({ host }, reports) =>
+              foreign(
+                host,
+                reports.map(({ portId }) => portId),
+              ),
+            reportAll: ({ host }, ids) => foreign(host, ids),
+          },
+        },
+      }
+      return Promise.resolve({ ...started, ...options.started?.(environment) })
+    },
+    ...options.module,
+  }
+}
+
+interface Taps {
+  readonly taps: TapService
+}
+const tapsOf = ({ services }: { readonly services: unknown }): TapService => (services as Taps).taps
+
+const objects: ServiceObjects = {
+  create: (netloom, context, { portIds: [port] }) => tapsOf(netloom).create(context, port),
+  get: (netloom, context, id) => tapsOf(netloom).get(context, id),
+  list: (netloom, context) => tapsOf(netloom).list(context),
+  delete: (netloom, context, id) => tapsOf(netloom).delete(context, id),
+  quota: 'tap',
+  sharedType: 'tap',
+  taggedType: 'taps',
+  entity: 'TAP',
+  refused: { 'a tap of no port': (netloom, context) => tapsOf(netloom).create(context, '') },
+}
+
+export const toyFixture = (options: TapOptions = {}): ServiceFixture => ({ module: toyService(options), objects })
