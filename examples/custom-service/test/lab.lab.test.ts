@@ -1,6 +1,5 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { once } from 'node:events'
 import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -17,7 +16,6 @@ const NAME = 'netloom-service-mirror'
 
 /** An operator's folder with the package in its node_modules, as `npm install` leaves it: nothing in it leads back to its sources. */
 let folder: string
-let agent: ChildProcess | undefined
 // As the command's own tests name theirs: what a killed run left is found and taken down.
 const lab = `t_${process.pid.toString(16).padStart(8, '0')}${randomBytes(3).toString('hex')}`
 
@@ -39,7 +37,6 @@ beforeAll(async () => {
   await writeFile(join(folder, 'package.json'), JSON.stringify({ dependencies: { [NAME]: '*' } }))
 })
 afterAll(async () => {
-  await stopAgent()
   await netloom('lab', 'down', '--name', lab)
   await rm(folder, { recursive: true })
 })
@@ -55,29 +52,14 @@ function netloom(...words: readonly string[]): Promise<{ readonly exitCode: numb
   })
 }
 
-function startAgent(host: LabStatus['hosts'][number], { api }: LabStatus, config: string): void {
-  const controller = `${api.url.replace('http:', 'ws:').replace(/\/v2\.0\/?$/, '')}/agent`
-  const token = join(folder, 'state', lab, 'agent-token')
-  const words = ['agent', '--role', 'mirror', '--config-file', config, '--host', host.name, '--netns', host.netns]
-  const more = ['--controller', controller, '--token-file', token]
-  agent = spawn(process.execPath, [NETLOOM, ...words, ...more], { cwd: folder, env: env(), stdio: 'ignore' })
-}
-
-async function stopAgent(): Promise<void> {
-  if (agent === undefined || agent.exitCode !== null) return
-  const ended = once(agent, 'exit')
-  agent.kill('SIGTERM')
-  await ended
-}
-
-it('mirrors the pings of a VM to another one, on a host whose agent runs with --role mirror', async () => {
+it('mirrors the pings of a VM to another one, in a lab that is built with --role l2,mirror', async () => {
   const config = join(folder, 'mirror.conf')
   await writeFile(config, '[DEFAULT]\nservice_plugins = mirror\n[quotas]\nquota_mirror = 1\n')
   const topology = join(folder, 'topology.json')
   const vms = ['vm1', 'vm2', 'vm3'].map((name) => ({ name, host: 'host1', network: 'blue' }))
   await writeFile(topology, JSON.stringify({ networks: [{ name: 'blue', subnets: [{ cidr: '10.0.0.0/24' }] }], vms }))
   const up = await netloom(
-    ...['lab', 'up', '--name', lab, '--hosts', '1', '--no-dhcp', '--config-file', config],
+    ...['lab', 'up', '--name', lab, '--hosts', '1', '--role', 'l2,mirror', '--config-file', config],
     ...['--listen', '127.0.0.1:0', '--topology', topology],
   )
   expect(up).toEqual({ exitCode: 0, text: expect.any(String) as string })
@@ -91,7 +73,6 @@ it('mirrors the pings of a VM to another one, on a host whose agent runs with --
   }
   const [vm1, vm2, vm3] = ['vm1', 'vm2', 'vm3'].map((name) => status.vms.find((vm) => vm.name === name)!)
   const [host] = status.hosts
-  startAgent(host!, status, config)
 
   const wanted = { mirror: { source_port_id: vm1!.port_id, target_port_id: vm3!.port_id, direction: 'out' } }
   const made = await call('POST', '/mirrors', wanted)

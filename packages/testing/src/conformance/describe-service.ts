@@ -1,4 +1,4 @@
-import { describeChecks, type ConformanceCheck, type ConformanceSetup } from './check.ts'
+import { describeChecks, type ConformanceCheck, type ConformanceSetup } from './support/check.ts'
 import { serviceAgentChecks } from './service/service-agents.ts'
 import { serviceDeclarationChecks } from './service/service-declarations.ts'
 import type { ServiceFixture } from './service/service-fixture.ts'

@@ -1,5 +1,5 @@
 import type { Agent, ReportingAgent } from '@netloom/core'
-import type { ConformanceCheck } from '../check.ts'
+import type { ConformanceCheck } from '../support/check.ts'
 import { changedTables, readRows } from '../support/store-rows.ts'
 import type { ServiceFixture } from './service-fixture.ts'
 import { memberOf, onStand } from './service-stand.ts'

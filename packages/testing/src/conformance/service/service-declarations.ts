@@ -1,9 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { CONTRACT } from '@netloom/core'
+import type { SchemaHistory, Store } from '@netloom/core/store'
 import { sqliteStore } from '@netloom/store'
-import type { ConformanceCheck } from '../check.ts'
+import type { ConformanceCheck } from '../support/check.ts'
 import type { ServiceFixture } from './service-fixture.ts'
 import { changedTables, readRows } from '../support/store-rows.ts'
 import { memberOf, onStand, standOf } from './service-stand.ts'
@@ -13,11 +11,8 @@ type Check = ConformanceCheck<ServiceFixture>
 const isInternal = (table: string): boolean => table.startsWith('kysely_')
 
 /** Tables with their columns, as text. */
-async function schemaOf(
-  path: string,
-  services: Parameters<ReturnType<typeof sqliteStore>['initialize']>[0],
-): Promise<ReadonlyMap<string, string>> {
-  const store = sqliteStore(path)
+async function schemaWith(services: readonly SchemaHistory[]): Promise<ReadonlyMap<string, string>> {
+  const store = sqliteStore(':memory:')
   await store.initialize(services)
   try {
     const tables = await store.db.introspection.getTables()
@@ -26,6 +21,19 @@ async function schemaOf(
     )
   } finally {
     await store.close()
+  }
+}
+
+/** A store that controllers open and close again and again, as a file is one. */
+function lasting(inner: Store): Store {
+  let opened: Promise<void> | undefined
+  return {
+    db: inner.db,
+    log: inner.log,
+    initialize: (services) => (opened ??= inner.initialize(services)),
+    transaction: (work) => inner.transaction(work),
+    problem: (error) => inner.problem(error),
+    close: () => Promise.resolve(),
   }
 }
 
@@ -55,56 +63,41 @@ export const serviceDeclarationChecks: readonly Check[] = [
     async problems({ module }) {
       const { tables = [], migrations = {}, name } = module
       const odd = Object.keys(migrations).filter((one) => !/^\d{4}-[a-z0-9-]+$/.test(one))
-      const folder = await mkdtemp(join(tmpdir(), 'netloom-service-kit-'))
-      try {
-        const before = await schemaOf(join(folder, 'a'), [])
-        const after = await schemaOf(join(folder, 'b'), [{ name, migrations }])
-        const made = [...after.keys()].filter((table) => !before.has(table))
-        return [
-          ...odd.map((one) => `migration '${one}' is not named like 0001-first-tables`),
-          ...made
-            .filter((table) => !tables.includes(table))
-            .map((table) => `table ${table} is made and not named in tables`),
-          ...tables
-            .filter((table) => !made.includes(table))
-            .map((table) => `table ${table} is named in tables and not made`),
-          ...[...before]
-            .filter(([table, columns]) => after.get(table) !== columns)
-            .map(([table]) => `table ${table} is the engine's, and was changed`),
-        ]
-      } finally {
-        await rm(folder, { recursive: true })
-      }
+      const before = await schemaWith([])
+      const after = await schemaWith([{ name, migrations }])
+      const made = [...after.keys()].filter((table) => !before.has(table))
+      return [
+        ...odd.map((one) => `migration '${one}' is not named like 0001-first-tables`),
+        ...made
+          .filter((table) => !tables.includes(table))
+          .map((table) => `table ${table} is made and not named in tables`),
+        ...tables
+          .filter((table) => !made.includes(table))
+          .map((table) => `table ${table} is named in tables and not made`),
+        ...[...before]
+          .filter(([table, columns]) => after.get(table) !== columns)
+          .map(([table]) => `table ${table} is the engine's, and was changed`),
+      ]
     },
   },
   {
     rule: 'finds its tables again at the next start, and changes nothing in them by starting',
     async problems(fixture, another) {
-      const folder = await mkdtemp(join(tmpdir(), 'netloom-service-kit-'))
-      const path = join(folder, 'store')
+      const inner = sqliteStore(':memory:')
+      const store = lasting(inner)
       try {
-        const first = await standOf(fixture, path)
-        if (fixture.objects !== undefined) {
-          const place = await first.place('p1')
-          await fixture.objects.create(first.netloom, memberOf('p1'), place)
-        }
+        const first = await standOf(fixture, store)
+        await fixture.objects?.create(first.netloom, memberOf('p1'), await first.place('p1'))
         await first.close()
-        const read = async (): Promise<Awaited<ReturnType<typeof readRows>>> => {
-          const store = sqliteStore(path)
-          await store.initialize()
-          const rows = await readRows(store)
-          await store.close()
-          return rows
-        }
-        const before = await read()
-        const second = await standOf(await another(), path)
+        const before = await readRows(store)
+        const second = await standOf(await another(), store)
         await second.close()
         const own = new Set(fixture.module.tables)
-        return changedTables(before, await read())
+        return changedTables(before, await readRows(store))
           .filter((table) => own.has(table) || table === 'feed_items')
           .map((table) => `table ${table} was changed by a start`)
       } finally {
-        await rm(folder, { recursive: true })
+        await inner.close()
       }
     },
   },

@@ -1,4 +1,4 @@
-import type { ConformanceCheck } from '../check.ts'
+import type { ConformanceCheck } from '../support/check.ts'
 import { handlesLeftBy } from '../support/handles.ts'
 import { changedTables, readRows } from '../support/store-rows.ts'
 import { LONG_BUDGET, withinBudget } from '../support/within-budget.ts'

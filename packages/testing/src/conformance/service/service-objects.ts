@@ -1,5 +1,5 @@
 import { payloadsOf } from '@netloom/core'
-import type { ConformanceCheck } from '../check.ts'
+import type { ConformanceCheck } from '../support/check.ts'
 import { attempt, refusalProblems } from '../support/attempt.ts'
 import { changedTables, readRows } from '../support/store-rows.ts'
 import type { ServiceFixture, ServiceObjects } from './service-fixture.ts'

@@ -35,8 +35,7 @@ export const memberOf = (projectId: string): RequestContext => ({
 export const ADMIN: RequestContext = adminContext('kit-admin')
 
 /** @throws whatever the start throws */
-export async function standOf(fixture: ServiceFixture, path = ':memory:'): Promise<ServiceStand> {
-  const store = sqliteStore(path)
+export async function standOf(fixture: ServiceFixture, store: Store = sqliteStore(':memory:')): Promise<ServiceStand> {
   const errors: string[] = []
   const breaches: string[] = []
   let started: StartedService = {}
