@@ -10,7 +10,7 @@ const under = (pattern: string): string[] =>
 
 // What the engine promises, once more on PostgreSQL: its tests make their stores with `packages/ml2/test/support/test-store.ts`.
 const ON_POSTGRES =
-  'packages/ml2/test/{networks,one-segment-one-network,subnets,ports,port-life,races,binding,ipam.property,quotas,quota-usage.property,rbac-policies,shared-types,scheduling/*}.test.ts'
+  'packages/ml2/test/{networks,one-segment-one-network,subnets,ports,port-life,races,binding,ipam.property,quotas,quota-usage.property,rbac-policies,shared-types,scheduling/*,services/service-*}.test.ts'
 
 /** Fails a file that leaves timers, mocks, environment or prototypes changed behind for those after it in the same process. */
 const LEAVE_AS_FOUND = 'scripts/vitest/leave-as-found.mjs'

@@ -32,6 +32,10 @@ beforeAll(async () => {
   await install('netloom-service-router', both('router'), { 'index.js': source('router'), 'api.js': api('router') })
   await install('netloom-service-throws', both('throws'), { 'index.js': "throw new Error('no libfoo')\n" })
   await install('netloom-service-noapi', both('noapi'), { 'index.js': source('noapi'), 'api.js': '' })
+  await install('netloom-service-needy', both('needy'), {
+    'index.js': source('needy').replace('quotas:', "requires: ['tap'], quotas:"),
+    'api.js': api('needy'),
+  })
   await install('netloom-service-plain', { plain: '.#servicePackage' }, { 'index.js': 'export const other = 1\n' })
 })
 afterAll(() => rm(base, { recursive: true }))
@@ -98,6 +102,15 @@ describe('a stranger’s service', () => {
     expect(found).toHaveLength(1)
     expect(found[0]).toContain(`[DEFAULT] service_plugins = ${name}: `)
     expect(found[0]).toContain(message)
+  })
+
+  it('is judged together with others before anything starts', async () => {
+    const found = lines(await judge('[DEFAULT]\nservice_plugins = needy\n'))
+    expect(found).toEqual([
+      "service 'needy' of netloom-service-needy: requires = tap: no such service is loaded; did you mean tag? Otherwise load tap, too " +
+        '(service_plugins in [DEFAULT], modules in code), or leave needy out',
+    ])
+    expect(lines(await judge('[DEFAULT]\nservice_plugins = needy,tap\n'))).toEqual([])
   })
 
   it('judges its own options', async () => {

@@ -8,7 +8,7 @@ import {
 } from '@netloom/core'
 import { loadOffer, type Offer } from '@netloom/core/discovery'
 import { IniSectionReader, type OptionCatalogue, servicePlugins } from '@netloom/core/kit'
-import type { FoundServices as ServicesInIni } from '@netloom/ml2/ini'
+import { type FoundServices as ServicesInIni, judgeServices } from '@netloom/ml2/ini'
 import { importFound } from './found-packages.ts'
 
 export interface FoundServices {
@@ -43,6 +43,8 @@ export async function findServices(sections: IniSections, offers: readonly Offer
       problems.push(...error.problems)
     }
   }
+  // One that could not be loaded would be missed by those that require it.
+  if (problems.length === 0) problems.push(...judgeServices(modules))
   const quotas = Object.assign({}, ...modules.map((module) => module.quotas)) as Readonly<Record<string, number>>
   const iniOptions = [{ quotas: Object.keys(quotas).map((name) => `quota_${name}`) }]
   return { modules, apis, problems, iniOptions, inIni: { names: offers.map(({ name }) => name), quotas } }
