@@ -1,6 +1,6 @@
 export { createNetloom } from './create-netloom.ts'
 export { FeedHub, type FeedHubOptions } from './feed/feed-hub.ts'
-export { DEFAULT_HOOK_DEADLINES, type HookDeadlines } from './hook-runner.ts'
+export { DEFAULT_HOOK_DEADLINES, type HookDeadlines } from './hooks/hook-runner.ts'
 export type { AgentIdentity, AgentPermissions, MayWatch } from './link/agent-permissions.ts'
 export type { SessionOptions } from './link/session-options.ts'
 export { AgentSessions } from './link/sessions.ts'

@@ -5,9 +5,9 @@ import { adminContext, type RequestContext } from '@netloom/core'
 import type { ResourceFilter } from '@netloom/core/services'
 import type { Schema, Store } from '@netloom/core/store'
 import { listNetworks } from '../src/networks/list-networks.ts'
-import { hasOpenPort } from '../src/networks/open-ports.ts'
+import { hasOpenPort } from '../src/network-state/open-ports.ts'
 import { listPortRefs, listPorts } from '../src/ports/list-ports.ts'
-import { listSubnets } from '../src/subnets/list-subnets.ts'
+import { listSubnets } from '../src/subnet-queries/list-subnets.ts'
 
 type List = (
   db: Kysely<Schema>,

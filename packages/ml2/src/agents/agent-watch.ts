@@ -1,4 +1,4 @@
-import type { Ml2Environment } from '../environment.ts'
+import type { Ml2Environment } from '../environment/environment.ts'
 
 /** Looks in a down time: a sign that another controller wrote is at most this part of it older than we take it for. */
 const LOOKS = 8

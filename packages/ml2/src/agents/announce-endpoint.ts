@@ -1,7 +1,7 @@
 import type { AgentConfigurations, FeedWrite } from '@netloom/core'
 import type { Transaction } from '@netloom/core/store'
 import { type EndpointItem, endpointKey, tunnelsTopic } from '@netloom/core/wire'
-import type { TypeManager } from '../type-manager.ts'
+import type { TypeManager } from '../drivers/type-manager.ts'
 
 interface AgentTunnels {
   readonly id: string

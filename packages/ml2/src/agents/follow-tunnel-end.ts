@@ -1,7 +1,7 @@
 import { adminContext, type PortContext } from '@netloom/core'
 import type { Transaction } from '@netloom/core/store'
-import { timestamp, type Ml2Environment } from '../environment.ts'
-import { loadSurroundings, precommitUpdates, type PortChange } from '../ports/port-changes.ts'
+import { timestamp, type Ml2Environment } from '../environment/environment.ts'
+import { loadSurroundings, precommitUpdates, type PortChange } from '../port-state/port-changes.ts'
 import { chunks } from '../rows/chunks.ts'
 import { completePorts, selectPorts } from '../rows/load-ports.ts'
 

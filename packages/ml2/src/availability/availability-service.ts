@@ -1,6 +1,6 @@
 import { type NetworkIpAvailability, NetworkNotFoundError, type RequestContext } from '@netloom/core'
 import type { NetworkIpAvailabilityService, Page, ResourceFilter } from '@netloom/core/services'
-import type { Ml2Environment } from '../environment.ts'
+import type { Ml2Environment } from '../environment/environment.ts'
 import { listAvailability } from './list-availability.ts'
 
 export class Ml2NetworkIpAvailabilityService implements NetworkIpAvailabilityService {

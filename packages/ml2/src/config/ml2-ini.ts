@@ -1,6 +1,6 @@
 import { ConfigurationError, type ConfigurationProblem, type Ml2Options } from '@netloom/core'
 import { checkServicePlugins, foreignExtensions, type IniConfig, IniSectionReader } from '@netloom/core/kit'
-import { canonicalMac } from '../mac-address.ts'
+import { canonicalMac } from '../base/mac-address.ts'
 import { readQuotas } from './quotas-ini.ts'
 
 /** What INI files say to the ML2 plugin; options that they leave out are left out here, except for the quotas. */

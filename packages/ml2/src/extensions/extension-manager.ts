@@ -14,7 +14,7 @@ import {
 } from '@netloom/core'
 import type { Transaction } from '@netloom/core/store'
 import { z } from 'zod'
-import type { HookRunner } from '../hook-runner.ts'
+import type { HookRunner } from '../hooks/hook-runner.ts'
 import { judgeResult } from '../judgement/judge-result.ts'
 import { extensionCatalogue, type KnownAttribute } from './extension-catalogue.ts'
 import { judgeRequest, type Operation } from './judge-request.ts'

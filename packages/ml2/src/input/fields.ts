@@ -1,7 +1,7 @@
 import { isHostName } from '@netloom/core'
 import { canonicalAddress } from '@netloom/core/kit'
 import { z } from 'zod'
-import { canonicalMac } from '../mac-address.ts'
+import { canonicalMac } from '../base/mac-address.ts'
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 

@@ -10,7 +10,7 @@ import {
 } from '@netloom/core'
 import { canonicalAddress, formatCidr, LIMITS, parseCidr, pythonJsonLength } from '@netloom/core/kit'
 import { z } from 'zod'
-import { canonicalMac } from '../mac-address.ts'
+import { canonicalMac } from '../base/mac-address.ts'
 import { atMost, description, flag, hostName, id, ipAddress, macAddress, name, projectId } from './fields.ts'
 import type { InputSchema } from './parse-input.ts'
 

@@ -7,7 +7,7 @@ import {
   InvalidIpForSubnetError,
 } from '@netloom/core'
 import { type Address, isUsable, parseAddress } from '@netloom/core/kit'
-import { isRouterInterface } from '../device-owners.ts'
+import { isRouterInterface } from '../base/device-owners.ts'
 import type { LoadedNetwork } from '../rows/network-rows.ts'
 import type { SubnetAddressing } from '../rows/subnet-addressing.ts'
 import { servingSubnets } from './serving-subnets.ts'

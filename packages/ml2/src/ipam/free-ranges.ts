@@ -1,6 +1,7 @@
 import { type Address, addressKey, addressOfKey } from '@netloom/core/kit'
 import type { Schema } from '@netloom/core/store'
 import type { Kysely } from 'kysely'
+import { LostRaceError } from '../base/lost-race-error.ts'
 
 type Db = Kysely<Schema>
 
@@ -8,11 +9,6 @@ type Db = Kysely<Schema>
 export interface FreeRange {
   readonly first: Address
   readonly last: Address
-}
-
-/** Another writer changed the range between our read and our write; the whole operation has to run again. */
-export class LostRaceError extends Error {
-  override readonly name = 'LostRaceError'
 }
 
 /** The lowest `limit` free ranges of a subnet, in order: one index read. */

@@ -1,6 +1,6 @@
 import { DriverResultError, type Logger, type ResultProblem } from '@netloom/core'
 import type { z } from 'zod'
-import type { HookName } from '../hook-runner.ts'
+import type { HookName } from '../hooks/hook-runner.ts'
 import { showValue, valueAt } from './show-value.ts'
 
 /** Who has more than so many bad fields learns the rest when these are right. */

@@ -1,9 +1,9 @@
 import { NETWORK_KEY } from '@netloom/core/wire'
 import { sql } from 'kysely'
-import type { Ml2Environment } from '../environment.ts'
+import type { Ml2Environment } from '../environment/environment.ts'
 import { loadNetwork } from '../rows/network-rows.ts'
-import { networkFeedWrite } from './network-feed.ts'
-import { hasOpenPort } from './open-ports.ts'
+import { networkFeedWrite } from '../network-state/network-feed.ts'
+import { hasOpenPort } from '../network-state/open-ports.ts'
 
 /** Networks of one transaction: others write in between. */
 const BATCH = 100

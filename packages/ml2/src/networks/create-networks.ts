@@ -12,9 +12,9 @@ import {
 } from '@netloom/core'
 import type { Transaction } from '@netloom/core/store'
 import { randomUUID } from 'node:crypto'
-import { ownerOf } from '../access.ts'
-import { requireZones } from '../agents/availability-zone-service.ts'
-import { timestamp, type Ml2Environment } from '../environment.ts'
+import { ownerOf } from '../base/access.ts'
+import { requireZones } from '../availability-zones/availability-zone-service.ts'
+import { timestamp, type Ml2Environment } from '../environment/environment.ts'
 import { policiesOfNewNetworks, requireSupportedOn } from '../qos/attach-policy.ts'
 import { takeQuota } from '../quotas/usage.ts'
 import { shareWithAll } from '../rbac/entries.ts'
@@ -22,7 +22,7 @@ import { insertChunks } from '../rows/chunks.ts'
 import { insertSegments } from '../rows/insert-segments.ts'
 import { networkRow, segmentRow } from '../rows/network-rows.ts'
 import { requireNoOtherDefault } from './default-network.ts'
-import { networkFeedWrite } from './network-feed.ts'
+import { networkFeedWrite } from '../network-state/network-feed.ts'
 
 /** Judges provider data before any transaction. @throws {InvalidInputError} */
 export function checkProviderData({ types }: Ml2Environment, { provider, segments }: NetworkCreate): void {

@@ -6,15 +6,15 @@ import {
   type SubnetContext,
 } from '@netloom/core'
 import type { Transaction } from '@netloom/core/store'
-import { AUTO_DELETED_OWNERS } from '../device-owners.ts'
-import type { Ml2Environment } from '../environment.ts'
-import { deletePortsIn, postcommitDeletions } from '../ports/delete-ports.ts'
+import { AUTO_DELETED_OWNERS } from '../base/device-owners.ts'
+import type { Ml2Environment } from '../environment/environment.ts'
+import { deletePortsIn, postcommitDeletions } from '../port-writes/delete-ports.ts'
 import { returnQuota } from '../quotas/usage.ts'
 import { dropEntries } from '../rbac/entries.ts'
 import { completePorts, selectPorts } from '../rows/load-ports.ts'
 import { allocatedSegment, loadNetwork, type LoadedNetwork } from '../rows/network-rows.ts'
 import { subnetOf } from '../rows/subnet-rows.ts'
-import { networkRemoval } from './network-feed.ts'
+import { networkRemoval } from '../network-state/network-feed.ts'
 
 export interface NetworkDeletion {
   readonly ports: readonly PortContext[]

@@ -7,15 +7,15 @@ import {
   type RequestContext,
 } from '@netloom/core'
 import type { Transaction } from '@netloom/core/store'
-import { timestamp, type Ml2Environment } from '../environment.ts'
+import { timestamp, type Ml2Environment } from '../environment/environment.ts'
 import { changeNetworkPolicy } from '../qos/attach-policy.ts'
 import { dependentOn, dropEntries, shareWithAll, unshareFromAll } from '../rbac/entries.ts'
 import { networkRow, type LoadedNetwork } from '../rows/network-rows.ts'
 import { networkMtu } from './create-networks.ts'
 import { requireNoOtherDefault } from './default-network.ts'
-import { requireMtuFor } from './minimum-mtu.ts'
-import { networkFeedWrite } from './network-feed.ts'
-import { hasOpenPort } from './open-ports.ts'
+import { requireMtuFor } from '../network-state/minimum-mtu.ts'
+import { networkFeedWrite } from '../network-state/network-feed.ts'
+import { hasOpenPort } from '../network-state/open-ports.ts'
 
 /** Applies a change to a network, inside the transaction. Returns the context for the postcommit. */
 export async function updateNetworkIn(

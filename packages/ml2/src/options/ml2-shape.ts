@@ -1,6 +1,6 @@
 import { type Ml2Options, UNLIMITED_QUOTAS } from '@netloom/core'
 import { z } from 'zod'
-import { canonicalMac } from '../mac-address.ts'
+import { canonicalMac } from '../base/mac-address.ts'
 import { among, count, flag, MOST, numberAbove, record, strict, textList } from './values.ts'
 
 const LARGEST_MTU = 65_535

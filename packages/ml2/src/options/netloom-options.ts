@@ -1,6 +1,6 @@
 import type { Clock, DriverModule, Logger, Ml2Options, ServiceModule } from '@netloom/core'
 import type { Store } from '@netloom/core/store'
-import type { HookDeadlines } from '../hook-runner.ts'
+import type { HookDeadlines } from '../hooks/hook-runner.ts'
 import type { MayWatch } from '../link/agent-permissions.ts'
 
 export interface NetloomOptions {

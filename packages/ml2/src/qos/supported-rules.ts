@@ -11,7 +11,7 @@ import type { Schema } from '@netloom/core/store'
 import type { Kysely } from 'kysely'
 import { chunks } from '../rows/chunks.ts'
 import { loadPorts } from '../rows/load-ports.ts'
-import { numbersOf } from './rule-kinds.ts'
+import { numbersOf } from '../input/rule-kinds.ts'
 
 /** Drivers that say what they can do of QoS. While none does, no rule is realised and none refused. */
 export function qosDrivers(drivers: readonly MechanismDriver[]): readonly MechanismDriver[] {

@@ -12,10 +12,10 @@ import {
 import type { QuotaService } from '@netloom/core/services'
 import type { Schema } from '@netloom/core/store'
 import type { Kysely } from 'kysely'
-import type { Ml2Environment } from '../environment.ts'
+import type { Ml2Environment } from '../environment/environment.ts'
 import { parseInput } from '../input/parse-input.ts'
 import { quotaUpdateInput } from '../input/quota-input.ts'
-import { transact } from '../retry.ts'
+import { transact } from '../base/retry.ts'
 import { groupBy } from '../rows/group-by.ts'
 import { quotaResources } from './quota-resources.ts'
 

@@ -3,7 +3,7 @@ import type { Transaction } from '@netloom/core/store'
 import { randomUUID } from 'node:crypto'
 import { countUses, returnQuota } from '../quotas/usage.ts'
 import { boundProjects } from './bound-projects.ts'
-import type { SharedTypes } from './shareable-types.ts'
+import type { SharedTypes } from '../environment/shareable-types.ts'
 
 export interface SharedObject {
   readonly id: string

@@ -8,7 +8,7 @@ import {
 import type { Schema } from '@netloom/core/store'
 import type { Kysely } from 'kysely'
 import type { SharedObject } from './entries.ts'
-import type { SharedTypes } from './shareable-types.ts'
+import type { SharedTypes } from '../environment/shareable-types.ts'
 
 export type SharedRow = SharedObject
 

@@ -9,8 +9,8 @@ import type {
   ScheduledKind,
 } from '@netloom/core'
 import type { Store, Transaction } from '@netloom/core/store'
-import type { AgentDirectory } from '../agents/agent-directory.ts'
-import { transact } from '../retry.ts'
+import type { AgentDirectory } from '../agent-directory/agent-directory.ts'
+import { transact } from '../base/retry.ts'
 import {
   agentsOfType,
   assignmentsOf,

@@ -9,7 +9,7 @@ import type {
 } from '@netloom/core'
 import { withDeadline } from '@netloom/core/registry'
 import type { Transaction } from '@netloom/core/store'
-import type { AgentZones, ZonedAgents } from '../agents/agent-zones.ts'
+import type { AgentZones, ZonedAgents } from '../agent-directory/agent-zones.ts'
 import { unassignedNetworks } from '../rows/unassigned-networks.ts'
 import { Ml2AgentSchedule, type SchedulingEnvironment } from './agent-schedule.ts'
 

@@ -1,6 +1,6 @@
 import type { Agent, AgentAssignment } from '@netloom/core'
 import type { Transaction } from '@netloom/core/store'
-import type { AgentDirectory } from '../agents/agent-directory.ts'
+import type { AgentDirectory } from '../agent-directory/agent-directory.ts'
 
 type Db = Transaction['db']
 

@@ -6,10 +6,10 @@ import {
   type Segment,
 } from '@netloom/core'
 import type { Transaction } from '@netloom/core/store'
-import type { Ml2Environment } from '../environment.ts'
-import { networkFeedWrite } from '../networks/network-feed.ts'
-import { hasOpenPort } from '../networks/open-ports.ts'
-import { touchNetwork } from '../networks/touch-network.ts'
+import type { Ml2Environment } from '../environment/environment.ts'
+import { networkFeedWrite } from '../network-state/network-feed.ts'
+import { hasOpenPort } from '../network-state/open-ports.ts'
+import { touchNetwork } from '../network-state/touch-network.ts'
 import { loadNetwork } from '../rows/network-rows.ts'
 
 /** @throws {NetworkNotFoundError} */

@@ -1,6 +1,6 @@
 import { QUOTA_RESOURCES } from '@netloom/core'
 import type { Schema } from '@netloom/core/store'
-import { SHAREABLE_TYPES } from '../rbac/shareable-types.ts'
+import { SHAREABLE_TYPES } from '../environment/shareable-types.ts'
 import { TAGGED_TABLES } from '../tags/tagged-tables.ts'
 
 /** Every table of the engine: a new one is missed here by the compiler. */

@@ -10,10 +10,10 @@ import {
 import { type Cidr, formatAddress, formatCidr, parseCidr } from '@netloom/core/kit'
 import type { Transaction } from '@netloom/core/store'
 import { randomUUID } from 'node:crypto'
-import { ownerOf, requireOwner } from '../access.ts'
-import { timestamp, type Ml2Environment } from '../environment.ts'
+import { ownerOf, requireOwner } from '../base/access.ts'
+import { timestamp, type Ml2Environment } from '../environment/environment.ts'
 import { rebuildRanges } from '../ipam/rebuild-ranges.ts'
-import { requireMtuFor } from '../networks/minimum-mtu.ts'
+import { requireMtuFor } from '../network-state/minimum-mtu.ts'
 import { OccupiedPrefixes } from '../prefixes/occupied-prefixes.ts'
 import { takeQuota } from '../quotas/usage.ts'
 import { isVisible } from '../rbac/visible.ts'
@@ -24,7 +24,7 @@ import { checkPools, defaultPools, requireGatewayOutside } from './allocation-po
 import { addAutomaticAddresses } from './automatic-addresses.ts'
 import { gatewayInPool, poolFor, prefixFor, requireSamePools } from './pool-of-subnet.ts'
 import { requireAllOrNoneOnSegments, requireSegmentOf } from './segment-rules.ts'
-import { touchNetwork } from '../networks/touch-network.ts'
+import { touchNetwork } from '../network-state/touch-network.ts'
 import {
   checkNameservers,
   checkRoutes,

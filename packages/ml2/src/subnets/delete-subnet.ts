@@ -8,8 +8,8 @@ import {
   SubnetInUseError,
 } from '@netloom/core'
 import type { Transaction } from '@netloom/core/store'
-import { isAutoDeleted, isRouterInterface } from '../device-owners.ts'
-import type { Ml2Environment } from '../environment.ts'
+import { isAutoDeleted, isRouterInterface } from '../base/device-owners.ts'
+import type { Ml2Environment } from '../environment/environment.ts'
 import { deleteSubnetRows } from '../networks/delete-network.ts'
 import { returnQuota } from '../quotas/usage.ts'
 import { chunks } from '../rows/chunks.ts'
@@ -17,7 +17,7 @@ import { loadPorts } from '../rows/load-ports.ts'
 import { loadNetwork } from '../rows/network-rows.ts'
 import { addressingOf } from '../rows/subnet-addressing.ts'
 import { withAddresses, writeAddressChanges } from './automatic-addresses.ts'
-import { touchNetwork } from '../networks/touch-network.ts'
+import { touchNetwork } from '../network-state/touch-network.ts'
 
 export interface SubnetDeletion {
   readonly subnet: SubnetContext

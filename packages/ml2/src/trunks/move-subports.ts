@@ -1,7 +1,7 @@
 import type { Port, PortContext, RequestContext } from '@netloom/core'
 import type { Transaction } from '@netloom/core/store'
-import { timestamp, type Ml2Environment } from '../environment.ts'
-import { updatePortIn } from '../ports/update-port.ts'
+import { timestamp, type Ml2Environment } from '../environment/environment.ts'
+import { updatePortIn } from '../port-writes/update-port.ts'
 import { loadPorts } from '../rows/load-ports.ts'
 
 const SUBPORT_OWNER = 'trunk:subport'

@@ -12,10 +12,10 @@ import {
 } from '@netloom/core'
 import type { Schema } from '@netloom/core/store'
 import type { Kysely } from 'kysely'
-import { isOwn } from '../access.ts'
+import { isOwn } from '../base/access.ts'
 import { loadPorts } from '../rows/load-ports.ts'
 import { loadNetworks, type LoadedNetwork } from '../rows/network-rows.ts'
-import { requireNoTrunk } from './trunk-guards.ts'
+import { requireNoTrunk } from '../port-state/trunk-guards.ts'
 
 export interface ResolvedSubport extends Subport {
   readonly port: Port

@@ -1,6 +1,6 @@
 import type { Subport, Trunk } from '@netloom/core'
 import type { Transaction } from '@netloom/core/store'
-import { timestamp, type Ml2Environment } from '../environment.ts'
+import { timestamp, type Ml2Environment } from '../environment/environment.ts'
 import { chunks, insertChunks } from '../rows/chunks.ts'
 import { subportRow, trunkRow } from './trunk-rows.ts'
 

@@ -1,9 +1,14 @@
 import { adminContext, type PortContext } from '@netloom/core'
 import type { Transaction } from '@netloom/core/store'
-import { timestamp, type Ml2Environment } from '../environment.ts'
-import { loadSurroundings, postcommitUpdatesQuietly, precommitUpdates, type PortChange } from '../ports/port-changes.ts'
-import { blockedPorts, completeEntity, wiringOf } from '../ports/provisioning.ts'
-import { transact } from '../retry.ts'
+import { timestamp, type Ml2Environment } from '../environment/environment.ts'
+import {
+  loadSurroundings,
+  postcommitUpdatesQuietly,
+  precommitUpdates,
+  type PortChange,
+} from '../port-state/port-changes.ts'
+import { blockedPorts, completeEntity, wiringOf } from '../port-state/provisioning.ts'
+import { transact } from '../base/retry.ts'
 import { chunks } from '../rows/chunks.ts'
 import { completePorts, selectPorts } from '../rows/load-ports.ts'
 import { writeStatuses } from './write-statuses.ts'

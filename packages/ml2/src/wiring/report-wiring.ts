@@ -1,17 +1,17 @@
 import { adminContext, type Port, type PortContext, type PortStatus } from '@netloom/core'
 import type { Transaction } from '@netloom/core/store'
 import type { PortReport } from '@netloom/core/wire'
-import { timestamp, type Ml2Environment } from '../environment.ts'
-import { isBound } from '../ports/port-feed.ts'
+import { timestamp, type Ml2Environment } from '../environment/environment.ts'
+import { isBound } from '../port-state/port-feed.ts'
 import {
   loadSurroundings,
   postcommitUpdatesQuietly,
   precommitUpdates,
   type PortChange,
   type Surroundings,
-} from '../ports/port-changes.ts'
-import { addL2Blocks, completeL2, needsL2Block } from '../ports/provisioning.ts'
-import { transact } from '../retry.ts'
+} from '../port-state/port-changes.ts'
+import { addL2Blocks, completeL2, needsL2Block } from '../port-state/provisioning.ts'
+import { transact } from '../base/retry.ts'
 import { chunks } from '../rows/chunks.ts'
 import { completePorts, selectPorts } from '../rows/load-ports.ts'
 import { portsOfReporter, speaksFor, type Reporter } from './reporter.ts'

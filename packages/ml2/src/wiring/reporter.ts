@@ -1,6 +1,6 @@
 import type { Port } from '@netloom/core'
-import type { Ml2Environment } from '../environment.ts'
-import { agentTypeOf } from '../ports/agent-type-of.ts'
+import type { Ml2Environment } from '../environment/environment.ts'
+import { agentTypeOf } from '../port-state/agent-type-of.ts'
 
 /** Who says what became of ports: an agent of this type on the host, or, without a type, the host application itself. */
 export interface Reporter {

@@ -1,5 +1,5 @@
 import type { Transaction } from '@netloom/core/store'
-import type { PortChange } from '../ports/port-changes.ts'
+import type { PortChange } from '../port-state/port-changes.ts'
 import { groupBy } from '../rows/group-by.ts'
 
 /** One statement per status. */

@@ -10,7 +10,7 @@ import {
   type ScheduledKind,
 } from '@netloom/core'
 import type { Store, Transaction } from '@netloom/core/store'
-import { AgentDirectory } from '../../src/agents/agent-directory.ts'
+import { AgentDirectory } from '../../src/agent-directory/agent-directory.ts'
 import { Ml2AgentScheduler } from '../../src/scheduling/agent-scheduler.ts'
 import { TestClock, TestLogger } from '../support/test-netloom.ts'
 

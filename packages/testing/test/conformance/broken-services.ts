@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { migrations, type TapOptions, TapService } from './toy-service.ts'
+import { bringing, migrations, type TapOptions, TapService } from './toy-service.ts'
 
 const WORDS = 'says in words what it is: contract, name, aliases, and one sentence for clients'
 const STARTS = 'is taken by a controller that has what it requires, and starts without an error in the log'
@@ -161,16 +161,14 @@ export const brokenServices: readonly (readonly [flaw: string, options: () => Ta
     () => ({
       remembers: (tap) => void remembered.push(tap),
       started: () => ({
-        services: {
-          taps: {
-            create: () => {
-              remembered.push({ id: '1' })
-              return Promise.resolve({ id: '1' })
-            },
-            get: () => Promise.resolve({ id: '1', projectId: 'p1' }),
-            list: () => Promise.resolve(remembered),
+        services: bringing({
+          create: () => {
+            remembered.push({ id: '1' })
+            return Promise.resolve({ id: '1' })
           },
-        },
+          get: () => Promise.resolve({ id: '1', projectId: 'p1' }),
+          list: () => Promise.resolve(remembered),
+        }),
       }),
     }),
     INSTANCES,
@@ -189,7 +187,7 @@ export const brokenServices: readonly (readonly [flaw: string, options: () => Ta
   [
     'shows no tags',
     () => ({
-      started: (environment) => ({ services: { taps: withoutTags(environment) } }),
+      started: (environment) => ({ services: bringing(withoutTags(environment)) }),
     }),
     TAGS,
   ],

@@ -1,6 +1,6 @@
 import type { Network } from '@netloom/core'
 import type { Transaction } from '@netloom/core/store'
-import { timestamp, type Ml2Environment } from '../environment.ts'
+import { timestamp, type Ml2Environment } from '../environment/environment.ts'
 
 /** Something that shows on the network is new, a subnet or a segment. Agents are not told: the caller knows whether they care. */
 export async function touchNetwork(env: Ml2Environment, tx: Transaction, network: Network): Promise<Network> {

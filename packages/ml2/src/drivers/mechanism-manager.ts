@@ -9,7 +9,7 @@ import {
   type SubnetContext,
 } from '@netloom/core'
 import type { Store, Transaction } from '@netloom/core/store'
-import type { HookName, HookRunner } from './hook-runner.ts'
+import type { HookName, HookRunner } from '../hooks/hook-runner.ts'
 
 interface ContextOf {
   readonly Network: NetworkContext

@@ -1,11 +1,11 @@
 import type { Clock, Logger, Ml2Options } from '@netloom/core'
 import type { Store } from '@netloom/core/store'
-import type { AgentDirectory } from './agents/agent-directory.ts'
-import type { AgentZones } from './agents/agent-zones.ts'
-import type { ExtensionManager } from './extensions/extension-manager.ts'
-import type { MechanismManager } from './mechanism-manager.ts'
-import type { SharedTypes } from './rbac/shareable-types.ts'
-import type { TypeManager } from './type-manager.ts'
+import type { AgentDirectory } from '../agent-directory/agent-directory.ts'
+import type { AgentZones } from '../agent-directory/agent-zones.ts'
+import type { ExtensionManager } from '../extensions/extension-manager.ts'
+import type { MechanismManager } from '../drivers/mechanism-manager.ts'
+import type { SharedTypes } from './shareable-types.ts'
+import type { TypeManager } from '../drivers/type-manager.ts'
 
 /** What the services of one netloom instance share. */
 export interface Ml2Environment {

@@ -1,8 +1,8 @@
 import { type DriverFault, MechanismDriverError, type Port, type PortContext, type RequestContext } from '@netloom/core'
 import type { Schema, Transaction } from '@netloom/core/store'
 import type { Kysely } from 'kysely'
-import type { HostAgents } from '../agents/agent-directory.ts'
-import type { Ml2Environment } from '../environment.ts'
+import type { HostAgents } from '../agent-directory/agent-directory.ts'
+import type { Ml2Environment } from '../environment/environment.ts'
 import { loadNetworks, type LoadedNetwork } from '../rows/network-rows.ts'
 import { portContext } from './port-context.ts'
 

@@ -13,22 +13,22 @@ import {
   VIF_TYPE_UNBOUND,
 } from '@netloom/core'
 import type { Transaction } from '@netloom/core/store'
-import { timestamp, type Ml2Environment } from '../environment.ts'
+import { timestamp, type Ml2Environment } from '../environment/environment.ts'
 import { releaseSegmentsOf } from '../binding/dynamic-segments.ts'
 import { canonicalFixedIps, canonicalPairs } from '../input/port-input.ts'
 import { allocateAddresses } from '../ipam/allocate.ts'
 import { changedWishes, type AddressWish } from '../ipam/address-wishes.ts'
 import { releaseAddresses } from '../ipam/release.ts'
-import { canonicalMac, generateMacs } from '../mac-address.ts'
-import { publishOpenness } from '../networks/open-ports.ts'
+import { canonicalMac, generateMacs } from '../base/mac-address.ts'
+import { publishOpenness } from '../network-state/open-ports.ts'
 import { changePortPolicy } from '../qos/attach-policy.ts'
 import type { LoadedNetwork } from '../rows/network-rows.ts'
 import { allocationRow, bindingRow, portRow } from '../rows/port-rows.ts'
 import { requireKnownSubnets } from './known-subnets.ts'
 import { dhcpOptions } from './dhcp-options.ts'
-import { loadSurroundings, precommitUpdates, type Surroundings } from './port-changes.ts'
-import { isBound, portFeedWrites } from './port-feed.ts'
-import { blockedPorts, dropBlocks, wiringOf } from './provisioning.ts'
+import { loadSurroundings, precommitUpdates, type Surroundings } from '../port-state/port-changes.ts'
+import { isBound, portFeedWrites } from '../port-state/port-feed.ts'
+import { blockedPorts, dropBlocks, wiringOf } from '../port-state/provisioning.ts'
 
 /** Applies a change to a port, inside the transaction. Returns the contexts for the postcommit. */
 export async function updatePortIn(

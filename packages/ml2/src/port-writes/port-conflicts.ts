@@ -7,9 +7,9 @@ import {
   MacAddressInUseError,
 } from '@netloom/core'
 import { addressKey, cidrContains, parseAddress, parseCidr } from '@netloom/core/kit'
-import type { Ml2Environment } from '../environment.ts'
-import { canonicalMac } from '../mac-address.ts'
-import type { UniqueProblem } from '../retry.ts'
+import type { Ml2Environment } from '../environment/environment.ts'
+import { canonicalMac } from '../base/mac-address.ts'
+import type { UniqueProblem } from '../base/retry.ts'
 
 /** What a request names itself; anything else on a port was generated. */
 export interface NamedValues {

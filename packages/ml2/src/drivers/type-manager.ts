@@ -9,9 +9,9 @@ import {
 } from '@netloom/core'
 import type { Transaction } from '@netloom/core/store'
 import type { z } from 'zod'
-import type { HookName, HookRunner } from './hook-runner.ts'
-import { flagResult, mtuResult, segmentResult } from './judgement/driver-results.ts'
-import { judgeResult } from './judgement/judge-result.ts'
+import type { HookName, HookRunner } from '../hooks/hook-runner.ts'
+import { flagResult, mtuResult, segmentResult } from '../judgement/driver-results.ts'
+import { judgeResult } from '../judgement/judge-result.ts'
 
 /** Lets the right type driver act on a segment, and asks project network types in their order. What drivers return is judged. */
 export class TypeManager {

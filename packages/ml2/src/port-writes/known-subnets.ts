@@ -1,7 +1,7 @@
 import { type FixedIpRequest, type RequestContext, SubnetNotFoundError } from '@netloom/core'
 import type { Transaction } from '@netloom/core/store'
 import type { LoadedNetwork } from '../rows/network-rows.ts'
-import { listSubnets } from '../subnets/list-subnets.ts'
+import { listSubnets } from '../subnet-queries/list-subnets.ts'
 import { chunks } from '../rows/chunks.ts'
 
 /**

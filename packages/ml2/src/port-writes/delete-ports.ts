@@ -1,16 +1,16 @@
 import type { Port, PortContext, RequestContext } from '@netloom/core'
 import type { Transaction } from '@netloom/core/store'
-import type { Ml2Environment } from '../environment.ts'
+import type { Ml2Environment } from '../environment/environment.ts'
 import { releaseSegmentsOf } from '../binding/dynamic-segments.ts'
 import { releaseAddresses } from '../ipam/release.ts'
-import { publishOpenness } from '../networks/open-ports.ts'
+import { publishOpenness } from '../network-state/open-ports.ts'
 import { returnQuota } from '../quotas/usage.ts'
 import { chunks } from '../rows/chunks.ts'
-import { requireDeletable } from '../trunks/trunk-guards.ts'
-import { loadSurroundings } from './port-changes.ts'
-import { portContext } from './port-context.ts'
-import { portFeedWrites } from './port-feed.ts'
-import { dropBlocks } from './provisioning.ts'
+import { requireDeletable } from '../port-state/trunk-guards.ts'
+import { loadSurroundings } from '../port-state/port-changes.ts'
+import { portContext } from '../port-state/port-context.ts'
+import { portFeedWrites } from '../port-state/port-feed.ts'
+import { dropBlocks } from '../port-state/provisioning.ts'
 
 /**
  * Deletes ports inside the transaction, unless one is in a trunk: the drivers' precommits first (while the rows are still

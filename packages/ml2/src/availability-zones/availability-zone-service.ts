@@ -2,7 +2,7 @@ import { type AvailabilityZone, AvailabilityZoneNotFoundError, type RequestConte
 import type { AvailabilityZoneService, Page, ResourceFilter } from '@netloom/core/services'
 import type { Schema, Store } from '@netloom/core/store'
 import type { Kysely } from 'kysely'
-import type { ZonedAgents } from './agent-zones.ts'
+import type { ZonedAgents } from '../agent-directory/agent-zones.ts'
 import { pagedInMemory, type MemoryList } from '../query/in-memory.ts'
 
 const DEFAULT_ZONE = 'nova'

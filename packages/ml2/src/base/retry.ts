@@ -1,5 +1,5 @@
 import type { Store, StoreProblem, Transaction } from '@netloom/core/store'
-import { LostRaceError } from './ipam/free-ranges.ts'
+import { LostRaceError } from './lost-race-error.ts'
 
 const TRIES = 20
 

@@ -1,5 +1,5 @@
 import type { Agent, Network, Port, PortContext, RequestContext, Segment } from '@netloom/core'
-import type { HostAgents } from '../agents/agent-directory.ts'
+import type { HostAgents } from '../agent-directory/agent-directory.ts'
 
 export interface PortContextParts {
   readonly request: RequestContext
