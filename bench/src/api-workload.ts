@@ -1,7 +1,7 @@
 import { ApiClient } from './api-client.ts'
 import { range } from './population.ts'
 import { median } from './report.ts'
-import { timed } from './rooms.ts'
+import { timed } from './scratch.ts'
 
 /** Milliseconds of one call, one after another (median), and calls per second with eight in flight. */
 export interface Pace {

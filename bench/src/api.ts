@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { apiWorkload, type Amounts, type Pace } from './api-workload.ts'
 import type { Finding } from './report.ts'
-import { temporaryFolder, timed } from './rooms.ts'
+import { temporaryFolder, timed } from './scratch.ts'
 
 /** Another server with Neutron's API, with the right to create; its figures stand beside ours. */
 const PEER = process.env['NETLOOM_BENCH_PEER']

@@ -3,7 +3,7 @@ import type { FeedChange } from '@netloom/core'
 import { hostSnapshot, networkSnapshot, range, type PopulationShape } from './population.ts'
 import { benchRenderer, rawBatch, receivingHost, type ReceivingHost } from './receiving-host.ts'
 import { median, type Finding } from './report.ts'
-import { settledHeap, timed } from './rooms.ts'
+import { settledHeap, timed } from './scratch.ts'
 
 const SHAPE: PopulationShape = { networks: 10, portsPerNetwork: 100, vteps: 20 }
 /** An agent that has run for a while: its code is compiled, as the raw tools' is. */

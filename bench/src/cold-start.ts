@@ -2,7 +2,7 @@ import { Agent } from '@netloom/agent-runtime'
 import { hostSnapshot, networkSnapshot, range, type PopulationShape } from './population.ts'
 import { benchRenderer, rawBatch, receivingHost, type ReceivingHost } from './receiving-host.ts'
 import type { Finding } from './report.ts'
-import { timed } from './rooms.ts'
+import { timed } from './scratch.ts'
 
 const SHAPE: PopulationShape = { networks: 10, portsPerNetwork: 1_000, vteps: 50 }
 

@@ -1,17 +1,17 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Finding } from './report.ts'
-import { timed } from './rooms.ts'
+import { timed } from './scratch.ts'
 import { ServedNetworks } from './served-networks.ts'
-import { serversByHand } from './servers-by-hand.ts'
-import { countTold } from './told-count.ts'
+import { serversBaseline } from './servers-baseline.ts'
+import { countReloads } from './reload-counter.ts'
 
 const NETWORKS = 200
 const GUESTS = 1_000
 
 /** What a DHCP agent costs: many networks from cold, its own restart among them, a burst of ports on one of them. */
 export async function benchDhcpAgent(): Promise<readonly Finding[]> {
-  const raw = await serversByHand(NETWORKS)
+  const raw = await serversBaseline(NETWORKS)
   const served = new ServedNetworks(NETWORKS)
   await served.open()
   try {
@@ -50,7 +50,7 @@ const states = (served: ServedNetworks): Promise<readonly string[]> =>
 async function burst(served: ServedNetworks): Promise<readonly Finding[]> {
   const [network = ''] = served.networks
   const folder = join(served.directory, network)
-  const told = countTold(folder)
+  const told = countReloads(folder)
   const all = await timed(() => served.fill([network], GUESTS))
   await new Promise((resolve) => setTimeout(resolve, 50))
   told.close()

@@ -2,11 +2,11 @@ import { join } from 'node:path'
 import { labDown, labUp, tapName, withController, type LabState } from 'netloom/lab'
 import { BatchPipe, runInNamespace } from '@netloom/dataplane'
 import { active, type Controller } from './lab-controller.ts'
-import { CLIENT, leasesByHand } from './leases-by-hand.ts'
+import { CLIENT, leasesBaseline } from './leases-baseline.ts'
 import { range } from './population.ts'
 import { median, percentile, type Finding } from './report.ts'
-import { labName, until } from './rooms.ts'
-import { countTold } from './told-count.ts'
+import { labName, until } from './scratch.ts'
+import { countReloads } from './reload-counter.ts'
 
 const PRESENT = 20
 const MEASURED = 60
@@ -28,7 +28,7 @@ async function onSwitch(mechanism: string): Promise<readonly Finding[]> {
     hosts: [{ name: 'host1', dhcp: true }, { name: 'host2' }],
     mechanisms: [mechanism],
   })
-  const hand = await leasesByHand()
+  const hand = await leasesBaseline()
   try {
     return await withController(state, async (client) => {
       const network = await client.networks.create({ name: 'bench' })
@@ -106,7 +106,7 @@ class Guests {
 
 /** A thousand ports in one request: how often the server is told to read. */
 async function burst(state: LabState, client: Controller, networkId: string): Promise<Finding> {
-  const told = countTold(join(state.directory, 'dhcp-host1', 'dhcp', networkId))
+  const told = countReloads(join(state.directory, 'dhcp-host1', 'dhcp', networkId))
   const asked = { network_id: networkId, device_owner: 'compute:nova', 'binding:host_id': 'host2' }
   await client.ports.createMany(range(BURST).map(() => asked))
   await until('the server told', 20_000, () => Promise.resolve(told.times > 0 ? true : undefined))

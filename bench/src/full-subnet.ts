@@ -4,7 +4,7 @@ import { sqliteStore } from '@netloom/store'
 import { local } from '@netloom/type-local'
 import { range } from './population.ts'
 import { median, type Finding } from './report.ts'
-import { timed } from './rooms.ts'
+import { timed } from './scratch.ts'
 
 const SMALL = 1_000
 const FULL = 60_000

@@ -1,4 +1,4 @@
-import { CONTEXT, hostName, populate, universe, type Universe } from './controller-universe.ts'
+import { CONTEXT, hostName, populate, controllerFixture, type ControllerFixture } from './controller-fixture.ts'
 import { range } from './population.ts'
 import { median, type Finding } from './report.ts'
 
@@ -14,11 +14,11 @@ interface EventCost {
 
 /** A port event on a network with ten member hosts: alone in the world, and among 1,000 hosts with 20,000 ports. */
 export async function benchInterest(): Promise<readonly Finding[]> {
-  const small = await universe(10)
+  const small = await controllerFixture(10)
   const alone = await measure(small, await populate(small, MEMBERS, 20))
   await small.close()
 
-  const large = await universe(1_000)
+  const large = await controllerFixture(1_000)
   const ports = await populate(large, MEMBERS, 20)
   for (const group of range(99))
     await populate(
@@ -61,7 +61,7 @@ export async function benchInterest(): Promise<readonly Finding[]> {
 }
 
 /** Per event; the event is one port of the first host going down or coming up, others of the network staying. */
-async function measure(world: Universe, ports: readonly (readonly string[])[]): Promise<EventCost> {
+async function measure(world: ControllerFixture, ports: readonly (readonly string[])[]): Promise<EventCost> {
   const portId = ports[0]?.[0] ?? ''
   const network = (await world.netloom.ports.get(CONTEXT, portId)).networkId
   const event = async (state: 'up' | 'down'): Promise<void> => {

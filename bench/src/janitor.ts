@@ -1,7 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { folderPrefix, labName, netnsPrefix } from './rooms.ts'
+import { folderPrefix, labName, netnsPrefix } from './scratch.ts'
 
 // Waits beside a run, whose process id it is told, until that is over, however it ended: its end of the pipe closes then.
 // What the run has not cleaned up itself goes: its lab, its namespaces with the processes in them, its folders.

@@ -1,11 +1,11 @@
 import { Agent } from '@netloom/agent-runtime'
 import type { DeviceState, Host } from '@netloom/core'
 import { linkKinds } from '@netloom/dataplane'
-import { populate, universe } from './controller-universe.ts'
+import { populate, controllerFixture } from './controller-fixture.ts'
 import { hostSnapshot, networkSnapshot, range, type PopulationShape } from './population.ts'
 import { benchRenderer } from './receiving-host.ts'
 import type { Finding } from './report.ts'
-import { settledHeap } from './rooms.ts'
+import { settledHeap } from './scratch.ts'
 
 const PORTS = 20_000
 const SHAPE: PopulationShape = { networks: 20, portsPerNetwork: 1_000, vteps: 50 }
@@ -19,7 +19,7 @@ export async function benchMemory(): Promise<readonly Finding[]> {
 }
 
 async function controller(): Promise<number> {
-  const world = await universe(100)
+  const world = await controllerFixture(100)
   const before = settledHeap()
   for (const group of range(10))
     await populate(

@@ -2,7 +2,7 @@ import { benchOvsOnePort } from './ovs-one-port.ts'
 import { portsArrive, FLOWS_PER_PORT, ovsReceivingHost, type OvsReceivingHost } from './ovs-receiving-host.ts'
 import { range, type PopulationShape } from './population.ts'
 import { median, type Finding } from './report.ts'
-import { settledHeap, timed } from './rooms.ts'
+import { settledHeap, timed } from './scratch.ts'
 
 const SHAPE: PopulationShape = { networks: 10, portsPerNetwork: 100, vteps: 20 }
 const FLOWS = SHAPE.networks * SHAPE.portsPerNetwork * FLOWS_PER_PORT

@@ -2,12 +2,12 @@ import type { Agent } from '@netloom/agent-runtime'
 import type { FeedItem } from '@netloom/core'
 import { hostTopic, type PortItem, portKey, type Topic } from '@netloom/core/wire'
 import { BatchPipe } from '@netloom/dataplane'
-import { countingFront, type CountingFront } from './counting-front.ts'
+import { countingProxy, type CountingProxy } from './counting-proxy.ts'
 import { FLOWS_PER_PORT, ovsReceivingHost, portsArrive, type OvsReceivingHost } from './ovs-receiving-host.ts'
 import { hostSnapshot, networkSnapshot, range, remoteMac, type PopulationShape } from './population.ts'
 import type { SentFlowMod } from './read-flow-mods.ts'
 import { median, type Finding } from './report.ts'
-import { timed, until } from './rooms.ts'
+import { timed, until } from './scratch.ts'
 
 const NETWORKS = 10
 const VTEPS = 10
@@ -31,7 +31,7 @@ interface Cost extends Sent {
 
 interface Scene {
   readonly receiver: OvsReceivingHost
-  readonly front: CountingFront
+  readonly front: CountingProxy
   readonly agent: Agent
   readonly shape: PopulationShape
 }
@@ -69,7 +69,7 @@ export async function benchOvsOnePort(): Promise<readonly Finding[]> {
 async function costAt(present: number): Promise<Readonly<Record<'remote' | 'local', Cost>>> {
   const shape: PopulationShape = { networks: NETWORKS, portsPerNetwork: present / NETWORKS, vteps: VTEPS }
   const receiver = await ovsReceivingHost()
-  const front = await countingFront(receiver.room.directory, ['br-int', 'br-tun'])
+  const front = await countingProxy(receiver.room.directory, ['br-int', 'br-tun'])
   const running = await receiver.agent(shape, front.directory)
   const { agent } = running
   const scene = { receiver, front, agent, shape }

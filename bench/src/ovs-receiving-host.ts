@@ -2,7 +2,7 @@ import { Agent } from '@netloom/agent-runtime'
 import { type FeedChange, type FeedItem, type Host, silentLogger, type SwitchRenderer } from '@netloom/core'
 import { kernelHost } from '@netloom/dataplane'
 import { openvswitchKinds, openvswitchRenderer } from '@netloom/mech-ovs/agent'
-import { ovsRoom, type OvsRoom } from './ovs-room.ts'
+import { standaloneOvs, type StandaloneOvs } from './standalone-ovs.ts'
 import { hostSnapshot, networkSnapshot, range, type PopulationShape } from './population.ts'
 import { LOCAL_IP } from './receiving-host.ts'
 
@@ -20,7 +20,7 @@ export const FLOWS_PER_PORT = 2
 
 /** An Open vSwitch on which our agent can be started, as often as it is wanted. */
 export interface OvsReceivingHost {
-  readonly room: OvsRoom
+  readonly room: StandaloneOvs
   /**
    * An agent whose networks are built, with tunnels to all their members, and without ports. `directory` has the sockets of
    * the switch if they are not its own.
@@ -37,7 +37,7 @@ export interface RunningOvsAgent {
 }
 
 export async function ovsReceivingHost(): Promise<OvsReceivingHost> {
-  const room = await ovsRoom()
+  const room = await standaloneOvs()
   return {
     room,
     agent: async (shape, directory = room.directory) => {

@@ -1,11 +1,11 @@
 import { labBoot, labDown, labRestart, labUp, withController, type LabState, type LabVm } from 'netloom/lab'
 import { runInNamespace } from '@netloom/dataplane'
-import { crowdOf } from './crowd.ts'
+import { remotePorts } from './remote-ports.ts'
 import { labSwitch, type LabSwitch } from './lab-switch.ts'
 import { FLOWS_PER_PORT } from './ovs-receiving-host.ts'
 import { range } from './population.ts'
 import type { Finding } from './report.ts'
-import { labName, until } from './rooms.ts'
+import { labName, until } from './scratch.ts'
 
 const FLOWS = 5_000
 const HOST = 'host1'
@@ -27,7 +27,7 @@ interface Scene {
 export async function benchOvsRestart(): Promise<readonly Finding[]> {
   const name = labName(process.pid)
   const lab = await labUp({ name, hosts: 2, mechanisms: ['openvswitch'] })
-  const crowd = await crowdOf(lab)
+  const crowd = await remotePorts(lab)
   try {
     const scene = await furnish(lab, (networkId) => crowd.join(networkId, FLOWS / FLOWS_PER_PORT))
     const findings: Finding[] = []

@@ -1,7 +1,7 @@
 import { labDown, labUp } from 'netloom/lab'
-import { plumbedByHand } from './ovs-by-hand.ts'
+import { plumbedBaseline } from './ovs-baseline.ts'
 import { median, percentile, type Finding } from './report.ts'
-import { labName } from './rooms.ts'
+import { labName } from './scratch.ts'
 import { wire } from './wiring.ts'
 
 const HOSTS = 3
@@ -15,7 +15,7 @@ const MEASURED = 150
 export async function benchOvsWiring(): Promise<readonly Finding[]> {
   const lab = labName(process.pid)
   const state = await labUp({ name: lab, hosts: HOSTS, mechanisms: ['openvswitch'] })
-  const hand = await plumbedByHand(PRESENT / HOSTS)
+  const hand = await plumbedBaseline(PRESENT / HOSTS)
   try {
     const raw: number[] = []
     const samples = await wire(state, {

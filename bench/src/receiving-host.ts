@@ -2,7 +2,7 @@ import { addNamespaces, deleteDevices, deleteNamespaces, kernelHost } from '@net
 import { type Host, silentLogger, type Step, type SwitchRenderer } from '@netloom/core'
 import { linuxBridgeRenderer } from '@netloom/mech-linuxbridge/agent'
 import { execa } from 'execa'
-import { netnsPrefix } from './rooms.ts'
+import { netnsPrefix } from './scratch.ts'
 
 export const LOCAL_IP = '192.0.2.1'
 

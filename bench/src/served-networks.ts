@@ -7,9 +7,9 @@ import { DHCP_PORT_OWNER, dhcpDeviceId, type DhcpPortItem } from '@netloom/core/
 import { subnetKey } from '@netloom/core/wire'
 import { dhcpRole, dnsmasqDriver } from '@netloom/agent-dhcp/agent'
 import { addNamespaces, deleteNamespaces } from '@netloom/dataplane'
-import { FedDhcpAgent, dhcpPort, dhcpSubnet } from '@netloom/testing'
+import { StandaloneDhcpAgent, dhcpPort, dhcpSubnet } from '@netloom/testing'
 import { range } from './population.ts'
-import { netnsPrefix, temporaryFolder } from './rooms.ts'
+import { netnsPrefix, temporaryFolder } from './scratch.ts'
 
 const HOST = 'host1'
 const SUBNET = '11111111-1111-4111-8111-111111111111'
@@ -19,7 +19,7 @@ export class ServedNetworks {
   readonly netns: string = `${netnsPrefix(process.pid)}dhcp`
   readonly directory: string = join(temporaryFolder(), 'dhcp')
   readonly networks: readonly string[]
-  private fed: FedDhcpAgent | undefined
+  private fed: StandaloneDhcpAgent | undefined
 
   constructor(count: number) {
     this.networks = range(count).map(() => randomUUID())
@@ -32,7 +32,7 @@ export class ServedNetworks {
 
   async startAgent(): Promise<void> {
     const driver = dnsmasqDriver({ directory: this.directory })
-    this.fed = await FedDhcpAgent.start({ host: HOST, netns: this.netns, driver, role: dhcpRole })
+    this.fed = await StandaloneDhcpAgent.start({ host: HOST, netns: this.netns, driver, role: dhcpRole })
   }
 
   /** Nothing on the host changes. */

@@ -5,7 +5,7 @@ import { sqliteStore } from '@netloom/store'
 import { vxlan } from '@netloom/type-vxlan'
 import { median, type Finding } from './report.ts'
 import { range } from './population.ts'
-import { timed } from './rooms.ts'
+import { timed } from './scratch.ts'
 
 /** A pool of 16 million VNIs starts like one of a hundred, and a pick does not care how many are taken. */
 export async function benchVniPool(): Promise<readonly Finding[]> {

@@ -3,7 +3,7 @@ import { BatchPipe } from '@netloom/dataplane'
 import { active } from './lab-controller.ts'
 import { range } from './population.ts'
 import { percentile, type Finding } from './report.ts'
-import { labName } from './rooms.ts'
+import { labName } from './scratch.ts'
 
 const HOSTS = 3
 const PRESENT = 200

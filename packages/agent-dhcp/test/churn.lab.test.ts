@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { FeedItem } from '@netloom/core'
 import { DHCP_PORT_OWNER, dhcpDeviceId } from '@netloom/core/dhcp'
 import { addNamespaces, deleteNamespaces, listNamespaces, runInNamespace } from '@netloom/dataplane'
-import { FedDhcpAgent } from '@netloom/testing'
+import { StandaloneDhcpAgent } from '@netloom/testing'
 import { footprint } from '@netloom/testing/lab'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { dhcpRole, dnsmasqDriver } from '../src/agent/index.ts'
@@ -22,7 +22,7 @@ const SERVERS = 5
 
 const netns = `nlt-${randomUUID().slice(0, 8)}`
 let directory: string
-let agent: FedDhcpAgent
+let agent: StandaloneDhcpAgent
 const all: string[] = []
 
 beforeAll(async () => {
@@ -53,7 +53,7 @@ function networkOf(id: string, hasServer: boolean): readonly FeedItem[] {
 
 it('leaves no descriptor, link, namespace, process or file behind after 200 networks came and went', async () => {
   const driver = dnsmasqDriver({ directory: join(directory, 'dhcp') })
-  agent = await FedDhcpAgent.start({ host: HOST, netns, driver, role: dhcpRole })
+  agent = await StandaloneDhcpAgent.start({ host: HOST, netns, driver, role: dhcpRole })
   // Once, so that the tools that stay have been started.
   const round = async (count: number): Promise<void> => {
     const ids = Array.from({ length: count }, () => randomUUID())
@@ -87,7 +87,7 @@ it('finds and removes a pair whose namespace was deleted while somebody had it o
   const holder = await holderOf(namespaceOf(id))
   await runInNamespace(netns, ['ip', 'netns', 'del', namespaceOf(id)]).catch(() => '')
   const driver = dnsmasqDriver({ directory: join(directory, 'dhcp') })
-  agent = await FedDhcpAgent.start({ host: HOST, netns, driver, role: dhcpRole })
+  agent = await StandaloneDhcpAgent.start({ host: HOST, netns, driver, role: dhcpRole })
   await agent.assign([])
   expect(footprint(netns).links).toEqual(['lo'])
   expect(before.links).toContain(tapOf(`${id.slice(0, 8)}-0000`))
@@ -98,7 +98,7 @@ it('finds and removes a pair whose namespace was deleted while somebody had it o
 it('leaves a network to the agent that serves it when another agent of the same host is given it, too', async () => {
   const [mine, others] = [randomUUID(), randomUUID()]
   all.push(mine, others)
-  const tell = async (to: FedDhcpAgent, ids: readonly string[]): Promise<void> => {
+  const tell = async (to: StandaloneDhcpAgent, ids: readonly string[]): Promise<void> => {
     await to.assign(ids)
     await to.tell(ids.map((id) => [id, networkOf(id, true)]))
   }
@@ -106,7 +106,13 @@ it('leaves a network to the agent that serves it when another agent of the same 
   const before = footprint(netns)
   // The same folder, too.
   const second = dnsmasqDriver({ directory: join(directory, 'dhcp') })
-  const rival = await FedDhcpAgent.start({ host: HOST, netns, driver: second, role: dhcpRole, agent: 'dhcp.host2' })
+  const rival = await StandaloneDhcpAgent.start({
+    host: HOST,
+    netns,
+    driver: second,
+    role: dhcpRole,
+    agent: 'dhcp.host2',
+  })
   await tell(rival, [others])
   await tell(rival, [mine, others])
   await rival.agent.audit()

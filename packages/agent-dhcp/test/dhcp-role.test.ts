@@ -16,7 +16,7 @@ import {
   snapshot,
   startedAgent,
   type ListeningUplink,
-} from '../../agent-runtime/test/toy-world.ts'
+} from '../../agent-runtime/test/fixture.ts'
 
 /** A "server": a bridge named after the network, and a neighbour for each address it would hand out. */
 const toyDriver: DhcpDriver = {

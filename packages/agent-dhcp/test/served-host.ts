@@ -8,7 +8,7 @@ import { DHCP_PORT_OWNER, dhcpDeviceId, type DhcpPortItem, type DhcpSubnetItem }
 import { subnetKey } from '@netloom/core/wire'
 import type { Agent } from '@netloom/agent-runtime'
 import { addNamespaces, deleteNamespaces, runInNamespace } from '@netloom/dataplane'
-import { FedDhcpAgent, dhcpPort, dhcpSubnet } from '@netloom/testing'
+import { StandaloneDhcpAgent, dhcpPort, dhcpSubnet } from '@netloom/testing'
 import { namespaceOf, tapOf } from '../src/index.ts'
 import { dhcpRole, dnsmasqDriver, type DnsmasqDriverOptions } from '../src/agent/index.ts'
 
@@ -22,7 +22,7 @@ export class ServedHost {
   readonly namespace: string
   private readonly clients: string[] = []
   private readonly items = new Map<string, FeedItem>()
-  private fed: FedDhcpAgent | undefined
+  private fed: StandaloneDhcpAgent | undefined
 
   private constructor(readonly directory: string) {
     this.netns = `nlt-${randomUUID().slice(0, 8)}`
@@ -54,7 +54,7 @@ export class ServedHost {
   /** A new agent process, as far as the host can tell. */
   async startAgent(options: Partial<DnsmasqDriverOptions> = {}): Promise<Agent> {
     const driver = dnsmasqDriver({ directory: join(this.directory, 'dhcp'), ...options })
-    this.fed = await FedDhcpAgent.start({ host: HOST, netns: this.netns, driver, role: dhcpRole })
+    this.fed = await StandaloneDhcpAgent.start({ host: HOST, netns: this.netns, driver, role: dhcpRole })
     return this.fed.agent
   }
 

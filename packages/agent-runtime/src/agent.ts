@@ -2,7 +2,7 @@ import type { Plan } from './desired/plan.ts'
 import type { Clock, FeedEvent, HostEvent } from '@netloom/core'
 import type { Topic } from '@netloom/core/wire'
 import { DEFAULT_AUDIT_INTERVAL, type AgentOptions, type Uplink } from './agent-options.ts'
-import { agentParts, type AgentParts } from './agent-parts.ts'
+import { agentState, type AgentState } from './agent-state.ts'
 import { BulkNews } from './bulk-news.ts'
 import { DeviceWatch } from './device-watch.ts'
 import { EventAssembler } from './event-assembler.ts'
@@ -16,7 +16,7 @@ const REREAD_PAUSE = 1_000
 /** Makes one host follow its view of the desired state. See docs/design/agent-turn.md. */
 export class Agent {
   /** What it knows; read-only for others. */
-  readonly parts: AgentParts
+  readonly parts: AgentState
   private readonly loop: TurnLoop
   private readonly deviceWatch: DeviceWatch
   private readonly news: BulkNews
@@ -36,7 +36,7 @@ export class Agent {
 
   constructor(options: AgentOptions) {
     this.loop = new TurnLoop((work) => this.turn(work))
-    this.parts = agentParts(options, (keys, devices) => {
+    this.parts = agentState(options, (keys, devices) => {
       this.retry(keys, devices)
     })
     this.clock = this.parts.clock

@@ -1,9 +1,9 @@
 import type { Drift } from './desired/drift.ts'
 import type { DeviceState } from '@netloom/core'
-import type { AgentParts } from './agent-parts.ts'
+import type { AgentState } from './agent-state.ts'
 
 /** What of the host is not as the agent made it. Changes nothing, and remembers nothing. @throws when the host cannot be read */
-export async function compareHost({ host, table }: AgentParts): Promise<Drift> {
+export async function compareHost({ host, table }: AgentState): Promise<Drift> {
   const [links, actual] = await Promise.all([host.links(), host.read()])
   const there = new Set(links)
   // A port whose link was taken away by its owner is unplugged, not damaged.

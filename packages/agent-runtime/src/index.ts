@@ -2,7 +2,7 @@
 export { Agent } from './agent.ts'
 export type { AgentChannel } from './agent-channel.ts'
 export { DEFAULT_AUDIT_INTERVAL, type AgentOptions, type AgentTask, type Uplink } from './agent-options.ts'
-export type { AgentParts } from './agent-parts.ts'
+export type { AgentState } from './agent-state.ts'
 export type { RoleContext, RoleDescription } from './agent-role.ts'
 export { switchRole } from './switch-role.ts'
 export type { DriftReport } from './audit-log.ts'

@@ -26,7 +26,7 @@ export class PortStatus {
    * Judges the ports again; returns what is news for the controller. Of `renewed` ones it may have lost what it was told: a
    * port that left and came back between two turns looks the same from here, and is DOWN there.
    */
-  news(ports: Iterable<string>, renewed: ReadonlySet<string> = new Set()): readonly PortReport[] {
+  changedReports(ports: Iterable<string>, renewed: ReadonlySet<string> = new Set()): readonly PortReport[] {
     const news: PortReport[] = []
     for (const portId of ports) {
       const now = this.judge(portId)

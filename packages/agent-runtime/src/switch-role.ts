@@ -76,8 +76,8 @@ class SwitchRole implements AgentRole {
     return this.status.onDevice(device)
   }
 
-  news(ports: Iterable<string>, renewed?: ReadonlySet<string>): readonly PortReport[] {
-    return this.status.news(ports, renewed)
+  changedReports(ports: Iterable<string>, renewed?: ReadonlySet<string>): readonly PortReport[] {
+    return this.status.changedReports(ports, renewed)
   }
 
   up(): readonly string[] {

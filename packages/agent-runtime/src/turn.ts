@@ -2,7 +2,7 @@ import { type Drift, driftSize } from './desired/drift.ts'
 import type { Plan } from './desired/plan.ts'
 import type { StepResult } from '@netloom/core'
 import type { PortReport, Topic } from '@netloom/core/wire'
-import type { AgentParts } from './agent-parts.ts'
+import type { AgentState } from './agent-state.ts'
 import type { Work } from './inbox.ts'
 
 /** What a turn leads to outside. */
@@ -29,7 +29,7 @@ interface FailedKey {
 const NOTHING: Look = { drift: { missing: [], extra: [], changed: [] }, keys: [], links: [], failed: false }
 
 /** One turn: follow the view, look at the host where it was touched, plan, apply, judge the ports. */
-export async function runTurn(parts: AgentParts, work: Work, confirmed: boolean): Promise<TurnResult> {
+export async function runTurn(parts: AgentState, work: Work, confirmed: boolean): Promise<TurnResult> {
   const { table, links, role } = parts
   const synced = role.sync(work.items)
   const seen = await look(parts, work.read)
@@ -47,10 +47,15 @@ export async function runTurn(parts: AgentParts, work: Work, confirmed: boolean)
     ...role.portsOf(new Set([...keys, ...seen.keys])),
     ...portsOfLinks(parts, seen.links),
   ])
-  return { begin: synced.begin, end: synced.end, news: role.news(judged, synced.renewed), unread: seen.failed }
+  return {
+    begin: synced.begin,
+    end: synced.end,
+    news: role.changedReports(judged, synced.renewed),
+    unread: seen.failed,
+  }
 }
 
-async function look({ host, table, links, logger }: AgentParts, read: Work['read']): Promise<Look> {
+async function look({ host, table, links, logger }: AgentState, read: Work['read']): Promise<Look> {
   if (read !== 'all' && read.size === 0) return NOTHING
   try {
     const changed = read === 'all' ? links.replace(await host.links()) : []
@@ -62,7 +67,7 @@ async function look({ host, table, links, logger }: AgentParts, read: Work['read
   }
 }
 
-async function carryOut({ host, table, logger }: AgentParts, plan: Plan): Promise<readonly FailedKey[]> {
+async function carryOut({ host, table, logger }: AgentState, plan: Plan): Promise<readonly FailedKey[]> {
   if (plan.steps.length === 0) return []
   let results: readonly StepResult[]
   try {
@@ -79,19 +84,19 @@ async function carryOut({ host, table, logger }: AgentParts, plan: Plan): Promis
 }
 
 /** What drifted, and whose repairs do not last. Returns the keys. */
-function noteUndone({ table, damper }: AgentParts, { missing, changed, extra }: Drift): ReadonlySet<string> {
+function noteUndone({ table, damper }: AgentState, { missing, changed, extra }: Drift): ReadonlySet<string> {
   const drifted = new Set([...missing, ...changed, ...extra].map(({ key }) => key))
   for (const [device, keys] of byDevice(table, drifted)) damper.drifted(device, keys)
   return drifted
 }
 
-function isHeld({ table, damper }: AgentParts, key: string): boolean {
+function isHeld({ table, damper }: AgentState, key: string): boolean {
   const device = table.deviceOf(key)
   return device !== undefined && damper.holds(device)
 }
 
 function noteRepairs(
-  { table, damper }: AgentParts,
+  { table, damper }: AgentState,
   { steps }: Plan,
   failed: readonly FailedKey[],
   drifted: ReadonlySet<string>,
@@ -104,7 +109,7 @@ function noteRepairs(
   }
 }
 
-function byDevice(table: AgentParts['table'], keys: Iterable<string>): ReadonlyMap<string, string[]> {
+function byDevice(table: AgentState['table'], keys: Iterable<string>): ReadonlyMap<string, string[]> {
   const groups = new Map<string, string[]>()
   for (const key of keys) {
     const device = table.deviceOf(key) ?? secondWord(key)
@@ -119,20 +124,20 @@ function byDevice(table: AgentParts['table'], keys: Iterable<string>): ReadonlyM
 const secondWord = (key: string): string => key.split(' ')[1] ?? key
 
 function settleRetries(
-  { table, retries, logger }: AgentParts,
+  { table, retries, logger }: AgentState,
   keys: ReadonlySet<string>,
   failed: readonly FailedKey[],
 ): void {
   for (const key of keys) {
     if (table.isRight(key)) retries.succeeded(key)
     if (table.isContested(key))
-      logger.warn({ key, units: table.unitsOf(key) }, 'view items want different things under one key')
+      logger.warn({ key, units: table.unitsOf(key) }, 'conflicting desired states for one device')
   }
   for (const { key, error } of failed) retries.failed(key, error)
 }
 
 function noteDrift(
-  { audits, clock, logger, damper, table }: AgentParts,
+  { audits, clock, logger, damper, table }: AgentState,
   work: Work,
   drift: Drift,
   plan: Plan,
@@ -152,11 +157,11 @@ function noteDrift(
   const { missing, changed, extra } = real
   logger.warn(
     { missing: missing.length, changed: changed.length, extra: extra.length, repaired, first: [...found].slice(0, 5) },
-    'the host was not as we had made it',
+    'drift detected and repaired',
   )
 }
 
-function* portsOfLinks({ role }: AgentParts, links: readonly string[]): Iterable<string> {
+function* portsOfLinks({ role }: AgentState, links: readonly string[]): Iterable<string> {
   for (const link of links) {
     const port = role.onDevice(link)
     if (port !== undefined) yield port

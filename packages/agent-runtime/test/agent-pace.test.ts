@@ -13,7 +13,7 @@ import {
   snapshot,
   startedAgent,
   tapOf,
-} from './toy-world.ts'
+} from './fixture.ts'
 
 const NETWORK = [networkItem(1), memberItem(1, 1), memberItem(2, 1), populationItem(9, 1)]
 

@@ -18,7 +18,7 @@ import {
   snapshot,
   startedAgent,
   tapOf,
-} from './toy-world.ts'
+} from './fixture.ts'
 
 const world = (clock = new VirtualClock()): { clock: VirtualClock; host: SimulatedHost } => ({
   clock,

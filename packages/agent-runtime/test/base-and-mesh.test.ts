@@ -3,14 +3,14 @@ import { endpointKey, tunnelsTopic } from '@netloom/core/wire'
 import { simulatedHost } from '@netloom/dataplane'
 import { VirtualClock } from '@netloom/testing'
 import { describe, expect, it } from 'vitest'
-import { HOST, VTEP, keysOn, snapshot, startedAgent, toyRenderer } from './toy-world.ts'
+import { HOST, VTEP, keysOn, snapshot, startedAgent, fakeRenderer } from './fixture.ts'
 
 const BASE = { kind: 'bridge', name: 'br-base', owner: 'host' }
 const TUNNEL = { kind: 'vxlan', name: 'vxlan-7', owner: 'host', vni: 7, localIp: VTEP, underlay: 'eth0', dstPort: 4789 }
 
 /** Needs a bridge and a tunnel always, and a flood entry for each endpoint of the cloud. */
 const meshRenderer: SwitchRenderer = {
-  ...toyRenderer,
+  ...fakeRenderer,
   meshTypes: ['vxlan'],
   base: () => [BASE, TUNNEL].map((state) => ({ state, rule: 'always' })),
   endpoint: ({ vtep }) =>

@@ -4,8 +4,8 @@ import { simulatedHost } from '@netloom/dataplane'
 import { VirtualClock } from '@netloom/testing'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { BoundSegments } from '../src/bound-segments.ts'
-import { HOST, change, gone, idOf, keysOn, memberItem, networkItem, ofHost, ofNetwork, portItem } from './toy-world.ts'
-import { MemoryJournal, snapshot, startedAgent, toyRenderer } from './toy-world.ts'
+import { HOST, change, gone, idOf, keysOn, memberItem, networkItem, ofHost, ofNetwork, portItem } from './fixture.ts'
+import { MemoryJournal, snapshot, startedAgent, fakeRenderer } from './fixture.ts'
 
 const VXLAN: NetworkItemSegment = { id: 'vxlan', networkType: 'vxlan', physicalNetwork: null, segmentationId: 101 }
 const VLAN: NetworkItemSegment = { id: 'vlan', networkType: 'vlan', physicalNetwork: 'rack1', segmentationId: 7 }
@@ -21,7 +21,7 @@ const boundTo = (segmentId: string, n: number, revision = 1): FeedItem => {
 
 /** A bridge for each segment it gets to see, and one for each member of a segment it sees. */
 const renderer: SwitchRenderer = {
-  ...toyRenderer,
+  ...fakeRenderer,
   network: ({ segments }) =>
     segments.map(({ id }) => ({
       state: { kind: 'bridge', name: `br-${id}`, owner: 'n' } as { kind: string },

@@ -14,7 +14,7 @@ import {
   portItem,
   snapshot,
   startedAgent,
-} from './toy-world.ts'
+} from './fixture.ts'
 
 setFlagsFromString('--expose-gc')
 const collect = runInNewContext('gc') as () => void

@@ -3,8 +3,8 @@ import { VirtualClock } from '@netloom/testing'
 import { simulatedHost } from '@netloom/dataplane'
 import { expect, it } from 'vitest'
 import { Agent, ControllerConnection } from '../src/index.ts'
-import { ToyController } from './toy-controller.ts'
-import { HOST, toyRenderer } from './toy-world.ts'
+import { FakeController } from './fake-controller.ts'
+import { HOST, fakeRenderer } from './fixture.ts'
 
 it('an agent that reaches no controller says so after some seconds, naming URL and reason, and then rarely', async () => {
   const clock = new VirtualClock()
@@ -15,15 +15,15 @@ it('an agent that reaches no controller says so after some seconds, naming URL a
       said.push({ level, fields, message })
     }
   const logger: Logger = { debug: () => undefined, info: write('info'), warn: write('warn'), error: write('error') }
-  const agent = new Agent({ host: simulatedHost({ name: HOST, clock }), renderer: toyRenderer, clock })
+  const agent = new Agent({ host: simulatedHost({ name: HOST, clock }), renderer: fakeRenderer, clock })
   await agent.start()
-  const controller = new ToyController()
+  const controller = new FakeController()
   controller.down = true
   const connection = new ControllerConnection({
     agent,
     connect: [controller.connect],
     names: ['wss://controller.example:9696/agent'],
-    report: { agentType: toyRenderer.agentType, binary: toyRenderer.binary, host: HOST, configurations: {} },
+    report: { agentType: fakeRenderer.agentType, binary: fakeRenderer.binary, host: HOST, configurations: {} },
     clock,
     logger,
     random: () => 0.5,

@@ -3,28 +3,28 @@ import { simulatedHost, type SimulatedHost } from '@netloom/dataplane'
 import { VirtualClock } from '@netloom/testing'
 import { describe, expect, it } from 'vitest'
 import { Agent, ControllerConnection } from '../src/index.ts'
-import { ToyController } from './toy-controller.ts'
-import { HOST, idOf, networkItem, ofHost, ofNetwork, portItem, snapshot, tapOf, toyRenderer } from './toy-world.ts'
+import { FakeController } from './fake-controller.ts'
+import { HOST, idOf, networkItem, ofHost, ofNetwork, portItem, snapshot, tapOf, fakeRenderer } from './fixture.ts'
 
 interface World {
   readonly clock: VirtualClock
   readonly host: SimulatedHost
   readonly agent: Agent
-  readonly controllers: readonly ToyController[]
+  readonly controllers: readonly FakeController[]
   pass(ms: number): Promise<void>
   connection: ControllerConnection
 }
 
 async function world(
-  controllers: readonly ToyController[] = [new ToyController()],
+  controllers: readonly FakeController[] = [new FakeController()],
   more: { readonly heartbeatInterval?: number } = {},
 ): Promise<World> {
   const clock = new VirtualClock()
   const host = simulatedHost({ name: HOST, clock })
   host.plug(tapOf(5))
-  const agent = new Agent({ host, renderer: toyRenderer, clock })
+  const agent = new Agent({ host, renderer: fakeRenderer, clock })
   await agent.start()
-  const { agentType, binary, configurations } = toyRenderer
+  const { agentType, binary, configurations } = fakeRenderer
   const connection = new ControllerConnection({
     agent,
     connect: controllers.map(({ connect }) => connect),
@@ -42,7 +42,7 @@ async function world(
   return { clock, host, agent, controllers, connection, pass: (ms) => clock.advance(ms, settle) }
 }
 
-async function filled(): Promise<World & { readonly controller: ToyController }> {
+async function filled(): Promise<World & { readonly controller: FakeController }> {
   const made = await world()
   const controller = made.controllers[0]!
   controller.send(snapshot(ofHost, 1, [portItem(5, 1)]))
@@ -54,7 +54,7 @@ async function filled(): Promise<World & { readonly controller: ToyController }>
 
 describe('the link to a controller', () => {
   it('has heartbeats as often as its own file says, whatever the controller does', async () => {
-    const { controllers, pass } = await world([new ToyController()], { heartbeatInterval: 2_000 })
+    const { controllers, pass } = await world([new FakeController()], { heartbeatInterval: 2_000 })
     await pass(10_500)
     const beats = controllers[0]!.of('heartbeat').length
     expect(beats).toBeGreaterThanOrEqual(5)
@@ -87,7 +87,7 @@ describe('the link to a controller', () => {
   })
 
   it('goes to the next controller when one is away', async () => {
-    const [away, there] = [new ToyController(), new ToyController()]
+    const [away, there] = [new FakeController(), new FakeController()]
     away.down = true
     const { pass, connection } = await world([away, there])
     await pass(200)
@@ -95,7 +95,7 @@ describe('the link to a controller', () => {
   })
 
   it('waits no longer than three seconds between attempts, and never gives up', async () => {
-    const controller = new ToyController()
+    const controller = new FakeController()
     controller.down = true
     const { pass, connection } = await world([controller])
     await pass(60_000)
@@ -149,7 +149,7 @@ describe('the link to a controller', () => {
   })
 
   it('says hello again when no welcome comes, and does not hurry where it was refused', async () => {
-    const controller = new ToyController()
+    const controller = new FakeController()
     controller.mute.add('hello')
     const { pass, connection } = await world([controller])
     await pass(1_000)

@@ -5,7 +5,7 @@ import { type FeedSnapshot, type Logger, silentLogger } from '@netloom/core'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { FileJournal, View } from '../src/index.ts'
-import { change, networkItem, ofNetwork, populationItem, snapshot } from './toy-world.ts'
+import { change, networkItem, ofNetwork, populationItem, snapshot } from './fixture.ts'
 
 const TOPIC = ofNetwork(1)
 let directory: string

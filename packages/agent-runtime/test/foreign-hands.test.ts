@@ -17,7 +17,7 @@ import {
   startedAgent,
   tapOf,
   type ListeningUplink,
-} from './toy-world.ts'
+} from './fixture.ts'
 
 /** A host that wires port `n` in network `n`. */
 async function wired(

@@ -13,8 +13,8 @@ import {
   portItem,
   snapshot,
   startedAgent,
-} from './toy-world.ts'
-import { tapOf } from './toy-world.ts'
+} from './fixture.ts'
+import { tapOf } from './fixture.ts'
 
 const of = (agentType: string | null, revision = 1): FeedItem => {
   const item = portItem(5, 1, revision)

@@ -18,7 +18,7 @@ import {
   portItem,
   snapshot,
   startedAgent,
-} from './toy-world.ts'
+} from './fixture.ts'
 
 let directory: string
 beforeEach(async () => {

@@ -3,7 +3,7 @@ import { digestOf } from '@netloom/core/wire'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { View } from '../src/index.ts'
-import { change, gone, networkItem, ofNetwork, populationItem, snapshot } from './toy-world.ts'
+import { change, gone, networkItem, ofNetwork, populationItem, snapshot } from './fixture.ts'
 
 const TOPIC = ofNetwork(1)
 const items = (view: View): readonly FeedItem[] => [...(view.topic(TOPIC)?.items.values() ?? [])]

@@ -2,7 +2,7 @@ import { rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { FrameLine, arp } from '@netloom/testing/lab'
+import { FrameInjector, arp } from '@netloom/testing/lab'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { labBoot } from '../src/lab/vm/lab-boot.ts'
 import { labDown } from '../src/lab/lab-down.ts'
@@ -26,7 +26,7 @@ describe.each([
   let lab = ''
   let file = ''
   const macs = new Map<string, string>()
-  const lines = new Map<string, FrameLine>()
+  const lines = new Map<string, FrameInjector>()
   beforeAll(async () => {
     lab = newLabName()
     const hosts = [1, 2, 3].map((n) => ({ name: `host${String(n)}`, mechanism }))
@@ -40,7 +40,7 @@ describe.each([
     for (const [index, name] of ['client', ...NODES].entries()) {
       const vm = await labBoot({ lab, name, network: 'blue', host: `host${String(index + 1)}` })
       macs.set(name, vm.macAddress)
-      lines.set(name, await FrameLine.open(vmNetns(lab, name)))
+      lines.set(name, await FrameInjector.open(vmNetns(lab, name)))
     }
     // Who asks in vain asks again soon.
     await inVm('client', 'sysctl', '-qw', 'net.ipv4.neigh.eth0.retrans_time_ms=100')

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
   BROADCAST,
-  FrameLine,
+  FrameInjector,
   OWN,
   about,
   arp,
@@ -96,7 +96,10 @@ async function play(
   })
   await labBoot({ lab, name: 'sender', port: portId, host: 'host1' })
   await labBoot({ lab, name: 'hearer', network: 'blue', host: 'host1' })
-  const [from, to] = [await FrameLine.open(vmNetns(lab, 'sender')), await FrameLine.open(vmNetns(lab, 'hearer'))]
+  const [from, to] = [
+    await FrameInjector.open(vmNetns(lab, 'sender')),
+    await FrameInjector.open(vmNetns(lab, 'hearer')),
+  ]
   try {
     return { state, heard: await judge(from, to, TABLE) }
   } finally {

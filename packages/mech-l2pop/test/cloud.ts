@@ -13,7 +13,7 @@ import { networkTopic } from '@netloom/core/wire'
 import { createNetloom } from '@netloom/ml2'
 import { sqliteStore } from '@netloom/store'
 import { l2population } from '../src/index.ts'
-import { TOY_AGENT, toySwitch, toyType } from './toy-switch.ts'
+import { FAKE_AGENT, fakeSwitch, fakeType } from './fake-switch.ts'
 
 /** A controller, hosts whose agents are played by the test, and one VXLAN network with a subnet. */
 export interface Cloud {
@@ -37,13 +37,13 @@ export async function openCloud(
 ): Promise<Cloud> {
   const store = sqliteStore(':memory:')
   const netloom = await createNetloom({
-    modules: [toyType('local'), toyType('vxlan'), toySwitch(), l2population(), ...services],
+    modules: [fakeType('local'), fakeType('vxlan'), fakeSwitch(), l2population(), ...services],
     store,
     ml2: { projectNetworkTypes: ['vxlan'] },
   })
   const hello = async (host: string, configurations: AgentConfigurations = {}): Promise<void> => {
     await netloom.agents.hello({
-      agentType: TOY_AGENT,
+      agentType: FAKE_AGENT,
       binary: 'test',
       host,
       configurations: { tunnelTypes: ['vxlan'], ...configurations },

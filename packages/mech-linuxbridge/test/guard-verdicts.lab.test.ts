@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type Host, silentLogger } from '@netloom/core'
 import type { NetworkItem, PortItem } from '@netloom/core/wire'
 import { addNamespaces, deleteNamespaces, kernelHost, runInNamespace } from '@netloom/dataplane'
-import { FrameLine, OWN, PAIR, VERDICTS, judge, spoofsOf, type Verdict } from '@netloom/testing/lab'
+import { FrameInjector, OWN, PAIR, VERDICTS, judge, spoofsOf, type Verdict } from '@netloom/testing/lab'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { linuxBridgeFirewall } from '../src/agent/index.ts'
 
@@ -70,7 +70,7 @@ it("guards of a Linux bridge let pass what is the port's own, and drop and count
     cause: { object: `port/${GUARDED.id}`, revision: 1, rule },
   }))
   expect(await host.apply(steps)).toEqual(steps.map(({ key }) => ({ key })))
-  const [from, to] = [await FrameLine.open(guest), await FrameLine.open(peer)]
+  const [from, to] = [await FrameInjector.open(guest), await FrameInjector.open(peer)]
   expect(await judge(from, to, HERE)).toEqual(HERE.map(([what, verdict]) => [what, verdict]))
   expect(await spoofs()).toEqual(spoofsOf(HERE))
   from.close()

@@ -3,7 +3,7 @@ import type { Rendered } from '@netloom/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { linuxBridgeRenderer, tapName } from '../src/agent/index.ts'
 import { LabUnderlay } from './lab-underlay.ts'
-import { converse } from './longest-silence.ts'
+import { converse } from './max-gap.ts'
 import { BRIDGE, flatNetwork, network, port } from './view.ts'
 
 const isRoot = process.geteuid?.() === 0

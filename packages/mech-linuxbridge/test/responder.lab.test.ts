@@ -1,8 +1,8 @@
-import { FrameLine, about, arp, ethernet, icmpv6, neighbourFates, neighbourFrames } from '@netloom/testing/lab'
+import { FrameInjector, about, arp, ethernet, icmpv6, neighbourFates, neighbourFrames } from '@netloom/testing/lab'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ArpResponder } from '../src/agent/index.ts'
 import { LabNetwork, VMS } from './lab-network.ts'
-import { converse } from './longest-silence.ts'
+import { converse } from './max-gap.ts'
 import { network } from './view.ts'
 
 const isRoot = process.geteuid?.() === 0
@@ -43,7 +43,7 @@ describe.runIf(isRoot).each([
   })
 
   it('answers each ARP and ND frame truly, or lets it reach every member once', async () => {
-    const lines = await Promise.all([1, 2, 3].map((n) => FrameLine.open(cloud.lab.netns(cloud.vm(n)))))
+    const lines = await Promise.all([1, 2, 3].map((n) => FrameInjector.open(cloud.lab.netns(cloud.vm(n)))))
     const fates = HERE && (await neighbourFates(HERE, FRAMES, lines))
     for (const line of lines) line.close()
     const all = Object.fromEntries(FRAMES.map(({ what }) => [what, 'reaches all']))
@@ -69,7 +69,7 @@ describe.runIf(isRoot).each([
       expect(await ping(address)).toContain(' 1 received')
       await cloud.inVm(2, 'ip', 'addr', 'del', owned, 'dev', 'eth0')
       await cloud.inVm(3, 'ip', 'addr', 'add', owned, 'dev', 'eth0', 'nodad')
-      const line = await FrameLine.open(cloud.lab.netns(cloud.vm(3)))
+      const line = await FrameInjector.open(cloud.lab.netns(cloud.vm(3)))
       line.send(VMS[2] ? announcement(VMS[2].mac, address) : Buffer.alloc(0))
       expect(await ping(address)).toContain(' 1 received')
       line.close()
@@ -128,7 +128,7 @@ describe.runIf(isRoot)('hosts that lead nothing past their responder', () => {
   ] as const)('hold back with %s what it cannot answer: %i of these frames', async (responder, count) => {
     const cloud = await LabNetwork.open([responder, responder, responder], FIXED, false)
     try {
-      const lines = await Promise.all([1, 2, 3].map((n) => FrameLine.open(cloud.lab.netns(cloud.vm(n)))))
+      const lines = await Promise.all([1, 2, 3].map((n) => FrameInjector.open(cloud.lab.netns(cloud.vm(n)))))
       const fates = HERE && (await neighbourFates(HERE, FRAMES, lines))
       for (const line of lines) line.close()
       const heldBack = Object.entries(fates ?? {}).filter(([, fate]) => fate === 'is held back')

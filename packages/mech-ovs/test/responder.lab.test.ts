@@ -1,4 +1,4 @@
-import { FrameLine, arp, neighbourFates, neighbourFrames } from '@netloom/testing/lab'
+import { FrameInjector, arp, neighbourFates, neighbourFrames } from '@netloom/testing/lab'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { SwitchFleet, vmOf } from './switch-fleet.ts'
 import { canRun } from './switch-host.ts'
@@ -21,11 +21,11 @@ describe.skipIf(!canRun).each([
   ['off', 'all addresses fixed', false, FIXED, {}],
 ] as const)('ARP responder %s, %s', (_mode, _what, arpResponder, item, answered) => {
   let fleet: SwitchFleet
-  let lines: readonly FrameLine[]
+  let lines: readonly FrameInjector[]
   beforeAll(async () => {
     fleet = await SwitchFleet.create(4, v4)
     await fleet.build({ networkType: 'vxlan' }, { l2Population: true, arpResponder }, item)
-    lines = await Promise.all([1, 2, 3].map((n) => FrameLine.open(fleet.guest(n))))
+    lines = await Promise.all([1, 2, 3].map((n) => FrameInjector.open(fleet.guest(n))))
   })
   afterAll(async () => {
     for (const line of lines) line.close()

@@ -161,10 +161,10 @@ async function start(judged: NetloomOptions, closers: Closers): Promise<Netloom>
     },
   )
   await completeNetworkItems(env).catch((error: unknown) => {
-    logger.error({ err: error }, 'networks of an earlier release could not be published anew')
+    logger.error({ err: error }, 'startup republishing of networks failed')
   })
   await ports.resumeBinding().catch((error: unknown) => {
-    logger.error({ err: error }, 'ports of an earlier life could not be bound')
+    logger.error({ err: error }, 'startup rebinding failed')
   })
   await scheduler.sweep()
   await services.sweep()

@@ -1,7 +1,7 @@
 // The whole public API of @netloom/server.
 export { agentLinkServer, type AgentLinkServer } from './link/agent-link-server.ts'
 export type { AgentLinkOptions } from './link/agent-link-options.ts'
-export type { AgentCredentials } from './link/gate.ts'
+export type { AgentCredentials } from './link/admit-agent.ts'
 export type { Certificate } from './listen/certificate.ts'
 export { startServer, type RunningServer, type ServerOptions } from './start-server.ts'
 export { createApp } from './api/app.ts'

@@ -2,13 +2,13 @@ import type { Store } from '@netloom/core/store'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { postgresStore } from '../src/index.ts'
 import { freshDatabase } from './support/databases.ts'
-import { MortalWriter } from './support/mortal-writer.ts'
+import { CrashingWriter } from './support/crashing-writer.ts'
 import { expectWhole } from './support/whole.ts'
 
 let url = ''
 let done = (): void => undefined
 let store: Store
-const writers: MortalWriter[] = []
+const writers: CrashingWriter[] = []
 
 beforeEach(async () => {
   ;({ url, done } = await freshDatabase())
@@ -21,8 +21,8 @@ afterEach(async () => {
   done()
 })
 
-function writer(): MortalWriter {
-  const started = new MortalWriter(url)
+function writer(): CrashingWriter {
+  const started = new CrashingWriter(url)
   writers.push(started)
   return started
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sqliteStore } from '../src/index.ts'
-import { MortalWriter } from './support/mortal-writer.ts'
+import { CrashingWriter } from './support/crashing-writer.ts'
 import { expectWhole } from './support/whole.ts'
 
 let folder = ''
@@ -19,7 +19,7 @@ describe('a store whose process is killed', () => {
     const path = join(folder, 'store.db')
     const acknowledged: string[] = []
     for (let run = 0; run < 4; run += 1) {
-      const writer = new MortalWriter(path)
+      const writer = new CrashingWriter(path)
       await writer.writes(1 + Math.floor(Math.random() * 150))
       await writer.kill()
       acknowledged.push(...writer.acknowledged)

@@ -91,7 +91,7 @@ class FaultyQueue extends JobQueue {
     return false
   }
 
-  protected told(error: Error): Error {
+  protected toCallerError(error: Error): Error {
     return error
   }
 }

@@ -69,7 +69,7 @@ class MirrorRole implements AgentRole {
     return undefined
   }
 
-  news(ids: Iterable<string>, renewed: ReadonlySet<string> = new Set()): readonly PortReport[] {
+  changedReports(ids: Iterable<string>, renewed: ReadonlySet<string> = new Set()): readonly PortReport[] {
     const news: PortReport[] = []
     for (const id of new Set(ids)) {
       const report = this.report(id)

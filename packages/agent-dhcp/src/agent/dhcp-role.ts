@@ -103,7 +103,7 @@ class DhcpRole implements AgentRole {
     return undefined
   }
 
-  news(ports: Iterable<string>): readonly PortReport[] {
+  changedReports(ports: Iterable<string>): readonly PortReport[] {
     const isServed = this.judge()
     const news = [...ports].filter((portId) => this.untold.has(portId) && isServed(this.served.get(portId)))
     for (const portId of news) this.untold.delete(portId)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { DesiredTable } from '../../src/index.ts'
-import { TOY_KINDS, bridge, entry, member, tunnel, wish } from './toy-kinds.ts'
+import { FAKE_KINDS, bridge, entry, member, tunnel, wish } from './fake-kinds.ts'
 
 const free = { present: () => true, confirmed: true }
 const applyAll = (table: DesiredTable, keys: Iterable<string> | 'all' = 'all'): readonly string[] => {
@@ -15,7 +15,7 @@ const network = [wish(bridge('br')), wish(tunnel('vx', 'a'))]
 
 describe('the desired table', () => {
   it('plans creations low to high, removals high to low, and nothing for equal states', () => {
-    const table = new DesiredTable(TOY_KINDS)
+    const table = new DesiredTable(FAKE_KINDS)
     const touched = table.set('n', [...network, wish(entry('vx', 'm1', 'v1'))])
     expect(applyAll(table, touched)).toEqual(['create bridge br', 'create tunnel vx', 'create entry vx m1'])
     expect(table.set('n', [...network, wish(entry('vx', 'm1', 'v1'))])).toEqual([])
@@ -25,7 +25,7 @@ describe('the desired table', () => {
   })
 
   it('touches only the keys whose state changed, and takes the newer cause silently', () => {
-    const table = new DesiredTable(TOY_KINDS)
+    const table = new DesiredTable(FAKE_KINDS)
     table.set('p', [wish(entry('vx', 'm1', 'v1'), 'port/p', 1), wish(entry('vx', 'm2', 'v1'), 'port/p', 1)])
     applyAll(table)
     const touched = table.set('p', [
@@ -39,10 +39,10 @@ describe('the desired table', () => {
   })
 
   it('keeps a key until the last unit lets go, and lets the same unit win whatever the order', () => {
-    const first = new DesiredTable(TOY_KINDS)
+    const first = new DesiredTable(FAKE_KINDS)
     first.set('a', [wish(entry('vx', 'm', 'of a'))])
     first.set('b', [wish(entry('vx', 'm', 'of b'))])
-    const second = new DesiredTable(TOY_KINDS)
+    const second = new DesiredTable(FAKE_KINDS)
     second.set('b', [wish(entry('vx', 'm', 'of b'))])
     second.set('a', [wish(entry('vx', 'm', 'of a'))])
     for (const table of [first, second]) {
@@ -56,7 +56,7 @@ describe('the desired table', () => {
   })
 
   it('lets two units share one equal state without dispute', () => {
-    const table = new DesiredTable(TOY_KINDS)
+    const table = new DesiredTable(FAKE_KINDS)
     table.set('a', [wish(bridge('br'))])
     expect(table.set('b', [wish(bridge('br'))])).toEqual([])
     expect(table.isContested('bridge br')).toBe(false)
@@ -66,7 +66,7 @@ describe('the desired table', () => {
   })
 
   it('lets many thousands of units share a key, each at the cost of the first', () => {
-    const table = new DesiredTable(TOY_KINDS)
+    const table = new DesiredTable(FAKE_KINDS)
     const units = Array.from({ length: 30_000 }, (_, n) => `unit ${String(n).padStart(5, '0')}`)
     for (const unit of units.toReversed()) table.set(unit, [wish(bridge('br'), unit)])
     applyAll(table)
@@ -77,7 +77,7 @@ describe('the desired table', () => {
   })
 
   it('waits for links that others make', () => {
-    const table = new DesiredTable(TOY_KINDS)
+    const table = new DesiredTable(FAKE_KINDS)
     table.set('p', [wish(member('tap1', 'br'))])
     const plan = table.plan('all', { present: () => false, confirmed: true })
     expect(plan.steps).toEqual([])
@@ -88,7 +88,7 @@ describe('the desired table', () => {
   })
 
   it('keeps failed steps needed, and children of a parent whose removal failed', () => {
-    const table = new DesiredTable(TOY_KINDS)
+    const table = new DesiredTable(FAKE_KINDS)
     table.set('n', [wish(tunnel('vx')), wish(entry('vx', 'm', 'v'))])
     const plan = table.plan('all', free)
     const failed = table.settle(plan, [{ key: 'tunnel vx' }, { key: 'entry vx m', error: 'no' }])
@@ -101,7 +101,7 @@ describe('the desired table', () => {
   })
 
   it('plans no removal while the view is not complete, and remembers what to sweep', () => {
-    const table = new DesiredTable(TOY_KINDS)
+    const table = new DesiredTable(FAKE_KINDS)
     table.observe([bridge('br'), entry('vx', 'stale', 'v')])
     table.set('n', [wish(bridge('br'))])
     expect(table.plan('all', { present: () => true, confirmed: false }).steps).toEqual([])
@@ -109,7 +109,7 @@ describe('the desired table', () => {
   })
 
   it('tells drift from work not done yet', () => {
-    const table = new DesiredTable(TOY_KINDS)
+    const table = new DesiredTable(FAKE_KINDS)
     table.set('n', [wish(bridge('br')), wish(entry('vx', 'a', '1')), wish(entry('vx', 'b', '1')), wish(tunnel('vx'))])
     applyAll(table)
     table.set('p', [wish(entry('vx', 'new', '1'))])
@@ -121,7 +121,7 @@ describe('the desired table', () => {
   })
 
   it('reads some links without judging the others', () => {
-    const table = new DesiredTable(TOY_KINDS)
+    const table = new DesiredTable(FAKE_KINDS)
     table.set('n', [wish(entry('vx', 'a', '1')), wish(entry('vy', 'a', '1'))])
     applyAll(table)
     const { drift } = table.observe([], new Set(['vx']))
@@ -130,7 +130,7 @@ describe('the desired table', () => {
   })
 
   it('re-applies a wish that differs in what the kernel does not report', () => {
-    const table = new DesiredTable(TOY_KINDS)
+    const table = new DesiredTable(FAKE_KINDS)
     table.set('n', [wish({ ...tunnel('vx'), hidden: 'old' })])
     applyAll(table)
     expect(table.set('n', [wish({ ...tunnel('vx'), hidden: 'new' })])).toEqual(['tunnel vx'])
@@ -141,7 +141,7 @@ describe('the desired table', () => {
   })
 
   it('forgets all that a lost link and its parents carried', () => {
-    const table = new DesiredTable(TOY_KINDS)
+    const table = new DesiredTable(FAKE_KINDS)
     table.set('n', [wish(bridge('br')), wish(member('tap1', 'br')), wish(tunnel('vx')), wish(entry('vx', 'a', '1'))])
     applyAll(table)
     expect([...table.forget('br')].sort()).toEqual(['bridge br', 'member tap1'])
@@ -149,7 +149,7 @@ describe('the desired table', () => {
   })
 
   it('refuses an unknown kind before it changes anything', () => {
-    const table = new DesiredTable(TOY_KINDS)
+    const table = new DesiredTable(FAKE_KINDS)
     expect(() => table.set('n', [wish(bridge('br')), { ...wish(bridge('x')), state: { kind: 'flow' } }])).toThrow(
       /no device kind "flow"/,
     )

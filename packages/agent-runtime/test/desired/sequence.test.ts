@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { DesiredTable, diff } from '../../src/index.ts'
 import type { Desired, DeviceState } from '@netloom/core'
-import { TOY_KINDS, bridge, entry, member, play, tunnel, wish } from './toy-kinds.ts'
+import { FAKE_KINDS, bridge, entry, member, play, tunnel, wish } from './fake-kinds.ts'
 
 type Change = { readonly unit: string; readonly desired: readonly Desired[] }
 
@@ -23,7 +23,7 @@ const changes = fc.array(
 )
 
 class ToyHost {
-  readonly table = new DesiredTable(TOY_KINDS)
+  readonly table = new DesiredTable(FAKE_KINDS)
   readonly kernel = new Map<string, DeviceState>()
 
   turn(keys: Iterable<string> | 'all' = 'all'): void {
@@ -46,7 +46,7 @@ function expected(sequence: readonly Change[]): readonly [string, DeviceState][]
   // A unit that names a key twice means the last one.
   const perUnit = [...last].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, desired]) => desired.toReversed())
   const kernel = new Map<string, DeviceState>()
-  play(kernel, diff(perUnit, [], TOY_KINDS))
+  play(kernel, diff(perUnit, [], FAKE_KINDS))
   return [...kernel].sort(([a], [b]) => (a < b ? -1 : 1))
 }
 
@@ -81,8 +81,8 @@ describe('any sequence of wishes ends in the same host', () => {
     fc.assert(
       fc.property(changes, (sequence) => {
         const last = [...new Map(sequence.map((change) => [change.unit, change]))].map(([, change]) => change)
-        const forward = new DesiredTable(TOY_KINDS)
-        const backward = new DesiredTable(TOY_KINDS)
+        const forward = new DesiredTable(FAKE_KINDS)
+        const backward = new DesiredTable(FAKE_KINDS)
         for (const { unit, desired } of last) forward.set(unit, desired)
         for (const { unit, desired } of last.toReversed()) backward.set(unit, desired)
         expect(backward.plan('all', free)).toEqual(forward.plan('all', free))
@@ -94,13 +94,13 @@ describe('any sequence of wishes ends in the same host', () => {
   it('the plan after a read equals the plain diff', () => {
     fc.assert(
       fc.property(changes, fc.array(states), (sequence, there) => {
-        const actual = new Map(there.map(({ state }) => [TOY_KINDS.get(state.kind)!.key(state), state]))
-        const table = new DesiredTable(TOY_KINDS)
+        const actual = new Map(there.map(({ state }) => [FAKE_KINDS.get(state.kind)!.key(state), state]))
+        const table = new DesiredTable(FAKE_KINDS)
         const last = new Map(sequence.map((change) => [change.unit, change.desired]))
         for (const [unit, desired] of last) table.set(unit, desired)
         table.observe([...actual.values()])
         const wanted = [...last].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, desired]) => desired.toReversed())
-        expect(table.plan('all', free).steps).toEqual(diff(wanted, [...actual.values()], TOY_KINDS))
+        expect(table.plan('all', free).steps).toEqual(diff(wanted, [...actual.values()], FAKE_KINDS))
       }),
       { numRuns: 300 },
     )

@@ -5,7 +5,7 @@ import { ipBatchForce, listLinks, listNamespaces, listPids } from './kernel/ip-t
 import { LAB_MARK } from './state/lab-mark.ts'
 import { withLabLock } from './state/lab-lock.ts'
 import { listMounts, removeAllMounts } from './mounts/host-mounts.ts'
-import { inhabitants } from './mounts/inhabitants.ts'
+import { namespaceProcesses } from './mounts/namespace-processes.ts'
 import { type ProcessRef, processStartTime } from '@netloom/core/files'
 import { endProcess } from './processes/process-ref.ts'
 import { checkLabName, netnsPrefix } from './state/names.ts'
@@ -27,7 +27,7 @@ async function takeDown(name: string): Promise<boolean> {
   await Promise.all(controllers.map((ref) => endProcess(ref)))
   const others = await marked(name)
   await Promise.all([...switches, ...others].map((ref) => endProcess(ref)))
-  await endAll(await inhabitants(await listMounts(labDirectory(name))))
+  await endAll(await namespaceProcesses(await listMounts(labDirectory(name))))
   const namespaces = await listNamespaces(netnsPrefix(name))
   await Promise.all(namespaces.map(async (netns) => endAll(await listPids(netns))))
   // Devices first, in batches: deleting a namespace that is full of them holds up every link operation of the machine.

@@ -7,10 +7,10 @@ import type { Logger } from '@netloom/core'
  */
 export function catchFaults(logger: Logger): void {
   process.on('unhandledRejection', (reason) => {
-    logger.error({ err: asError(reason) }, 'a fault that nobody waited for; going on')
+    logger.error({ err: asError(reason) }, 'unhandled rejection; continuing')
   })
   process.on('uncaughtException', (error, origin) => {
-    logger.error({ err: asError(error), origin }, 'a fault that nobody caught; the process ends')
+    logger.error({ err: asError(error), origin }, 'uncaught exception; exiting')
     process.exit(1)
   })
 }

@@ -3,7 +3,7 @@ import { linuxbridge } from '@netloom/mech-linuxbridge'
 import { linuxBridgeRenderer } from '@netloom/mech-linuxbridge/agent'
 import { openvswitch } from '@netloom/mech-ovs'
 import { openvswitchKinds, openvswitchRenderer } from '@netloom/mech-ovs/agent'
-import { RandomLife, startFleet, type SimulatedFleet } from '@netloom/testing'
+import { RandomWorkload, startFleet, type SimulatedFleet } from '@netloom/testing'
 import { vxlan } from '@netloom/type-vxlan'
 import { afterAll, describe, expect, it, vi } from 'vitest'
 import { seeds } from '../../../core/test/support/repetitions.ts'
@@ -59,7 +59,7 @@ describe.each([
 ])('%s, while messages are lost, doubled and late, and processes die', (_, mixed, population) => {
   it.each(SEEDS)('seed %i: has what an agent would build that knows nothing and is told all', async (seed) => {
     const fleet = await switchFleet(seed, mixed, population)
-    const life = new RandomLife(fleet, seed % 2 === 0 ? 0.3 : 0.05)
+    const life = new RandomWorkload(fleet, seed % 2 === 0 ? 0.3 : 0.05)
     try {
       await life.live(DEEDS)
       await fleet.recover()

@@ -9,7 +9,7 @@ import { writeLabState, type LabState } from '../../src/lab/state/lab-state.ts'
 import { labUp } from '../../src/lab/lab-up.ts'
 import { requireLab, requireVm } from '../../src/lab/state/open-lab.ts'
 import { UNDERLAY_OVS_BRIDGE } from '../../src/lab/openvswitch/ovs-bridges.ts'
-import { tellNeighbours } from '../../src/lab/openvswitch/tell-neighbours.ts'
+import { preloadTunnelNeighbours } from '../../src/lab/openvswitch/preload-tunnel-neighbours.ts'
 import { parseTopology } from '../../src/lab/state/topology.ts'
 import { allFlows, ourFlows } from '../support/flows.ts'
 import { flowKeys, type Flow } from '../support/parse-flows.ts'
@@ -89,7 +89,8 @@ it('follows a host to another tunnel address', async () => {
   await onHost('host3', 'ip', 'addr', 'del', '192.0.2.3/24', 'dev', UNDERLAY_OVS_BRIDGE)
   await onHost('host3', 'ip', 'addr', 'add', '192.0.2.30/24', 'dev', UNDERLAY_OVS_BRIDGE)
   state = await writeLabState({ ...(await requireLab(lab)), hosts: moved.hosts })
-  for (const host of state.hosts) if (host.ovs !== undefined) await tellNeighbours(state, host, host.ovs.vswitchd)
+  for (const host of state.hosts)
+    if (host.ovs !== undefined) await preloadTunnelNeighbours(state, host, host.ovs.vswitchd)
   await labRestart('agent@host3', 'SIGTERM', lab)
   await eventually(async () => {
     expect(await tunnels('host1')).toEqual(['vxlan-c0000202', 'vxlan-c000021e'])

@@ -70,7 +70,7 @@ export interface AgentRole {
   /** The port whose link this is. */
   onDevice(device: string): string | undefined
   /** Judges ports again; what is news for the controller. Of `renewed` ones it may have lost what it was told. */
-  news(ports: Iterable<string>, renewed?: ReadonlySet<string>): readonly PortReport[]
+  changedReports(ports: Iterable<string>, renewed?: ReadonlySet<string>): readonly PortReport[]
   /** Ports whose part is done. */
   up(): readonly string[]
   all(): readonly PortReport[]

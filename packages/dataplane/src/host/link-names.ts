@@ -1,5 +1,5 @@
 import type { HostAccess } from '@netloom/core'
-import { deviceRows } from '../kinds/rows.ts'
+import { deviceRows } from '../kinds/device-rows.ts'
 
 /** Names of all links, ours or not. */
 export async function linkNames(host: HostAccess): Promise<ReadonlySet<string>> {

@@ -2,7 +2,7 @@ import type { HostAccess, Step, StepResult } from '@netloom/core'
 import { runSteps } from '../steps/run-steps.ts'
 import { readLinks, type Link } from './link.ts'
 import { vlanOwner } from './mark.ts'
-import { number } from './rows.ts'
+import { number } from './device-rows.ts'
 import { vlanCommands, vlanSetup } from './vlan-commands.ts'
 import type { VlanState } from './vlan-state.ts'
 

@@ -1,8 +1,8 @@
 import type { Command, DeviceKind, DeviceState, HostAccess, ReadScope, Step } from '@netloom/core'
-import { GONE } from './gone.ts'
+import { GONE } from './already-gone.ts'
 import { readLinks } from './link.ts'
-import { deviceRows, strings, text } from './rows.ts'
-import { deviceWord, macWord } from './words.ts'
+import { deviceRows, strings, text } from './device-rows.ts'
+import { deviceWord, macWord } from './argument-words.ts'
 
 /**
  * A MAC that a bridge finds behind its VXLAN device, before it has heard from it. With `neigh_suppress` the bridge keeps a

@@ -1,7 +1,7 @@
 import type { Command, DeviceState, Step } from '@netloom/core'
-import { GONE } from './gone.ts'
+import { GONE } from './already-gone.ts'
 import { markOf } from './mark.ts'
-import { deviceWord, macWord, numberWord, ownerWord } from './words.ts'
+import { deviceWord, macWord, numberWord, ownerWord } from './argument-words.ts'
 
 /** A link that somebody else makes (a hypervisor's tap, the host's interface) as a port of one of our bridges. */
 export interface BridgePortState extends DeviceState {

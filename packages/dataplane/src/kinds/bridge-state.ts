@@ -1,8 +1,8 @@
 import type { Command, DeviceState, Step } from '@netloom/core'
-import { GONE } from './gone.ts'
+import { GONE } from './already-gone.ts'
 import { markOf } from './mark.ts'
 import { ipv6Off, ipv6Unaddressed } from './no-ipv6.ts'
-import { deviceWord, macWord, numberWord } from './words.ts'
+import { deviceWord, macWord, numberWord } from './argument-words.ts'
 
 /** A Linux bridge. One of that name that is there already is adopted, and kept when the network leaves. */
 export interface BridgeState extends DeviceState {

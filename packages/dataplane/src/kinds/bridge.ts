@@ -3,7 +3,7 @@ import { applyBridges } from './apply-bridges.ts'
 import { bridgeCommands, type BridgeState } from './bridge-state.ts'
 import { readLinks, type Link } from './link.ts'
 import { OLD_MARK } from './mark.ts'
-import { number } from './rows.ts'
+import { number } from './device-rows.ts'
 
 function stateOf(link: Link, owner: string): BridgeState {
   const fault = [

@@ -1,7 +1,7 @@
 import type { Command, DeviceKind, DeviceState, Step } from '@netloom/core'
-import { GONE } from './gone.ts'
+import { GONE } from './already-gone.ts'
 import { ZERO_MAC, readTunnelFdb } from './read-tunnel-fdb.ts'
-import { deviceWord, ipWord, macWord, sameSpelling } from './words.ts'
+import { deviceWord, ipWord, macWord, sameSpelling } from './argument-words.ts'
 
 /** A MAC behind a remote VTEP, in the forwarding database of a VXLAN device. */
 export interface FdbState extends DeviceState {

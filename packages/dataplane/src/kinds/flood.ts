@@ -1,7 +1,7 @@
 import type { Command, DeviceKind, DeviceState, Step } from '@netloom/core'
-import { GONE } from './gone.ts'
+import { GONE } from './already-gone.ts'
 import { ZERO_MAC, readTunnelFdb } from './read-tunnel-fdb.ts'
-import { deviceWord, ipWord, numberWord, sameSpelling } from './words.ts'
+import { deviceWord, ipWord, numberWord, sameSpelling } from './argument-words.ts'
 
 /** One VTEP that gets a copy of what a VXLAN device must flood. A device has as many as it has neighbours. */
 export interface FloodState extends DeviceState {

@@ -1,7 +1,7 @@
 import type { Command, HostAccess } from '@netloom/core'
-import { GONE } from './gone.ts'
-import { deviceRows, flag, number, text, type Row } from './rows.ts'
-import { deviceWord, ipWord, macWord, numberWord } from './words.ts'
+import { GONE } from './already-gone.ts'
+import { deviceRows, flag, number, text, type Row } from './device-rows.ts'
+import { deviceWord, ipWord, macWord, numberWord } from './argument-words.ts'
 
 /** What a device has that belongs to the host itself: it goes where the host can be reached. */
 export interface HostAddresses {

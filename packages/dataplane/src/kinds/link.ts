@@ -6,7 +6,7 @@ import {
   readOwnershipMark,
   type ReadScope,
 } from '@netloom/core'
-import { deviceRows, inner, number, strings, text, type Row } from './rows.ts'
+import { deviceRows, inner, number, strings, text, type Row } from './device-rows.ts'
 
 /** What every kind of link has in common, as the kernel tells it. */
 export interface Link {

@@ -1,5 +1,5 @@
 import { type OwnershipMark, ownershipMark } from '@netloom/core'
-import { ownerWord } from './words.ts'
+import { ownerWord } from './argument-words.ts'
 
 /** Alias of a device of an agent's. */
 export const markOf = (agent: string | undefined, owner: string): string => ownershipMark(agent, ownerWord(owner))

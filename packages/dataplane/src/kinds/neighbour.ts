@@ -1,8 +1,8 @@
 import type { Command, DeviceKind, DeviceState, Step } from '@netloom/core'
-import { GONE } from './gone.ts'
+import { GONE } from './already-gone.ts'
 import { readLinks } from './link.ts'
-import { deviceRows, text } from './rows.ts'
-import { deviceWord, ipWord, macWord, sameSpelling } from './words.ts'
+import { deviceRows, text } from './device-rows.ts'
+import { deviceWord, ipWord, macWord, sameSpelling } from './argument-words.ts'
 
 /** What a VXLAN device (`proxy`) or a bridge (`neigh_suppress`) answers to ARP and neighbour solicitations. */
 export interface NeighbourState extends DeviceState {

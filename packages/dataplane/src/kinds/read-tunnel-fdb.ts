@@ -1,6 +1,6 @@
 import type { HostAccess, ReadScope } from '@netloom/core'
 import { readLinks } from './link.ts'
-import { deviceRows, number, strings, text } from './rows.ts'
+import { deviceRows, number, strings, text } from './device-rows.ts'
 
 export const ZERO_MAC = '00:00:00:00:00:00'
 

@@ -1,6 +1,6 @@
 import type { Link } from './link.ts'
 import { OLD_MARK } from './mark.ts'
-import { flag, inner, number, text, type Row } from './rows.ts'
+import { flag, inner, number, text, type Row } from './device-rows.ts'
 import type { VxlanState } from './vxlan-state.ts'
 
 /** The device as a state; undefined when it is none of ours. */

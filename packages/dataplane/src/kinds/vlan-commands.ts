@@ -1,9 +1,9 @@
 import type { Command, Step } from '@netloom/core'
-import { GONE } from './gone.ts'
+import { GONE } from './already-gone.ts'
 import { ipv6Off } from './no-ipv6.ts'
 import { vlanMarkOf } from './mark.ts'
 import { mustRecreateVlan, type VlanState } from './vlan-state.ts'
-import { deviceWord, numberWord } from './words.ts'
+import { deviceWord, numberWord } from './argument-words.ts'
 
 const ip = (...args: string[]): Command => ({ tool: 'ip', args })
 

@@ -2,7 +2,7 @@ import type { Command, DeviceKind } from '@netloom/core'
 import { applyVlans } from './apply-vlans.ts'
 import { readLinks, type Link } from './link.ts'
 import { OLD_MARK, vlanOwner } from './mark.ts'
-import { number } from './rows.ts'
+import { number } from './device-rows.ts'
 import { vlanCommands } from './vlan-commands.ts'
 import { mustRecreateVlan, type VlanState } from './vlan-state.ts'
 

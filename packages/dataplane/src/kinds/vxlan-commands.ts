@@ -1,9 +1,9 @@
 import type { Command, Step } from '@netloom/core'
-import { GONE } from './gone.ts'
+import { GONE } from './already-gone.ts'
 import { HALF_MADE, markOf } from './mark.ts'
 import { mustRecreate, type VxlanState } from './vxlan-state.ts'
 import { ipv6Unaddressed } from './no-ipv6.ts'
-import { deviceWord, ipWord, numberWord } from './words.ts'
+import { deviceWord, ipWord, numberWord } from './argument-words.ts'
 
 const ip = (...args: string[]): Command => ({ tool: 'ip', args })
 

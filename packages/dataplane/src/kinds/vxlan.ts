@@ -4,7 +4,7 @@ import { readLinks } from './link.ts'
 import { vxlanOf } from './read-vxlan.ts'
 import { vxlanCommands } from './vxlan-commands.ts'
 import { mustRecreate, type VxlanState } from './vxlan-state.ts'
-import { sameSpelling } from './words.ts'
+import { sameSpelling } from './argument-words.ts'
 
 export const vxlanKindOf = (agent?: string): DeviceKind<VxlanState> => ({
   kind: 'vxlan',

@@ -1,4 +1,4 @@
-import { sameSpelling } from '../kinds/words.ts'
+import { sameSpelling } from '../kinds/argument-words.ts'
 import type { MonitorLine } from './monitor-line.ts'
 
 /** How long after a batch its events may still be under way. */

@@ -1,6 +1,6 @@
 import type { HostEvent, Logger } from '@netloom/core'
 import type { KernelAccess } from '../access/kernel-access.ts'
-import { deviceRows, number, strings, text } from '../kinds/rows.ts'
+import { deviceRows, number, strings, text } from '../kinds/device-rows.ts'
 import type { EchoFilter } from './echo-filter.ts'
 import { LinkTable } from './link-table.ts'
 import { parseMonitorLine, type MonitorLine } from './monitor-line.ts'

@@ -1,4 +1,4 @@
-import { deviceWord, InvalidWordError, ipWord, macWord, numberWord } from '../kinds/words.ts'
+import { deviceWord, InvalidWordError, ipWord, macWord, numberWord } from '../kinds/argument-words.ts'
 import type { NamespacePortState } from './namespace-state.ts'
 import { objectOf, pairOf, type ServiceNames } from './service-names.ts'
 

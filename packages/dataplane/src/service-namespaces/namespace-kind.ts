@@ -1,5 +1,5 @@
 import { type DeviceKind, type HostAccess, ownershipMark, type Step, type StepResult } from '@netloom/core'
-import { InvalidWordError } from '../kinds/words.ts'
+import { InvalidWordError } from '../kinds/argument-words.ts'
 import { applyEach } from '../steps/apply-each.ts'
 import type { NamespaceState } from './namespace-state.ts'
 import { markLine, namespaceNames, otherAgentOf, readNamespaces, staleNames } from './read-namespaces.ts'

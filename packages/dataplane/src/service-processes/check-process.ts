@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path'
-import { InvalidWordError } from '../kinds/words.ts'
+import { InvalidWordError } from '../kinds/argument-words.ts'
 import { isObjectId } from '../service-namespaces/service-names.ts'
 import type { ServedProcess } from './service-process-state.ts'
 import type { ServiceProgram } from './service-program.ts'

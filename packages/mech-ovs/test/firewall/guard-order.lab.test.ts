@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { renameSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { BROADCAST, FrameLine, OWN, ethernet } from '@netloom/testing/lab'
+import { BROADCAST, FrameInjector, OWN, ethernet } from '@netloom/testing/lab'
 import { SwitchHost, canRun, events, until } from '../switch-host.ts'
 import { FREE, GUARDED, GuardAgent, tapOf } from './guard-lab.ts'
 
@@ -11,8 +11,8 @@ const mark = (from: string, text: string): Buffer => ethernet(from, BROADCAST, 0
 describe.skipIf(!canRun)('a guarded port', () => {
   let lab: SwitchHost
   let agent: GuardAgent
-  let from: FrameLine
-  let to: FrameLine
+  let from: FrameInjector
+  let to: FrameInjector
   const tap = tapOf(GUARDED)
   const number = (): string => lab.vsctl(`get Interface ${tap} ofport`)
   const guardsOf = (port: string): number => lab.ofctl(`dump-flows br-int in_port=${port}`).split('table=').length - 1
@@ -24,8 +24,8 @@ describe.skipIf(!canRun)('a guarded port', () => {
     agent = new GuardAgent(lab)
     agent.want(FREE)
     await agent.turn(true)
-    from = await FrameLine.open(`${lab.netns}-${tap}`)
-    to = await FrameLine.open(`${lab.netns}-${tapOf(FREE)}`)
+    from = await FrameInjector.open(`${lab.netns}-${tap}`)
+    to = await FrameInjector.open(`${lab.netns}-${tapOf(FREE)}`)
   })
   afterEach(async () => {
     from.close()

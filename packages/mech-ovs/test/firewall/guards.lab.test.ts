@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { FrameLine, OWN, VERDICTS, judge, spoofsOf } from '@netloom/testing/lab'
+import { FrameInjector, OWN, VERDICTS, judge, spoofsOf } from '@netloom/testing/lab'
 import { SwitchHost, canRun, until } from '../switch-host.ts'
 import { FREE, GUARDED, GuardAgent, tapOf } from './guard-lab.ts'
 
@@ -35,8 +35,8 @@ describe.skipIf(!canRun)('guards on a real switch', () => {
 
   it("let pass what is the port's own, and drop and count what is not", async () => {
     const [from, to] = [
-      await FrameLine.open(namespaceOf(tapOf(GUARDED))),
-      await FrameLine.open(namespaceOf(tapOf(FREE))),
+      await FrameInjector.open(namespaceOf(tapOf(GUARDED))),
+      await FrameInjector.open(namespaceOf(tapOf(FREE))),
     ]
     const before = await agent.spoofs()
     expect(await judge(from, to, VERDICTS)).toEqual(VERDICTS.map(([what, verdict]) => [what, verdict]))

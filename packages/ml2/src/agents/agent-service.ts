@@ -196,7 +196,7 @@ export class Ml2AgentService implements AgentService {
     try {
       await this.#ports.rebindFailed(host)
     } catch (error) {
-      this.#env.logger.error({ err: error, host }, 'ports of a returning agent could not be bound again')
+      this.#env.logger.error({ err: error, host }, 'rebinding ports of a returning agent failed')
     }
   }
 

@@ -19,7 +19,7 @@ export class AgentWatch {
     try {
       await agents.look(store.db)
     } catch (error) {
-      if (!this.#closed) logger.warn({ err: error }, 'signs of life of agents could not be read; trying again')
+      if (!this.#closed) logger.warn({ err: error }, 'agent heartbeats could not be read; trying again')
     }
     if (this.#closed) return
     this.#cancel = clock.after((options.agentDownTime * 1000) / LOOKS, () => {

@@ -149,7 +149,7 @@ export class AgentSession {
         this.watches.stop(frame.topic)
         return
       case 'report':
-        return this.wiring(frame, () => this.reports.news(agentOf(greeted), frame))
+        return this.wiring(frame, () => this.reports.changedReports(agentOf(greeted), frame))
       case 'wired':
         return this.wiring(frame, () => this.reports.all(agentOf(greeted), frame))
       case 'heartbeat':

@@ -10,7 +10,7 @@ export class SessionReports {
     private readonly permissions: SessionPermissions,
   ) {}
 
-  async news(
+  async changedReports(
     agent: ReportingAgent,
     { ports, entity = L2_ENTITY }: Extract<AgentFrame, { type: 'report' }>,
   ): Promise<string | undefined> {

@@ -52,7 +52,7 @@ export class Ml2NetworkService implements NetworkService {
     try {
       for (const created of contexts) await this.#env.mechanisms.postcommit('create', 'Network', created)
     } catch (error) {
-      this.#env.logger.error({ err: error, networkIds: networks.map(({ id }) => id) }, 'networks are deleted again')
+      this.#env.logger.error({ err: error, networkIds: networks.map(({ id }) => id) }, 'rolling back created networks')
       for (const { id } of networks) await this.#remove(context, id)
       throw error
     }

@@ -205,7 +205,7 @@ export class Ml2PortService implements PortService {
 
   /** A driver refused what was just made: it is deleted again, every driver's delete hooks included. */
   async #undo(context: RequestContext, ports: readonly Port[], cause: unknown): Promise<void> {
-    this.#env.logger.error({ err: cause, portIds: ports.map(({ id }) => id) }, 'ports are deleted again')
+    this.#env.logger.error({ err: cause, portIds: ports.map(({ id }) => id) }, 'rolling back created ports')
     const ids = ports.map(({ id }) => id)
     const contexts = await transact(this.#env.store, async (tx) =>
       deletePortsIn(this.#env, tx, context, await loadPorts(tx.db, ids)),

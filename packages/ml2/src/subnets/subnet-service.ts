@@ -48,7 +48,7 @@ export class Ml2SubnetService implements SubnetService {
     try {
       for (const { subnet } of made) await this.#env.mechanisms.postcommit('create', 'Subnet', subnet)
     } catch (error) {
-      this.#env.logger.error({ err: error, subnetIds: subnets.map(({ id }) => id) }, 'subnets are deleted again')
+      this.#env.logger.error({ err: error, subnetIds: subnets.map(({ id }) => id) }, 'rolling back created subnets')
       for (const { id } of subnets) await this.#remove(context, id)
       throw error
     }

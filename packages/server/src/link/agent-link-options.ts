@@ -1,5 +1,5 @@
 import type { Logger, Netloom } from '@netloom/core'
-import type { AgentCredentials } from './gate.ts'
+import type { AgentCredentials } from './admit-agent.ts'
 import type { Certificate } from '../listen/certificate.ts'
 import type { UngreetedLimits } from './ungreeted-sockets.ts'
 

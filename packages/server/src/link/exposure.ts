@@ -1,6 +1,6 @@
 import { ConfigurationError, type ConfigurationProblem } from '@netloom/core'
 import { LOOPBACK } from '../listen/loopback.ts'
-import type { AgentCredentials } from './gate.ts'
+import type { AgentCredentials } from './admit-agent.ts'
 
 export interface Exposure {
   readonly host: string

@@ -10,7 +10,7 @@ import { vxlan } from '@netloom/type-vxlan'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readRows } from '../invariants/rows.ts'
 import { rowProblems } from '../invariants/row-problems.ts'
-import { MortalServer } from './mortal-server.ts'
+import { CrashingServer } from './crashing-server.ts'
 import { Writer, type Shown } from './writer.ts'
 
 const SEED = Number(process.env['SEED'] ?? Date.now() % 1_000_000)
@@ -47,7 +47,7 @@ async function portsOf(url: string): Promise<ReadonlyMap<string, Shown>> {
 
 /** Lets everybody write, and kills the server in the middle of it: some milliseconds after so many answers. */
 async function killUnderLoad(
-  server: MortalServer,
+  server: CrashingServer,
   writers: readonly Writer[],
   { writes, pause }: { readonly writes: number; readonly pause: number },
 ): Promise<void> {
@@ -90,13 +90,13 @@ describe(`a controller that is killed under load (seed ${String(SEED)})`, () => 
     const random = seededRandom(SEED)
     const writers = Array.from({ length: CLIENTS }, (_, n) => new Writer(`client ${String(n)}`, networkId, SEED + n))
     for (let kill = 0; kill < KILLS; kill += 1) {
-      const server = await MortalServer.start(path)
+      const server = await CrashingServer.start(path)
       const ports = await portsOf(server.url)
       expect(writers.flatMap((writer) => broken(writer, ports))).toEqual([])
       await killUnderLoad(server, writers, { writes: 50 + random() * 400, pause: random() * 5 })
       expect(await problemsIn(path)).toEqual([])
     }
-    const last = await MortalServer.start(path)
+    const last = await CrashingServer.start(path)
     const ports = await portsOf(last.url)
     expect(writers.flatMap((writer) => broken(writer, ports))).toEqual([])
     await last.kill()

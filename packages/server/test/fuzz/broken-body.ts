@@ -1,9 +1,9 @@
 import type { Resource } from '@netloom/api'
-import type { Dice } from './dice.ts'
-import type { Nasty } from './nasty.ts'
+import type { SeededDraws } from './seeded-draws.ts'
+import type { HostileValues } from './hostile-values.ts'
 
 /** Bodies that are no request at all, or only nearly one. */
-export function broken(dice: Dice, nasty: Nasty, { name, plural }: Resource): string {
+export function broken(dice: SeededDraws, nasty: HostileValues, { name, plural }: Resource): string {
   const value = JSON.stringify(nasty.value() ?? null)
   return dice.pick([
     '',

@@ -1,7 +1,7 @@
 import type { Resource } from '@netloom/api'
-import type { Dice } from './dice.ts'
+import type { SeededDraws } from './seeded-draws.ts'
 import { escapeText } from './escape-text.ts'
-import type { Nasty } from './nasty.ts'
+import type { HostileValues } from './hostile-values.ts'
 
 const PAGING = [
   'limit',
@@ -17,7 +17,12 @@ const PAGING = [
 ]
 
 /** `?…`, out of the attributes' names and of what has no business there. */
-export function drawQuery(dice: Dice, nasty: Nasty, resource: Resource, only: readonly string[] = []): string {
+export function drawQuery(
+  dice: SeededDraws,
+  nasty: HostileValues,
+  resource: Resource,
+  only: readonly string[] = [],
+): string {
   const names = only.length > 0 ? only : [...Object.keys(resource.attributes), ...PAGING]
   const parts = Array.from({ length: dice.pick([0, 0, 1, 1, 2, 3, 5]) }, () => {
     const name = dice.chance(0.95) ? dice.pick(names) : nasty.text().slice(0, 100)
@@ -26,7 +31,7 @@ export function drawQuery(dice: Dice, nasty: Nasty, resource: Resource, only: re
   return parts.length === 0 ? '' : `?${parts.join('&')}`
 }
 
-function drawValue(dice: Dice, nasty: Nasty, resource: Resource, name: string): string {
+function drawValue(dice: SeededDraws, nasty: HostileValues, resource: Resource, name: string): string {
   if (dice.chance(0.3)) return nasty.text().slice(0, 500)
   const attributes = Object.keys(resource.attributes)
   const sortable = attributes.filter((one) => resource.attributes[one]?.sort !== undefined)

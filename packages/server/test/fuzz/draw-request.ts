@@ -2,11 +2,11 @@ import type { Resource } from '@netloom/api'
 import { resourcePath } from '../../src/answers/versions.ts'
 import type { Who } from '../support/start-api.ts'
 import { broken } from './broken-body.ts'
-import type { Dice } from './dice.ts'
+import type { SeededDraws } from './seeded-draws.ts'
 import { escapeText } from './escape-text.ts'
 import { drawQuery } from './draw-query.ts'
 import type { Known } from './known.ts'
-import type { Nasty } from './nasty.ts'
+import type { HostileValues } from './hostile-values.ts'
 import { RECIPES } from './recipes.ts'
 import { schemaOf } from './schema-of.ts'
 import { WellFormed } from './well-formed.ts'
@@ -37,9 +37,9 @@ export class RequestDrawer {
   private readonly values: WellFormed
 
   constructor(
-    private readonly dice: Dice,
+    private readonly dice: SeededDraws,
     private readonly known: Known,
-    private readonly nasty: Nasty,
+    private readonly nasty: HostileValues,
   ) {
     this.values = new WellFormed(dice, known, nasty)
   }

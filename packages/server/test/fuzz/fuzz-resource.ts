@@ -1,9 +1,9 @@
 import type { Resource } from '@netloom/api'
 import type { Answer, Api } from '../support/start-api.ts'
-import { Dice } from './dice.ts'
+import { SeededDraws } from './seeded-draws.ts'
 import { RequestDrawer, type DrawnRequest } from './draw-request.ts'
 import { Known } from './known.ts'
-import { Nasty } from './nasty.ts'
+import { HostileValues } from './hostile-values.ts'
 
 export interface FuzzReport {
   /** Requests that were answered as none may be, with the answer. */
@@ -24,9 +24,9 @@ export async function fuzzResource(
   all: readonly Resource[],
   { seed, count }: { readonly seed: number; readonly count: number },
 ): Promise<FuzzReport> {
-  const dice = new Dice(seed)
+  const dice = new SeededDraws(seed)
   const known = new Known()
-  const drawer = new RequestDrawer(dice, known, new Nasty(dice, seed))
+  const drawer = new RequestDrawer(dice, known, new HostileValues(dice, seed))
   const statuses: Record<number, number> = {}
   const faults: string[] = []
   let writes = 0

@@ -1,4 +1,4 @@
-import type { Dice } from './dice.ts'
+import type { SeededDraws } from './seeded-draws.ts'
 
 export interface KnownObject {
   readonly id: string
@@ -31,13 +31,13 @@ export class Known {
     return this.#objects.get(plural) ?? []
   }
 
-  one(dice: Dice, plural: string): KnownObject | undefined {
+  one(dice: SeededDraws, plural: string): KnownObject | undefined {
     const list = this.of(plural)
     return list.length === 0 ? undefined : dice.pick(list)
   }
 
   /** An id of whatever kind. */
-  any(dice: Dice): string {
+  any(dice: SeededDraws): string {
     const lists = [...this.#objects.values()].filter((list) => list.length > 0)
     return lists.length === 0 ? dice.uuid() : dice.pick(dice.pick(lists)).id
   }

@@ -1,8 +1,8 @@
-import type { Dice } from './dice.ts'
+import type { SeededDraws } from './seeded-draws.ts'
 import type { Known } from './known.ts'
 
 type Body = Readonly<Record<string, unknown>>
-type Recipe = (dice: Dice, known: Known) => Body
+type Recipe = (dice: SeededDraws, known: Known) => Body
 
 /** Attributes that only make sense together; the rest comes from the declarations. */
 export const RECIPES: Readonly<Record<string, Recipe>> = {

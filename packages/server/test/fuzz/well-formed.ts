@@ -1,7 +1,7 @@
 import type { Resource } from '@netloom/api'
-import type { Dice } from './dice.ts'
+import type { SeededDraws } from './seeded-draws.ts'
 import type { Known } from './known.ts'
-import type { Nasty } from './nasty.ts'
+import type { HostileValues } from './hostile-values.ts'
 import { schemaOf } from './schema-of.ts'
 
 type Schema = Readonly<Record<string, unknown>>
@@ -12,9 +12,9 @@ const PLURALS: Readonly<Record<string, string>> = { qos_policy: 'policies', secu
 /** Values of the right type, mostly: what it takes to get past the first check. */
 export class WellFormed {
   constructor(
-    private readonly dice: Dice,
+    private readonly dice: SeededDraws,
     private readonly known: Known,
-    private readonly nasty: Nasty,
+    private readonly nasty: HostileValues,
   ) {}
 
   attribute(resource: Resource, name: string): unknown {

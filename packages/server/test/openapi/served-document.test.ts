@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { OpenApiDocument } from '../../src/openapi/open-api-types.ts'
 import { pathOf } from '../../src/openapi/paths.ts'
 import { schemaName } from '../../src/openapi/schema-names.ts'
-import { Dice } from '../fuzz/dice.ts'
+import { SeededDraws } from '../fuzz/seeded-draws.ts'
 import { Known } from '../fuzz/known.ts'
 import { RECIPES } from '../fuzz/recipes.ts'
 import { startApi, type Answer, type Api } from '../support/start-api.ts'
@@ -13,7 +13,7 @@ import { metaSchemaProblems } from './meta-schema.ts'
 let api: Api
 let document: OpenApiDocument
 const known = new Known()
-const dice = new Dice(1)
+const dice = new SeededDraws(1)
 
 beforeAll(async () => {
   api = await startApi()

@@ -1,11 +1,11 @@
 import { type Resource, RESOURCES } from '@netloom/api'
 import { describe, expect, it } from 'vitest'
 import type { Api, Role, Who } from '../support/start-api.ts'
-import { curiousRequests } from './curious.ts'
+import { leakProbes } from './leak-probes.ts'
 import { collectionOf } from './routes.ts'
 import type { Ids } from './samples.ts'
 import { transcript } from './transcript.ts'
-import { emptyCloud, settle, type World } from './world.ts'
+import { emptyCloud, settle, type TenancyFixture } from './tenancy-fixture.ts'
 
 const OUTSIDERS: readonly Role[] = ['reader', 'member', 'manager']
 
@@ -26,7 +26,7 @@ const networkFilter = ({ attributes }: Resource, ids: Ids): string =>
   'network_id' in attributes ? `?network_id=${ids['networks'] ?? ''}` : ''
 
 /** The ids of a world by name: `b.ports`. Agents are nobody's: the same one in a cloud with both projects. */
-const namesOf = ({ ids }: World, project: string): readonly (readonly [string, string])[] =>
+const namesOf = ({ ids }: TenancyFixture, project: string): readonly (readonly [string, string])[] =>
   Object.entries(ids).map(([plural, id]) => [id, plural === 'agents' ? '<agents>' : `<${project}.${plural}>`] as const)
 
 interface Comparison {
@@ -45,8 +45,8 @@ async function compareWorlds(role: Role): Promise<Comparison> {
   const [ours, theirs] = [await settle(full, 'b'), await settle(bare, 'b')]
   const before = await snapshot(full, a.ids)
   const who: Who = `${role}@b`
-  const ask = (own: World): Promise<readonly string[]> =>
-    transcript(own.api, curiousRequests(a, own, who), new Map([...namesOf(own, 'b'), ...namesOf(a, 'a')]))
+  const ask = (own: TenancyFixture): Promise<readonly string[]> =>
+    transcript(own.api, leakProbes(a, own, who), new Map([...namesOf(own, 'b'), ...namesOf(a, 'a')]))
   const [withA, withoutA] = [await ask(ours), await ask(theirs)]
   const after = await snapshot(full, a.ids)
   await full.close()

@@ -5,7 +5,7 @@ import type { Answer, Role, Who } from '../support/start-api.ts'
 import { actionPath, objectsAt, type ObjectAt } from './routes.ts'
 import { actionBody, SAMPLES, type Ids } from './samples.ts'
 import { ALL_RESOURCES } from '../support/with-dhcp.ts'
-import { emptyCloud, settle, type World } from './world.ts'
+import { emptyCloud, settle, type TenancyFixture } from './tenancy-fixture.ts'
 
 type Least = 'anyone' | 'reader' | 'member' | 'admin' | 'nobody'
 
@@ -113,7 +113,7 @@ function fault(role: Role, ask: Ask, { status, body }: Answer): string | undefin
   return isFine ? undefined : `${role} ${ask.method} ${ask.path}: ${String(status)} ${JSON.stringify(body)}`
 }
 
-async function faults(role: Role, { api, ids }: World): Promise<readonly string[]> {
+async function faults(role: Role, { api, ids }: TenancyFixture): Promise<readonly string[]> {
   const who: Who = role === 'admin' || role === 'service' ? `${role}@${role}` : `${role}@a`
   // tags and other actions are no business of services
   const asks = objectsAt(ids).flatMap((at) => asksOf(role === 'service' ? { ...at, actions: [] } : at, ids))

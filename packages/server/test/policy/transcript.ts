@@ -1,5 +1,5 @@
 import type { Api } from '../support/start-api.ts'
-import type { Request } from './curious.ts'
+import type { Request } from './leak-probes.ts'
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g
 /** MAC addresses and IP addresses that the controller picked, the latter also inside host names. */

@@ -3,7 +3,7 @@ import { linuxbridge } from '@netloom/mech-linuxbridge'
 import { vxlan } from '@netloom/type-vxlan'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startApi, type Api } from '../support/start-api.ts'
-import { extensionModule, rackDriver } from '../support/toy-extension.ts'
+import { extensionModule, rackDriver } from '../support/fake-extension.ts'
 
 const modules = (...drivers: readonly ExtensionDriver[]): readonly DriverModule[] => [
   vxlan({ vniRanges: [[1, 999]] }),

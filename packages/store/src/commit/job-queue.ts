@@ -52,12 +52,12 @@ export abstract class JobQueue {
   protected abstract mayPass(job: Job, error: Error): boolean
 
   /** What the caller is told of an error for good. */
-  protected abstract told(error: Error): Error
+  protected abstract toCallerError(error: Error): Error
 
   /** Runs the first job and whoever may join it. False = there is nothing to commit. */
   protected async fill(group: JobGroup, first: Job): Promise<boolean> {
     const started = performance.now()
-    for (let job: Job | undefined = first; job !== undefined; job = this.company(group, first, started)) {
+    for (let job: Job | undefined = first; job !== undefined; job = this.nextJoinableJob(group, first, started)) {
       if (!(await group.add(job))) return false
     }
     return true
@@ -72,7 +72,7 @@ export abstract class JobQueue {
     if (end.kind === 'committed') committed()
     // Not awaited where there is nothing to wait for: the next group shall not start in between.
     for (const member of members) {
-      const later = this.conclude(member, end)
+      const later = this.settleOrRetry(member, end)
       if (later !== undefined) await later
     }
   }
@@ -80,11 +80,11 @@ export abstract class JobQueue {
   /** Tells the caller of a job that failed, or tries again. */
   protected failed(job: Job, error: Error): Promise<void> | undefined {
     if (this.mayPass(job, error)) return this.again(job)
-    job.fail(this.told(error))
+    job.fail(this.toCallerError(error))
     return undefined
   }
 
-  private conclude(member: Member, end: GroupEnd): Promise<void> | undefined {
+  private settleOrRetry(member: Member, end: GroupEnd): Promise<void> | undefined {
     // In doubt nobody's work runs twice.
     if (end.kind === 'doubtful') member.job.fail(end.error)
     else if ('error' in member) return this.failed(member.job, member.error)
@@ -100,7 +100,7 @@ export abstract class JobQueue {
         await this.runGroup(job)
       } catch (error) {
         // A fault of ours must not leave anybody waiting for ever. (Who has been told is not told again.)
-        const told = this.told(asError(error))
+        const told = this.toCallerError(asError(error))
         for (const member of this.taken) if (!this.waiting.includes(member)) member.fail(told)
       }
     }
@@ -108,7 +108,7 @@ export abstract class JobQueue {
   }
 
   /** The next job that may join, if any. */
-  private company(group: JobGroup, first: Job, started: number): Job | undefined {
+  private nextJoinableJob(group: JobGroup, first: Job, started: number): Job | undefined {
     const { groupCommit, longestRun } = this.limits
     if (first.alone || this.waiting[0]?.alone !== false) return undefined
     if (group.members.length >= groupCommit || performance.now() - started > longestRun) return undefined

@@ -86,7 +86,7 @@ export class PostgresQueue extends JobQueue {
     return conflict && job.conflicts < this.settings.maxRetries
   }
 
-  protected told(error: Error): Error {
+  protected toCallerError(error: Error): Error {
     return storeError(error, this.events.constraints())
   }
 

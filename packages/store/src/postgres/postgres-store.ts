@@ -14,7 +14,7 @@ import { kyselyResult } from './postgres-connection.ts'
 import type { PostgresSettings } from './postgres-options.ts'
 import { UNIQUE_CONSTRAINTS, postgresProblem, type ConstraintColumns } from './postgres-problem.ts'
 import { PostgresQueue } from './postgres-queue.ts'
-import { postgresWording } from './postgres-wording.ts'
+import { postgresQueryCompiler } from './postgres-query-compiler.ts'
 import { Reader } from './reader.ts'
 import { storable } from './storable.ts'
 import { WakeUp } from './wake-up.ts'
@@ -33,7 +33,7 @@ interface OpenStore {
 const NEW_EPOCH = "insert into store_facts (name, value) values ('epoch', $1) on conflict do nothing"
 
 export class PostgresStore implements Store {
-  readonly db: Kysely<Schema> = kyselyOn(postgresWording, (query) => this.query(query))
+  readonly db: Kysely<Schema> = kyselyOn(postgresQueryCompiler, (query) => this.query(query))
   readonly log: PostgresChangeLog = new PostgresChangeLog({
     epoch: () => this.opened().epoch,
     rows: async (text, parameters) => (await this.ask(text, parameters)).rows as unknown[],

@@ -6,12 +6,12 @@ import { kyselyOn } from '../commit/kysely-on.ts'
 import { Outbox } from '../commit/outbox.ts'
 import type { PostgresConnection } from './postgres-connection.ts'
 import { publishTo, type LogHead, type Send } from './postgres-publication.ts'
-import { postgresWording } from './postgres-wording.ts'
+import { postgresQueryCompiler } from './postgres-query-compiler.ts'
 import { storable } from './storable.ts'
 
 /** One unit of work on the writing connection; the queue begins and ends it. */
 export class PostgresTransaction implements OpenTransaction {
-  readonly db: Kysely<Schema> = kyselyOn(postgresWording, (query) => this.run(query))
+  readonly db: Kysely<Schema> = kyselyOn(postgresQueryCompiler, (query) => this.run(query))
   /** First error of a statement. PostgreSQL refuses all that follow, so work that goes on in spite of it has failed. */
   broken: Error | undefined
   private readonly outbox = new Outbox()

@@ -13,7 +13,7 @@ import { SqliteChangeLog } from './sqlite-change-log.ts'
 import type { SqliteConnection } from './sqlite-connection.ts'
 import type { SqliteSettings } from './sqlite-options.ts'
 import { sqliteProblem } from './sqlite-problem.ts'
-import { readerWording, sqliteWording } from './sqlite-wording.ts'
+import { readerQueryCompiler, sqliteQueryCompiler } from './sqlite-query-compiler.ts'
 import { WriteQueue } from './write-queue.ts'
 
 /** What is there between `initialize` and `close`. `reader` is the writer itself for `:memory:`. */
@@ -40,7 +40,7 @@ export class SqliteStore implements Store {
     private readonly path: string,
     private readonly settings: SqliteSettings,
   ) {
-    this.db = kyselyOn(path === ':memory:' ? sqliteWording : readerWording, (query) => this.query(query))
+    this.db = kyselyOn(path === ':memory:' ? sqliteQueryCompiler : readerQueryCompiler, (query) => this.query(query))
   }
 
   async initialize(services: readonly SchemaHistory[] = []): Promise<void> {

@@ -7,7 +7,7 @@ import { kyselyOn } from '../commit/kysely-on.ts'
 import { Outbox } from '../commit/outbox.ts'
 import { writePublication } from './publication.ts'
 import type { SqliteConnection } from './sqlite-connection.ts'
-import { sqliteWording } from './sqlite-wording.ts'
+import { sqliteQueryCompiler } from './sqlite-query-compiler.ts'
 
 /** One unit of work on the writing connection; `WriteQueue` begins and ends it. */
 export class SqliteTransaction implements Transaction {
@@ -16,7 +16,7 @@ export class SqliteTransaction implements Transaction {
   private ended = false
 
   constructor(private readonly connection: SqliteConnection) {
-    this.db = kyselyOn(sqliteWording, (query) => this.run(query))
+    this.db = kyselyOn(sqliteQueryCompiler, (query) => this.run(query))
   }
 
   get open(): boolean {

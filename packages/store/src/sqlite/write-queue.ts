@@ -64,7 +64,7 @@ export class WriteQueue extends JobQueue {
     return sqliteProblem(error)?.kind === 'conflict' && job.conflicts < this.settings.maxRetries
   }
 
-  protected told(error: Error): Error {
+  protected toCallerError(error: Error): Error {
     return storeError(error)
   }
 }

@@ -9,8 +9,8 @@ import {
 import { type Clock, type DeviceKind, silentLogger, type SwitchRenderer } from '@netloom/core'
 import { simulatedHost, type FaultOptions, type SimulatedHost } from '@netloom/dataplane'
 import type { Activity } from './activity.ts'
-import { Lifetime, clockDuring } from './lifetime.ts'
-import { MortalHost } from './mortal-host.ts'
+import { Incarnation, clockDuring } from './process-incarnation.ts'
+import { CrashingHost } from './crashing-host.ts'
 
 /** What a host is called and where its tunnels end. */
 export interface HostPlace {
@@ -30,12 +30,12 @@ export interface FleetHostOptions {
   readonly activity: Activity
   readonly random: () => number
   /** A way to the controller for the agent that lives now. @throws when there is none. */
-  readonly connect: (agent: Lifetime) => Promise<AgentChannel>
+  readonly connect: (agent: Incarnation) => Promise<AgentChannel>
 }
 
 interface Process {
-  readonly life: Lifetime
-  readonly host: MortalHost
+  readonly life: Incarnation
+  readonly host: CrashingHost
   readonly agent: Agent
   readonly inspection: Inspection
 }
@@ -93,9 +93,9 @@ export class FleetHost {
   start(): void {
     if (this.process !== undefined) return
     const { renderer, clock: outer, activity, auditInterval, connect, random } = this.options
-    const life = new Lifetime()
+    const life = new Incarnation()
     const clock = clockDuring(life, outer)
-    const host = new MortalHost(this.machine, life, activity)
+    const host = new CrashingHost(this.machine, life, activity)
     const rendered = renderer(this.place)
     const journal = this.options.journal()
     const agent = new Agent({

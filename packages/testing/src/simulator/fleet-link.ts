@@ -10,7 +10,7 @@ import {
 import type { AgentChannel } from '@netloom/agent-runtime'
 import { lossyChannel, type Faults } from '../fakes/lossy-channel.ts'
 import type { Activity } from './activity.ts'
-import type { Lifetime } from './lifetime.ts'
+import type { Incarnation } from './process-incarnation.ts'
 
 /** How bad the network between agents and controllers is. */
 export interface LinkFaults {
@@ -21,7 +21,7 @@ export interface LinkFaults {
 }
 
 export interface FleetLinkOptions {
-  readonly agent: Lifetime
+  readonly agent: Incarnation
   readonly activity: Activity
   readonly clock: Clock
   readonly seed: number

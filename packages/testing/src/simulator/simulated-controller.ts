@@ -3,8 +3,8 @@ import type { Store } from '@netloom/core/store'
 import { createNetloom } from '@netloom/ml2'
 import { sqliteStore } from '@netloom/store'
 import type { Activity } from './activity.ts'
-import { KilledError, Lifetime, clockDuring } from './lifetime.ts'
-import { MortalStore, type CrashPoint } from './mortal-store.ts'
+import { KilledError, Incarnation, clockDuring } from './process-incarnation.ts'
+import { CrashingStore, type CrashPoint } from './crashing-store.ts'
 
 export interface SimulatedControllerOptions {
   readonly modules: readonly (DriverModule | ServiceModule)[]
@@ -16,8 +16,8 @@ export interface SimulatedControllerOptions {
 }
 
 interface Process {
-  readonly life: Lifetime
-  readonly store: MortalStore
+  readonly life: Incarnation
+  readonly store: CrashingStore
   readonly netloom: Netloom
 }
 
@@ -83,8 +83,8 @@ export class SimulatedController {
   private async begin(): Promise<void> {
     if (this.process !== undefined) return
     const { modules, ml2, clock, activity } = this.options
-    const life = new Lifetime()
-    const store = new MortalStore(await this.openDisk(), life, activity)
+    const life = new Incarnation()
+    const store = new CrashingStore(await this.openDisk(), life, activity)
     const logger = { debug: ignore, info: ignore, warn: ignore, error: ignore }
     const netloom = await createNetloom({ modules, ml2, store, clock: clockDuring(life, clock), logger })
     const process = { life, store, netloom }

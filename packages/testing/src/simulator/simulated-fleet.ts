@@ -5,7 +5,7 @@ import { CrashJournal } from './crash-journal.ts'
 import { FleetHost } from './fleet-host.ts'
 import { fleetLink, type FleetLink, type LinkFaults } from './fleet-link.ts'
 import type { SimulatedFleetOptions } from './simulated-fleet-options.ts'
-import { KilledError, type Lifetime } from './lifetime.ts'
+import { KilledError, type Incarnation } from './process-incarnation.ts'
 import type { CloudState } from './checks/cloud-state.ts'
 import { SimulatedController } from './simulated-controller.ts'
 import { VirtualClock } from './virtual-clock.ts'
@@ -176,7 +176,7 @@ export class SimulatedFleet {
     return journal
   }
 
-  private connect(host: string, agent: Lifetime): Promise<FleetLink['agentEnd']> {
+  private connect(host: string, agent: Incarnation): Promise<FleetLink['agentEnd']> {
     if (!this.controller.up || this.cut.has(host) || this.silent.has(host)) {
       return Promise.reject(new KilledError('nobody answers'))
     }

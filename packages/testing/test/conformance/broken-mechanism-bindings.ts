@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { type BindingContext } from '@netloom/core'
-import { ToyMechanismDriver } from './toy-mechanism-driver.ts'
+import { FakeMechanismDriver } from './fake-mechanism-driver.ts'
 import {
   type Broken,
   withParts,
@@ -19,7 +19,7 @@ import {
 } from './mechanism-driver-faults.ts'
 
 export const brokenBindings: readonly Broken[] = [
-  ['has a name of two words', () => Object.assign(new ToyMechanismDriver(), { name: 'my switch' }), WORDS],
+  ['has a name of two words', () => Object.assign(new FakeMechanismDriver(), { name: 'my switch' }), WORDS],
   ['supports a vnic type that nobody asks for', withParts(() => ({ supportedVnicTypes: ['Normal'] })), WORDS],
   ['has a connectivity of its own', withParts(() => ({ connectivity: 'L2' as never })), WORDS],
   [

@@ -7,9 +7,9 @@ import {
   neighbours,
   rendered,
   soundRenderer as sound,
-  toySegment,
+  fakeSegment,
   vxlanOf,
-} from './toy-switch-renderer.ts'
+} from './fake-switch-renderer.ts'
 
 type Broken = readonly [flaw: string, renderer: () => SwitchRenderer, rule: string]
 
@@ -155,9 +155,9 @@ export const brokenSwitchRenderers: readonly Broken[] = [
     'takes a port of another segment',
     withParts({
       attachment: (port, network) =>
-        toySegment(network) === undefined
+        fakeSegment(network) === undefined
           ? []
-          : sound.attachment({ ...port, segmentId: toySegment(network)?.id ?? '' }, network),
+          : sound.attachment({ ...port, segmentId: fakeSegment(network)?.id ?? '' }, network),
     }),
     SEGMENT,
   ],
@@ -180,7 +180,7 @@ export const brokenSwitchRenderers: readonly Broken[] = [
     'takes members of another id',
     withParts({
       member: (member, network) => {
-        const id = toySegment(network)?.segmentationId
+        const id = fakeSegment(network)?.segmentationId
         return id == null || member.vtep === '192.0.2.1' || member.networkType !== 'toy'
           ? []
           : [rendered({ kind: 'flood', device: vxlanOf(id), dst: member.vtep } as DeviceState)]

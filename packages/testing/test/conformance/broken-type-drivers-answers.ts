@@ -5,7 +5,7 @@ import {
   TunnelIdInUseError,
   type TypeDriver,
 } from '@netloom/core'
-import { toy } from './toy-type-driver.ts'
+import { toy } from './fake-type-driver.ts'
 import { with_, rows, NAMES, MTU, ROOM, FULL, refusing } from './type-driver-faults.ts'
 
 export const brokenAnswers: readonly (readonly [flaw: string, newDriver: () => TypeDriver, rule: string])[] = [

@@ -1,6 +1,6 @@
 import { type TypeDriver } from '@netloom/core'
 import { type Transaction } from '@netloom/core/store'
-import { toy } from './toy-type-driver.ts'
+import { toy } from './fake-type-driver.ts'
 import { with_, forever, rows, insert, UNIQUE, NO_WHOLE, NAMES, EXACT, OTHERS, refusing } from './type-driver-faults.ts'
 
 export const brokenMemories: readonly (readonly [flaw: string, newDriver: () => TypeDriver, rule: string])[] = [

@@ -1,5 +1,5 @@
 import { InvalidInputError, TunnelIdInUseError, type TypeDriver } from '@netloom/core'
-import { toy } from './toy-type-driver.ts'
+import { toy } from './fake-type-driver.ts'
 import { with_, rows, UNIQUE, SHARE, EXACT, TAKEN, OTHERS, WHICHEVER, withId } from './type-driver-faults.ts'
 
 export const brokenPools: readonly (readonly [flaw: string, newDriver: () => TypeDriver, rule: string])[] = [

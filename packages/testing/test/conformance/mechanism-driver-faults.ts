@@ -1,13 +1,13 @@
 import { type BindingContext, type BindingDecision, type MechanismDriver, type PortContext } from '@netloom/core'
 import { type Transaction } from '@netloom/core/store'
 import { memberKey, networkTopic } from '@netloom/core/wire'
-import { ToyMechanismDriver } from './toy-mechanism-driver.ts'
+import { FakeMechanismDriver } from './fake-mechanism-driver.ts'
 
 export type Broken = readonly [flaw: string, newDriver: () => MechanismDriver, rule: string]
 
-export const withParts = (parts: (sound: ToyMechanismDriver) => Partial<MechanismDriver>) => (): MechanismDriver => {
-  const sound = new ToyMechanismDriver()
-  return Object.assign(new ToyMechanismDriver(), parts(sound))
+export const withParts = (parts: (sound: FakeMechanismDriver) => Partial<MechanismDriver>) => (): MechanismDriver => {
+  const sound = new FakeMechanismDriver()
+  return Object.assign(new FakeMechanismDriver(), parts(sound))
 }
 
 /** A decision of the sound driver with something else in it. */
@@ -22,7 +22,7 @@ export const deciding = (
   }))
 
 export const updating = (
-  work: (context: PortContext, tx: Transaction, sound: ToyMechanismDriver) => Promise<unknown>,
+  work: (context: PortContext, tx: Transaction, sound: FakeMechanismDriver) => Promise<unknown>,
 ): (() => MechanismDriver) =>
   withParts((sound) => ({
     updatePortPrecommit: async (context, tx) => {

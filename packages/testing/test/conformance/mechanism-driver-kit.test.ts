@@ -11,7 +11,7 @@ import {
 } from '../../src/conformance/index.ts'
 import { brokenMechanismDrivers } from './broken-mechanism-drivers.ts'
 import { rulesNamed } from './rules-named.ts'
-import { ToyMechanismDriver } from './toy-mechanism-driver.ts'
+import { FakeMechanismDriver } from './fake-mechanism-driver.ts'
 
 function setupFor(driver: () => MechanismDriver): ConformanceSetup<MechanismDriverFixture> {
   return {
@@ -35,13 +35,13 @@ const bound = (segmentId: string, vifType = 'toy'): BindingDecision => ({
 const broken: readonly (readonly [flaw: string, newDriver: () => MechanismDriver, rule: string])[] = [
   [
     'binds to a segment of its own invention',
-    () => Object.assign(new ToyMechanismDriver(), { bindPort: () => bound('elsewhere') }),
+    () => Object.assign(new FakeMechanismDriver(), { bindPort: () => bound('elsewhere') }),
     'binds a port it can carry, to one of the segments it was offered',
   ],
   [
     'takes the first segment, whatever it is',
     () =>
-      Object.assign(new ToyMechanismDriver(), {
+      Object.assign(new FakeMechanismDriver(), {
         bindPort: ({ segmentsToBind: [first] }: BindingContext) => first && bound(first.id),
       }),
     'does not bind where it is offered nothing it knows',
@@ -49,7 +49,7 @@ const broken: readonly (readonly [flaw: string, newDriver: () => MechanismDriver
   [
     'says that it bound with the vif type of a failure',
     () =>
-      Object.assign(new ToyMechanismDriver(), {
+      Object.assign(new FakeMechanismDriver(), {
         bindPort: ({ segmentsToBind }: BindingContext) => bound(segmentsToBind[1]?.id ?? '', 'binding_failed'),
       }),
     'binds a port it can carry, to one of the segments it was offered',
@@ -58,8 +58,8 @@ const broken: readonly (readonly [flaw: string, newDriver: () => MechanismDriver
     'binds a port once only',
     () => {
       let calls = 0
-      const sound = new ToyMechanismDriver()
-      return Object.assign(new ToyMechanismDriver(), {
+      const sound = new FakeMechanismDriver()
+      return Object.assign(new FakeMechanismDriver(), {
         bindPort: (context: BindingContext) => (calls++ === 0 ? sound.bindPort(context) : undefined),
       })
     },
@@ -68,7 +68,7 @@ const broken: readonly (readonly [flaw: string, newDriver: () => MechanismDriver
   [
     'does not look whether the agent lives',
     () =>
-      Object.assign(new ToyMechanismDriver(), {
+      Object.assign(new FakeMechanismDriver(), {
         bindPort: ({ segmentsToBind }: BindingContext) => {
           const known = segmentsToBind.find(({ networkType }) => networkType === 'vxlan')
           return known && bound(known.id)
@@ -78,14 +78,14 @@ const broken: readonly (readonly [flaw: string, newDriver: () => MechanismDriver
   ],
   [
     'forgets to take back what it published',
-    () => Object.assign(new ToyMechanismDriver(), { deletePortPrecommit: undefined }),
+    () => Object.assign(new FakeMechanismDriver(), { deletePortPrecommit: undefined }),
     'leaves nothing in the feed of a network once its port is deleted',
   ],
   [
     'keeps in memory what only the transaction may keep',
     () => {
       let revision = 0
-      return Object.assign(new ToyMechanismDriver(), {
+      return Object.assign(new FakeMechanismDriver(), {
         updatePortPrecommit: ({ current, host }: PortContext, tx: Transaction) =>
           tx.publish([
             { topic: networkTopic(current.networkId), key: memberKey(host), revision: ++revision, body: {} },
@@ -98,7 +98,7 @@ const broken: readonly (readonly [flaw: string, newDriver: () => MechanismDriver
     'cannot delete what it does not know any more',
     () => {
       let deleted = false
-      return Object.assign(new ToyMechanismDriver(), {
+      return Object.assign(new FakeMechanismDriver(), {
         deletePortPrecommit: () => {
           if (deleted) return Promise.reject(new Error('unknown port'))
           deleted = true
@@ -112,7 +112,7 @@ const broken: readonly (readonly [flaw: string, newDriver: () => MechanismDriver
     'publishes the same again and again',
     () => {
       let revision = 0
-      return Object.assign(new ToyMechanismDriver(), {
+      return Object.assign(new FakeMechanismDriver(), {
         updatePortPrecommit: ({ current, host }: PortContext, tx: Transaction) =>
           tx.publish([
             { topic: networkTopic(current.networkId), key: memberKey(host), revision: ++revision, body: {} },
@@ -121,7 +121,7 @@ const broken: readonly (readonly [flaw: string, newDriver: () => MechanismDriver
     },
     'publishes nothing new when the same state is told again',
   ],
-  ['has no name', () => Object.assign(new ToyMechanismDriver(), { name: ' ' }), 'has a name, and can start and stop'],
+  ['has no name', () => Object.assign(new FakeMechanismDriver(), { name: ' ' }), 'has a name, and can start and stop'],
 ]
 
 describe('kit for mechanism drivers', () => {
@@ -129,7 +129,7 @@ describe('kit for mechanism drivers', () => {
     expect(
       await brokenRules(
         mechanismDriverChecks,
-        setupFor(() => new ToyMechanismDriver()),
+        setupFor(() => new FakeMechanismDriver()),
       ),
     ).toEqual([])
   })

@@ -10,7 +10,7 @@ import {
 } from '../../src/conformance/index.ts'
 import { brokenSwitchRenderers } from './broken-switch-renderers.ts'
 import { rulesNamed } from './rules-named.ts'
-import { OWN_VTEP, brq, neighbours, rendered, soundRenderer as sound, toySegment } from './toy-switch-renderer.ts'
+import { OWN_VTEP, brq, neighbours, rendered, soundRenderer as sound, fakeSegment } from './fake-switch-renderer.ts'
 
 function setupFor(renderer: () => SwitchRenderer): ConformanceSetup<SwitchRendererFixture> {
   return {
@@ -67,7 +67,7 @@ const broken: readonly (readonly [flaw: string, renderer: () => SwitchRenderer, 
     'populates itself',
     () => ({
       ...sound,
-      population: (entry, network) => (toySegment(network) === undefined ? [] : neighbours(entry, brq(network.id))),
+      population: (entry, network) => (fakeSegment(network) === undefined ? [] : neighbours(entry, brq(network.id))),
     }),
     'renders nothing for its own VTEP',
   ],

@@ -1,12 +1,12 @@
 import { type AllocatedSegment, InvalidInputError, type ProviderSegment, type TypeDriver } from '@netloom/core'
 import { type Transaction } from '@netloom/core/store'
-import { ToyTypeDriver } from './toy-type-driver.ts'
+import { FakeTypeDriver } from './fake-type-driver.ts'
 
 export type Fault = (sound: TypeDriver) => Partial<TypeDriver>
 
 /** A maker of drivers that share `fault`'s memory only where it is made outside of it. */
 export const with_ = (fault: Fault) => (): TypeDriver => {
-  const sound = new ToyTypeDriver()
+  const sound = new FakeTypeDriver()
   const parts: TypeDriver = {
     networkType: sound.networkType,
     isPartial: (segment) => sound.isPartial(segment),

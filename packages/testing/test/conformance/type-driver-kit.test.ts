@@ -10,11 +10,11 @@ import {
 } from '../../src/conformance/index.ts'
 import { rulesNamed } from './rules-named.ts'
 import { brokenTypeDrivers } from './broken-type-drivers.ts'
-import { ToyTypeDriver, toy } from './toy-type-driver.ts'
+import { FakeTypeDriver, toy } from './fake-type-driver.ts'
 
 function setupFor(
   newDriver: () => TypeDriver,
-  newEmptiedDriver: () => TypeDriver = () => new ToyTypeDriver([]),
+  newEmptiedDriver: () => TypeDriver = () => new FakeTypeDriver([]),
 ): ConformanceSetup<TypeDriverFixture> {
   return {
     async open() {
@@ -37,7 +37,7 @@ const broken: readonly (readonly [flaw: string, newDriver: () => TypeDriver, rul
   [
     'answers for another type',
     () =>
-      new (class extends ToyTypeDriver {
+      new (class extends FakeTypeDriver {
         override readonly networkType: string = 'other'
       })(),
     'answers for one network type',
@@ -45,7 +45,7 @@ const broken: readonly (readonly [flaw: string, newDriver: () => TypeDriver, rul
   [
     'accepts everything',
     () =>
-      new (class extends ToyTypeDriver {
+      new (class extends FakeTypeDriver {
         override validate(): void {
           return undefined
         }
@@ -55,7 +55,7 @@ const broken: readonly (readonly [flaw: string, newDriver: () => TypeDriver, rul
   [
     'refuses with a plain error',
     () =>
-      new (class extends ToyTypeDriver {
+      new (class extends FakeTypeDriver {
         override validate({ physicalNetwork }: { physicalNetwork?: string }): void {
           if (physicalNetwork !== undefined) throw new Error('no')
         }
@@ -65,7 +65,7 @@ const broken: readonly (readonly [flaw: string, newDriver: () => TypeDriver, rul
   [
     'throws when the pool is empty',
     () =>
-      new (class extends ToyTypeDriver {
+      new (class extends FakeTypeDriver {
         override async allocate(tx: Parameters<TypeDriver['allocate']>[0]): Promise<AllocatedSegment> {
           const segment = await super.allocate(tx)
           if (segment === undefined) throw new NoNetworkAvailableError('empty')
@@ -78,7 +78,7 @@ const broken: readonly (readonly [flaw: string, newDriver: () => TypeDriver, rul
     'keeps its pool in memory',
     () => {
       let next = 1
-      return new (class extends ToyTypeDriver {
+      return new (class extends FakeTypeDriver {
         override allocate(): Promise<AllocatedSegment | undefined> {
           return Promise.resolve(next > 3 ? undefined : toy(next++))
         }
@@ -90,7 +90,7 @@ const broken: readonly (readonly [flaw: string, newDriver: () => TypeDriver, rul
     'remembers reservations that were rolled back',
     () => {
       const taken = new Set<number>()
-      return new (class extends ToyTypeDriver {
+      return new (class extends FakeTypeDriver {
         override async reserve(...[segment, tx]: Parameters<TypeDriver['reserve']>): Promise<AllocatedSegment> {
           const id = segment.segmentationId ?? 0
           if (taken.has(id)) throw new TunnelIdInUseError(id)
@@ -104,7 +104,7 @@ const broken: readonly (readonly [flaw: string, newDriver: () => TypeDriver, rul
   [
     'never releases',
     () =>
-      new (class extends ToyTypeDriver {
+      new (class extends FakeTypeDriver {
         override release(): Promise<void> {
           return Promise.resolve()
         }
@@ -114,7 +114,7 @@ const broken: readonly (readonly [flaw: string, newDriver: () => TypeDriver, rul
   [
     'reserves without taking',
     () =>
-      new (class extends ToyTypeDriver {
+      new (class extends FakeTypeDriver {
         override reserve(): Promise<AllocatedSegment> {
           return Promise.resolve(toy(7))
         }
@@ -125,7 +125,7 @@ const broken: readonly (readonly [flaw: string, newDriver: () => TypeDriver, rul
     'rolls dice for its MTU',
     () => {
       let mtu = 1400
-      return new (class extends ToyTypeDriver {
+      return new (class extends FakeTypeDriver {
         override mtu(): number {
           return mtu++
         }
@@ -140,7 +140,7 @@ describe('kit for type drivers', () => {
     expect(
       await brokenRules(
         typeDriverChecks,
-        setupFor(() => new ToyTypeDriver()),
+        setupFor(() => new FakeTypeDriver()),
       ),
     ).toEqual([])
   })
@@ -150,7 +150,7 @@ describe('kit for type drivers', () => {
   })
 
   it('catches a driver that forgets what its configuration lists no more', async () => {
-    class Forgetful extends ToyTypeDriver {
+    class Forgetful extends FakeTypeDriver {
       readonly #isEmptied: boolean
       constructor(isEmptied: boolean) {
         super(isEmptied ? [] : undefined)

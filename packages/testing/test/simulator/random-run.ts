@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import {
-  RandomLife,
+  RandomWorkload,
   problemsOf,
   readStore,
   storeProblems,
@@ -39,7 +39,7 @@ export async function randomRun(seed: number, { bad, more }: RunOptions): Promis
     hostFaults: { fail: 0.05, loseEvent: 0.1 },
     ...more,
   })
-  const life = new RandomLife(fleet, TROUBLES[seed % TROUBLES.length] ?? 0)
+  const life = new RandomWorkload(fleet, TROUBLES[seed % TROUBLES.length] ?? 0)
   try {
     await life.live(DEEDS)
     await fleet.recover()
@@ -66,7 +66,7 @@ export async function shuffledRun(seed: number): Promise<readonly string[]> {
     faults: { feed: { double: 0.5, reorder: 0.5 } },
     auditInterval: 0,
   })
-  const life = new RandomLife(fleet, 0)
+  const life = new RandomWorkload(fleet, 0)
   try {
     await life.live(DEEDS)
     await fleet.advance(2_000)
@@ -77,7 +77,7 @@ export async function shuffledRun(seed: number): Promise<readonly string[]> {
 }
 
 /** A heartbeat may be lost, and so may what answers it: one in four comes through. */
-async function lastProblems(fleet: SimulatedFleet, life: RandomLife): Promise<readonly string[]> {
+async function lastProblems(fleet: SimulatedFleet, life: RandomWorkload): Promise<readonly string[]> {
   let problems = await problemsAfter(fleet, life)
   for (let beats = 0; problems.length > 0 && beats < 40; beats += 1) {
     await fleet.advance(HEARTBEAT)
@@ -86,7 +86,7 @@ async function lastProblems(fleet: SimulatedFleet, life: RandomLife): Promise<re
   return problems
 }
 
-async function problemsAfter(fleet: SimulatedFleet, life: RandomLife): Promise<readonly string[]> {
+async function problemsAfter(fleet: SimulatedFleet, life: RandomWorkload): Promise<readonly string[]> {
   const unanswered = life.unanswered === 0 ? [] : [`${String(life.unanswered)} requests were never answered`]
   return [
     ...life.oddities,

@@ -4,7 +4,7 @@ import type { ProcessRef } from '@netloom/core/files'
 import { endProcess } from '../processes/process-ref.ts'
 import { startOvsDatabase, startVswitchd } from './ovs-daemons.ts'
 import { prepareBridges } from './ovs-bridges.ts'
-import { tellNeighbours } from './tell-neighbours.ts'
+import { preloadTunnelNeighbours } from './preload-tunnel-neighbours.ts'
 
 /** Starts what an operator has on a host before any agent runs: both daemons, and a bridge for each NIC. */
 export async function startOvs(state: LabState, host: LabHost): Promise<OvsProcesses> {
@@ -33,6 +33,6 @@ export async function stopOvsPart({ kind, ovs }: OvsTarget, signal: NodeJS.Signa
 async function startSwitch(state: LabState, host: LabHost, database: ProcessRef): Promise<OvsProcesses> {
   const vswitchd = await startVswitchd(state, host)
   await prepareBridges(state, host)
-  await tellNeighbours(state, host, vswitchd)
+  await preloadTunnelNeighbours(state, host, vswitchd)
   return { database, vswitchd }
 }

@@ -1,5 +1,5 @@
 import type { DeviceKind, HostAccess, SpoofCount, Step, StepResult } from '@netloom/core'
-import { GuardMemory } from './guard-memory.ts'
+import { RulesetCache } from './ruleset-cache.ts'
 import { REASONS, counterName, type BridgeGuardState } from './guard-state.ts'
 import { TABLE, baseLines, canonicalRule, guardLines, parseRuleset, removalLines } from './ruleset-text.ts'
 
@@ -8,7 +8,7 @@ import { TABLE, baseLines, canonicalRule, guardLines, parseRuleset, removalLines
  * as it holds, so what is there is remembered between whole reads: no event of a link changes it, and nobody tells who did.
  */
 export const bridgeGuardKind = (): DeviceKind<BridgeGuardState> => {
-  const memory = new GuardMemory()
+  const memory = new RulesetCache()
   return {
     kind: 'bridge-guard',
     // Before the device joins its bridge.
@@ -59,7 +59,7 @@ function linesOf(step: GuardStep, agent: string | undefined): readonly string[] 
 async function apply(
   steps: readonly GuardStep[],
   host: HostAccess,
-  memory: GuardMemory,
+  memory: RulesetCache,
 ): Promise<readonly StepResult[]> {
   const lines = steps.map((step) => linesOf(step, host.agent))
   // What all stand on is made anew only where it may be missing: taking a rule out makes the kernel wait for all processors.
@@ -75,7 +75,7 @@ async function apply(
   return results
 }
 
-function done(steps: readonly GuardStep[], memory: GuardMemory): readonly StepResult[] {
+function done(steps: readonly GuardStep[], memory: RulesetCache): readonly StepResult[] {
   for (const { op, state } of steps) memory.note(op, state)
   return steps.map(({ key }) => ({ key }))
 }

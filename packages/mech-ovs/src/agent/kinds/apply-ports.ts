@@ -4,13 +4,13 @@ import type { InterfaceRow, PortRow } from '../ovsdb/switch-tables.ts'
 import type { OvsPortState } from '../states/ovs-port-state.ts'
 import { DEAD_VLAN } from './local-vlans.ts'
 import { markEntries, otherAgent, readMark, type Mark } from './mark.ts'
-import { changePort, deadenPort, deletePort, insertPort } from './port-operations.ts'
+import { changePort, isolatePort, deletePort, insertPort } from './port-operations.ts'
 import { portColumns } from './port-row.ts'
 import { readDevices } from './read-devices.ts'
 import { isStale } from './read-port.ts'
 import { setUpDevices } from './set-up-devices.ts'
 import { faultOf } from './port-fault.ts'
-import type { SwitchParts } from './switch-parts.ts'
+import type { SwitchContext } from './switch-context.ts'
 
 type PortStep = Step<OvsPortState>
 
@@ -18,7 +18,7 @@ type PortStep = Step<OvsPortState>
 export async function applyPorts(
   steps: readonly PortStep[],
   host: HostAccess,
-  parts: SwitchParts,
+  parts: SwitchContext,
 ): Promise<readonly StepResult[]> {
   const { database, vifs } = parts
   const trouble = await database.current().then(
@@ -42,7 +42,7 @@ export async function applyPorts(
 }
 
 /** A record whose device was made anew meanwhile: ovs-vswitchd opens it only when it has seen the record go. */
-async function unplugStale(steps: readonly PortStep[], host: HostAccess, parts: SwitchParts): Promise<void> {
+async function unplugStale(steps: readonly PortStep[], host: HostAccess, parts: SwitchContext): Promise<void> {
   const { replica } = parts.database
   const plugged = steps.flatMap((step) => {
     const port = step.op !== 'remove' && step.state.port.type === 'vif' ? replica.port(step.state.name) : undefined
@@ -69,7 +69,7 @@ async function unplugStale(steps: readonly PortStep[], host: HostAccess, parts: 
 }
 
 /** @throws {Error} why it cannot be done. */
-function operationsOf({ op, state }: PortStep, parts: SwitchParts): readonly Operation[] {
+function operationsOf({ op, state }: PortStep, parts: SwitchContext): readonly Operation[] {
   const { replica } = parts.database
   const device = deviceOf(state, parts)
   const port = device && replica.portOfInterface(device)
@@ -103,7 +103,7 @@ function isOurs(port: PortRow): boolean {
   return mark === 'made' || mark === 'plugged'
 }
 
-const deviceOf = ({ name, port }: OvsPortState, { database, vifs }: SwitchParts): InterfaceRow | undefined =>
+const deviceOf = ({ name, port }: OvsPortState, { database, vifs }: SwitchContext): InterfaceRow | undefined =>
   port.type === 'vif' ? vifs.find(name) : database.replica.interface(name)
 
 /** How to mark a port that is there. @throws {Error} when it is somebody else's and not what we would have made. */
@@ -117,9 +117,9 @@ function markFor({ name, bridge, port }: OvsPortState, row: PortRow, device: Int
 }
 
 /** What we made or put there goes; what somebody else put there leaves its network. What is not ours stays as it is. */
-function removal(port: PortRow, { database }: SwitchParts): readonly Operation[] {
+function removal(port: PortRow, { database }: SwitchContext): readonly Operation[] {
   const mark = readMark(port.external_ids)
   const bridge = database.replica.bridgeOf(port)
   if (mark === undefined || bridge === undefined) return []
-  return isOurs(port) ? deletePort(bridge, port) : deadenPort(port, DEAD_VLAN)
+  return isOurs(port) ? deletePort(bridge, port) : isolatePort(port, DEAD_VLAN)
 }

@@ -3,7 +3,7 @@ import { expectRow, type Operation } from '../ovsdb/operation.ts'
 import { map, set, uuid } from '../ovsdb/ovsdb-value.ts'
 import type { LocalVlanState } from '../states/local-vlan-state.ts'
 import { vlanEntry, type LocalVlans } from './local-vlans.ts'
-import { ORDER } from './orders.ts'
+import { ORDER } from './apply-order.ts'
 import type { SwitchDatabase } from './switch-database.ts'
 
 /** VLANs of this host for segments. They are kept in the integration bridge's record, so that a restart finds the same. */

@@ -1,6 +1,6 @@
 import type { Replica } from '../ovsdb/replica.ts'
 import { nameHash } from './name-hash.ts'
-import { readMemory } from './segment-memory.ts'
+import { readOtherConfig } from './port-other-config.ts'
 
 export const FIRST_VLAN = 1
 export const LAST_VLAN = 4094
@@ -69,7 +69,7 @@ export class LocalVlans {
     for (const port of bridge === undefined ? [] : this.replica.portsOf(bridge)) {
       const { tag } = port
       if (tag === undefined || tag < FIRST_VLAN || tag > LAST_VLAN) continue
-      const memory = readMemory(port.other_config)
+      const memory = readOtherConfig(port.other_config)
       const same = memory?.segmentId === '' ? memory.networkId === networkId : memory?.segmentId === segmentId
       if (same && !taken.has(tag)) return tag
       if (!same) taken.add(tag)

@@ -3,7 +3,7 @@ import type { OvsBridgeState } from '../states/ovs-bridge-state.ts'
 import type { BridgeRow } from '../ovsdb/switch-tables.ts'
 import { bridgeOperations } from './bridge-operations.ts'
 import { hasOldMark, markEntries, otherAgent, readMark } from './mark.ts'
-import { ORDER } from './orders.ts'
+import { ORDER } from './apply-order.ts'
 import type { SwitchDatabase } from './switch-database.ts'
 
 /** Our bridges. One that is there already under the name is taken into service, and left when we are done. */

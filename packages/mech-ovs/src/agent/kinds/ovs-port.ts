@@ -2,16 +2,16 @@ import type { DeviceKind } from '@netloom/core'
 import type { OvsPortState, OvsVif } from '../states/ovs-port-state.ts'
 import { applyPorts } from './apply-ports.ts'
 import { describePort } from './describe-port.ts'
-import { ORDER } from './orders.ts'
+import { ORDER } from './apply-order.ts'
 import { hasOldMark, otherAgent } from './mark.ts'
 import { readPort } from './read-port.ts'
 import { readDevices } from './read-devices.ts'
-import { sameMemory } from './segment-memory.ts'
-import type { SwitchParts } from './switch-parts.ts'
+import { sameOtherConfig } from './port-other-config.ts'
+import type { SwitchContext } from './switch-context.ts'
 import { sameTunnel } from './tunnel-options.ts'
 
 /** Cables between bridges, tunnels, and the devices of ports. */
-export const ovsPortKind = (parts: SwitchParts): DeviceKind<OvsPortState> => ({
+export const ovsPortKind = (parts: SwitchContext): DeviceKind<OvsPortState> => ({
   kind: 'ovs-port',
   order: ORDER.port,
   key: (state) => `ovs-port ${state.name}`,
@@ -55,4 +55,4 @@ const sameVif = (desired: OvsVif, actual: OvsVif): boolean =>
   desired.up === actual.up &&
   (desired.mtu === undefined || actual.mtu === undefined || desired.mtu === actual.mtu) &&
   desired.vlan.segmentId === actual.vlan.segmentId &&
-  sameMemory(desired.memory, actual.memory)
+  sameOtherConfig(desired.memory, actual.memory)

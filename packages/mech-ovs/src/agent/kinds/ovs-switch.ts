@@ -15,9 +15,9 @@ import { PortNumbers } from './port-numbers.ts'
 import { SwitchDatabase } from './switch-database.ts'
 import { SwitchEvents } from './switch-events.ts'
 import type { SwitchNames } from './switch-names.ts'
-import type { SwitchParts } from './switch-parts.ts'
+import type { SwitchContext } from './switch-context.ts'
 import { VifNames, vifPort } from './vif-names.ts'
-import { VifReflexes } from './vif-reflexes.ts'
+import { UnboundVifQuarantine } from './unbound-vif-quarantine.ts'
 
 const RUN_DIRECTORY = '/var/run/openvswitch'
 
@@ -25,9 +25,9 @@ const RUN_DIRECTORY = '/var/run/openvswitch'
 export class OvsSwitch implements SwitchNames {
   readonly kinds: readonly DeviceKind[]
   private readonly database: SwitchDatabase
-  private readonly parts: SwitchParts
+  private readonly parts: SwitchContext
   private readonly events: SwitchEvents
-  private readonly reflexes: VifReflexes
+  private readonly reflexes: UnboundVifQuarantine
   private readonly flows: OpenFlowBridges
   private readonly listeners = new Set<(event: HostEvent) => void>()
 
@@ -48,7 +48,7 @@ export class OvsSwitch implements SwitchNames {
       numbers: new PortNumbers(replica, vifs),
     }
     this.events = new SwitchEvents(this.parts)
-    this.reflexes = new VifReflexes(this.database, integrationBridge, logger)
+    this.reflexes = new UnboundVifQuarantine(this.database, integrationBridge, logger)
     this.database.client.listen({
       synced: () => {
         this.synced()

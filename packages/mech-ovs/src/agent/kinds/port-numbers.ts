@@ -1,7 +1,7 @@
 import type { Replica } from '../ovsdb/replica.ts'
 import type { InterfaceRow } from '../ovsdb/switch-tables.ts'
 import { nameHash } from './name-hash.ts'
-import { NumberPlan } from './number-plan.ts'
+import { OfportPlan } from './ofport-plan.ts'
 import type { VifNames } from './vif-names.ts'
 
 /** Numbers we ask for begin above those that a switch gives away by itself, and end below the reserved ones. */
@@ -10,7 +10,7 @@ const COUNT = 60_000
 
 /** OpenFlow numbers of ports: those that ports have, and those that ports which are not there yet will ask for. */
 export class PortNumbers {
-  private readonly plans = new Map<string, NumberPlan>()
+  private readonly plans = new Map<string, OfportPlan>()
   /** Interface → bridge, also for a while after the rows that say so are gone. */
   private readonly bridges = new Map<string, string>()
   private present: ReadonlyMap<string, ReadonlyMap<number, string>> | undefined
@@ -60,8 +60,8 @@ export class PortNumbers {
     for (const bridge of this.replica.allBridges()) this.numbersOf(bridge.name)
   }
 
-  private plan(bridge: string): NumberPlan {
-    const plan = this.plans.get(bridge) ?? new NumberPlan()
+  private plan(bridge: string): OfportPlan {
+    const plan = this.plans.get(bridge) ?? new OfportPlan()
     this.plans.set(bridge, plan)
     return plan
   }

@@ -3,7 +3,7 @@ import { map, namedUuid, set, uuid } from '../ovsdb/ovsdb-value.ts'
 import type { BridgeRow, PortRow } from '../ovsdb/switch-tables.ts'
 import { MARK, readMark, type Mark } from './mark.ts'
 import type { PortColumns } from './port-row.ts'
-import { MEMORY_KEYS } from './segment-memory.ts'
+import { OTHER_CONFIG_KEYS } from './port-other-config.ts'
 
 const where = (id: string): readonly Condition[] => [['_uuid', '==', uuid(id)]]
 
@@ -89,7 +89,7 @@ const aliveAgain = (port: PortRow): OvsdbRow =>
  * Into the dead VLAN, unless somebody has given it a VLAN since. Only frames that bear its tag get in, and a flow drops those:
  * in access mode all dead ports would reach each other.
  */
-export const deadenPort = (port: PortRow, vlan: number): readonly Operation[] => [
+export const isolatePort = (port: PortRow, vlan: number): readonly Operation[] => [
   expectRow('Port', where(port.uuid), { tag: port.tag ?? set() }),
   { op: 'update', table: 'Port', where: where(port.uuid), row: { tag: vlan, vlan_mode: 'trunk', trunks: vlan } },
   {
@@ -99,7 +99,7 @@ export const deadenPort = (port: PortRow, vlan: number): readonly Operation[] =>
     mutations: [
       ['external_ids', 'delete', set(MARK)],
       ['external_ids', 'insert', map([[MARK, 'dead' satisfies Mark]])],
-      ['other_config', 'delete', set(...MEMORY_KEYS)],
+      ['other_config', 'delete', set(...OTHER_CONFIG_KEYS)],
     ],
   },
 ]

@@ -1,5 +1,5 @@
 import type { OvsPortState } from '../states/ovs-port-state.ts'
-import { writeMemory } from './segment-memory.ts'
+import { writeOtherConfig } from './port-other-config.ts'
 import { writeTunnelOptions } from './tunnel-options.ts'
 
 type Entries = ReadonlyMap<string, string>
@@ -51,6 +51,6 @@ export function portColumns(
       ['iface-status', 'active'],
     ]),
     tag,
-    otherConfig: new Map(writeMemory(port.memory, tag)),
+    otherConfig: new Map(writeOtherConfig(port.memory, tag)),
   }
 }

@@ -4,7 +4,7 @@ import type { OvsPortState, OvsVif } from '../states/ovs-port-state.ts'
 import type { LocalVlans } from './local-vlans.ts'
 import { readMark } from './mark.ts'
 import { floodsGroups } from './port-row.ts'
-import { readMemory } from './segment-memory.ts'
+import { readOtherConfig } from './port-other-config.ts'
 import { faultOf } from './port-fault.ts'
 import { readTunnel } from './tunnel-options.ts'
 import { vifName } from './vif-names.ts'
@@ -53,7 +53,7 @@ function vifOf(
   look: DeviceLook | undefined,
 ): OvsPortState {
   const portId = device.external_ids.get('iface-id')
-  const memory = readMemory(port.other_config)
+  const memory = readOtherConfig(port.other_config)
   const segmentId = memory?.segmentId ?? ''
   // In another VLAN than its segment's it is in none that anybody wants.
   const right = port.tag !== undefined && vlans.assigned.get(segmentId)?.vlan === port.tag

@@ -6,7 +6,7 @@ import { OvsdbLostError } from '../ovsdb/ovsdb-errors.ts'
 import type { Replica } from '../ovsdb/replica.ts'
 import { transactParts } from '../ovsdb/transact-parts.ts'
 import { VswitchdWait } from '../ovsdb/vswitchd-wait.ts'
-import { BusyNames } from './busy-names.ts'
+import { NamesInTransaction } from './names-in-transaction.ts'
 
 /** How long a read or a turn waits for a database that is not there. */
 const READY_MS = 2_000
@@ -26,7 +26,7 @@ export interface Writing<S extends Step> {
 /** One host's switch database, as its kinds use it. */
 export class SwitchDatabase {
   readonly client: OvsdbClient
-  readonly busy: BusyNames = new BusyNames()
+  readonly busy: NamesInTransaction = new NamesInTransaction()
   private readonly vswitchd: VswitchdWait
 
   constructor(endpoint: OvsdbEndpoint, logger: Logger, clock: Clock, vswitchdIsBack: () => void) {

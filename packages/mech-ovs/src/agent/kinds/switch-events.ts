@@ -2,12 +2,12 @@ import type { HostEvent } from '@netloom/core'
 import type { RowChange } from '../ovsdb/replica.ts'
 import type { BridgeRow, InterfaceRow, PortRow } from '../ovsdb/switch-tables.ts'
 import { readMark } from './mark.ts'
-import type { SwitchParts } from './switch-parts.ts'
+import type { SwitchContext } from './switch-context.ts'
 import { vifPort } from './vif-names.ts'
 
 /** Turns changes of the database into what the agent may have to answer; what our own transactions did is no news. */
 export class SwitchEvents {
-  constructor(private readonly parts: SwitchParts) {}
+  constructor(private readonly parts: SwitchContext) {}
 
   /** Takes one message's changes, which the replica has already; brings names and numbers up to date on the way. */
   of(changes: readonly RowChange[]): readonly HostEvent[] {

@@ -130,7 +130,7 @@ export class OpenFlowBridge {
       this.pauseMs = FIRST_PAUSE_MS
       if (this.down) {
         this.down = false
-        logger.info({ bridge: name }, 'the flows of the bridge are in reach again')
+        logger.info({ bridge: name }, 'OpenFlow connection restored')
         this.listener?.({ type: 'up' })
       }
       return opened
@@ -148,7 +148,7 @@ export class OpenFlowBridge {
       if (error instanceof OpenFlowLostError) throw error
       this.options.logger.warn(
         { bridge: this.name, reason: messageOf(error) },
-        'the bridge does not tell of changed flows; only audits will find them',
+        'the bridge has no flow monitor; changed flows are found by audits only',
       )
     }
   }
@@ -162,7 +162,7 @@ export class OpenFlowBridge {
     this.session = undefined
     if (this.closed) return
     this.down = true
-    this.options.logger.warn({ bridge: this.name, reason }, 'the connection to the flows of the bridge is lost')
+    this.options.logger.warn({ bridge: this.name, reason }, 'OpenFlow connection lost')
     this.listener?.({ type: 'down' })
     this.tryLater()
   }

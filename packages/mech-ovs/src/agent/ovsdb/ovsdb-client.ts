@@ -159,7 +159,7 @@ export class OvsdbClient {
     for (const updates of [all, ...this.early]) this.replica.take(updates)
     this.synced = true
     this.pauseMs = FIRST_PAUSE_MS
-    if (this.reason !== undefined) logger.info({ ovsdb: endpoint.text }, 'the database of Open vSwitch answers again')
+    if (this.reason !== undefined) logger.info({ ovsdb: endpoint.text }, 'OVSDB connection restored')
     this.reason = undefined
     for (const listener of [...this.listeners]) listener.synced?.()
   }
@@ -181,7 +181,7 @@ export class OvsdbClient {
       this.lostAt = this.options.clock.now()
       this.options.logger.warn(
         { ovsdb: this.options.endpoint.text, reason },
-        'the database of Open vSwitch does not answer; nothing is changed until it does',
+        'OVSDB does not answer; nothing is changed until it does',
       )
     }
     this.reason = reason

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { FrameLine } from './frame-line.ts'
+import type { FrameInjector } from './frame-injector.ts'
 import { mark, type NeighbourFrame, type Station } from './neighbour-frames.ts'
 
 /** For what may take another way than the mark that is sent after it. */
@@ -9,7 +9,7 @@ const GRACE = 200
 export async function neighbourFates(
   here: Station,
   frames: readonly NeighbourFrame[],
-  lines: readonly FrameLine[],
+  lines: readonly FrameInjector[],
 ): Promise<Readonly<Record<string, string>>> {
   const fates: Record<string, string> = {}
   for (const [index, one] of frames.entries()) fates[one.what] = await fateOf(here, one, index, lines)
@@ -21,7 +21,7 @@ async function fateOf(
   { mac }: Station,
   { frame, answer }: NeighbourFrame,
   index: number,
-  [own, ...others]: readonly FrameLine[],
+  [own, ...others]: readonly FrameInjector[],
 ): Promise<string> {
   if (own === undefined) return 'is not sent'
   const before = own.heard.length
@@ -41,7 +41,7 @@ async function fateOf(
   return reached() === 0 ? 'is held back' : `reaches ${String(reached())} of ${String(others.length)}`
 }
 
-const copiesOf = (frame: Buffer, { heard }: FrameLine): number =>
+const copiesOf = (frame: Buffer, { heard }: FrameInjector): number =>
   heard.filter((one) => one.startsWith(frame.toString('hex'))).length
 
 /** The MAC that a reply or an advertisement tells of, if `heard` is one about what `frame` is about. */
