@@ -8,7 +8,6 @@ import { root } from './setup/root.mjs'
 
 /** Packages whose circles are known, and why they are there still. One that has none any more is to be taken out. */
 const KNOWN = {
-  'agent-dhcp': 'the controller’s half of DHCP moves in; then what both halves share gets a folder',
   ml2: 'services leave the engine first; its staircase comes after them',
 }
 
