@@ -6,11 +6,6 @@ import ts from 'typescript'
 import { folderCircles } from './lint/folder-circles.mjs'
 import { root } from './setup/root.mjs'
 
-/** Packages whose circles are known, and why they are there still. One that has none any more is to be taken out. */
-const KNOWN = {
-  'agent-dhcp': 'the controller’s half of DHCP moves in; then what both halves share gets a folder',
-}
-
 const sources = (folder) =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
@@ -29,18 +24,10 @@ for (const name of packages) {
   const folder = join(root, 'packages', name, 'src')
   const imports = new Map(sources(folder).map((file) => [file.slice(folder.length + 1), importsOf(file)]))
   const circles = folderCircles(imports)
-  if (name in KNOWN) {
-    if (circles.length > 0) continue
-    failed = true
-    console.error(`packages/${name} has no circle of folders any more: take it out of scripts/check-folders.mjs`)
-  }
   for (const { folders, arrows } of circles) {
     failed = true
     console.error(`packages/${name}/src: ${folders.join(', ')} import each other:\n  ${arrows.join('\n  ')}`)
   }
 }
-if (!failed)
-  console.log(
-    `ok  folders of ${String(packages.length)} packages have a direction (but ${Object.keys(KNOWN).join(', ')})`,
-  )
+if (!failed) console.log(`ok  folders of ${String(packages.length)} packages have a direction`)
 process.exitCode = failed ? 1 : 0

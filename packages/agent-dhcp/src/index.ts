@@ -10,8 +10,8 @@ export {
   NetworkNotHostedByDhcpAgentError,
   servicePackage,
 } from './controller/index.ts'
-export { METADATA_ADDRESS, type DhcpOptions } from './dhcp-options.ts'
-export { readDhcpOptions } from './read-dhcp-options.ts'
-export { renderNetwork } from './render-network.ts'
-export { innerOf, namespaceOf, tapOf } from './names.ts'
-export type { DnsmasqState, MetadataProxyState, NamespacePortState, NamespaceState } from './states.ts'
+export { METADATA_ADDRESS, type DhcpOptions } from './render/dhcp-options.ts'
+export { readDhcpOptions } from './render/read-dhcp-options.ts'
+export { renderNetwork } from './render/render-network.ts'
+export { innerOf, namespaceOf, tapOf } from './render/names.ts'
+export type { DnsmasqState, MetadataProxyState, NamespacePortState, NamespaceState } from './render/states.ts'

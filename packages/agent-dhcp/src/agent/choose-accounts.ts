@@ -10,7 +10,7 @@ import {
   ownerOf,
   type Account,
 } from '@netloom/dataplane/service'
-import { STATE_PATH, type DhcpOptions } from '../dhcp-options.ts'
+import { STATE_PATH, type DhcpOptions } from '../render/dhcp-options.ts'
 
 /** Debian's packages make these; every host has the last. */
 const SERVER_USERS = ['dnsmasq', 'nobody']

@@ -10,7 +10,7 @@ import {
   type FoundServedProcess,
   type ServiceProcesses,
 } from '@netloom/dataplane/service'
-import type { DnsmasqState } from '../states.ts'
+import type { DnsmasqState } from '../render/states.ts'
 import { argument, readerOf } from './dnsmasq-program.ts'
 import { readUnleased, writeUnleased } from './ended-leases.ts'
 import { releaseLeases } from './release-leases.ts'

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { ROOT, accountOf, type Account, type ServiceProgram } from '@netloom/dataplane/service'
-import { namespaceOf } from '../names.ts'
+import { namespaceOf } from '../render/names.ts'
 
 /** dnsmasq processes whose files are below `directory`. */
 export const dnsmasqProgram = (directory: string): ServiceProgram => ({

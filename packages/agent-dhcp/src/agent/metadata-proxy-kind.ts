@@ -8,10 +8,10 @@ import {
   type ServiceProcesses,
   type ServiceProgram,
 } from '@netloom/dataplane/service'
-import { METADATA_ADDRESS_6 } from '../dhcp-options.ts'
-import { namespaceOf } from '../names.ts'
+import { METADATA_ADDRESS_6 } from '../render/dhcp-options.ts'
+import { namespaceOf } from '../render/names.ts'
 import { PROXY_CONFIG, withoutIpv6 } from '../render/proxy-config.ts'
-import type { MetadataProxyState } from '../states.ts'
+import type { MetadataProxyState } from '../render/states.ts'
 
 /** haproxy processes whose files are below `directory`. */
 export const haproxyProgram = (directory: string): ServiceProgram => ({

@@ -1,6 +1,6 @@
 import type { HostAccess } from '@netloom/core'
 import { readText } from '@netloom/dataplane/service'
-import type { DnsmasqState } from '../states.ts'
+import type { DnsmasqState } from '../render/states.ts'
 
 const TRIES = 3
 const PAUSE = 300

@@ -1,6 +1,6 @@
 import { agentMark, type IniSections, type RolePackage } from '@netloom/core'
 import { IniSectionReader } from '@netloom/core/kit'
-import { readDhcpOptions } from '../read-dhcp-options.ts'
+import { readDhcpOptions } from '../render/read-dhcp-options.ts'
 import { dhcpRole } from './dhcp-role.ts'
 import { dnsmasqDriver } from './dnsmasq-driver.ts'
 

@@ -1,7 +1,7 @@
 import type { ServiceNames } from '@netloom/dataplane/service'
-import { METADATA_ADDRESS, METADATA_ADDRESS_6 } from '../dhcp-options.ts'
+import { METADATA_ADDRESS, METADATA_ADDRESS_6 } from '../render/dhcp-options.ts'
 
-/** What is the DHCP agent's on a host, by its name; see `names.ts`. */
+/** What is the DHCP agent's on a host, by its name; see `render/names.ts`. */
 export const SERVICE_NAMES: ServiceNames = {
   namespaces: { 'qdhcp-': 'network' },
   pairs: { 'ns-': 'tap' },

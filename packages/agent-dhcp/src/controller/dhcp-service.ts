@@ -11,7 +11,7 @@ import {
   parseDhcpServiceOptions,
   readDhcpServiceOptions,
 } from './dhcp-service-options.ts'
-import { DHCP_TOPICS } from '../dhcp-topics.ts'
+import { DHCP_TOPICS } from '../wire/dhcp-topics.ts'
 
 declare module '@netloom/core' {
   interface NetloomServices {

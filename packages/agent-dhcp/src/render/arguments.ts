@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { DhcpNetworkItem } from '@netloom/core/dhcp'
-import { DEFAULT_LEASE_MAX, type DhcpOptions } from '../dhcp-options.ts'
+import { DEFAULT_LEASE_MAX, type DhcpOptions } from './dhcp-options.ts'
 import { subnetTag } from './option-file.ts'
 import { domainName } from './plain-text.ts'
 import { isAddressed, isStateless, prefixLength, type ServedSubnet } from './served-network.ts'

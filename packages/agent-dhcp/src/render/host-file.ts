@@ -1,5 +1,5 @@
 import type { DhcpNetwork, DhcpPortItem } from '@netloom/core/dhcp'
-import type { DhcpOptions } from '../dhcp-options.ts'
+import type { DhcpOptions } from './dhcp-options.ts'
 import { hostName } from './host-names.ts'
 import { clientId } from './plain-text.ts'
 import { isAddressed, isStateless, type ServedSubnet } from './served-network.ts'

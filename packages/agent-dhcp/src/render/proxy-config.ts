@@ -1,4 +1,4 @@
-import { METADATA_ADDRESS, METADATA_ADDRESS_6, STATE_PATH, type DhcpOptions } from '../dhcp-options.ts'
+import { METADATA_ADDRESS, METADATA_ADDRESS_6, STATE_PATH, type DhcpOptions } from './dhcp-options.ts'
 
 /** Name of the file. */
 export const PROXY_CONFIG = 'haproxy.cfg'

@@ -9,11 +9,11 @@ import {
   type DhcpOptions,
 } from './dhcp-options.ts'
 import { innerOf, namespaceOf, tapOf } from './names.ts'
-import { dnsmasqArguments } from './render/arguments.ts'
-import { firstLeases, hostFile, nameFile, unleased } from './render/host-file.ts'
-import { optionFile } from './render/option-file.ts'
-import { PROXY_CONFIG, proxyConfig, withoutIpv6 } from './render/proxy-config.ts'
-import { isAddressed, isStateless, prefixLength, servedSubnets, type ServedSubnet } from './render/served-network.ts'
+import { dnsmasqArguments } from './arguments.ts'
+import { firstLeases, hostFile, nameFile, unleased } from './host-file.ts'
+import { optionFile } from './option-file.ts'
+import { PROXY_CONFIG, proxyConfig, withoutIpv6 } from './proxy-config.ts'
+import { isAddressed, isStateless, prefixLength, servedSubnets, type ServedSubnet } from './served-network.ts'
 import type { DnsmasqState, MetadataProxyState, NamespacePortState, NamespaceState } from './states.ts'
 
 /** All that serving a network takes on this host. Nothing while it is down, or has no address to serve from. */
