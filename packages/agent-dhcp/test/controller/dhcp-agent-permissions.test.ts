@@ -54,6 +54,15 @@ describe('what a DHCP agent may watch', () => {
       denied: [`dhcp-network/${other}`],
     })
   })
+
+  it('is denied to DHCP agents of other hosts, and to other agents of its own', async () => {
+    await agentOn('h1', DHCP_AGENT_TYPE)
+    await cloud.netloom.subnets.create(cloud.admin, { networkId: network, cidr: '10.0.0.0/24' })
+    await cloud.netloom.services.dhcp.idle()
+    const denied = { shown: [], denied: [`dhcp-network/${network}`] }
+    expect(await watch(await agentOn('h2', DHCP_AGENT_TYPE), denied.denied)).toEqual(denied)
+    expect(await watch(await agentOn('h1'), denied.denied)).toEqual(denied)
+  })
 })
 
 describe('what a DHCP agent may report', () => {
