@@ -114,6 +114,8 @@ describe('requests of one connection', () => {
           `GET ${path}?fields=name HTTP/1.1\r\n${HOST}\r\n` +
           `DELETE ${path} HTTP/1.1\r\n${HOST}\r\n` +
           `GET ${path} HTTP/1.1\r\n${HOST}Connection: close\r\n\r\n`,
+        // The server ends it.
+        30_000,
       )
       expect(statuses(heard)).toEqual([200, 200, 204, 404])
       expect(heard).toContain('{"network":{"name":"new"}}')
