@@ -249,7 +249,7 @@ export type {
   SharedObject,
   Sharing,
 } from './service/service-environment.ts'
-export type { ServiceModule, ServicePackage } from './service/service-module.ts'
+export type { AliasText, ServiceModule, ServicePackage } from './service/service-module.ts'
 export type { ResourceRows } from './service/resource-rows.ts'
 export { payloadsOf, type ServiceTopic, type ServiceTopics, type WatchingAgent } from './service/service-topic.ts'
 export type { ReportHandler, ReportingAgent, ServiceListener, StartedService } from './service/started-service.ts'

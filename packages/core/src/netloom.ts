@@ -52,7 +52,7 @@ export interface Netloom {
   /** The services that run, in the order of their start, for who declares the API. */
   readonly serviceModules: readonly Pick<
     ServiceModule,
-    'name' | 'packageName' | 'aliases' | 'description' | 'quotas' | 'taggedTypes'
+    'name' | 'packageName' | 'aliases' | 'aliasTexts' | 'description' | 'quotas' | 'taggedTypes'
   >[]
   /** Domain of hosts on networks that have none of their own, as configured. */
   readonly dnsDomain: string

@@ -45,7 +45,14 @@ function dhcpModule(options: ParsedDhcpServiceOptions): ServiceModule {
     name: DHCP,
     packageName: '@netloom/agent-dhcp',
     aliases: ['dhcp_agent_scheduler'],
-    description: 'Schedule networks among dhcp agents',
+    aliasTexts: {
+      dhcp_agent_scheduler: {
+        name: 'DHCP Agent Scheduler',
+        description: 'Schedule networks among dhcp agents',
+        updated: '2013-02-07T10:00:00-00:00',
+      },
+    },
+    description: 'Addresses and options for guests, by DHCP agents',
     topics: DHCP_TOPICS,
     entities: { [DHCP_ENTITY]: { agentType: DHCP_AGENT_TYPE } },
     start: (engine) => {

@@ -76,6 +76,8 @@ describe('DHCP agents of a network', () => {
   it('are an extension', async () => {
     expect((await api.call('GET', '/extensions/dhcp_agent_scheduler')).body.extension).toMatchObject({
       alias: 'dhcp_agent_scheduler',
+      name: 'DHCP Agent Scheduler',
+      updated: '2013-02-07T10:00:00-00:00',
       description: 'Schedule networks among dhcp agents',
     })
   })

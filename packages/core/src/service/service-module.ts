@@ -21,6 +21,8 @@ export interface ServiceModule {
   readonly packageName?: string
   /** API extension aliases that it contributes; `GET /v2.0/extensions` lists them. */
   readonly aliases?: readonly string[]
+  /** How aliases are shown where Neutron has them, too. Absent = the alias itself, {@link description} and no date. */
+  readonly aliasTexts?: Readonly<Record<string, AliasText>>
   /** What it is, one sentence for `GET /v2.0/extensions`. */
   readonly description?: string
   /** Names or aliases of services that it cannot be without: they start before it and close after it. */
@@ -43,6 +45,14 @@ export interface ServiceModule {
   readonly extensionDriver?: Omit<ExtensionDriver, 'initialize' | 'close'>
   /** Once, after the drivers and the services that it requires. A throw ends the start of the controller. */
   start(environment: ServiceEnvironment): Promise<StartedService>
+}
+
+/** What clients are shown of an API extension. */
+export interface AliasText {
+  readonly name: string
+  readonly description: string
+  /** ISO 8601 with an offset: clients parse it. */
+  readonly updated: string
 }
 
 /**

@@ -35,9 +35,20 @@ const topic = z.object(
   'must be { payloads }, or { payloads, mayWatch }',
 )
 
+const TEXT = 'must be a text'
+const DATE = 'must be a date and time as ISO 8601 has them, with an offset'
+
 const shape = z.object({
   name,
   aliases: texts('aliases').optional(),
+  aliasTexts: byName(
+    z.string(),
+    z.object(
+      { name: z.string(TEXT), description: z.string(TEXT), updated: z.iso.datetime({ offset: true, error: DATE }) },
+      'must be { name, description, updated }',
+    ),
+    'must be texts by alias',
+  ).optional(),
   requires: texts('names of services').optional(),
   tables: z.array(table, 'must be a list of tables').optional(),
   migrations: byName(

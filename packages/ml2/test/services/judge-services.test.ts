@@ -89,6 +89,11 @@ it.each<[string, readonly ServiceModule[], RegExp]>([
     [tapService(), odd({ topics: { taps: { payloads } } })],
     /topics = taps: service 'taps' of/,
   ],
+  [
+    'texts of an alias without a date',
+    [odd({ aliases: ['odd'], aliasTexts: { odd: { name: 'Odd', description: 'Odd.', updated: 'yesterday' } } })],
+    /aliasTexts\.odd\.updated = .*yesterday.*: is not allowed; it must be a date and time as ISO 8601 has them/,
+  ],
   ['a quota of the engine', [odd({ quotas: { port: 1 } })], /quotas = port: the engine has it already/],
   ['a quota of another service', [tapService(), odd({ quotas: { tap: 1 } })], /quotas = tap: service 'taps' of/],
   [

@@ -1,13 +1,17 @@
-import { type ExtensionDrivers, notFound, type Resource } from '@netloom/api'
+import { notFound, type Resource } from '@netloom/api'
 import type { Netloom } from '@netloom/core'
 import type { FastifyInstance } from 'fastify'
 import { json } from '../../answers/answer.ts'
 import type { Extension } from './extension.ts'
-import { knownExtensions } from './known-extensions.ts'
+import { type ExtendingModule, knownExtensions } from './known-extensions.ts'
 
 /** `GET /extensions` and `GET /extensions/{alias}` */
-export function addExtensions(api: FastifyInstance, resources: readonly Resource[], drivers: ExtensionDrivers): void {
-  const extensions = knownExtensions(resources, drivers)
+export function addExtensions(
+  api: FastifyInstance,
+  resources: readonly Resource[],
+  modules: readonly ExtendingModule[],
+): void {
+  const extensions = knownExtensions(resources, modules)
   const byAlias = new Map(extensions.map((extension) => [extension.alias, extension]))
   const all = JSON.stringify({ extensions: extensions.map(shown) })
   api.get('/extensions', (_, reply) => json(reply, 200, all))
@@ -19,10 +23,11 @@ export function addExtensions(api: FastifyInstance, resources: readonly Resource
 }
 
 /** Services that are there show their aliases as extension drivers do. */
-export function servicesAsExtensions({ serviceModules }: Pick<Netloom, 'serviceModules'>): ExtensionDrivers {
-  return serviceModules.map(({ name, aliases = [], description = `The service ${name}.` }) => ({
+export function servicesAsExtensions({ serviceModules }: Pick<Netloom, 'serviceModules'>): readonly ExtendingModule[] {
+  return serviceModules.map(({ name, aliases = [], aliasTexts = {}, description = `The service ${name}.` }) => ({
     name,
     aliases,
+    aliasTexts,
     description,
   }))
 }

@@ -1,4 +1,5 @@
-import type { ExtensionDrivers, Resource } from '@netloom/api'
+import type { Resource } from '@netloom/api'
+import type { AliasText } from '@netloom/core'
 import { COMMON_EXTENSIONS } from './common-extensions.ts'
 import type { Extension } from './extension.ts'
 import { NETWORK_EXTENSIONS } from './networks-extensions.ts'
@@ -14,27 +15,39 @@ const CATALOGUE: readonly Extension[] = [
   ...QOS_EXTENSIONS,
 ]
 
+/** What adds to the API without being declared here: an extension driver, a service. */
+export interface ExtendingModule {
+  readonly name: string
+  readonly aliases: readonly string[]
+  readonly description?: string
+  readonly aliasTexts?: Readonly<Record<string, AliasText>>
+}
+
 /**
  * The extensions that the given declarations amount to: an alias is shown only where all that it stands for is declared. A
  * resource that names one of its own, and an extension driver, is listed with what it says of itself.
  */
-export function knownExtensions(resources: readonly Resource[], drivers: ExtensionDrivers = []): readonly Extension[] {
+export function knownExtensions(
+  resources: readonly Resource[],
+  modules: readonly ExtendingModule[] = [],
+): readonly Extension[] {
   const declared = new Set(resources.flatMap(namesOf))
   const here = [
     ...CATALOGUE.filter(({ needs }) => needs.every((need) => declared.has(need))),
     ...ownExtensions(resources),
   ]
-  return [...here, ...driverExtensions(drivers, new Set(here.map(({ alias }) => alias)))]
+  return [...here, ...moduleExtensions(modules, new Set(here.map(({ alias }) => alias)))]
 }
 
 /** Where Neutron has the alias, too, with Neutron's texts. */
-function driverExtensions(drivers: ExtensionDrivers, seen: Set<string>): readonly Extension[] {
-  return drivers.flatMap(({ name, aliases, description = `Attributes of the extension driver ${name}.` }) =>
+function moduleExtensions(modules: readonly ExtendingModule[], seen: Set<string>): readonly Extension[] {
+  return modules.flatMap(({ name, aliases, aliasTexts, description = `Attributes of the extension driver ${name}.` }) =>
     aliases.flatMap((alias): readonly Extension[] => {
       if (seen.has(alias)) return []
       seen.add(alias)
       const known = CATALOGUE.find((one) => one.alias === alias)
-      return [known ?? { alias, name: alias, updated: NO_DATE, description, needs: [] }]
+      const own = { alias, name: alias, updated: NO_DATE, description, needs: [], ...aliasTexts?.[alias] }
+      return [known ?? own]
     }),
   )
 }
