@@ -1,10 +1,4 @@
-import {
-  type RbacAction,
-  type RbacPolicy,
-  RbacPolicyNotFoundError,
-  type RequestContext,
-  type SharedType,
-} from '@netloom/core'
+import { type RbacAction, type RbacPolicy, RbacPolicyNotFoundError, type RequestContext } from '@netloom/core'
 import { mapInTurns } from '@netloom/core/kit'
 import type { Page, ResourceFilter } from '@netloom/core/services'
 import type { RbacPoliciesTable, Schema } from '@netloom/core/store'
@@ -50,7 +44,7 @@ export function rbacPolicyOf(row: RbacPoliciesTable): RbacPolicy {
   return {
     id: row.id,
     projectId: row.project_id,
-    objectType: row.object_type as SharedType,
+    objectType: row.object_type,
     objectId: row.object_id,
     action: row.action as RbacAction,
     targetProject: row.target_project,

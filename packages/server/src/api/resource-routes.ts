@@ -11,7 +11,7 @@ import {
   tagActions,
 } from '@netloom/api'
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
-import { type Netloom, NotAuthorizedError, type TaggedType } from '@netloom/core'
+import { type Netloom, NotAuthorizedError } from '@netloom/core'
 import { LIMITS } from '@netloom/core/kit'
 import type { Limits } from '../limits/limits.ts'
 import { parseJsonBody } from '../limits/parse-json-body.ts'
@@ -40,7 +40,7 @@ export function addResourceRoutes(
   if (tagged === true) {
     // Neutron has the tags of /qos/policies under /policies only, where its own clients do not look for them
     const bases = new Set([path, `/${plural.replaceAll('_', '-')}`])
-    const tags = resource.compiled.resource.tagRoutes ?? tagActions(plural as TaggedType)
+    const tags = resource.compiled.resource.tagRoutes ?? tagActions(plural)
     for (const base of bases) addActions(app, base, tags, taken, netloom, resource)
   }
   for (const method of COLLECTION) {

@@ -1,5 +1,4 @@
 import { type Action, type Resource, tagActions } from '@netloom/api'
-import type { TaggedType } from '@netloom/core'
 import { refusals } from './errors.ts'
 import type { Method, Operation, PathItem } from './open-api-types.ts'
 import { pathOf, pathParameters } from './paths.ts'
@@ -19,7 +18,7 @@ export function actionPaths(resource: Resource): Readonly<Record<string, PathIte
   }
   const { plural, actions = [], tagged } = resource
   add(resource, actions)
-  if (tagged === true) for (const at of [resource, { plural }]) add(at, tagActions(plural as TaggedType))
+  if (tagged === true) for (const at of [resource, { plural }]) add(at, tagActions(plural))
   return paths
 }
 

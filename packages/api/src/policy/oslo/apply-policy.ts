@@ -1,4 +1,3 @@
-import type { TaggedType } from '@netloom/core'
 import type { Action } from '../../resource/action.ts'
 import type { Attribute } from '../../resource/attribute.ts'
 import type { Model, Resource, ResourcePolicy } from '../../resource/resource.ts'
@@ -33,7 +32,7 @@ class Overrides {
       Object.entries(resource.attributes).map(([name, attribute]) => [name, this.attribute(name, attribute)]),
     )
     const actions = this.actions(resource.actions ?? [])
-    const tagRoutes = resource.tagged === true ? this.actions(tagActions(resource.plural as TaggedType)) : undefined
+    const tagRoutes = resource.tagged === true ? this.actions(tagActions(resource.plural)) : undefined
     if (this.used.size === 0) return resource
     return {
       ...resource,

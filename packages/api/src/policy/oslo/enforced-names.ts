@@ -1,6 +1,5 @@
 import type { Resource } from '../../resource/resource.ts'
 import { tagActions } from '../../resource/tag-actions.ts'
-import type { TaggedType } from '@netloom/core'
 import { ANYONE, type Rule } from '../rule.ts'
 
 export const OPERATIONS = ['create', 'read', 'update', 'delete'] as const
@@ -45,5 +44,5 @@ function addAttributes(
 
 /** With those of its tags. */
 export function actionsOf({ actions = [], tagged, plural }: Resource): NonNullable<Resource['actions']> {
-  return tagged === true ? [...actions, ...tagActions(plural as TaggedType)] : actions
+  return tagged === true ? [...actions, ...tagActions(plural)] : actions
 }
