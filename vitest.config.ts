@@ -18,6 +18,9 @@ const LEAVE_AS_FOUND = 'scripts/vitest/leave-as-found.mjs'
 /** All processors: vitest by itself keeps one back, which of two is half. */
 const WORKERS = availableParallelism()
 
+/** Milliseconds after which a test hangs, on a machine that does other things as well. */
+const PATIENCE = 180_000
+
 const hasPostgres = postgresBinaries() !== undefined
 if (!hasPostgres) process.stderr.write('tests on PostgreSQL are skipped: no server is installed (Debian: postgresql)\n')
 
@@ -38,8 +41,8 @@ export default defineConfig({
           maxWorkers: WORKERS,
           setupFiles: [LEAVE_AS_FOUND],
           // A busy machine is no fault; what must be quick measures itself.
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: PATIENCE,
+          hookTimeout: PATIENCE,
           sequence: { groupOrder: 0 },
         },
       },
@@ -51,8 +54,8 @@ export default defineConfig({
           isolate: false,
           maxWorkers: WORKERS,
           setupFiles: [LEAVE_AS_FOUND],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: PATIENCE,
+          hookTimeout: PATIENCE,
           sequence: { groupOrder: 1 },
         },
       },
@@ -67,8 +70,8 @@ export default defineConfig({
           setupFiles: [LEAVE_AS_FOUND, 'packages/store/test/support/stores-on-postgres.ts'],
           sequence: { groupOrder: 2 },
           // As above.
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: PATIENCE,
+          hookTimeout: PATIENCE,
         },
       },
       {
