@@ -160,7 +160,8 @@ it('config check tells problems and warnings, and exits 2 for problems', async (
   const good = await netloom(['config', 'check', await ini('good.ini', '[ml2]\nmechanism_drivers = linuxbridge\n')])
   expect(good).toMatchObject({
     exitCode: 0,
-    stdout: 'fine; drivers: type local, type flat, type vlan, type gre, type vxlan, type geneve, mechanism linuxbridge, service dhcp',
+    stdout:
+      'fine; drivers: type local, type flat, type vlan, type gre, type vxlan, type geneve, mechanism linuxbridge, service dhcp',
   })
 })
 
