@@ -24,7 +24,7 @@ printf '#!/bin/sh\\necho "$@" >> /run/systemctl\\n' > /run/bin/systemctl
 chmod +x /run/bin/netloom /run/bin/systemctl
 ip link set lo up
 echo ready
-exec sleep infinity`
+exec cat > /dev/null`
 
 /** A machine as far as netloom sees one: network, mounts and processes are its own, and end with it. */
 export class Machine {
@@ -39,7 +39,8 @@ export class Machine {
   static async start(): Promise<Machine> {
     const own = ['--net', '--mount', '--propagation', 'private', '--pid', '--fork', '--kill-child', '--mount-proc']
     const keeper = spawn('unshare', [...own, 'sh', '-c', SETUP], {
-      stdio: ['ignore', 'pipe', 'inherit'],
+      // It ends with its input, so with this process, however that ends.
+      stdio: ['pipe', 'pipe', 'inherit'],
       env: { ...process.env, NODE: process.execPath, BIN },
     })
     await once(createInterface({ input: keeper.stdout }), 'line')
