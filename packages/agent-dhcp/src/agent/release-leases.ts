@@ -1,6 +1,6 @@
 import type { HostAccess } from '@netloom/core'
-import { readText } from '@netloom/dataplane/service'
 import type { DnsmasqState } from '../render/states.ts'
+import { readLeases } from './read-leases.ts'
 
 const TRIES = 3
 const PAUSE = 300
@@ -67,11 +67,11 @@ export async function releaseLeases(
   ending: ReadonlySet<string> = new Set(),
 ): Promise<void> {
   const pairs = hostPairs(state.files['host'] ?? '')
-  const now = parseLeases((await readText(state.directory, 'leases')) ?? '').v6
+  const now = parseLeases(await readLeases(state.directory)).v6
   // By client: the next one may have its lease before the last try.
   const doomed = new Set(now.filter(({ ipAddress }) => ending.has(ipAddress)).map(leaseKey))
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
-    const { v4, v6, serverId } = parseLeases((await readText(state.directory, 'leases')) ?? '')
+    const { v4, v6, serverId } = parseLeases(await readLeases(state.directory))
     const old4 = v4.filter(({ macAddress, ipAddress }) => !pairs.has(`${macAddress} ${ipAddress}`))
     const old6 =
       serverId === undefined ? [] : v6.filter((lease) => !pairs.has(lease.ipAddress) || doomed.has(leaseKey(lease)))
