@@ -31,6 +31,7 @@ export async function leasesBaseline(): Promise<LeasesBaseline> {
   const served = ['--interface=br0', '--except-interface=lo', '--dhcp-range=10.0.0.0,static,255.255.0.0,3600s']
   await runInNamespace(netns, ['dnsmasq', ...quiet, ...files, ...served])
   const pid = Number(await readFile(pidFile, 'utf8'))
+  if (!(pid > 1)) throw new Error(`${pidFile} does not say who dnsmasq is`)
   let count = 0
   return {
     lease: async () => {

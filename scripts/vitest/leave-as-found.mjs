@@ -3,6 +3,18 @@
 import { readdirSync } from 'node:fs'
 import { afterAll, vi } from 'vitest'
 
+// A pid file that is read before it is written says 0, and a signal to 0 reaches everybody here: this run, and whoever started it.
+if (process.kill.isGuarded !== true) {
+  const kill = process.kill.bind(process)
+  process.kill = Object.assign(
+    (pid, signal) => {
+      if (!(Math.abs(pid) > 1)) throw new Error(`process.kill(${String(pid)}) signals more than one process of a test`)
+      return kill(pid, signal)
+    },
+    { isGuarded: true },
+  )
+}
+
 /** Functions that tests like to replace. */
 const PLACES = {
   globalThis: [

@@ -56,7 +56,10 @@ async function told(...flags: readonly string[]): Promise<string> {
   await expect.poll(addresses, { timeout: 5_000 }).not.toContain('tentative')
   const files = ['-sf', script, '-lf', join(served.directory, 'v6.leases'), '-pf', pidFile]
   await runInNamespace(vm, ['dhclient', '-6', '-1', ...flags, ...files, 'eth0'])
-  process.kill(Number(await readFile(pidFile, 'utf8')))
+  // It goes into the background before its child has written who it is.
+  const client = async (): Promise<number> => Number(await readFile(pidFile, 'utf8').catch(() => ''))
+  await expect.poll(client, { timeout: 5_000 }).toBeGreaterThan(1)
+  process.kill(await client())
   return readFile(heard, 'utf8')
 }
 
