@@ -74,9 +74,7 @@ describe('a process loads', () => {
     const modules = await packagesOf('the controller is ready', [
       ...['server', '--config-file', file, '--listen', '127.0.0.1:0', '--store', ':memory:'],
     ])
-    expect(modules).toContain('mech-linuxbridge')
-    expect(
-      modules.filter((name) => name.includes('/') || ['agent-runtime', 'dataplane', 'agent-dhcp'].includes(name)),
-    ).toEqual([])
+    expect(modules).toEqual(expect.arrayContaining(['mech-linuxbridge', 'agent-dhcp']))
+    expect(modules.filter((name) => name.includes('/') || ['agent-runtime', 'dataplane'].includes(name))).toEqual([])
   })
 })
