@@ -16,6 +16,7 @@ import { RepairDamper } from './repair-damper.ts'
 import { RetrySchedule } from './retry-schedule.ts'
 import { switchRole } from './switch-role.ts'
 import { View } from './view.ts'
+import { judgeRole } from './judge-role.ts'
 
 /** What one agent knows and remembers; the turn works on it. */
 export interface AgentState {
@@ -58,7 +59,7 @@ export function agentState(
     view,
     table,
     links,
-    role: role.create({ host: host.name, view, table, links, failure, logger }),
+    role: judgeRole(role, role.create({ host: host.name, view, table, links, failure, logger })),
     retries,
     audits: new AuditLog(),
     damper,
