@@ -6,7 +6,8 @@ import { SetupError } from './run.mjs'
 import { outputsOf, transformFile } from './transform.mjs'
 import { workspaceFolders } from './workspace.mjs'
 
-const stampFile = join(root, 'node_modules', '.netloom-build')
+/** What {@link compile} has written; without it everything is written anew. */
+export const stampFile = join(root, 'node_modules', '.netloom-build')
 
 /**
  * Writes `dist` of every package: what changed since the last time, and nothing that has no source any more. It does not look at
