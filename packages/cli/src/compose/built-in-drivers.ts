@@ -1,7 +1,6 @@
 import type { DriverPackage } from '@netloom/core'
-import { packageNamed } from '@netloom/core/discovery'
 import { BUILT_IN_PACKAGES } from './built-in-packages.ts'
-import { commandBases } from './driver-bases.ts'
+import { builtInPackage, importFound } from './found-packages.ts'
 
 /**
  * Drivers that the command brings along; every other name in an INI file means an installed package. Which they are say the
@@ -10,13 +9,9 @@ import { commandBases } from './driver-bases.ts'
 export const BUILT_IN_DRIVERS: readonly DriverPackage[] = (await Promise.all(BUILT_IN_PACKAGES.map(driversOf))).flat()
 
 async function driversOf(name: string): Promise<readonly DriverPackage[]> {
-  for (const base of commandBases()) {
-    const found = await packageNamed(name, base)
-    if (found === undefined) continue
-    const exportNames = Object.values(found.manifest.netloom?.drivers ?? {})
-    if (exportNames.length === 0) return []
-    const exported = (await import(name)) as Readonly<Record<string, DriverPackage>>
-    return exportNames.map((one) => exported[one]).filter((driver) => driver !== undefined)
-  }
-  return []
+  const found = await builtInPackage(name)
+  const exportNames = Object.values(found?.manifest.netloom?.drivers ?? {})
+  if (found === undefined || exportNames.length === 0) return []
+  const exported = (await importFound(found, '.')) as Readonly<Record<string, DriverPackage>>
+  return exportNames.map((one) => exported[one]).filter((driver) => driver !== undefined)
 }

@@ -13,7 +13,7 @@ import { commandBases, driverBases } from './driver-bases.ts'
  * beside the command. Only their package.json is read.
  */
 export async function foundPackages(bases: readonly string[] = driverBases()): Promise<readonly InstalledPackage[]> {
-  const own = await Promise.all(BUILT_IN_PACKAGES.map(builtIn))
+  const own = await Promise.all(BUILT_IN_PACKAGES.map(builtInPackage))
   const others = (await Promise.all(bases.map(installedPackages))).flat()
   const found = new Map<string, InstalledPackage>()
   for (const one of [...own, ...others])
@@ -21,7 +21,8 @@ export async function foundPackages(bases: readonly string[] = driverBases()): P
   return [...found.values()]
 }
 
-async function builtIn(name: string): Promise<InstalledPackage | undefined> {
+/** One of the command's own; undefined = it is not installed. */
+export async function builtInPackage(name: string): Promise<InstalledPackage | undefined> {
   for (const base of commandBases()) {
     const found = await packageNamed(name, base)
     if (found !== undefined) return found
