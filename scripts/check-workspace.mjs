@@ -22,7 +22,7 @@ const usesWire = (folder) =>
   readdirSync(join(root, folder, 'src'), { recursive: true })
     .filter((file) => file.endsWith('.ts'))
     .map((file) => readFileSync(join(root, folder, 'src', file), 'utf8'))
-    .some((text) => /^(?:import (?!type )|} )[^'\n]*from '@netloom\/core\/(?:wire|dhcp)'/m.test(text))
+    .some((text) => /^(?:import (?!type )|} )[^'\n]*from '@netloom\/core\/(?:wire|dhcp|firewall)'/m.test(text))
 
 /** Folders that a tsconfig.json refers to, from the root. */
 const references = (folder) =>

@@ -14,7 +14,7 @@ export type {
 export type { Command, DeviceKind, ReadScope } from './driver/device-kind.ts'
 export type { ExtensionAttribute, ExtensionAttributes, ExtensionValues } from './driver/extension-attribute.ts'
 export type { ExtendedResource, ExtensionDriver } from './driver/extension-driver.ts'
-export type { FirewallRenderer } from './driver/firewall-renderer.ts'
+export type { FirewallRenderer, GroupRenderer } from './driver/firewall-renderer.ts'
 export type { HostAccess, OneCommand } from './driver/host-access.ts'
 export type { HostEvent } from './driver/host-event.ts'
 export type { Host } from './driver/host.ts'

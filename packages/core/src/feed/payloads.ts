@@ -23,6 +23,8 @@ export interface PortItem {
    * earlier versions: whoever can wire it does.
    */
   readonly agentType?: string | null | undefined
+  /** What services say of it to agents, by the name of the service (`security-groups`). Absent = nothing. */
+  readonly extensions?: Readonly<Record<string, unknown>> | undefined
 }
 
 /** `network/<id>` → `network`: what every member host needs to build the network. */
@@ -87,6 +89,7 @@ export const portItemSchema: z.ZodType<PortItem> = z.object({
   vnicType: z.string(),
   profile: z.record(z.string(), z.unknown()),
   agentType: z.string().nullable().optional(),
+  extensions: z.record(z.string(), z.unknown()).optional(),
 })
 
 export const networkItemSchema: z.ZodType<NetworkItem> = z.object({

@@ -1,5 +1,7 @@
 import type { MechanismDriver } from '../driver/mechanism-driver.ts'
+import type { Port } from '../model/port.ts'
 import type { PortReport } from '../model/port-report.ts'
+import type { Transaction } from '../store/store.ts'
 import type { AgentFollower } from './agent-follower.ts'
 import type { NetloomServices } from './netloom-services.ts'
 
@@ -31,6 +33,14 @@ export interface StartedService {
   // eslint-disable-next-line @typescript-eslint/no-generated-empty-object-type -- filled by augmentation alone
   readonly services?: Partial<NetloomServices>
   readonly listeners?: readonly ServiceListener[]
+  /**
+   * What agents must know of these ports to wire them, by port id; it stands in `extensions` of the port's item under the
+   * service's name. Called inside the transaction that publishes them, for many at once; must fit an item.
+   */
+  readonly portExtensions?: (
+    ports: readonly Port[],
+    db: Transaction['db'],
+  ) => Promise<ReadonlyMap<string, Readonly<Record<string, unknown>>>>
   readonly followers?: readonly AgentFollower[]
   /** One for each of the module's `entities`. */
   readonly reports?: Readonly<Record<string, ReportHandler>>

@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import type { PayloadSchema } from '../role/payload-schema.ts'
+import type { AddressGroupItem, PortGroups, SecurityMemberItem, SecurityRuleItem } from './security-group-items.ts'
+import { ADDRESSES_KEY } from './security-group-topics.ts'
+
+const byte = z.number().int().min(0).max(255)
+const port = z.number().int().min(0).max(65_535)
+/** A rule becomes text of nftables and matches of flows: nothing but what an address is made of. */
+const prefix = z.string().regex(/^[0-9a-fA-F:.]+(?:\/\d{1,3})?$/)
+
+export const securityRuleItemSchema: z.ZodType<SecurityRuleItem> = z.object({
+  id: z.uuid(),
+  direction: z.enum(['ingress', 'egress']),
+  ethertype: z.enum(['IPv4', 'IPv6']),
+  protocol: byte.nullable(),
+  portMin: port.nullable(),
+  portMax: port.nullable(),
+  remotePrefix: prefix.nullable(),
+  remoteGroupId: z.uuid().nullable(),
+  remoteAddressGroupId: z.uuid().nullable(),
+})
+
+export const securityMemberItemSchema: z.ZodType<SecurityMemberItem> = z.object({
+  portId: z.uuid(),
+  addresses: z.array(prefix),
+})
+
+export const addressGroupItemSchema: z.ZodType<AddressGroupItem> = z.object({
+  id: z.uuid(),
+  addresses: z.array(prefix),
+})
+
+export const portGroupsSchema: z.ZodType<PortGroups> = z.object({
+  groupIds: z.array(z.uuid()),
+  stateful: z.boolean(),
+})
+
+/** How items of the topics of security groups are checked, by kind of topic and by key: `payloads` of a `ServiceTopic`. */
+export const SECURITY_PAYLOADS: Readonly<Record<string, Readonly<Record<string, PayloadSchema>>>> = {
+  'security-group': { 'rule/': securityRuleItemSchema },
+  'security-group-members': { 'port/': securityMemberItemSchema },
+  'address-group': { [ADDRESSES_KEY]: addressGroupItemSchema },
+}
