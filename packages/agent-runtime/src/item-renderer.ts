@@ -65,8 +65,11 @@ export class ItemRenderer {
   }
 
   // Bodies were checked against their schemas when the view took them.
-  private rendered(topic: Topic, { key, body }: FeedItem): readonly Rendered[] {
+  private rendered(topic: Topic, item: FeedItem): readonly Rendered[] {
+    const { key, body } = item
     const networkId = networkIdOf(topic)
+    if (networkId === undefined && !topic.startsWith('host/') && !isTunnels(topic))
+      return this.firewall?.groups?.item(topic, item) ?? []
     if (isTunnels(topic)) return this.renderer.endpoint?.(body as EndpointItem) ?? []
     if (networkId === undefined) {
       const port = ownPort(body, this.renderer.agentType)

@@ -11,6 +11,8 @@ export interface PortStatusSources {
   readonly table: DesiredTable
   readonly renderer: SwitchRenderer
   readonly links: { has(link: string): boolean }
+  /** Whether a topic that its filter needs is not known yet. */
+  readonly isWaiting: (portId: string) => boolean
   /** Why a key's last step failed. */
   readonly failure: (key: string) => string | undefined
 }
@@ -64,17 +66,18 @@ export class PortStatus {
   }
 
   /**
-   * `unknown`: an earlier life may have wired it, and its network, which would tell, is not known yet; or has wired it in
+   * `unknown`: an earlier life may have wired it, and its network or its groups, which would tell, are not known yet; or has wired it in
    * another way, and nobody has touched that yet.
    */
   private judge(portId: string): PortReport | 'unknown' | undefined {
-    const { host, view, table, renderer, links, failure } = this.sources
+    const { host, view, table, renderer, links, failure, isWaiting } = this.sources
     const topic = hostTopic(host)
     const port = ownPort(view.item(topic, portKey(portId))?.body, renderer.agentType)
     if (port === undefined) return undefined
     if (!links.has(renderer.deviceName(portId)) || !port.adminStateUp) return { portId, state: 'down' }
     if (!view.knows(networkTopic(port.networkId))) return 'unknown'
     const own = table.keysOf(unitOf(topic, portKey(portId)))
+    if (own.length === 0 && isWaiting(portId)) return 'unknown'
     // Bound here, but not by this mechanism or to a segment it cannot make: not ours to call wired.
     if (own.length === 0) {
       return { portId, state: 'building', error: 'nothing to wire: this host cannot realise the segment' }

@@ -1,4 +1,4 @@
-import type { PayloadSchema } from '@netloom/core'
+import type { GroupRenderer, PayloadSchema } from '@netloom/core'
 import {
   endpointItemSchema,
   memberItemSchema,
@@ -8,6 +8,14 @@ import {
   portItemSchema,
   type Topic,
 } from '@netloom/core/wire'
+
+const OWN = ['host/', 'tunnels/', 'network/']
+
+/** Items that a switch's agent follows whose firewall filters by groups: those of a switch are checked as ever. */
+export const payloadWith =
+  (groups: Pick<GroupRenderer, 'payload'> | undefined) =>
+  (topic: Topic, key: string): PayloadSchema | undefined =>
+    OWN.some((prefix) => topic.startsWith(prefix)) ? switchPayload(topic, key) : groups?.payload(topic, key)
 
 /** Items that a switch's agent follows. */
 export function switchPayload(topic: Topic, key: string): PayloadSchema | undefined {

@@ -2,22 +2,24 @@ import type { AgentRole, FirewallRenderer, SwitchRenderer, Synced } from '@netlo
 import { hostTopic, L2_ENTITY, type PortReport, type Topic, tunnelsTopic } from '@netloom/core/wire'
 import type { RoleContext, RoleDescription } from './agent-role.ts'
 import type { Work } from './inbox.ts'
+import { GroupInterest } from './group-interest.ts'
+import { GroupSync } from './group-sync.ts'
 import { Interest } from './interest.ts'
 import { BoundSegments } from './bound-segments.ts'
 import { ItemRenderer } from './item-renderer.ts'
 import { PortStatus } from './port-status.ts'
 import { networkIdOf, portIdOf, splitUnit } from './unit-names.ts'
-import { switchPayload } from './switch-payload.ts'
+import { payloadWith } from './switch-payload.ts'
 import { UnitSync } from './unit-sync.ts'
 
-/** The layer-2 agent: ports of this host, their networks, who else is in them. */
+/** The layer-2 agent: ports of this host, their networks, who else is in them, and the groups that filter them. */
 export function switchRole(renderer: SwitchRenderer, firewall?: FirewallRenderer): RoleDescription {
   const { agentType, binary, configurations } = renderer
   return {
     agentType,
     binary,
     configurations,
-    payload: switchPayload,
+    payload: payloadWith(firewall?.groups),
     create: (context) => new SwitchRole(context, renderer, firewall),
   }
 }
@@ -26,6 +28,7 @@ class SwitchRole implements AgentRole {
   readonly root: Topic
   readonly entity = L2_ENTITY
   private readonly interest: Interest
+  private readonly groups = new GroupInterest()
   private readonly units: UnitSync
   private readonly status: PortStatus
 
@@ -39,8 +42,12 @@ class SwitchRole implements AgentRole {
     this.interest = new Interest(renderer.meshTypes?.map(tunnelsTopic))
     const segments = new BoundSegments()
     const items = new ItemRenderer(view, renderer, logger, firewall, segments)
-    this.units = new UnitSync(view, table, items, this.interest, segments, host)
-    this.status = new PortStatus({ ...context, renderer })
+    const groups = new GroupSync(view, firewall?.groups, this.groups, logger)
+    this.units = new UnitSync({
+      ...{ view, table, renderer: items, interest: this.interest, segments, host },
+      ...{ groups, groupInterest: this.groups },
+    })
+    this.status = new PortStatus({ ...context, renderer, isWaiting: (portId) => this.groups.isWaiting(portId) })
   }
 
   base(): readonly string[] {
@@ -48,11 +55,11 @@ class SwitchRole implements AgentRole {
   }
 
   topics(): readonly Topic[] {
-    return this.interest.topics()
+    return [...this.interest.topics(), ...this.groups.topics()]
   }
 
   includes(topic: Topic): boolean {
-    return this.interest.includes(topic)
+    return this.interest.includes(topic) || this.groups.includes(topic)
   }
 
   sync(items: Work['items']): Synced {
