@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { root } from './root.mjs'
 import { SetupError } from './run.mjs'
-import { outputsOf, transformFile } from './transform.mjs'
+import { bundle, isBundled } from './bundle.mjs'
+import { declarationOf, declareFile, outputsOf, transformFile } from './transform.mjs'
 import { workspaceFolders } from './workspace.mjs'
 
 /** What {@link compile} has written; without it everything is written anew. */
@@ -15,32 +16,71 @@ export const stampFile = join(root, 'node_modules', '.netloom-build')
  */
 export async function compile(say) {
   const before = lastStamp()
-  const now = { settings: settings(), files: {} }
-  const known = before.settings === now.settings ? before.files : {}
+  const now = { settings: settings(), files: {}, bundles: {} }
+  const known = before.settings === now.settings ? before : NOTHING
   const sources = projects().flatMap(sourcesOf)
   // Taken before the files are read, so that one saved meanwhile is compiled the next time.
-  for (const { source } of sources) now.files[source] = stampOf(source)
-  const stale = sources.filter(({ source, target }) => known[source] !== now.files[source] || !existsSync(target))
-  const gone = Object.keys(known).some((source) => now.files[source] === undefined)
-  if (stale.length === 0 && !gone) return
+  for (const file of [...sources.map(({ source }) => source), ...projects().map(manifestOf)])
+    now.files[file] = stampOf(file)
+  const changed = Object.keys({ ...known.files, ...now.files }).filter((file) => known.files[file] !== now.files[file])
+  const stale = sources.filter(
+    ({ folder, source, target }) =>
+      known.files[source] !== now.files[source] || !existsSync(isBundled(folder) ? declarationOf(target) : target),
+  )
+  const bundles = projects()
+    .filter(isBundled)
+    .filter(
+      (folder) =>
+        changed.some((file) => file.startsWith(join(root, folder, '/'))) ||
+        known.bundles[folder]?.every((file) => existsSync(file)) !== true,
+    )
+  if (changed.length === 0 && stale.length === 0 && bundles.length === 0) return
   say(`compiling ${String(stale.length)} files`)
-  const oxc = await import('oxc-transform')
-  const faults = stale.flatMap(({ source, target }) => faultOf(() => transformFile(oxc, source, target)))
-  if (faults.length > 0) {
-    process.stderr.write(`${faults.join('\n')}\n`)
-    throw new SetupError('the sources do not compile (errors above); mend them and run: npm run setup')
-  }
+  await transform(stale)
+  now.bundles = { ...known.bundles, ...(await writeBundles(bundles)) }
   removeOrphans(sources)
   writeFileSync(stampFile, JSON.stringify(now))
 }
 
+/** JavaScript alone, beside declarations that somebody else has written. */
+export async function compileJavaScript() {
+  await transform(
+    projects()
+      .filter((folder) => !isBundled(folder))
+      .flatMap(sourcesOf),
+  )
+  await writeBundles(projects().filter(isBundled))
+}
+
+async function transform(sources) {
+  const oxc = await import('oxc-transform')
+  const faults = sources.flatMap(({ folder, source, target }) =>
+    faultOf(() => (isBundled(folder) ? declareFile : transformFile)(oxc, source, target)),
+  )
+  if (faults.length === 0) return
+  process.stderr.write(`${faults.join('\n')}\n`)
+  throw new SetupError('the sources do not compile (errors above); mend them and run: npm run setup')
+}
+
+/** One after the other: each uses every processor. */
+async function writeBundles(folders) {
+  const written = {}
+  if (folders.length === 0) return written
+  const rolldown = await import('rolldown')
+  for (const folder of folders) written[folder] = await bundle(rolldown, folder)
+  return written
+}
+
 export const projects = () => workspaceFolders().filter((folder) => existsSync(join(root, folder, 'src')))
 
-/** `{ source, target }` for each TypeScript file of a package. */
+const manifestOf = (folder) => join(root, folder, 'package.json')
+
+/** `{ folder, source, target }` for each TypeScript file of a package. */
 function sourcesOf(folder) {
   return readdirSync(join(root, folder, 'src'), { recursive: true })
     .filter((entry) => entry.endsWith('.ts'))
     .map((entry) => ({
+      folder,
       source: join(root, folder, 'src', entry),
       target: join(root, folder, 'dist', entry.replace(/ts$/, 'js')),
     }))
@@ -51,10 +91,18 @@ function stampOf(file) {
   return `${String(size)} ${String(mtimeMs)}`
 }
 
+const NOTHING = { settings: undefined, files: {}, bundles: {} }
+
 /** What every output depends on besides its source. */
 function settings() {
   const hash = createHash('sha256')
-  const files = ['tsconfig.base.json', 'tsconfig.package.json', 'pnpm-lock.yaml', 'scripts/setup/transform.mjs']
+  const files = [
+    'tsconfig.base.json',
+    'tsconfig.package.json',
+    'pnpm-lock.yaml',
+    'scripts/setup/transform.mjs',
+    'scripts/setup/bundle.mjs',
+  ]
   for (const file of files) hash.update(readFileSync(join(root, file)))
   return hash.digest('hex')
 }
@@ -64,7 +112,7 @@ function lastStamp() {
     return JSON.parse(readFileSync(stampFile, 'utf8'))
   } catch {
     // There is none, or one of another format.
-    return { settings: undefined, files: {} }
+    return NOTHING
   }
 }
 
@@ -78,14 +126,15 @@ function faultOf(work) {
   }
 }
 
-/** Outputs of sources that were deleted or renamed would be imported for ever. */
+/** Outputs of sources that were deleted or renamed would be imported for ever. A bundle looks after its own. */
 function removeOrphans(sources) {
   const wanted = new Set(sources.flatMap(({ target }) => outputsOf(target)))
   for (const folder of projects()) {
     const dist = join(root, folder, 'dist')
     for (const entry of readdirSync(dist, { recursive: true })) {
       const file = join(dist, entry)
-      if (/\.(js|d\.ts)(\.map)?$/.test(entry) && !wanted.has(file)) rmSync(file)
+      const pattern = isBundled(folder) ? /\.d\.ts(\.map)?$/ : /\.(js|d\.ts)(\.map)?$/
+      if (pattern.test(entry) && !wanted.has(file)) rmSync(file)
     }
   }
 }

@@ -4,31 +4,47 @@ import { root } from './root.mjs'
 import { SetupError } from './run.mjs'
 
 /** Says the same as tsconfig.base.json and tsconfig.package.json, in oxc's words. */
+export const TRANSFORM = {
+  target: 'es2023',
+  decorator: { legacy: true },
+  typescript: { onlyRemoveTypeImports: true },
+}
+
 const OPTIONS = {
+  ...TRANSFORM,
   lang: 'ts',
   sourceType: 'module',
-  target: 'es2023',
   sourcemap: true,
-  decorator: { legacy: true },
-  typescript: {
-    onlyRemoveTypeImports: true,
-    rewriteImportExtensions: 'rewrite',
-    declaration: { sourcemap: true },
-  },
+  typescript: { ...TRANSFORM.typescript, rewriteImportExtensions: 'rewrite', declaration: { sourcemap: true } },
 }
 
 /** Writes JavaScript, declarations and their maps of one source file; `target` ends in `.js`. @throws {SetupError} */
 export function transformFile({ transformSync }, source, target) {
   const text = readFileSync(source, 'utf8')
-  const { code, map, declaration, declarationMap, errors } = transformSync(source, text, OPTIONS)
-  if (errors.length > 0) throw new SetupError(errors.map((error) => describe(error, source, text)).join('\n'))
+  const { code, map, declaration, declarationMap } = checked(transformSync(source, text, OPTIONS), source, text)
   mkdirSync(dirname(target), { recursive: true })
   write(target, code, map, source)
-  write(target.replace(/js$/, 'd.ts'), declaration, declarationMap, source)
+  write(declarationOf(target), declaration, declarationMap, source)
 }
 
+/** Writes declarations only. @throws {SetupError} */
+export function declareFile({ transformSync }, source, target) {
+  const text = readFileSync(source, 'utf8')
+  const { declaration, declarationMap } = checked(transformSync(source, text, OPTIONS), source, text)
+  mkdirSync(dirname(target), { recursive: true })
+  write(declarationOf(target), declaration, declarationMap, source)
+}
+
+/** `dist/x.js` → `dist/x.d.ts` */
+export const declarationOf = (target) => target.replace(/js$/, 'd.ts')
+
+function checked(result, source, text) {
+  if (result.errors.length > 0)
+    throw new SetupError(result.errors.map((error) => describe(error, source, text)).join('\n'))
+  return result
+}
 /** The outputs of `transformFile` for the same target. */
-export const outputsOf = (target) => [target, target.replace(/js$/, 'd.ts')].flatMap((file) => [file, `${file}.map`])
+export const outputsOf = (target) => [target, declarationOf(target)].flatMap((file) => [file, `${file}.map`])
 
 function write(target, text, map, source) {
   const file = basename(target)

@@ -2,7 +2,7 @@ import { isIP } from 'node:net'
 import type { SwitchHostFile } from '@netloom/core'
 import type { Offer } from '@netloom/core/discovery'
 import { hostname } from 'node:os'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { Option, type Command } from 'commander'
 import { parseListen } from '../compose/parse-listen.ts'
 import { readToken } from '../compose/read-token.ts'
@@ -14,6 +14,7 @@ import { writeFiles } from '../init/write-files.ts'
 import { requireSwitch } from '../compose/choose-switch.ts'
 import { describeOffers, findHostPackages, loadSwitch } from '../compose/host-packages.ts'
 import { splitNames } from '../lab/state/split-names.ts'
+import { PACKAGE_ROOT } from '../package-root.ts'
 import { print } from '../output/print.ts'
 import { withJson, type GlobalOptions } from './global-options.ts'
 
@@ -34,7 +35,7 @@ interface InitOptions extends GlobalOptions {
   readonly force?: true
 }
 
-const NETLOOM = fileURLToPath(new URL('../../bin/netloom.mjs', import.meta.url))
+const NETLOOM = join(PACKAGE_ROOT, 'bin', 'netloom.mjs')
 
 export function addInit(program: Command): void {
   withJson(program.command('init'))

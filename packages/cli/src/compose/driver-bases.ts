@@ -1,11 +1,9 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { PACKAGE_ROOT } from '../package-root.ts'
 
 /** Where packages are looked for instead of in the working directory: services have none that says anything. */
 export const PACKAGES_FROM = 'NETLOOM_PACKAGES_FROM'
-
-const ownFolder = dirname(fileURLToPath(import.meta.url))
 
 /**
  * Directories whose `node_modules` may hold drivers: the working directory and those above it, as Node itself looks, then
@@ -13,13 +11,13 @@ const ownFolder = dirname(fileURLToPath(import.meta.url))
  */
 export function driverBases(
   workingDirectory: string = process.env[PACKAGES_FROM] ?? process.cwd(),
-  command: string = ownFolder,
+  command: string = PACKAGE_ROOT,
 ): readonly string[] {
   return withModules([...ancestors(workingDirectory), ...ancestors(command)])
 }
 
 /** Those where the command's own dependencies may be. */
-export const commandBases = (): readonly string[] => withModules(ancestors(ownFolder))
+export const commandBases = (): readonly string[] => withModules(ancestors(PACKAGE_ROOT))
 
 const withModules = (folders: readonly string[]): readonly string[] =>
   [...new Set(folders)].filter((folder) => existsSync(join(folder, 'node_modules')))

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { InstalledPackage, Manifest } from '@netloom/core/discovery'
 import type { OptionCatalogue } from '@netloom/core/kit'
+import { PACKAGE_ROOT } from '../package-root.ts'
 
-const OWN = new URL('../../package.json', import.meta.url)
+const OWN = join(PACKAGE_ROOT, 'package.json')
 
 /**
  * The options that have an effect: what packages say in their package.json that they read, and the command in its own. Nothing

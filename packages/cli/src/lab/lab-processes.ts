@@ -1,11 +1,11 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { isAlive, type ProcessRef, replaceFile } from '@netloom/core/files'
 import { apiClient } from '../api/api-client.ts'
 import { Failure } from '../base/failure.ts'
 import { driverBases, PACKAGES_FROM } from '../compose/driver-bases.ts'
+import { PACKAGE_ROOT } from '../package-root.ts'
 import { hostDefaults, hostIdentity } from './host-ini.ts'
 import { agentFiles, type LabRole } from './state/lab-role.ts'
 import { LAB_MARK } from './state/lab-mark.ts'
@@ -22,7 +22,7 @@ import {
 import { mountsOf, withMounts } from './mounts/host-mounts.ts'
 import { spawnDetached } from './processes/process-ref.ts'
 
-const NETLOOM = fileURLToPath(new URL('../../bin/netloom.mjs', import.meta.url))
+const NETLOOM = join(PACKAGE_ROOT, 'bin', 'netloom.mjs')
 const START_PATIENCE_MS = 90_000
 
 /** Starts the lab's controller; the store lives in the lab's folder, so that a restart finds everything. */

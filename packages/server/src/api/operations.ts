@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { silentLogger } from '@netloom/core'
 import type { FastifyInstance } from 'fastify'
 import { addHealth } from '../health/add-health.ts'
@@ -11,6 +12,7 @@ import { measureController } from '../metrics/controller-metrics.ts'
 import { measureRequests } from '../metrics/http-metrics.ts'
 import { metricsRegistry } from '../metrics/metrics-registry.ts'
 import { addOpenApi } from '../openapi/add-open-api.ts'
+import { PACKAGE_ROOT } from '../package-root.ts'
 import type { AppOptions } from './app-options.ts'
 
 /**
@@ -42,6 +44,6 @@ export function addOperations(
 }
 
 function version(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
+  const text = readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8')
   return (JSON.parse(text) as { readonly version: string }).version
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { PACKAGE_ROOT } from '../../package-root.ts'
 import type { LabState } from '../state/lab-state.ts'
 
 type Place = Pick<LabState, 'directory'>
@@ -14,7 +14,7 @@ export const leaseBase = (state: Place, vm: string): string => join(guestDirecto
 export const resolvConf = (state: Place, vm: string): string => `${leaseBase(state, vm)}.resolv.conf`
 
 /** What clients call when they have something to tell. */
-export const LEASE_SCRIPT: string = fileURLToPath(new URL('../../../guest/lease.sh', import.meta.url))
+export const LEASE_SCRIPT: string = join(PACKAGE_ROOT, 'guest', 'lease.sh')
 
 /** Name of a VM's mounts among those of the lab; hosts are not called so. */
 export const guestMounts = (vm: string): string => `vm-${vm}`
