@@ -5,6 +5,14 @@ import { root } from './root.mjs'
 import { SetupError } from './run.mjs'
 import { TRANSFORM } from './transform.mjs'
 
+/**
+ * Other people's packages that are joined, too: made of many modules, pinned exactly, and seen by nobody but who imports them. They
+ * stay dependencies, by which whoever installs ours knows of them.
+ */
+export const PRIVATE = new Set(['execa'])
+
+const isOwn = (id) => id.startsWith('.') || id.startsWith('/')
+
 /** Whether a package's JavaScript is bundled: those that are published. Examples and benches stay a file for a file. */
 export const isBundled = (folder) => folder.startsWith('packages/')
 
@@ -32,7 +40,7 @@ async function write({ rolldown }, folder, dist) {
     input: entriesOf(folder),
     cwd: join(root, folder),
     platform: 'node',
-    external: (id) => !id.startsWith('.') && !id.startsWith('/'),
+    external: (id, importer) => !isOwn(id) && !PRIVATE.has(id) && !importer?.includes('/node_modules/'),
     tsconfig: false,
     transform: TRANSFORM,
     // What a module does when it is loaded is done, whether or not a name of it is used.
@@ -48,6 +56,7 @@ async function write({ rolldown }, folder, dist) {
       entryFileNames: '[name].js',
       // A name that says what is in it: a process that imports late never gets a chunk of another build.
       chunkFileNames: 'chunks/[name]-[hash].js',
+      codeSplitting: { groups: [{ name: 'execa', test: /\/node_modules\// }] },
       keepNames: true,
       sourcemap: true,
       sourcemapExcludeSources: true,

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { expect, it } from 'vitest'
+import { PRIVATE } from '../setup/bundle.mjs'
 import { root } from '../setup/root.mjs'
 
 const packages = readdirSync(join(root, 'packages'))
@@ -18,7 +19,17 @@ function originsOf(name) {
 }
 
 it.each(packages)('maps of %s lead to sources of that package alone, each in one file', (name) => {
-  const origins = originsOf(name).flat()
+  const [foreign, origins] = [true, false].map((is) =>
+    originsOf(name)
+      .flat()
+      .filter((source) => source.includes('/node_modules/') === is),
+  )
+  if (foreign.length > 0) {
+    const { dependencies } = JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8'))
+    expect([...PRIVATE].filter((one) => one in dependencies)).not.toEqual([])
+    // There has to be one of each in a process.
+    expect(foreign.filter((source) => /\/(zod|kysely|@netloom)\//.test(source))).toEqual([])
+  }
   expect(origins.length).toBeGreaterThan(0)
   for (const source of origins) {
     expect(relative(join(root, 'packages', name), source)).toMatch(/^src\//)

@@ -16,5 +16,21 @@ it.each(['lab status', 'lab exec', 'lab boot', 'explain', 'port set-ip'])(
     expect(modules).toContain('main.js')
     expect(modules).not.toMatch(/\/(kysely|zod|fastify|packages\/(server|store|dataplane|mech-\w+))[@/]/)
     expect(modules).not.toContain('packages/core/dist/index.js')
+    expect(modules.trim().split('\n').length).toBeLessThan(80)
   },
 )
+
+it('an agent comes as far as the kernel without the database’s libraries and what runs commands', async () => {
+  const said = await loaded.run([
+    'agent',
+    '--role',
+    'l2',
+    '--netns',
+    'nosuch',
+    '--controller',
+    'ws://127.0.0.1:1/agent',
+  ])
+  const modules = await loaded.take()
+  expect(said).toContain('--netns nosuch: no such network namespace')
+  expect(modules).not.toMatch(/\/(kysely|fastify|execa|execa-[\w-]+\.js|packages\/(server|store|ml2))[@/\n]/)
+})

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { AgentStatus } from '@netloom/agent-runtime'
 import { Failure } from '../base/failure.ts'
+import { nextLook } from '../base/next-look.ts'
 import { askAgent } from '../inspect/ask-agent.ts'
 import { lastLines } from './processes/last-lines.ts'
 import { agentTarget, type LabAgent } from './state/lab-agents.ts'
@@ -10,7 +10,6 @@ import { isAlive } from '@netloom/core/files'
 
 const START_PATIENCE_MS = 90_000
 const ANSWER_PATIENCE_MS = 2_000
-const POLL_MS = 10
 
 /**
  * What an agent must say of itself to count as ready: linked to the controller and in possession of its whole view, or, while
@@ -25,7 +24,7 @@ export async function awaitAgents(
   readiness: Readiness,
   patience: number = START_PATIENCE_MS,
 ): Promise<void> {
-  const deadline = performance.now() + patience
+  const start = performance.now()
   let missing = agents
   for (;;) {
     const ready = await Promise.all(missing.map((agent) => isReady(state, agent, readiness)))
@@ -36,8 +35,9 @@ export async function awaitAgents(
       const log = logFile(state, agentFiles(agent.role, agent.host.name))
       throw new Failure(`the ${describeRole(agent.role)} of ${agent.host.name} ended: ${await lastLines(log)}`)
     }
-    if (performance.now() > deadline) throw new Failure(`not linked yet: ${missing.map(agentTarget).join(', ')}`)
-    await sleep(POLL_MS)
+    if (performance.now() - start > patience)
+      throw new Failure(`not linked yet: ${missing.map(agentTarget).join(', ')}`)
+    await nextLook(start)
   }
 }
 

@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { isAlive, type ProcessRef, replaceFile } from '@netloom/core/files'
 import { apiClient } from '../api/api-client.ts'
 import { Failure } from '../base/failure.ts'
+import { nextLook } from '../base/next-look.ts'
 import { driverBases, PACKAGES_FROM } from '../compose/driver-bases.ts'
 import { PACKAGE_ROOT } from '../package-root.ts'
 import { hostDefaults, hostIdentity } from './host-ini.ts'
@@ -79,18 +79,18 @@ export async function startAgent(state: LabState, host: LabHost, role: LabRole):
 
 /** Resolves when the lab's controller answers. @throws {Failure} with its last words when it died */
 export async function awaitController(state: LabState): Promise<void> {
-  const deadline = performance.now() + START_PATIENCE_MS
+  const start = performance.now()
   for (;;) {
     const client = apiClient(await apiEndpoint(state))
     try {
       await client.ping()
       return
     } catch (error) {
-      if (performance.now() > deadline) throw error
+      if (performance.now() - start > START_PATIENCE_MS) throw error
       if (!(await isAlive(state.controller))) {
         throw new Failure(`the controller ended: ${await lastLines(logFile(state, 'controller'))}`)
       }
-      await sleep(10)
+      await nextLook(start)
     } finally {
       client.close()
     }

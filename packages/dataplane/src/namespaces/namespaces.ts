@@ -1,5 +1,4 @@
 import { readdir } from 'node:fs/promises'
-import { execa } from 'execa'
 import { CommandError } from '../access/command-error.ts'
 import { KernelAccess } from '../access/kernel-access.ts'
 import { readLinks } from '../kinds/link.ts'
@@ -73,6 +72,8 @@ export async function runInNamespace(
   options: RunOptions = {},
 ): Promise<string> {
   const { signal, input, timeoutMs } = options
+  // Loaded when it is wanted: agents do without, whose start it would take a sixth of.
+  const { execa } = await import('execa')
   const result = await execa('ip', ['netns', 'exec', netns, ...command], {
     reject: false,
     stripFinalNewline: false,

@@ -19,14 +19,14 @@ export async function probe(needs: Needs = {}): Promise<ProbeReport> {
   const version = await runOnce('ip', ['-V'])
   await addNamespaces([netns])
   try {
-    const features: Feature[] = []
-    for (const trial of trials) features.push(await tryOut(netns, trial))
+    const enter = ['ip', 'netns', 'exec', netns] as const
+    const features = await tryOut(enter, trials)
     await withOpenvswitchFolder(async (directory) => {
-      for (const trial of openvswitchTrials(directory)) features.push(await tryOut(netns, trial))
+      features.push(...(await tryOut(enter, openvswitchTrials(directory))))
     })
     const known = new Set(features.map(({ name }) => name))
-    const commands = new Set(Object.values(needs).flat())
-    for (const name of commands) if (!known.has(name)) features.push(await tryOut(netns, commandTrial(name)))
+    const commands = [...new Set(Object.values(needs).flat())].filter((name) => !known.has(name))
+    features.push(...(await tryOut(enter, commands.map(commandTrial))))
     return {
       kernel: release(),
       iproute2: /iproute2-([^,\s]+)/.exec(version)?.[1] ?? version.trim(),

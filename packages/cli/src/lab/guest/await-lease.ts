@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { execa } from 'execa'
 import { Failure } from '../../base/failure.ts'
+import { nextLook } from '../../base/next-look.ts'
 import { lastLines } from '../processes/last-lines.ts'
 import type { LabState, LabVm } from '../state/lab-state.ts'
 import { clientLog } from './guest-clients.ts'
@@ -10,7 +10,6 @@ import { nameOption } from '../state/name-option.ts'
 
 /** Milliseconds a VM is given to have its addresses: a client asks once a second, and DHCPv6 waits before it asks. */
 export const LEASE_PATIENCE = 20_000
-const POLL_MS = 5
 
 /** Milliseconds until the VM has what DHCP shall give it. @throws {Failure} with what its client said */
 export async function awaitLease(state: LabState, vm: LabVm, patience: number = LEASE_PATIENCE): Promise<number> {
@@ -18,7 +17,7 @@ export async function awaitLease(state: LabState, vm: LabVm, patience: number = 
   for (const family of vm.families ?? []) {
     while (!(await isServed(state, vm, family))) {
       if (performance.now() - start > patience) throw new Failure(await complaint(state, vm, family, patience))
-      await sleep(POLL_MS)
+      await nextLook(start)
     }
   }
   return performance.now() - start

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Failure } from '../../base/failure.ts'
+import { nextLook } from '../../base/next-look.ts'
 import { lastLines } from '../processes/last-lines.ts'
 import { LAB_MARK } from '../state/lab-mark.ts'
 import { logFile, type LabHost, type LabState } from '../state/lab-state.ts'
@@ -14,7 +14,6 @@ import { ovsTool, ovsVsctl } from './ovs-tool.ts'
 
 const SCHEMA = '/usr/share/openvswitch/vswitch.ovsschema'
 const START_PATIENCE_MS = 20_000
-const POLL_MS = 2
 
 /** Starts the database of one host's switch, made at the first start; resolves when it answers. */
 export async function startOvsDatabase(state: LabState, host: LabHost): Promise<ProcessRef> {
@@ -55,11 +54,12 @@ function startDaemon(state: LabState, host: LabHost, name: string, command: read
 }
 
 async function answering(socket: string, process: ProcessRef, log: string): Promise<void> {
-  const deadline = performance.now() + START_PATIENCE_MS
+  const start = performance.now()
   while (!(await connects(socket))) {
     if (!(await isAlive(process))) throw new Failure(`Open vSwitch ended: ${await lastLines(log)}`)
-    if (performance.now() > deadline) throw new Failure(`Open vSwitch does not answer at ${socket} (${log})`)
-    await sleep(POLL_MS)
+    if (performance.now() - start > START_PATIENCE_MS)
+      throw new Failure(`Open vSwitch does not answer at ${socket} (${log})`)
+    await nextLook(start)
   }
 }
 

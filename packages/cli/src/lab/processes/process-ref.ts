@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { openSync, closeSync } from 'node:fs'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { nextLook } from '../../base/next-look.ts'
 import { isAlive, type ProcessRef, processStartTime } from '@netloom/core/files'
 
 /** Starts a background process that outlives this command; its output goes to `log`. */
@@ -30,10 +30,10 @@ export async function spawnDetached(
 export async function endProcess(ref: ProcessRef, signal: NodeJS.Signals = 'SIGTERM', patience = 3_000): Promise<void> {
   if (!(await isAlive(ref))) return
   signalProcess(ref.pid, signal)
-  const deadline = performance.now() + patience
+  const start = performance.now()
   while (await isAlive(ref)) {
-    if (performance.now() > deadline) signalProcess(ref.pid, 'SIGKILL')
-    await sleep(5)
+    if (performance.now() - start > patience) signalProcess(ref.pid, 'SIGKILL')
+    await nextLook(start)
   }
 }
 

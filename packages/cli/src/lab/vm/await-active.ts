@@ -1,13 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { ApiClient } from '../../api/api-client.ts'
 import { Failure } from '../../base/failure.ts'
+import { nextLook } from '../../base/next-look.ts'
 import { keepsPortsDown } from './agent-complaint.ts'
 import type { LabState } from '../state/lab-state.ts'
 import { nameOption } from '../state/name-option.ts'
 
 /** Milliseconds a port is given to become ACTIVE. */
 export const ACTIVE_PATIENCE = 10_000
-const POLL_MS = 3
 
 /** Milliseconds from `start` (of `performance.now()`) until the port is ACTIVE. @throws {Failure} saying what keeps it down */
 export async function awaitActive(
@@ -31,6 +30,6 @@ export async function awaitActive(
       const complaint = await keepsPortsDown(state, host)
       throw new Failure(`port ${portId} is ${port.status} after ${String(patience / 1_000)} s; ${complaint}`)
     }
-    await sleep(POLL_MS)
+    await nextLook(start)
   }
 }
