@@ -7,6 +7,8 @@ import { buildWithTypeScript } from './packages/build.mjs'
 import { root } from './setup/root.mjs'
 import { SetupError } from './setup/run.mjs'
 import { installTarballs, loadInstalled } from './packages/bare-project.mjs'
+import { judgeCopiedExamples } from './packages/copied-examples.mjs'
+import { judgeDeclarations } from './packages/declarations.mjs'
 import { judge } from './packages/judge.mjs'
 import { pack } from './packages/pack.mjs'
 import { judgeSmallProject } from './packages/small-project.mjs'
@@ -24,6 +26,8 @@ try {
   const project = join(work, 'bare')
   await installTarballs(project, tarballs)
   await loadInstalled(project, tarballs)
+  await judgeDeclarations(project, tarballs)
+  await judgeCopiedExamples(project)
   await judgeSmallProject(join(work, 'small'), tarballs)
 } catch (error) {
   if (!(error instanceof SetupError)) throw error

@@ -8,7 +8,8 @@ export async function installTarballs(project, tarballs) {
   const dependencies = Object.fromEntries(tarballs.map(({ manifest, filename }) => [manifest.name, `file:${filename}`]))
   // The kits ask for vitest as a peer; a project that uses them has it.
   const { devDependencies } = tarballs.find(({ manifest }) => manifest.name === '@netloom/testing').manifest
-  const manifest = { name: 'bare', private: true, dependencies: { ...dependencies, vitest: devDependencies.vitest } }
+  const tools = Object.fromEntries(['vitest', '@types/node'].map((name) => [name, devDependencies[name]]))
+  const manifest = { name: 'bare', private: true, dependencies: { ...dependencies, ...tools } }
   writeFileSync(join(project, 'package.json'), JSON.stringify(manifest, undefined, 2))
   const install = await run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: project })
   if (install.code !== 0) throw new SetupError(`npm cannot install the tarballs\n${install.output}`)

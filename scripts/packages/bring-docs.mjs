@@ -2,6 +2,7 @@
 // the network and of that very version.
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
+import { EXAMPLES, standAlone } from './stand-alone.mjs'
 
 const docs = resolve(import.meta.dirname, '..', '..', 'docs')
 const pages = () => readdirSync(docs).filter((file) => file.endsWith('.md'))
@@ -18,3 +19,5 @@ mkdirSync(target)
 for (const page of GUIDES[basename(process.cwd())]()) {
   if (existsSync(join(docs, page))) cpSync(join(docs, page), join(target, page))
 }
+// The guides begin with them: who has the contract has something to copy.
+if (basename(process.cwd()) === 'core') for (const name of EXAMPLES) standAlone(name, join(target, 'examples', name))

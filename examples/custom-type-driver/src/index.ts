@@ -4,14 +4,16 @@ import {
   type ConfigurationProblem,
   type DriverModule,
   type DriverPackage,
+  MECHANISM_DRIVER,
   ML2_OPTIONS,
   TYPE_DRIVER,
 } from '@netloom/core'
 import { checkIdRanges, type IdRange, IniSectionReader, parseIdRanges } from '@netloom/core/kit'
 import { singleton } from '@netloom/core/registry'
+import { SPB_OVER_VXLAN, spbOverVxlan } from './spb-over-vxlan.ts'
 import { ISID_BOUNDS, SPB, SpbTypeDriver } from './spb-type-driver.ts'
 
-export { SpbTypeDriver }
+export { SpbTypeDriver, spbOverVxlan }
 
 export interface SpbOptions {
   /** I-SIDs for project networks, inclusive pairs. Default none. */
@@ -36,6 +38,20 @@ export const driverPackage: DriverPackage = {
     return spbModule(parseIdRanges(entries, ISID_BOUNDS, section.where('isid_ranges'), problems), problems)
   },
   iniOptions: { ml2_type_spb: ['isid_ranges'] },
+}
+
+/** For `mechanism_drivers = spb_over_vxlan,linuxbridge`: one package may bring several drivers. */
+export const overVxlanPackage: DriverPackage = {
+  kind: 'mechanism',
+  name: SPB_OVER_VXLAN,
+  fromIni: () => ({
+    contract: CONTRACT,
+    kind: 'mechanism',
+    name: SPB_OVER_VXLAN,
+    register: (container) => {
+      container.register(MECHANISM_DRIVER, { useFactory: () => spbOverVxlan })
+    },
+  }),
 }
 
 function spbModule(isidRanges: readonly IdRange[], problems: readonly ConfigurationProblem[]): DriverModule {

@@ -1,7 +1,7 @@
 import { DEFAULT_ML2_OPTIONS } from '@netloom/core'
 import { sqliteStore } from '@netloom/store'
-import { describeTypeDriver } from '@netloom/testing/conformance'
-import { SpbTypeDriver } from '../src/index.ts'
+import { describeMechanismDriver, describeTypeDriver } from '@netloom/testing/conformance'
+import { spbOverVxlan, SpbTypeDriver } from '../src/index.ts'
 
 describeTypeDriver('spb', {
   async open() {
@@ -17,6 +17,20 @@ describeTypeDriver('spb', {
         { networkType: 'spb', physicalNetwork: 'physnet1' },
       ],
       poolSize: 3,
+    }
+  },
+  close: ({ store }) => store.close(),
+})
+
+describeMechanismDriver('spb_over_vxlan', {
+  async open() {
+    const store = sqliteStore(':memory:')
+    await store.initialize()
+    return {
+      store,
+      driver: spbOverVxlan,
+      segment: { networkType: 'spb', segmentationId: 300 },
+      agentConfigurations: {},
     }
   },
   close: ({ store }) => store.close(),

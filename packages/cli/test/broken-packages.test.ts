@@ -36,6 +36,10 @@ beforeAll(async () => {
   await install('netloom-mech-good', { ...of('good'), options: { good: ['depth'] } }, agent, {
     'agent.js': switchSource('good'),
   })
+  await install('netloom-mech-spread', of('spread'), agent, {
+    'agent.js': `class R { deviceName() {} network() {} attachment() {} member() {} population() {} }
+export const switchPackage = { readOptions: () => ({}), compose: async () => ({ kinds: [], renderer: { ...new R(), mechanism: 'spread', agentType: 'S', binary: 's' } }) }\n`,
+  })
   await install('netloom-mech-throws', of('throws'), agent, { 'agent.js': "throw new Error('no libfoo here')\n" })
   await install('netloom-mech-noentry', of('noentry'), { '.': './agent.js' }, { 'agent.js': '' })
   await install('netloom-mech-noexport', of('noexport'), agent, { 'agent.js': 'export const other = 1\n' })
@@ -99,6 +103,18 @@ describe('a stranger’s package for hosts', () => {
     expect(() => chooseRoles('tab', found)).toThrow('--role tab: no such role; found: l2, dhcp, tap (netloom-tap); or')
     await expect(composeRole('tap', { ini, host: 'h1', logger: silentLogger, found })).rejects.toThrow(
       '--role = tap: the role of package netloom-tap has no payload checks; update netloom-tap',
+    )
+  })
+
+  it('with a renderer that lost the methods of its class is refused by name before the agent starts', async () => {
+    const ini = readIniFiles([])
+    const request = { ini, host: 'h1', logger: silentLogger, found }
+    await expect(composeRole('l2', { ...request, mechanism: 'spread' })).rejects.toThrow(
+      '--mechanism = spread: the renderer of package netloom-mech-spread has no deviceName, network, attachment, ' +
+        'member, population; correct what its compose() returns; a spread copy of an object lacks the methods of its class',
+    )
+    await expect(composeRole('l2', { ...request, mechanism: 'good' })).rejects.toThrow(
+      'the renderer of package netloom-mech-good has no mechanism, agentType, binary, deviceName,',
     )
   })
 

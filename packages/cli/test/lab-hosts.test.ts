@@ -79,6 +79,14 @@ it.each([
   await expect(checkNetworkType(type, await loadLabSwitches(mechanisms))).rejects.toThrow(message)
 })
 
+it('leaves a type that no switch has to a driver of the files that may bind it above the switch', async () => {
+  const switches = await loadLabSwitches(['linuxbridge'])
+  await expect(checkNetworkType('spb', switches, ['spb_over_vxlan', 'linuxbridge'])).resolves.toBeUndefined()
+  await expect(checkNetworkType('spb', switches, ['linuxbridge', 'l2population'])).rejects.toThrow(
+    /--network-type spb: not offered; .*name in \[ml2\] mechanism_drivers of a --config-file a driver that binds spb/,
+  )
+})
+
 it('refuses a switch that no package brings', async () => {
   await expect(loadLabSwitches(['ofagent'])).rejects.toThrow(
     /--mechanism ofagent: no such switch; found: linuxbridge, op/,

@@ -50,7 +50,7 @@ export { SegmentPool, type SegmentPoolOptions } from './driver-kit/segment-pool.
 export { TunnelTypeDriver, type TunnelTypeOptions } from './driver-kit/tunnel-type-driver.ts'
 export { isTurnOver, mapInTurns, yieldLongTurn } from './base/event-loop-turns.ts'
 export { LIMITS, pythonJsonLength } from './base/limits.ts'
-export { untilSignalled } from './base/until-signalled.ts'
+export { type EndSignal, untilSignalled } from './base/until-signalled.ts'
 export { isOwn, isService, ownerOf, requireOwner, requireRevision } from './service-kit/access.ts'
 export { unknownFilter, wantedValues } from './service-kit/filter-values.ts'
 export { listInMemory } from './service-kit/list-in-memory.ts'

@@ -14,14 +14,14 @@ export class CachedObjects {
   ) {}
 
   /** In the order of `refs`, for `joined`; what is gone by now is missing. */
-  async bytes(service: Service, context: RequestContext, refs: readonly ResourceRef[]): Promise<readonly Buffer[]> {
+  async bytes(service: Service, context: RequestContext, refs: readonly ResourceRef[]): Promise<readonly Uint8Array[]> {
     const sightOf = this.sights(context)
     const found = await mapInTurns(refs, ({ id, projectId, revisionNumber }) =>
       this.cache.get(id, sightOf(projectId), revisionNumber),
     )
     const missing = refs.filter((_, index) => found[index] === undefined).map(({ id }) => id)
-    if (missing.length === 0) return found as readonly Buffer[]
-    const fresh = new Map<string, Buffer>()
+    if (missing.length === 0) return found as readonly Uint8Array[]
+    const fresh = new Map<string, Uint8Array>()
     for (const model of (await service.getMany?.(missing)) ?? []) {
       if (isTurnOver()) await yieldLongTurn()
       const { id, projectId, revisionNumber } = model as ResourceRef
@@ -46,7 +46,7 @@ export class CachedObjects {
 }
 
 /** `head` + the objects, with commas between + `tail`. Each object brings the comma before it: half as many pieces to copy. */
-export function joined(head: string, objects: readonly Buffer[], tail: string): Buffer {
+export function joined(head: string, objects: readonly Uint8Array[], tail: string): Uint8Array {
   const [first, ...others] = objects
   const parts = first === undefined ? [] : [first.subarray(1), ...others]
   return Buffer.concat([Buffer.from(head), ...parts, Buffer.from(tail)])

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache'
 
 interface Entry {
   readonly revision: number
-  readonly json: Buffer
+  readonly json: Uint8Array
 }
 
 /** Bytes that an entry costs beside its JSON, about. */
@@ -21,12 +21,12 @@ export class RenderCache {
     this.entries = new LRUCache({ maxSize: Math.max(1, limit), sizeCalculation: ({ json }) => json.length + OVERHEAD })
   }
 
-  get(id: string, sight: string, revision: number): Buffer | undefined {
+  get(id: string, sight: string, revision: number): Uint8Array | undefined {
     const entry = this.entries.get(`${id}\n${sight}`)
     return entry?.revision === revision ? entry.json : undefined
   }
 
-  put(id: string, sight: string, revision: number, json: Buffer): void {
+  put(id: string, sight: string, revision: number, json: Uint8Array): void {
     this.entries.set(`${id}\n${sight}`, { revision, json })
   }
 }

@@ -74,7 +74,7 @@ export class ResourceApi {
     return isBulk ? `{"${plural}":[${texts.join(',')}]}` : `{"${name}":${texts[0] ?? '{}'}}`
   }
 
-  async list(call: ResourceCall): Promise<string | Buffer> {
+  async list(call: ResourceCall): Promise<string | Uint8Array> {
     try {
       return await this.page(call)
     } catch (error) {
@@ -85,7 +85,7 @@ export class ResourceApi {
     }
   }
 
-  private async page({ context, parents, query, url }: ResourceCall): Promise<string | Buffer> {
+  private async page({ context, parents, query, url }: ResourceCall): Promise<string | Uint8Array> {
     const { resource } = this.compiled
     const service = this.service(parents)
     if (service.list === undefined) throw methodNotAllowed()
@@ -111,7 +111,7 @@ export class ResourceApi {
     return `{"${resource.plural}":[${texts.flat().join(',')}]${pageLinks(models.map(idOf))}}`
   }
 
-  async show({ context, parents, query }: ResourceCall, id: string): Promise<string | Buffer> {
+  async show({ context, parents, query }: ResourceCall, id: string): Promise<string | Uint8Array> {
     const { resource } = this.compiled
     const service = this.service(parents)
     if (service.get === undefined) throw methodNotAllowed()

@@ -1,8 +1,16 @@
-import { agentMark, type ComposedRole, ConfigurationError, type HostPlace, type RolePackage } from '@netloom/core'
+import {
+  agentMark,
+  type ComposedRole,
+  ConfigurationError,
+  type HostPlace,
+  type RolePackage,
+  type SwitchRenderer,
+} from '@netloom/core'
 import type { Offer } from '@netloom/core/discovery'
 import { chooseSwitch } from './choose-switch.ts'
 import { guardSwitch } from './guard-switch.ts'
 import { findHostPackages, type HostPackages, loadRole, loadSwitch } from './host-packages.ts'
+import { requireParts } from './require-parts.ts'
 
 export interface RoleRequest extends HostPlace {
   /** Default: what the files describe. */
@@ -10,6 +18,13 @@ export interface RoleRequest extends HostPlace {
   /** Default: what is installed. */
   readonly found?: HostPackages
 }
+
+const RENDERER = {
+  what: 'renderer',
+  where: '--mechanism',
+  texts: ['mechanism', 'agentType', 'binary'],
+  methods: ['deviceName', 'network', 'attachment', 'member', 'population'],
+} as const
 
 /** Loads a role and, where it plugs ports, the switch of this host. @throws {ConfigurationError} when the files do not fit this host */
 export async function composeRole(name: string, request: RoleRequest): Promise<ComposedRole> {
@@ -25,6 +40,7 @@ export async function composeRole(name: string, request: RoleRequest): Promise<C
       const chosen = chooseSwitch(ini, mechanism, found)
       const agent = agentMark(chosen.name, host)
       const plugged = await (await loadSwitch(chosen, '--mechanism')).compose({ ...place, agent })
+      requireParts<SwitchRenderer>(plugged.renderer, { ...RENDERER, offer: chosen })
       const firewall = await guardSwitch(place, chosen.name, found.firewalls)
       return { ...plugged, agent, ...(firewall !== undefined && { firewall }) }
     },

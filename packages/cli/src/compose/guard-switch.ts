@@ -3,6 +3,7 @@ import type { Offer } from '@netloom/core/discovery'
 import { UNGUARDED } from '@netloom/core/kit'
 import { guardChoice, type SwitchGuards } from './firewall-driver.ts'
 import { loadFirewall } from './host-packages.ts'
+import { requireParts } from './require-parts.ts'
 
 /** Those that guard ports of a switch. */
 export const guardsOf = (mechanism: string, firewalls: readonly Offer[]): SwitchGuards => ({
@@ -29,7 +30,9 @@ export async function guardSwitch(
     logger.warn(fields, 'port security is off on this host: its ports may send from any MAC and address')
     return undefined
   }
-  const firewall = await (await loadFirewall(requireGuard(mechanism, name, firewalls), WHERE)).compose(place)
+  const offer = requireGuard(mechanism, name, firewalls)
+  const firewall = await (await loadFirewall(offer, WHERE)).compose(place)
+  requireParts(firewall, { what: 'firewall renderer', where: WHERE, offer, texts: ['name'], methods: ['port'] })
   logger.info({ mechanism, guard: firewall.name, firewallDriver }, 'port security guards the ports of this host')
   if (isOverruled) logger.warn({ firewallDriver, remedy: UNGUARDED }, 'port security stays on: only both words end it')
   return firewall

@@ -5,6 +5,7 @@ import { IniSectionReader } from '@netloom/core/kit'
 import { replaceFile } from '@netloom/core/files'
 import { PACKAGES_FROM } from '../compose/driver-bases.ts'
 import { freePort } from '../compose/free-port.ts'
+import { namedDrivers } from '../compose/named-drivers.ts'
 import { requireConfiguration } from '../compose/require-configuration.ts'
 import { Failure } from '../base/failure.ts'
 import { awaitAgents } from './await-agents.ts'
@@ -74,9 +75,10 @@ export async function labUp(request: LabUpRequest = {}): Promise<LabState> {
   const roles = await loadLabRoles(typeof requests === 'number' ? [] : requests, request)
   const wanted = labHosts(name, requests, request.mechanisms, (host) => rolesOf(host, request, roles))
   const switches = await loadLabSwitches(mechanismsOf(wanted))
-  await checkNetworkType(request.networkType ?? DEFAULT_TYPE, switches)
+  const { ini } = await requireConfiguration(request.configFiles ?? [])
+  const { mechanismDrivers } = namedDrivers(ini.sections)
+  await checkNetworkType(request.networkType ?? DEFAULT_TYPE, switches, mechanismDrivers)
   const hosts = wanted.map((host) => withSwitch(host, switches))
-  await requireConfiguration(request.configFiles ?? [])
   return withLabLock(name, async () => {
     await refuseRunning(name)
     const port = await choosePort(request)

@@ -1,4 +1,5 @@
 import { ConfigurationError, type SwitchLab, type SwitchPackage } from '@netloom/core'
+import { BUILT_IN_DRIVERS } from '../compose/built-in-drivers.ts'
 import { requireSwitch } from '../compose/choose-switch.ts'
 import { describeOffers, findHostPackages, type HostPackages, loadSwitch } from '../compose/host-packages.ts'
 import { Failure } from '../base/failure.ts'
@@ -27,10 +28,19 @@ function requireLab(name: string, { lab }: SwitchPackage): SwitchLab {
   throw new Failure(`--mechanism ${name}: its package says nothing of labs (switchPackage.lab); name another`, 'usage')
 }
 
-/** @throws {Failure} for a type that no host of the lab can realise, naming the switches that can */
-export async function checkNetworkType(type: string, switches: LabSwitches, found?: HostPackages): Promise<void> {
+/**
+ * `drivers`: what the files name as mechanism drivers. One that is no switch may bind a type that no switch has, and leave a segment
+ * of another type to the switch (Neutron: hierarchical port binding).
+ * @throws {Failure} for a type that no host of the lab can realise, naming the switches that can
+ */
+export async function checkNetworkType(
+  type: string,
+  switches: LabSwitches,
+  drivers: readonly string[] = [],
+): Promise<void> {
   if ([...switches.values()].some(({ networkTypes }) => networkTypes.includes(type))) return
-  const packages = found ?? (await findHostPackages())
+  if (drivers.some((name) => !switches.has(name) && !isBuiltIn(name))) return
+  const packages = await findHostPackages()
   const able: string[] = []
   const types = new Set<string>()
   for (const offer of packages.switches) {
@@ -40,12 +50,16 @@ export async function checkNetworkType(type: string, switches: LabSwitches, foun
   }
   if (able.length === 0)
     throw new Failure(
-      `--network-type ${type}: not offered; write one of ${[...types].join(', ')} (switches: ${describeOffers(packages.switches)})`,
+      `--network-type ${type}: not offered; write one of ${[...types].join(', ')} (switches: ${describeOffers(packages.switches)}), ` +
+        `or name in [ml2] mechanism_drivers of a --config-file a driver that binds ${type} and leaves one of these to the switch`,
       'usage',
     )
   const remedy = `give it hosts with --mechanism ${able.join(' or ')}`
   throw new Failure(`--network-type ${type}: no host of this lab can do it; ${remedy}`, 'usage')
 }
+
+const isBuiltIn = (alias: string): boolean =>
+  BUILT_IN_DRIVERS.some(({ kind, name }) => kind === 'mechanism' && name === alias)
 
 /** A package that nobody named shall not keep others from being offered. */
 function skipBroken(error: unknown): undefined {

@@ -2,7 +2,7 @@ import { readdir, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Manifest, readManifest } from './manifest.ts'
 
-/** A package among `node_modules` that may bring something of netloom's. */
+/** A package among `node_modules`, or around the working directory, that may bring something of netloom's. */
 export interface InstalledPackage {
   readonly name: string
   readonly folder: string
@@ -12,8 +12,8 @@ export interface InstalledPackage {
 const PREFIX = /^netloom-/
 
 /**
- * Packages of one directory that may bring something: its dependencies, and those called `netloom-…` that are there without
- * being one (`npm install -g`, a plain node_modules).
+ * Packages of one directory that may bring something: the package that the directory is, where its author tries it; its dependencies;
+ * and those called `netloom-…` that are there without being one (`npm install -g`, a plain node_modules).
  */
 export async function installedPackages(base: string): Promise<readonly InstalledPackage[]> {
   const own = await readManifest(join(base, 'package.json'))
@@ -22,7 +22,14 @@ export async function installedPackages(base: string): Promise<readonly Installe
     ...(await prefixed(base)),
   ])
   const found = await Promise.all([...names].map((name) => packageNamed(name, base)))
-  return found.filter((one) => one !== undefined)
+  return [...ownPackage(own, base), ...found.filter((one) => one !== undefined)]
+}
+
+/** An application that only uses netloom brings nothing. */
+function ownPackage(manifest: Manifest | undefined, folder: string): readonly InstalledPackage[] {
+  if (manifest?.name === undefined) return []
+  const { name } = manifest
+  return manifest.netloom !== undefined || PREFIX.test(name) ? [{ name, folder, manifest }] : []
 }
 
 /** A package by its name, where `base` has it. */

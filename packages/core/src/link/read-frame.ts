@@ -17,10 +17,10 @@ export class UnreadableFrameError extends Error {}
  * parsed: whatever walks a value later (a schema, a logger, `JSON.stringify`) does so with the stack.
  * @throws {UnreadableFrameError}
  */
-export function readFrame(bytes: Buffer): unknown {
+export function readFrame(bytes: Uint8Array): unknown {
   if (shapeProblem(MOST, bytes) !== undefined)
     throw new UnreadableFrameError(`nested deeper than ${String(DEEPEST)} levels`)
-  const text = bytes.toString('utf8')
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
   // A key may be written with escapes.
   const mayHaveProto = text.includes(PROTO) || text.includes('\\u')
   try {

@@ -57,6 +57,15 @@ describe('a driver name', () => {
     expect(driver).toMatchObject({ kind: 'type', name: 'foo' })
   })
 
+  it('means the package that the directory itself is, where its author tries it', async () => {
+    const folder = join(base, 'node_modules')
+    for (const [name, kind, alias] of [
+      ['netloom-type-foo', 'type', 'foo'],
+      ['@acme/sdn', 'mechanism', 'acme'],
+    ] as const)
+      expect(await resolveDriver(kind, alias, [], [join(folder, name)])).toMatchObject({ kind, name: alias })
+  })
+
   it('that nobody knows aborts with what was found and what to install', async () => {
     const unknown = resolveDriver('type', 'gre', [builtIn], [base])
     await expect(unknown).rejects.toThrow(

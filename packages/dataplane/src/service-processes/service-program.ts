@@ -10,7 +10,7 @@ export interface ServiceProgram extends ProcessPlaces {
   /** Names of the files that it reads. */
   readonly files: readonly string[]
   /** Upon this it reads them again; absent = it is started anew. */
-  readonly reload?: NodeJS.Signals
+  readonly reload?: 'SIGHUP' | 'SIGUSR1' | 'SIGUSR2'
   /** Whom its command line makes it run as, so that it gets at its files; absent = it reads them as root. */
   readonly reader?: (commandLine: readonly string[]) => Account
 }

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 
 const JSON_TYPE = 'application/json'
 
-export function json(reply: FastifyReply, status: number, body: string | Buffer): FastifyReply {
+export function json(reply: FastifyReply, status: number, body: string | Uint8Array): FastifyReply {
   return reply.code(status).type(JSON_TYPE).send(body)
 }
 
