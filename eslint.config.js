@@ -57,6 +57,7 @@ const WRITERS = {
   'packages/server/src/auth/agent-tokens.ts': 'tokens of agents, which the controller makes',
   'packages/server/src/auth/token-auth.ts': 'the first token, which the controller makes',
   'packages/server/src/auth/token-file.ts': 'tokens, which the command makes and takes back',
+  'packages/testing/src/conformance/support/blocking-calls.ts': 'watches who does it; calls nothing itself',
   'packages/store/src/sqlite/private-file.ts': 'the database, closed to others before it is opened',
 }
 

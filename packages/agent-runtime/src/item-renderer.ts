@@ -30,12 +30,21 @@ export class ItemRenderer {
   render(topic: Topic, key: string): readonly Desired[] | undefined {
     const item = this.view.item(topic, key)
     if (item?.body === undefined || item.body === null) return item === undefined ? [] : undefined
+    if (this.hasUnreadableNetwork(topic, item)) return undefined
     try {
       return this.rendered(topic, item).map(withCause(causeObject(topic, key), item.revision))
     } catch (error) {
       this.logger.error({ err: error, topic, key }, 'the renderer failed on an item; keeping what it had')
       return undefined
     }
+  }
+
+  /** What a network that cannot be read is made of is not known: its ports and their peers stay as they are. */
+  private hasUnreadableNetwork(topic: Topic, { body }: FeedItem): boolean {
+    const networkId = networkIdOf(topic) ?? ownPort(body, this.renderer.agentType)?.networkId
+    if (networkId === undefined) return false
+    const network = this.view.item(networkTopic(networkId), NETWORK_KEY)
+    return network !== undefined && network.body === undefined
   }
 
   get agentType(): string {

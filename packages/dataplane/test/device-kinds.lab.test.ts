@@ -1,221 +1,149 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { LabHost, drift, isRoot } from './lab-host.ts'
-import { bridge, bridgeFdb, fdb, flood, neighbour, port, vxlan } from './sample-states.ts'
+import { randomUUID } from 'node:crypto'
+import type { DeviceKind, DeviceState, HostAccess } from '@netloom/core'
+import { type DeviceKindFixture, describeDeviceKind } from '@netloom/testing/conformance'
+import { addNamespaces, deleteNamespaces, linkKindsOf } from '../src/index.ts'
+import { KernelAccess } from '../src/access/kernel-access.ts'
 
-const DONE = undefined
+const AGENT = 'kit.host1'
+const MARK = `netloom@${AGENT}:network/kit`
 
-describe.runIf(isRoot)('device kinds on this kernel', () => {
-  let lab: LabHost
+interface Sample {
+  readonly name: string
+  state(index: number): DeviceState
+  changed?(index: number): DeviceState
+  readonly impossible: DeviceState
+  /** What somebody else makes in the same way. */
+  readonly theirs: readonly string[]
+  /** What is there before: devices of ours, and hardware. */
+  readonly prepared: readonly string[]
+  withText?(text: string): DeviceState
+}
 
-  beforeEach(async () => {
-    lab = await LabHost.create('kinds')
-    lab.tap('tap1')
-  })
-  afterEach(() => lab.close())
+const hex = (index: number): string => index.toString(16).padStart(2, '0')
+const mac = (index: number): string => `fa:16:3e:00:00:${hex(index)}`
+const tunnel = (name: string, vni: number): string =>
+  `link add name ${name} type vxlan id ${String(vni)} dstport 4789 local 192.0.2.1 dev eth0 nolearning`
+const OURS = [
+  'link add name eth0 type veth peer name eth0p',
+  'link set eth0 up',
+  tunnel('vxlan-1', 1),
+  `link set vxlan-1 alias ${MARK}`,
+]
+const THEIRS = [tunnel('vx-theirs', 900), 'link add name br-theirs type bridge']
 
-  const everything = [
-    bridge,
-    vxlan,
-    port,
-    fdb,
-    flood('192.0.2.2'),
-    flood('192.0.2.3'),
-    neighbour,
-    { ...neighbour, ip: '2001:db8:1::2' },
-  ]
-
-  it('reads back exactly what was created, in whatever order it was asked for', async () => {
-    expect(await lab.create(...everything.toReversed())).toEqual(everything.map(() => DONE))
-    expect(await drift(lab.host, everything)).toEqual([])
-  })
-
-  it('leaves nothing behind but the tap', async () => {
-    const before = await lab.host.links()
-    await lab.create(...everything)
-    expect(await lab.remove(...everything)).toEqual(everything.map(() => DONE))
-    expect(await lab.host.read()).toEqual([])
-    expect(await lab.host.links()).toEqual(before)
-    expect(lab.ip('-d link show dev tap1')).not.toMatch(/netloom|master/)
-  })
-
-  it('does the same again without complaint', async () => {
-    await lab.create(...everything)
-    const [again] = await lab.create(bridge)
-    expect(again).toBe(DONE)
-    expect(await lab.create(fdb, flood('192.0.2.2'), neighbour, port)).toEqual([DONE, DONE, DONE, DONE])
-    expect(await drift(lab.host, everything)).toEqual([])
-    await lab.remove(...everything)
-    expect(await lab.remove(...everything)).toEqual(everything.map(() => DONE))
+const fdb = (index: number, dst = '192.0.2.2'): DeviceState =>
+  ({ kind: 'fdb', device: 'vxlan-1', mac: mac(index), dst }) as DeviceState
+const neighbour = (index: number, last = 1): DeviceState =>
+  ({ kind: 'neighbour', device: 'vxlan-1', ip: `10.0.0.${String(index)}`, mac: mac(last) }) as DeviceState
+const bridge = (name: string, mtu = 1_400, owner = 'network/kit'): DeviceState =>
+  ({ kind: 'bridge', name, owner, mtu }) as DeviceState
+const vxlan = (index: number, mtu = 1_400): DeviceState =>
+  ({
+    ...{ kind: 'vxlan', name: `vxlan-${String(index)}`, owner: 'network/kit', vni: index, localIp: '192.0.2.1' },
+    ...{ underlay: 'eth0', dstPort: 4789, proxy: false, learning: false, mtu, bridge: 'br-ours', neighSuppress: true },
   })
 
-  it('removes only the device when its entries go with it', async () => {
-    await lab.create(bridge, vxlan, fdb)
-    expect(await lab.remove(vxlan, fdb)).toEqual([DONE, DONE])
-    expect(await lab.host.read()).toEqual([expect.objectContaining({ kind: 'bridge' })])
-  })
+const samples: readonly Sample[] = [
+  {
+    name: 'fdb',
+    state: (index) => fdb(index),
+    changed: (index) => fdb(index, '192.0.2.3'),
+    impossible: { ...fdb(99), device: 'vxlan-99' } as DeviceState,
+    theirs: ['-bridge fdb append fa:16:3e:00:09:01 dev vx-theirs dst 192.0.2.9'],
+    prepared: OURS,
+    withText: (text) => ({ ...fdb(1), dst: text }) as DeviceState,
+  },
+  {
+    name: 'neighbour',
+    state: (index) => neighbour(index),
+    changed: (index) => neighbour(index, 2),
+    impossible: { ...neighbour(99), device: 'vxlan-99' } as DeviceState,
+    theirs: ['neigh add 10.9.0.1 lladdr fa:16:3e:00:09:01 dev vx-theirs nud permanent'],
+    prepared: OURS,
+    withText: (text) => ({ ...neighbour(1), mac: text }) as DeviceState,
+  },
+  {
+    name: 'bridge',
+    state: (index) => bridge(`br-${String(index)}`),
+    changed: (index) => bridge(`br-${String(index)}`, 1_300),
+    impossible: bridge('a-name-that-is-too-long'),
+    theirs: [],
+    prepared: ['link add name eth0 type veth peer name eth0p'],
+    withText: (text) => bridge('br-1', 1_400, text),
+  },
+  {
+    name: 'vxlan',
+    state: (index) => vxlan(index),
+    changed: (index) => vxlan(index, 1_300),
+    impossible: { ...vxlan(99), underlay: 'eth9' } as DeviceState,
+    theirs: [],
+    prepared: [
+      'link add name eth0 type veth peer name eth0p',
+      'link set eth0 up',
+      'link add name br-ours type bridge',
+      `link set br-ours alias ${MARK}`,
+    ],
+  },
+]
 
-  it('tunnels over IPv6', async () => {
-    const six = [
-      bridge,
-      { ...vxlan, localIp: '2001:DB8::1', mtu: 1430 },
-      { ...fdb, dst: '2001:DB8::0:2' },
-      { ...flood('2001:db8::2') },
-    ]
-    expect(await lab.create(...six)).toEqual(six.map(() => DONE))
-    expect(await drift(lab.host, six)).toEqual([])
-  })
+const isRoot = process.geteuid?.() === 0
+if (!isRoot) console.warn('skipped: network namespaces need root')
 
-  it('reports every option of a VXLAN device as it was asked for', async () => {
-    const full = {
-      ...vxlan,
-      ttl: 64,
-      tos: 'inherit' as const,
-      portRange: [40_000, 50_000] as const,
-      proxy: false,
-      neighSuppress: true,
-      isolated: true,
-    }
-    const multicast = {
-      ...vxlan,
-      name: 'vxlan-101',
-      vni: 101,
-      group: '239.1.1.1',
-      learning: true,
-      proxy: false,
-      tos: 40,
-    }
-    await lab.create(bridge, full, multicast)
-    expect(await drift(lab.host, [bridge, full, multicast])).toEqual([])
-  })
+interface LabFixture extends DeviceKindFixture {
+  readonly access: KernelAccess
+  readonly netns: string
+}
 
-  it('gives the bridge neighbours of both families to answer for', async () => {
-    const states = [
-      { ...bridge, ipv6Neighbours: true },
-      { ...neighbour, device: 'brq1' },
-      { ...neighbour, device: 'brq1', ip: 'fd00::2' },
-    ]
-    expect(await lab.create(...states)).toEqual(states.map(() => DONE))
-    expect(await drift(lab.host, states)).toEqual([])
-  })
+async function run(access: HostAccess, lines: readonly string[]): Promise<void> {
+  for (const line of lines) {
+    const words = line.startsWith('-') ? line.slice(1) : `ip ${line}`
+    await access.run({ argv: words.split(' ') as [string, ...string[]] })
+  }
+}
 
-  it('keeps the neighbours of a bridge whose members come and go, when it has a MAC of its own', async () => {
-    const states = [
-      { ...bridge, address: 'fe:00:00:00:00:01' },
-      { ...neighbour, device: 'brq1' },
-    ]
-    expect(await lab.create(...states)).toEqual(states.map(() => DONE))
-    lab.ip('link add name low type veth peer name lowpeer')
-    lab.ip('link set low address 02:00:00:00:00:01')
-    lab.ip('link set low master brq1 up')
-    lab.ip('link set lowpeer up')
-    expect(await drift(lab.host, states)).toEqual([])
-  })
+async function fixtureOf(sample: Sample): Promise<LabFixture> {
+  const netns = `kit-${randomUUID().slice(0, 8)}`
+  await addNamespaces([netns])
+  const access = new KernelAccess('host1', netns, AGENT)
+  try {
+    await run(access, sample.prepared)
+  } catch (error) {
+    await deleteNamespaces([netns])
+    throw error
+  }
+  const make = (): DeviceKind => linkKindsOf(AGENT).find(({ kind }) => kind === sample.name) as DeviceKind
+  let planted = false
+  return {
+    ...{ access, netns, make, host: access, state: sample.state, impossible: sample.impossible },
+    ...(sample.changed !== undefined && { changed: sample.changed }),
+    ...(sample.withText !== undefined && { withText: sample.withText }),
+    plant: async () => {
+      if (sample.prepared !== OURS) await run(access, ['link add name eth8 type veth peer name eth8p'])
+      await run(access, [
+        ...(sample.prepared === OURS ? [] : ['link set eth8 up']),
+        ...THEIRS.map((line) => (sample.prepared === OURS ? line : line.replace('eth0', 'eth8'))),
+        ...sample.theirs,
+      ])
+      planted = true
+    },
+    foreign: async () => {
+      if (!planted) return ''
+      const links = (await access.json('ip', ['-d', 'link', 'show', 'br-theirs'])) as readonly unknown[]
+      const [fdbs, neighbours] = await Promise.all([
+        access.run({ argv: ['bridge', 'fdb', 'show', 'dev', 'vx-theirs'] }),
+        access.run({ argv: ['ip', 'neigh', 'show', 'dev', 'vx-theirs'] }),
+      ])
+      return JSON.stringify([links.length, fdbs, neighbours])
+    },
+  }
+}
 
-  it('tells the bridge where a MAC is before it was heard, and takes that back alone', async () => {
-    const states = [bridge, { ...vxlan, neighSuppress: true }, fdb, bridgeFdb]
-    expect(await lab.create(...states)).toEqual(states.map(() => DONE))
-    expect(await drift(lab.host, states)).toEqual([])
-    expect(await lab.remove(bridgeFdb)).toEqual([DONE])
-    expect(await lab.remove(bridgeFdb)).toEqual([DONE])
-    expect(await drift(lab.host, states.slice(0, 3))).toEqual([])
+for (const sample of isRoot ? samples : [])
+  describeDeviceKind(`${sample.name} on a kernel`, {
+    open: () => fixtureOf(sample),
+    close: async (fixture) => {
+      const { access, netns } = fixture as LabFixture
+      await access.close()
+      await deleteNamespaces([netns])
+    },
   })
-
-  it('gives the host no address in a tenant network', async () => {
-    await lab.create(...everything)
-    await lab.create({ ...bridge, name: 'brq2', ipv6Neighbours: true })
-    for (const device of ['brq1', 'brq2', 'vxlan-100']) expect(lab.ip(`addr show dev ${device}`)).not.toContain('inet')
-  })
-
-  it('changes in place what the kernel can change, and keeps the entries', async () => {
-    await lab.create(bridge, { ...bridge, name: 'brq2' }, vxlan, fdb)
-    const index = lab.ip('-o link show dev vxlan-100').split(':')[0]
-    lab.ip('addr add 192.0.2.9/24 dev eth0')
-    const desired = {
-      ...vxlan,
-      mtu: 1400,
-      bridge: 'brq2',
-      localIp: '192.0.2.9',
-      ttl: 9,
-      learning: true,
-      neighSuppress: true,
-    }
-    expect(await lab.replace(vxlan, desired)).toBe(DONE)
-    expect(await drift(lab.host, [bridge, { ...bridge, name: 'brq2' }, desired, fdb])).toEqual([])
-    expect(lab.ip('-o link show dev vxlan-100').split(':')[0]).toBe(index)
-  })
-
-  it('takes back the isolation of a port of a bridge', async () => {
-    const isolated = { ...vxlan, isolated: true }
-    await lab.create(bridge, isolated)
-    expect(await drift(lab.host, [bridge, vxlan])).toEqual(['different vxlan vxlan-100'])
-    expect(await lab.replace(isolated, vxlan)).toBe(DONE)
-    expect(await drift(lab.host, [bridge, vxlan])).toEqual([])
-  })
-
-  it('makes a device anew where it must', async () => {
-    await lab.create(bridge, vxlan, fdb)
-    const desired = { ...vxlan, proxy: false, dstPort: 8472 }
-    expect(await lab.replace(vxlan, desired)).toBe(DONE)
-    expect(await drift(lab.host, [bridge, desired])).toEqual([])
-  })
-
-  it('moves an entry to another VTEP, and a late removal does not take it', async () => {
-    await lab.create(bridge, vxlan, fdb)
-    const moved = { ...fdb, dst: '192.0.2.3' }
-    expect(await lab.replace(fdb, moved)).toBe(DONE)
-    await lab.remove(fdb)
-    expect(await drift(lab.host, [bridge, vxlan, moved])).toEqual([])
-  })
-
-  it('names the cause when the underlay is too small for the MTU', async () => {
-    const [, error] = await lab.create(bridge, { ...vxlan, mtu: 9_000 })
-    expect(error).toMatch(/ip link set dev vxlan-100 mtu 9000/)
-  })
-
-  it('fails one step and does the others', async () => {
-    const results = await lab.create(
-      bridge,
-      vxlan,
-      { ...fdb, dst: '2001:db8::1' },
-      { ...fdb, mac: 'nonsense' },
-      flood('192.0.2.2'),
-    )
-    expect(results.map((error) => error === undefined)).toEqual([true, true, false, false, true])
-    expect(results[2]).toMatch(/Address family not supported/)
-    expect(results[3]).toBe('"nonsense" is no MAC address')
-  })
-
-  it('writes a port off when its link is not there', async () => {
-    const [, error] = await lab.create(bridge, { ...port, device: 'tap9' })
-    expect(error).toMatch(/Cannot find device "tap9"/)
-  })
-
-  it('finishes a device that an agent made and died before it was marked', async () => {
-    lab.ip(
-      'link add name vxlan-100 group 28268 type vxlan id 100 dev eth0 local 192.0.2.1 dstport 4789 nolearning proxy',
-    )
-    expect(await lab.create(bridge, vxlan)).toEqual([DONE, DONE])
-    expect(await drift(lab.host, [bridge, vxlan])).toEqual([])
-    expect(lab.ip('link show dev vxlan-100')).toContain('group default')
-  })
-
-  it('makes a half made device anew when it is not what is wanted any more', async () => {
-    lab.ip('link add name vxlan-100 group 28268 type vxlan id 101 dev eth0 local 192.0.2.1 dstport 4789')
-    expect(await lab.create(bridge, vxlan)).toEqual([DONE, DONE])
-    expect(await drift(lab.host, [bridge, vxlan])).toEqual([])
-  })
-
-  it('reports a VNI that somebody else uses', async () => {
-    lab.ip('link add name theirs type vxlan id 100 dev eth0 local 192.0.2.1 dstport 4789')
-    const [, error] = await lab.create(bridge, vxlan)
-    expect(error).toMatch(/specified VNI already exists/)
-    expect(lab.ip('link show dev theirs')).toContain('theirs')
-  })
-
-  it('forwards to a guest that has moved here before it speaks', async () => {
-    await lab.create(bridge, vxlan)
-    lab.bridge('fdb add fa:16:3e:00:00:01 dev vxlan-100 master dynamic')
-    await lab.create(port)
-    expect(lab.bridge('fdb show br brq1')).toMatch(/fa:16:3e:00:00:01 dev tap1 master brq1/)
-  })
-})

@@ -40,6 +40,8 @@ class DhcpRole implements AgentRole {
   /** Ports of which the controller has not been told that they are served. */
   private readonly untold = new Set<string>()
 
+  /** What was rendered last, by item key: a part that this version cannot read stays as it was. */
+  private readonly bodies = new Map<Topic, ReadonlyMap<string, unknown>>()
   /** Keys that nobody waits for. */
   private readonly extras = new Map<Topic, ReadonlySet<string>>()
 
@@ -71,6 +73,7 @@ class DhcpRole implements AgentRole {
       for (const key of items.get(topic) ?? []) this.forget(portIdOf(key))
       this.context.view.drop(topic)
       this.extras.delete(topic)
+      this.bodies.delete(topic)
     }
     const renewed = new Set<string>()
     const ports = new Set<string>()
@@ -190,9 +193,13 @@ class DhcpRole implements AgentRole {
     const subnets: DhcpSubnetItem[] = []
     const ports: DhcpPortItem[] = []
     const { host, view } = this.context
+    const before = this.bodies.get(topic)
+    const bodies = new Map<string, unknown>()
+    this.bodies.set(topic, bodies)
     for (const key of view.keys(topic)) {
-      const body = view.item(topic, key)?.body
-      if (body === undefined || body === null) continue
+      const body = view.item(topic, key)?.body ?? before?.get(key)
+      if (body === undefined) continue
+      bodies.set(key, body)
       if (key.startsWith('subnet/')) subnets.push(body as DhcpSubnetItem)
       else if (key.startsWith(portKey(''))) ports.push(body as DhcpPortItem)
     }

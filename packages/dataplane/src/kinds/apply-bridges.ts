@@ -16,7 +16,13 @@ export async function applyBridges(
   return steps.map((step) => byKey.get(step.key) ?? { key: step.key })
 }
 
-async function setUpBridges(steps: readonly Step<BridgeState>[], host: HostAccess): Promise<readonly StepResult[]> {
+async function setUpBridges(all: readonly Step<BridgeState>[], host: HostAccess): Promise<readonly StepResult[]> {
+  const failed = all.flatMap((step): readonly StepResult[] => {
+    const error = refusalOf(step, host)
+    return error === undefined ? [] : [{ key: step.key, error }]
+  })
+  const refused = new Set(failed.map(({ key }) => key))
+  const steps = all.filter(({ key }) => !refused.has(key))
   const added = await runSteps(
     steps.filter((step) => step.op === 'create'),
     ({ state }) => [bridgeAdd(state.name)],
@@ -24,7 +30,6 @@ async function setUpBridges(steps: readonly Step<BridgeState>[], host: HostAcces
   )
   const marks = new Map<string, string>()
   const made = new Set<string>()
-  const failed: StepResult[] = []
   const errors = new Map(added.map((result) => [result.key, result.error]))
   for (const step of steps) {
     const error = errors.get(step.key)
@@ -44,6 +49,16 @@ async function setUpBridges(steps: readonly Step<BridgeState>[], host: HostAcces
     ...failed,
     ...(await runSteps(ready, ({ key, state }) => bridgeSetup(state, marks.get(key) ?? '', made.has(key)), host)),
   ]
+}
+
+/** Why no command can be made of a step. Such a bridge is not even begun: unmarked it would be nobody's. */
+function refusalOf(step: Step<BridgeState>, { agent }: HostAccess): string | undefined {
+  try {
+    bridgeCommands(step, agent)
+    return undefined
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
 }
 
 /** How to mark the bridge that is there. */

@@ -27,3 +27,7 @@ export {
 } from './driver/sample-contexts.ts'
 export { describeService, serviceChecks } from './describe-service.ts'
 export type { ServiceFixture, ServiceObjects, ServicePlace } from './service/service-fixture.ts'
+export { agentRoleChecks, describeAgentRole } from './describe-agent-role.ts'
+export type { AgentRoleFixture, RoleItem, RoleObject } from './role/agent-role-fixture.ts'
+export { describeDeviceKind, deviceKindChecks } from './describe-device-kind.ts'
+export type { DeviceKindFixture } from './kind/device-kind-fixture.ts'

@@ -3,7 +3,7 @@ import type { FirewallRendererFixture } from './firewall-renderer-fixture.ts'
 import { isSame } from '../support/same.ts'
 import { guardedPort, guardsOf, keyOf, renderPort, textOf } from './firewall-samples.ts'
 import { isPlain } from './mechanism-driver-writes.ts'
-import { elsewhen } from './switch-renderer-purity.ts'
+import { elsewhen } from '../support/elsewhen.ts'
 
 type Check = ConformanceCheck<FirewallRendererFixture>
 

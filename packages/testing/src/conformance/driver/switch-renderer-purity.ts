@@ -1,5 +1,6 @@
 import type { Rendered, SwitchRenderer } from '@netloom/core'
 import type { ConformanceCheck } from '../support/check.ts'
+import { elsewhen } from '../support/elsewhen.ts'
 import { canonical, deepFreeze } from '../support/same.ts'
 import { isPlain } from './mechanism-driver-writes.ts'
 import {
@@ -23,29 +24,6 @@ const render = (units: readonly Unit[], renderer: SwitchRenderer): ReadonlyMap<s
 
 const differing = (one: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>): readonly string[] =>
   [...one].filter(([name, text]) => other.get(name) !== text).map(([name]) => name)
-
-/** Years later, and by other dice. */
-export function elsewhen<T>(work: () => T): T {
-  const { Date: RealDate } = globalThis
-  const { random } = Math
-  const LATER = 10_000_000_000
-  class LaterDate extends RealDate {
-    constructor(...args: readonly unknown[]) {
-      super(...((args.length === 0 ? [RealDate.now() + LATER] : args) as [number]))
-    }
-    static override now(): number {
-      return RealDate.now() + LATER
-    }
-  }
-  globalThis.Date = LaterDate as DateConstructor
-  Math.random = () => 0.123_456
-  try {
-    return work()
-  } finally {
-    globalThis.Date = RealDate
-    Math.random = random
-  }
-}
 
 /** Words of a command, which the batch pipes take as they are. */
 const TOKEN = /^[^\s\u0000-\u001f]+$/
