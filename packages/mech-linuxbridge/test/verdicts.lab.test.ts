@@ -1,5 +1,5 @@
 import { describeVerdicts } from '@netloom/testing/conformance'
-import { bridgeEngine } from '@netloom/testing/lab'
+import { bridgeEngine, generatedCases } from '@netloom/testing/lab'
 import { linuxBridgeFirewall } from '../src/agent/index.ts'
 
 const engine = bridgeEngine({
@@ -10,3 +10,8 @@ const engine = bridgeEngine({
 })
 
 describeVerdicts('the firewall of Linux bridges', engine)
+
+const SEED = Number(process.env['SEED'] ?? Date.now() % 1_000_000)
+describeVerdicts(`the firewall of Linux bridges (rules drawn with SEED=${String(SEED)})`, engine, {
+  cases: generatedCases(SEED, 64),
+})

@@ -33,3 +33,4 @@ export {
 } from './verdicts/verdict-case.ts'
 export type { VerdictEngine, VerdictScene, VerdictSwitch } from './verdicts/verdict-engine.ts'
 export { VERDICT_TABLE } from './verdicts/verdict-table.ts'
+export { generatedCases } from './verdicts/generated-cases.ts'

@@ -46,10 +46,12 @@ export const tokenOf = (index: number, number: number): Buffer => {
 }
 
 export function viewOf(items: ReadonlyMap<Topic, readonly FeedItem[]>): FirewallView {
-  const bodies = <T>(topic: Topic): readonly T[] => (items.get(topic) ?? []).map(({ body }) => body as T)
+  const bodies = (topic: Topic): readonly unknown[] => (items.get(topic) ?? []).map(({ body }) => body)
   return {
-    rulesOf: (id) => bodies<SecurityRuleItem>(securityGroupTopic(id)),
-    membersOf: (id) => bodies<SecurityMemberItem>(securityMembersTopic(id)).flatMap(({ addresses }) => addresses),
-    prefixesOf: (id) => bodies<AddressGroupItem>(addressGroupTopic(id)).flatMap(({ addresses }) => addresses),
+    rulesOf: (id) => bodies(securityGroupTopic(id)) as readonly SecurityRuleItem[],
+    membersOf: (id) =>
+      (bodies(securityMembersTopic(id)) as readonly SecurityMemberItem[]).flatMap(({ addresses }) => addresses),
+    prefixesOf: (id) =>
+      (bodies(addressGroupTopic(id)) as readonly AddressGroupItem[]).flatMap(({ addresses }) => addresses),
   }
 }

@@ -26,7 +26,7 @@ const FIRST = { client: 1_000, server: 5_000 } as const
 export const tcp = (destinationPort: number, flags = 'S', sourcePort = 40_000): Payload => ({
   protocol: 6,
   bytes: (ends, token) => {
-    const bits = [...flags].reduce((sum, flag) => sum | (FLAGS[flag] ?? 0), 0)
+    const bits = flags.split('').reduce((sum, flag) => sum | (FLAGS[flag] ?? 0), 0)
     const isServer = flags === 'SA'
     const isFirst = flags.includes('S')
     const seq = isServer ? FIRST.server : FIRST.client + (isFirst ? 0 : 1 + token.length)
