@@ -108,8 +108,19 @@ export const PROTOCOLS: readonly VerdictCase[] = rows('a rule allows the protoco
   ],
   ['SCTP by number', [in4({ protocol: 132 })], [enters(v4(sctp(5))), isKeptOut(v4(udp(5)))]],
   ['SCTP of IPv6 by number', [in6({ protocol: 132 })], [enters(v6(sctp(5))), isKeptOut(v6(udp(5)))]],
-  ['UDP-Lite by number', [in4({ protocol: 136 })], [enters(v4(udpLite(5))), isKeptOut(v4(udp(5)))]],
-  ['UDP-Lite of IPv6 by number, out', [out6({ protocol: 136 })], [leaves(v6(udpLite(5))), isKeptIn(v6(udp(5)))]],
+  // Linux tracks them with UDP's number in the checksum (udplite_error), and calls every right one INVALID.
+  [
+    'UDP-Lite by number, without state',
+    [in4({ protocol: 136 })],
+    [enters(v4(udpLite(5))), isKeptOut(v4(udp(5)))],
+    { stateful: false },
+  ],
+  [
+    'UDP-Lite of IPv6 by number, out, without state',
+    [out6({ protocol: 136 })],
+    [leaves(v6(udpLite(5))), isKeptIn(v6(udp(5)))],
+    { stateful: false },
+  ],
   ['TCP out', [out4({ protocol: 6 })], [leaves(v4(tcp(80))), isKeptIn(v4(udp(80)))]],
   ['UDP of IPv6 out', [out6({ protocol: 17 })], [leaves(v6(udp(80))), isKeptIn(v6(tcp(80)))]],
 ])
