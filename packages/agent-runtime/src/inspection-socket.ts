@@ -4,14 +4,16 @@ import { dirname } from 'node:path'
 import { createInterface } from 'node:readline'
 import { z } from 'zod'
 import type { Inspection } from './inspection.ts'
+import { traceQuestionSchema } from './trace/trace-question-schema.ts'
 
 /** Longest question, characters. */
 const LONGEST = 4_096
 
 const requestSchema = z.object({
   id: z.union([z.number(), z.string()]).optional(),
-  method: z.enum(['status', 'plan', 'explain', 'audit', 'compare', 'view']),
+  method: z.enum(['status', 'plan', 'explain', 'audit', 'compare', 'view', 'trace']),
   what: z.string().optional(),
+  question: traceQuestionSchema.optional(),
 })
 
 /**
@@ -73,7 +75,7 @@ async function listen(server: Server, path: string): Promise<void> {
 async function answer(inspection: Inspection, line: string): Promise<object> {
   const request = parse(line)
   if (request === undefined)
-    return { error: 'not a question: {"method":"status|plan|explain|audit|compare|view","what":…}' }
+    return { error: 'not a question: {"method":"status|plan|explain|audit|compare|view|trace","what":…}' }
   const id = request.id === undefined ? {} : { id: request.id }
   try {
     return { ...id, result: await ask(inspection, request) }
@@ -82,7 +84,11 @@ async function answer(inspection: Inspection, line: string): Promise<object> {
   }
 }
 
-function ask(inspection: Inspection, { method, what }: z.infer<typeof requestSchema>): unknown {
+function ask(inspection: Inspection, { method, what, question }: z.infer<typeof requestSchema>): unknown {
+  if (method === 'trace') {
+    if (question === undefined) throw new Error('trace needs "question": {"leg","portId","frame","destinationMac"}')
+    return inspection.trace(question)
+  }
   if (method !== 'explain') return inspection[method]()
   if (what === undefined) throw new Error('explain needs "what": a key, a link or an API object')
   return inspection.explain(what)

@@ -1,6 +1,6 @@
 import type { Explanation } from './desired/desired-table.ts'
 import { driftSize } from './desired/drift.ts'
-import type { Cause, DeviceKind, SpoofCount, Step } from '@netloom/core'
+import type { Cause, DeviceKind, SpoofCount, Step, TraceAnswer, TraceQuestion } from '@netloom/core'
 import type { PortReport, TopicState } from '@netloom/core/wire'
 import type { Agent } from './agent.ts'
 import type { DriftReport } from './audit-log.ts'
@@ -134,6 +134,13 @@ export class Inspection {
         cause: error,
       })
     }
+  }
+
+  /** What would become of a frame here. Nothing is sent. @throws {Error} for an agent that no frames pass, and for a port that it does not have */
+  trace(question: TraceQuestion): TraceAnswer {
+    const { role } = this.agent.parts
+    if (role.trace === undefined) throw new Error('no frames pass this agent: ask the one that wires ports')
+    return role.trace(question)
   }
 
   /** All that is known of the desired state, by topic. */

@@ -51,7 +51,8 @@ export class ItemRenderer {
     return this.renderer.agentType
   }
 
-  private network(networkId: string): NetworkItem | undefined {
+  /** As the switch sees it here; undefined while it is not known. */
+  network(networkId: string): NetworkItem | undefined {
     const network = this.view.item(networkTopic(networkId), NETWORK_KEY)?.body as NetworkItem | undefined
     return network && this.segments.narrow(network)
   }

@@ -1,4 +1,4 @@
-import type { AgentRole, FirewallRenderer, SwitchRenderer, Synced } from '@netloom/core'
+import type { AgentRole, FirewallRenderer, SwitchRenderer, Synced, TraceAnswer, TraceQuestion } from '@netloom/core'
 import { hostTopic, L2_ENTITY, type PortReport, type Topic, tunnelsTopic } from '@netloom/core/wire'
 import type { RoleContext, RoleDescription } from './agent-role.ts'
 import type { Work } from './inbox.ts'
@@ -10,6 +10,8 @@ import { ItemRenderer } from './item-renderer.ts'
 import { PortStatus } from './port-status.ts'
 import { networkIdOf, portIdOf, splitUnit } from './unit-names.ts'
 import { payloadWith } from './switch-payload.ts'
+import type { TraceContext } from './trace/trace-context.ts'
+import { traceSwitch } from './trace/trace-switch.ts'
 import { UnitSync } from './unit-sync.ts'
 
 /** The layer-2 agent: ports of this host, their networks, who else is in them, and the groups that filter them. */
@@ -32,6 +34,8 @@ class SwitchRole implements AgentRole {
   private readonly units: UnitSync
   private readonly status: PortStatus
 
+  private readonly tracing: TraceContext
+
   constructor(
     private readonly context: RoleContext,
     renderer: SwitchRenderer,
@@ -47,6 +51,7 @@ class SwitchRole implements AgentRole {
       ...{ view, table, renderer: items, interest: this.interest, segments, host },
       ...{ groups, groupInterest: this.groups },
     })
+    this.tracing = { ...context, renderer, firewall, network: (id) => items.network(id) }
     this.status = new PortStatus({ ...context, renderer, isWaiting: (portId) => this.groups.isWaiting(portId) })
   }
 
@@ -93,5 +98,9 @@ class SwitchRole implements AgentRole {
 
   all(): readonly PortReport[] {
     return this.status.all()
+  }
+
+  trace(question: TraceQuestion): TraceAnswer {
+    return traceSwitch(question, this.tracing)
   }
 }

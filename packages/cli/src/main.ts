@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   plan: inspections,
   explain: inspections,
   audit: inspections,
+  trace: async () => (await import('./commands/trace-command.ts')).addTrace,
   port: async () => (await import('./commands/port-command.ts')).addPort,
   token: async () => (await import('./commands/token-command.ts')).addToken,
   lab: async () => (await import('./commands/lab-command.ts')).addLab,

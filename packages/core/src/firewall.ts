@@ -1,5 +1,15 @@
+export { allowedSenders, linkLocalAddress, type AllowedSender } from './firewall/allowed-senders.ts'
 export { ALWAYS_ALLOWED, type AlwaysAllowed } from './firewall/always-allowed.ts'
 export { decide, type Decision, type FirewallView, type Packet } from './firewall/decide.ts'
+export {
+  decideFrame,
+  decideGroups,
+  type FrameAtPort,
+  type FrameDecision,
+  type GroupDecision,
+} from './firewall/decide-frame.ts'
+export { decideGuard, type GuardDecision, type GuardOptions, type SpoofReason } from './firewall/decide-guard.ts'
+export { ETHERTYPE, type ArpSender, type Frame, type FramePacket } from './firewall/frame.ts'
 export { portGroups } from './firewall/port-groups.ts'
 export type {
   AddressGroupItem,

@@ -265,3 +265,4 @@ export type {
   AssignedAgents,
   ScheduledKind,
 } from './service/agent-scheduler.ts'
+export type { TraceAnswer, TraceHop, TraceNext, TraceQuestion } from './trace/trace.ts'

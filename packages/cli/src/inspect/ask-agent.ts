@@ -1,9 +1,10 @@
 import { connect } from 'node:net'
+import type { TraceQuestion } from '@netloom/core'
 import { Failure } from '../base/failure.ts'
 import { readJsonLines } from './json-lines.ts'
 
 /** What an agent can be asked on its inspection socket. */
-export type Question = 'status' | 'plan' | 'explain' | 'audit' | 'compare'
+export type Question = 'status' | 'plan' | 'explain' | 'audit' | 'compare' | 'trace'
 
 interface Answer {
   readonly result?: unknown
@@ -16,7 +17,7 @@ const PATIENCE_MS = 60_000
 export function askAgent(
   path: string,
   method: Question,
-  what?: string,
+  about: string | { readonly question: TraceQuestion } | undefined = undefined,
   patience: number = PATIENCE_MS,
 ): Promise<unknown> {
   return new Promise((resolve, reject) => {
@@ -47,6 +48,6 @@ export function askAgent(
       },
       fail,
     )
-    socket.write(`${JSON.stringify({ id: 1, method, ...(what !== undefined && { what }) })}\n`)
+    socket.write(`${JSON.stringify({ id: 1, method, ...(typeof about === 'string' ? { what: about } : about) })}\n`)
   })
 }

@@ -1,5 +1,4 @@
-import { parseAddress } from '../addresses/address.ts'
-import { cidrContains, parseCidr } from '../addresses/cidr.ts'
+import { isAmong } from './allowed-senders.ts'
 import { ALWAYS_ALLOWED, type AlwaysAllowed } from './always-allowed.ts'
 import type { PortGroups, SecurityRuleItem } from './security-group-items.ts'
 
@@ -75,19 +74,7 @@ const agrees = (asked: number | null, has: number | undefined): boolean => asked
 function isRemote(rule: SecurityRuleItem, packet: Packet, view: FirewallView): boolean {
   const remote = packet.direction === 'ingress' ? packet.source : packet.destination
   const { remoteAddressGroupId, remoteGroupId, remotePrefix } = rule
-  if (remotePrefix !== null) return isIn([remotePrefix], remote)
-  if (remoteGroupId !== null) return isIn(view.membersOf(remoteGroupId), remote)
-  return remoteAddressGroupId === null || isIn(view.prefixesOf(remoteAddressGroupId), remote)
-}
-
-function isIn(prefixes: Iterable<string>, text: string): boolean {
-  const address = parseAddress(text)
-  if (address === undefined) return false
-  for (const prefix of prefixes) {
-    const single = parseAddress(prefix)
-    if (single !== undefined && single.version === address.version && single.value === address.value) return true
-    const cidr = parseCidr(prefix)
-    if (cidr !== undefined && cidrContains(cidr, address)) return true
-  }
-  return false
+  if (remotePrefix !== null) return isAmong([remotePrefix], remote)
+  if (remoteGroupId !== null) return isAmong(view.membersOf(remoteGroupId), remote)
+  return remoteAddressGroupId === null || isAmong(view.prefixesOf(remoteAddressGroupId), remote)
 }

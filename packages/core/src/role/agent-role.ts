@@ -4,6 +4,7 @@ import type { Topic } from '../feed/topic.ts'
 import type { PortReport } from '../model/port-report.ts'
 import type { Logger } from '../base/logger.ts'
 import type { AgentConfigurations } from '../model/agent.ts'
+import type { TraceAnswer, TraceQuestion } from '../trace/trace.ts'
 import type { PayloadSchema } from './payload-schema.ts'
 
 /** What following the view changed. */
@@ -74,6 +75,8 @@ export interface AgentRole {
   /** Ports whose part is done. */
   up(): readonly string[]
   all(): readonly PortReport[]
+  /** What would become of a frame here, hop by hop, by what it knows. Nothing is sent. Absent = frames do not pass through it. @throws {Error} for a port that it does not have */
+  trace?(question: TraceQuestion): TraceAnswer
 }
 
 /** What the agent record says of a role, how its items are checked, and how it is made for a host. */

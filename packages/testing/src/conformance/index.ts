@@ -11,6 +11,7 @@ export { describeExtensionDriver, extensionDriverChecks } from './describe-exten
 export type { ExtensionDriverFixture } from './driver/extension-driver-fixture.ts'
 export { describeFirewallRenderer, firewallRendererChecks } from './describe-firewall-renderer.ts'
 export type { FirewallRendererFixture } from './driver/firewall-renderer-fixture.ts'
+export { describeVerdicts, type VerdictOptions } from './describe-verdicts.ts'
 export { describeDhcpDriver, dhcpDriverChecks, type DhcpDriverFixture } from './describe-dhcp-driver.ts'
 export { sampleDhcpNetwork, type SampleDhcp } from './driver/sample-dhcp-networks.ts'
 export {

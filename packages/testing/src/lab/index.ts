@@ -19,3 +19,18 @@ export { neighbourFates } from './guards/neighbour-fates.ts'
 export { neighbourFrames, type NeighbourFrame, type Station } from './guards/neighbour-frames.ts'
 export { OWN, PAIR, VERDICTS, type Verdict } from './guards/verdicts.ts'
 export { testAuthority, type TestAuthority, type TestCertificate } from './test-authority.ts'
+export { applyFirewall, bridgeEngine, type BridgeEngineOptions } from './verdicts/bridge-engine.ts'
+export { deciderOf, framesOf, modelDecision, tokenOf, viewOf } from './verdicts/model-verdicts.ts'
+export { readFrame } from './verdicts/frames/read-frame.ts'
+export { runVerdicts, sceneOf, type Fate } from './verdicts/run-verdicts.ts'
+export { stageCase, type StagedCase } from './verdicts/stage-case.ts'
+export {
+  PERMITTED_ETHERTYPE,
+  type RuleSpec,
+  type Send,
+  type VerdictCase,
+  type VerdictPlace,
+} from './verdicts/verdict-case.ts'
+export type { VerdictEngine, VerdictScene, VerdictSwitch } from './verdicts/verdict-engine.ts'
+export { VERDICT_TABLE } from './verdicts/verdict-table.ts'
+export { generatedCases } from './verdicts/generated-cases.ts'

@@ -1,15 +1,19 @@
 import { parseIp } from 'ip-bigint'
+import { checksum } from '../verdicts/frames/checksums.ts'
 
 const hex = (text: string): Buffer => Buffer.from(text.replaceAll(/[:\s]/g, ''), 'hex')
-const u16 = (value: number): Buffer => Buffer.from([value >> 8, value & 255])
-const mac = (text: string): Buffer => hex(text)
-const ip = (text: string): Buffer =>
+export const u16 = (value: number): Buffer => Buffer.from([value >> 8, value & 255])
+export const macBytes = (text: string): Buffer => hex(text)
+const mac = macBytes
+export const ipBytes = (text: string): Buffer =>
   Buffer.from(
     parseIp(text)
       .number.toString(16)
       .padStart(text.includes(':') ? 32 : 8, '0'),
     'hex',
   )
+
+const ip = ipBytes
 
 export const BROADCAST = 'ff:ff:ff:ff:ff:ff'
 
@@ -58,10 +62,3 @@ export function icmpv6(source: string, destination: string, type: number, rest: 
 
 /** RFC 4861, 4.3 and 4.4: flags or nothing, and the address that it is about. */
 export const about = (target: string): Buffer => Buffer.concat([Buffer.alloc(4), ip(target)])
-
-function checksum(bytes: Buffer): number {
-  let sum = 0
-  for (let at = 0; at < bytes.length; at += 2) sum += ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0)
-  while (sum > 0xffff) sum = (sum & 0xffff) + (sum >> 16)
-  return ~sum & 0xffff
-}
