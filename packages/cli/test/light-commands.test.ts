@@ -34,3 +34,10 @@ it('an agent comes as far as the kernel without the database’s libraries and w
   expect(said).toContain('--netns nosuch: no such network namespace')
   expect(modules).not.toMatch(/\/(kysely|fastify|execa|execa-[\w-]+\.js|packages\/(server|store|ml2))[@/\n]/)
 })
+
+it('a controller without policy files comes up without what reads them and what runs commands', async () => {
+  const said = await loaded.run(['server', '--auth', 'noauth', '--listen', '127.0.0.1:0'], 'the controller is ready')
+  const modules = await loaded.take()
+  expect(said).toContain('the controller is ready')
+  expect(modules).not.toMatch(/\/(yaml|execa|execa-[\w-]+\.js|packages\/dataplane)[@/\n]/)
+})

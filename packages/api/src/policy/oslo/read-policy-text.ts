@@ -1,7 +1,11 @@
+import { createRequire } from 'node:module'
 import type { ConfigurationProblem } from '@netloom/core'
-import { parseDocument } from 'yaml'
+import type * as Yaml from 'yaml'
 import type { Check } from './check.ts'
 import { parseCheck, parseCheckList } from './parse-check.ts'
+
+// Its 80 modules are loaded where there is a policy file to read, which is at few sites.
+const require = createRequire(import.meta.url)
 
 export interface PolicyText {
   readonly path: string
@@ -19,6 +23,7 @@ export interface WrittenRule {
 
 /** Rules of one file, YAML or JSON, in its order. What cannot be read is added to `problems`. */
 export function readPolicyText({ path, text }: PolicyText, problems: ConfigurationProblem[]): readonly WrittenRule[] {
+  const { parseDocument } = require('yaml') as typeof Yaml
   const document = parseDocument(text, { uniqueKeys: true })
   const [error] = document.errors
   if (error !== undefined) {
