@@ -2,10 +2,12 @@ import { describeChecks, type ConformanceCheck, type ConformanceSetup } from './
 import type { ExtensionDriverFixture } from './driver/extension-driver-fixture.ts'
 import { extensionDeclarationChecks } from './driver/extension-driver-declarations.ts'
 import { extensionHookChecks } from './driver/extension-driver-hooks.ts'
+import { extensionReadChecks } from './driver/extension-driver-reads.ts'
 
 export const extensionDriverChecks: readonly ConformanceCheck<ExtensionDriverFixture>[] = [
   ...extensionDeclarationChecks,
   ...extensionHookChecks,
+  ...extensionReadChecks,
 ]
 
 /** What every extension driver promises. Each rule gets a fixture of its own. */

@@ -1,11 +1,5 @@
 import type { DeviceKind } from '@netloom/core'
-import {
-  type LampParts,
-  type LampState,
-  lampTool as lamp,
-    soundParts as sound,
-  tolerating,
-} from './toy-kind.ts'
+import { type LampParts, type LampState, lampTool as lamp, soundParts as sound, tolerating } from './toy-kind.ts'
 
 const NAMES = 'has a name, a place in the order, and a key of its own for each state, beginning with the name'
 const EQUAL = 'finds a state equal to itself and to what is read of it, and another one not'

@@ -29,6 +29,12 @@ async function sound({ color }: Request, { id }: { readonly id: string }, tx: Tr
     .execute()
   if (rows.some(({ body }) => body === JSON.stringify({ color }))) return
   await keep(id, color, tx)
+  const row = { project_id: id, resource: color, used: 1 }
+  await tx.db
+    .insertInto('quota_usages')
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
 }
 
 const toy = (change: Partial<ExtensionDriver> = {}): ExtensionDriver => ({
@@ -37,6 +43,11 @@ const toy = (change: Partial<ExtensionDriver> = {}): ExtensionDriver => ({
   attributes: { network: { color: {} } },
   processCreateNetwork: sound,
   processUpdateNetwork: sound,
+  readNetworks: async (networks, db) => {
+    const ids = networks.map(({ id }) => id)
+    const rows = await db.selectFrom('quota_usages').selectAll().where('project_id', 'in', ids).execute()
+    return new Map(rows.map(({ project_id: id, resource }) => [id, { color: resource }]))
+  },
   ...change,
 })
 

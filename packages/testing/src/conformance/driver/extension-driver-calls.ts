@@ -29,6 +29,7 @@ export async function process(
   [step, resource]: readonly [Step, ExtendedResource],
   attributes: Readonly<Record<string, unknown>>,
   tx: Transaction,
+  target: object = sampleResource(resource),
 ): Promise<void> {
   const name = hookName(step, resource)
   if (driver[name] === undefined) return
@@ -39,11 +40,7 @@ export async function process(
   const request = deepFreeze({ ...(step === 'Create' ? base : {}), name: 'sample', ...attributes })
   const watched = watchTransaction(tx)
   const io = await ioOf(() =>
-    withinBudget(
-      name,
-      () => hook(request, deepFreeze(structuredClone(sampleResource(resource))), watched.tx),
-      PRECOMMIT_BUDGET,
-    ),
+    withinBudget(name, () => hook(request, deepFreeze(structuredClone(target)), watched.tx), PRECOMMIT_BUDGET),
   )
   if (io.length > 0) throw new Error(`${name} reaches out of the transaction (${io.join(', ')}) while all others wait`)
   if (watched.unfinished() > 0) throw new Error(`${name} ended before what it does in the transaction: await it`)
