@@ -51,8 +51,11 @@ it('carries a ping between two VMs of a lab that is built with --mechanism flood
   const topology = join(folder, 'topology.json')
   const vms = ['vm1', 'vm2'].map((name, index) => ({ name, host: `host${String(index + 1)}`, network: 'blue' }))
   await writeFile(topology, JSON.stringify({ networks: [{ name: 'blue', subnets: [{ cidr: '10.0.0.0/24' }] }], vms }))
+  const readme = await readFile(join(PACKAGE, 'README.md'), 'utf8')
+  const [, shown = ''] = /^sudo npx netloom lab up (.*)$/m.exec(readme) ?? []
+  expect(shown).toBe('--mechanism floodbridge')
   const up = await netloom(
-    ...['lab', 'up', '--name', lab, '--hosts', '2', '--mechanism', 'floodbridge', '--no-dhcp'],
+    ...['lab', 'up', '--name', lab, '--hosts', '2', ...shown.split(' '), '--no-dhcp'],
     ...['--listen', '127.0.0.1:0', '--topology', topology],
   )
   expect(up).toEqual({ exitCode: 0, text: expect.any(String) as string })

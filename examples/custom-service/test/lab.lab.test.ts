@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -13,6 +13,18 @@ const PACKAGES = fileURLToPath(new URL('../../../packages', import.meta.url))
 const NETLOOM = join(PACKAGES, 'cli/bin/netloom.mjs')
 const [ICMP, UDP] = [1, 17]
 const NAME = 'netloom-service-mirror'
+
+const README = await readFile(join(PACKAGE, 'README.md'), 'utf8')
+/** What its README shows to an operator. */
+const block = (language: string, at = 0): string =>
+  [...README.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, 'gms'))][at]?.[1] ?? ''
+/** Its commands without their comments, by what follows `netloom`: `lab up` → options. */
+const COMMANDS = new Map(
+  [...block('sh', 1).matchAll(/^(?:sudo )?npx netloom (lab up|\w+) ([^#\n]*)/gm)].map(([, name, words]) => [
+    name,
+    words,
+  ]),
+)
 
 /** An operator's folder with the package in its node_modules, as `npm install` leaves it: nothing in it leads back to its sources. */
 let folder: string
@@ -53,13 +65,14 @@ function netloom(...words: readonly string[]): Promise<{ readonly exitCode: numb
 }
 
 it('mirrors the pings of a VM to another one, in a lab that is built with --role l2,mirror', async () => {
-  const config = join(folder, 'mirror.conf')
-  await writeFile(config, '[DEFAULT]\nservice_plugins = mirror\n[quotas]\nquota_mirror = 1\n')
+  await writeFile(join(folder, 'neutron.conf'), block('ini'))
+  await writeFile(join(folder, 'one.conf'), '[quotas]\nquota_mirror = 1\n')
+  const shown = COMMANDS.get('lab up')?.trim().split(' ') ?? []
   const topology = join(folder, 'topology.json')
   const vms = ['vm1', 'vm2', 'vm3'].map((name) => ({ name, host: 'host1', network: 'blue' }))
   await writeFile(topology, JSON.stringify({ networks: [{ name: 'blue', subnets: [{ cidr: '10.0.0.0/24' }] }], vms }))
   const up = await netloom(
-    ...['lab', 'up', '--name', lab, '--hosts', '1', '--role', 'l2,mirror', '--config-file', config],
+    ...['lab', 'up', '--name', lab, ...shown, '--hosts', '1', '--config-file', 'one.conf'],
     ...['--listen', '127.0.0.1:0', '--topology', topology],
   )
   expect(up).toEqual({ exitCode: 0, text: expect.any(String) as string })
@@ -75,6 +88,8 @@ it('mirrors the pings of a VM to another one, in a lab that is built with --role
   const [host] = status.hosts
 
   const wanted = { mirror: { source_port_id: vm1!.port_id, target_port_id: vm3!.port_id, direction: 'out' } }
+  const [, sent = ''] = /-d '(.*)'/.exec(block('sh', 1)) ?? []
+  expect(Object.keys((JSON.parse(sent) as typeof wanted).mirror)).toEqual(Object.keys(wanted.mirror))
   const made = await call('POST', '/mirrors', wanted)
   expect(made).toMatchObject({ status: 201, body: { mirror: { direction: 'out' } } })
   const { id } = (made.body as { mirror: { id: string } }).mirror
@@ -124,6 +139,13 @@ it('mirrors the pings of a VM to another one, in a lab that is built with --role
   await untilFilters(host!.netns, vm1!.port_id, { ingress: 0, egress: 0 })
   expect(await pings()).toEqual([])
   expect((await call('GET', '/extensions/port-mirroring')).status).toBe(200)
+})
+
+it.each(['server', 'agent'])('is started by `netloom %s` with options that the command has', async (name) => {
+  const options = COMMANDS.get(name)?.match(/--[a-z-]+/g) ?? []
+  const { text } = await netloom(name, '--help')
+  expect(options.filter((option) => !text.includes(`${option} <`))).toEqual([])
+  expect(options).toContain('--config-file')
 })
 
 /** Waits until a port's device has so many mirrors in each direction. */
