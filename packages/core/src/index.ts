@@ -13,7 +13,7 @@ export type {
 } from './driver/contexts.ts'
 export type { Command, DeviceKind, ReadScope } from './driver/device-kind.ts'
 export type { ExtensionAttribute, ExtensionAttributes, ExtensionValues } from './driver/extension-attribute.ts'
-export type { ExtendedResource, ExtensionDriver } from './driver/extension-driver.ts'
+export type { ExtendedResource, ExtensionDriver, PortCreation } from './driver/extension-driver.ts'
 export type { FirewallRenderer, GroupRenderer } from './driver/firewall-renderer.ts'
 export type { HostAccess, OneCommand } from './driver/host-access.ts'
 export type { HostEvent } from './driver/host-event.ts'
@@ -38,12 +38,6 @@ export {
   IpAddressGenerationFailureError,
   NoMatchingSubnetError,
 } from './errors/address-errors.ts'
-export {
-  AddressesAlreadyExistError,
-  AddressesNotFoundError,
-  AddressFormatError,
-  AddressGroupNotFoundError,
-} from './errors/address-group-errors.ts'
 export { TooManyAgentsError } from './errors/agent-errors.ts'
 export { ConfigurationError, type ConfigurationProblem, isConfigurationError } from './errors/configuration-error.ts'
 export { type DriverFault, HookDeadlineError, MechanismDriverError } from './errors/driver-errors.ts'
@@ -147,7 +141,6 @@ export type { FeedItem, FeedWrite } from './feed/feed-item.ts'
 export type { EventPart, Feed, FeedChange, FeedEvent, FeedSnapshot, SharedEvent } from './feed/feed.ts'
 export { type Logger, silentLogger } from './base/logger.ts'
 export { DEFAULT_ML2_OPTIONS, type Ml2Options } from './model/ml2-options.ts'
-export type { AddressGroup, AddressGroupCreate, AddressGroupUpdate } from './model/address-group.ts'
 export type { AddressScope, AddressScopeCreate, AddressScopeUpdate } from './model/address-scope.ts'
 export type { Agent, AgentConfigurations, AgentReport, AgentUpdate } from './model/agent.ts'
 export type { AvailabilityZone } from './model/availability-zone.ts'
@@ -252,7 +245,13 @@ export type {
 export type { AliasText, ServiceModule, ServicePackage } from './service/service-module.ts'
 export type { ResourceRows } from './service/resource-rows.ts'
 export { payloadsOf, type ServiceTopic, type ServiceTopics, type WatchingAgent } from './service/service-topic.ts'
-export type { ReportHandler, ReportingAgent, ServiceListener, StartedService } from './service/started-service.ts'
+export type {
+  ReportHandler,
+  ReportingAgent,
+  ServiceExtensionHooks,
+  ServiceListener,
+  StartedService,
+} from './service/started-service.ts'
 export type { AgentRole, RoleContext, RoleDescription, RoleTable, RoleView, Synced } from './role/agent-role.ts'
 export type { PayloadIssue, PayloadSchema } from './role/payload-schema.ts'
 export { EXTENSION_DRIVER, LOGGER, MECHANISM_DRIVER, ML2_OPTIONS, STORE, TYPE_DRIVER } from './registry/tokens.ts'

@@ -13,7 +13,6 @@ import type {
   SubnetService,
 } from './services/resource-services.ts'
 import type { QuotaService, RbacPolicyService, TagService } from './services/tenancy-services.ts'
-import type { AddressGroupService } from './services/address-group-service.ts'
 import type { QosPolicyService, QosRuleService, QosRuleTypeService } from './services/qos-services.ts'
 import type { TrunkService } from './services/trunk-service.ts'
 import type { ExtensionDriver } from './driver/extension-driver.ts'
@@ -40,7 +39,6 @@ export interface Netloom {
   readonly rbacPolicies: RbacPolicyService
   readonly quotas: QuotaService
   readonly trunks: TrunkService
-  readonly addressGroups: AddressGroupService
   readonly qosPolicies: QosPolicyService
   readonly qosRules: QosRuleService
   readonly qosRuleTypes: QosRuleTypeService

@@ -1,4 +1,3 @@
-export type { AddressGroupService } from './services/address-group-service.ts'
 export type {
   AddressScopeService,
   NetworkIpAvailabilityService,

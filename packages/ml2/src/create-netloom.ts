@@ -1,6 +1,7 @@
 import {
   DEFAULT_ML2_OPTIONS,
   type DriverModule,
+  type ExtensionDriver,
   LOGGER,
   ML2_OPTIONS,
   type Netloom,
@@ -33,8 +34,8 @@ import { DEFAULT_HOOK_DEADLINES, HookRunner } from './hooks/hook-runner.ts'
 import { MechanismManager } from './drivers/mechanism-manager.ts'
 import { completeNetworkItems } from './networks/complete-items.ts'
 import { Ml2NetworkService } from './networks/network-service.ts'
+import { PortExtensions } from './port-state/port-extensions.ts'
 import { Ml2PortService } from './ports/port-service.ts'
-import { Ml2AddressGroupService } from './address-groups/address-group-service.ts'
 import { Ml2QosPolicyService } from './qos/qos-policy-service.ts'
 import { Ml2QosRuleService } from './qos/qos-rule-service.ts'
 import { Ml2QosRuleTypeService } from './qos/rule-type-service.ts'
@@ -99,6 +100,12 @@ async function start(judged: NetloomOptions, closers: Closers): Promise<Netloom>
   const scheduler = new Ml2AgentScheduler({ store, options, agents: directory, clock, logger })
   const hooks = new HookRunner({ ...DEFAULT_HOOK_DEADLINES, ...hookDeadlines }, logger)
   const mechanisms = new MechanismManager(registry.mechanismDrivers, store, logger, hooks)
+  // Hooks that a service adds when it starts are this controller's; its module may serve another, too.
+  const extensionDrivers = new Map(
+    services.modules.flatMap(({ name, extensionDriver }) =>
+      extensionDriver === undefined ? [] : [[name, Object.create(extensionDriver) as ExtensionDriver] as const],
+    ),
+  )
   const env: Ml2Environment = {
     store,
     options,
@@ -110,11 +117,8 @@ async function start(judged: NetloomOptions, closers: Closers): Promise<Netloom>
       logger,
     ),
     mechanisms,
-    extensions: new ExtensionManager(
-      [...registry.extensionDrivers, ...services.modules.flatMap(({ extensionDriver = [] }) => extensionDriver)],
-      hooks,
-      logger,
-    ),
+    extensions: new ExtensionManager([...registry.extensionDrivers, ...extensionDrivers.values()], hooks, logger),
+    portExtensions: new PortExtensions(hooks, logger),
     sharedTypes: sharedTypesWith(services.modules),
     agents: directory,
     zones: scheduler,
@@ -155,7 +159,10 @@ async function start(judged: NetloomOptions, closers: Closers): Promise<Netloom>
   await watch.start()
   await services.start(
     (module, required) => serviceEnvironment(env, { ...shown, agents, scheduler }, module, required),
-    (started) => {
+    ({ name }, started) => {
+      const driver = extensionDrivers.get(name)
+      if (driver !== undefined) env.extensions.add(driver, started.extensionHooks ?? {})
+      if (started.portExtensions !== undefined) env.portExtensions.add(name, started.portExtensions)
       mechanisms.listen(started.listeners ?? [])
       followers.add(started.followers ?? [])
     },
@@ -192,7 +199,6 @@ async function start(judged: NetloomOptions, closers: Closers): Promise<Netloom>
     rbacPolicies: new Ml2RbacPolicyService(env),
     quotas: new Ml2QuotaService(env),
     trunks,
-    addressGroups: new Ml2AddressGroupService(env),
     qosPolicies: policies,
     qosRules: new Ml2QosRuleService(env),
     qosRuleTypes: new Ml2QosRuleTypeService(mechanisms.drivers),

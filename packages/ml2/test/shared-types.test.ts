@@ -52,13 +52,6 @@ const KINDS: readonly Kind[] = [
     list: ({ qosPolicies }, context, shared) => qosPolicies.list(context, wanted(shared)),
     remove: ({ qosPolicies }, id) => qosPolicies.delete(adminContext('owner'), id),
   },
-  {
-    type: 'address_group',
-    make: ({ addressGroups }) => addressGroups.create(owner, { name: 'g' }),
-    get: ({ addressGroups }, context, id) => addressGroups.get(context, id),
-    list: ({ addressGroups }, context, shared) => addressGroups.list(context, wanted(shared)),
-    remove: ({ addressGroups }, id) => addressGroups.delete(owner, id),
-  },
 ]
 
 describe.each(KINDS)('an entry for a $type', ({ type, make, get, list, remove }) => {

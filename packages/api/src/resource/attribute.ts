@@ -35,4 +35,6 @@ export interface Attribute<M extends object> {
   /** What the OpenAPI document says of it in answers, where they show what requests may not say (null, say). */
   readonly answers?: JsonSchema
   readonly policy?: AttributePolicy
+  /** What is shown as long as no extension brings the attribute itself, which then takes its place. */
+  readonly standIn?: true
 }

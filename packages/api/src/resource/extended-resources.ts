@@ -19,7 +19,9 @@ export function extendedResources(resources: readonly Resource[], drivers: Exten
 function withAttributes(resource: Resource, driver: ExtensionDrivers[number]): Resource {
   const added = Object.entries(attributesFor(driver, resource.name))
   if (added.length === 0) return resource
-  const taken = added.filter(([name]) => Object.hasOwn(resource.attributes, name))
+  const taken = added.filter(
+    ([name]) => Object.hasOwn(resource.attributes, name) && resource.attributes[name]?.standIn !== true,
+  )
   if (taken.length > 0) {
     throw new ConfigurationError(
       taken.map(([name]) => ({
@@ -30,9 +32,10 @@ function withAttributes(resource: Resource, driver: ExtensionDrivers[number]): R
     )
   }
   // What an extension says of an object may change without a new revision of it.
-  const { cachedByRevision: _, ...rest } = resource
+  const { cachedByRevision, ...rest } = resource
+  const isCached = cachedByRevision === true && added.every(([, { byRevision }]) => byRevision === true)
   const attributes = Object.fromEntries(added.map(([name, attribute]) => [name, declared(name, attribute)]))
-  return { ...rest, attributes: { ...resource.attributes, ...attributes } }
+  return { ...rest, ...(isCached && { cachedByRevision }), attributes: { ...resource.attributes, ...attributes } }
 }
 
 function attributesFor(

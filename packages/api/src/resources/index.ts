@@ -8,7 +8,6 @@ import { addressScopeResource } from './address-scope.ts'
 import { networkIpAvailabilityResource } from './network-ip-availability.ts'
 import { segmentResource } from './segment.ts'
 import { subnetpoolResource } from './subnetpool.ts'
-import { addressGroupResource } from './address-group.ts'
 import { qosPolicyResource } from './qos-policy.ts'
 import { qosRuleTypeResource } from './qos-rule-type.ts'
 import { qosAliasRuleResources, qosRuleResources } from './qos-rules.ts'
@@ -33,7 +32,6 @@ export const resourcesIn = (dnsDomain: string): readonly Resource[] => [
   rbacPolicyResource,
   serviceProviderResource,
   trunkResource,
-  addressGroupResource,
   qosPolicyResource,
   ...qosRuleResources,
   ...qosAliasRuleResources,

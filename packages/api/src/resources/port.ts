@@ -121,6 +121,7 @@ export const portResource = (dnsDomain: string): Resource =>
         type: noSecurityGroups,
         post: 'allowed',
         put: 'allowed',
+        standIn: true,
         // no port has any
         filterAs: () => ({ id: [] }),
         read: () => [],

@@ -5,7 +5,7 @@ import { pythonText } from './python-text.ts'
 import { requireUuid, UUID_SCHEMA } from './uuid.ts'
 import { value } from './value.ts'
 
-/** Until security groups exist a port can name none: the empty list (or null) is all there is. */
+/** Where no service has security groups a port can name none: the empty list (or null) is all there is. */
 export const noSecurityGroups: z.ZodType<undefined> = value(
   (given) => {
     if (given === null) return undefined

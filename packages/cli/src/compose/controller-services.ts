@@ -15,6 +15,8 @@ export interface FoundServices {
   readonly modules: readonly ServiceModule[]
   /** What they add to the API. */
   readonly apis: readonly ServiceApi[]
+  /** Names of those that the files turn off. */
+  readonly off: readonly string[]
   readonly problems: readonly ConfigurationProblem[]
   /** Options that only exist because of them. */
   readonly iniOptions: readonly OptionCatalogue[]
@@ -32,12 +34,14 @@ export async function findServices(sections: IniSections, offers: readonly Offer
   const modules: ServiceModule[] = []
   const apis: ServiceApi[] = []
   const problems: ConfigurationProblem[] = []
+  const off: string[] = []
   for (const offer of offers) {
     if (!offer.always && !named.includes(offer.name)) continue
     try {
-      const { module, api } = await load(offer, sections, reader.where('service_plugins'))
-      modules.push(module)
-      if (api !== undefined) apis.push(api)
+      const found = await load(offer, sections, reader.where('service_plugins'))
+      if (found === undefined) off.push(offer.name)
+      else modules.push(found.module)
+      if (found?.api !== undefined) apis.push(found.api)
     } catch (error) {
       if (!isConfigurationError(error)) throw error
       problems.push(...error.problems)
@@ -47,14 +51,14 @@ export async function findServices(sections: IniSections, offers: readonly Offer
   if (problems.length === 0) problems.push(...judgeServices(modules))
   const quotas = Object.assign({}, ...modules.map((module) => module.quotas)) as Readonly<Record<string, number>>
   const iniOptions = [{ quotas: Object.keys(quotas).map((name) => `quota_${name}`) }]
-  return { modules, apis, problems, iniOptions, inIni: { names: offers.map(({ name }) => name), quotas } }
+  return { modules, apis, off, problems, iniOptions, inIni: { names: offers.map(({ name }) => name), quotas } }
 }
 
 async function load(
   offer: Offer,
   sections: IniSections,
   where: string,
-): Promise<{ readonly module: ServiceModule; readonly api?: ServiceApi }> {
+): Promise<{ readonly module: ServiceModule; readonly api?: ServiceApi } | undefined> {
   const packageName = offer.from.name
   const found = await loadOffer<ServicePackage>({
     offer,
@@ -64,6 +68,7 @@ async function load(
     importEntry: importFound,
   })
   const given = found.fromIni(sections)
+  if (given === undefined) return undefined
   // Its messages say whose it is, so that whoever refuses it can say what to install.
   const module: ServiceModule = { ...given, packageName, start: (environment) => given.start(environment) }
   if (offer.api === undefined) return { module }

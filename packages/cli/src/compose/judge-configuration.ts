@@ -64,7 +64,13 @@ export async function judgeConfiguration(files: readonly string[], request: Judg
   problems.push(...account.problems)
   return {
     problems: unique(problems),
-    warnings: [...secrets, ...account.warnings, ...(server?.warnings ?? []), ...(hosts?.warnings ?? [])],
+    warnings: [
+      ...secrets,
+      ...services.off.map(turnedOff),
+      ...account.warnings,
+      ...(server?.warnings ?? []),
+      ...(hosts?.warnings ?? []),
+    ],
     notes: account.notes,
     ini,
     modules: [...modules, ...services.modules],
@@ -73,3 +79,9 @@ export async function judgeConfiguration(files: readonly string[], request: Judg
     ...(server !== undefined && { server }),
   }
 }
+
+const turnedOff = (name: string): ConfigurationProblem => ({
+  where: `service '${name}'`,
+  problem: 'is turned off: it is not started, and what it adds to the API is missing',
+  remedy: 'leave out the option that says so, if that is not meant',
+})

@@ -14,6 +14,8 @@ export interface ExtensionAttribute {
   readonly default?: unknown
   /** Lists can be filtered by it; the driver's `find` is asked. */
   readonly filter?: true
+  /** It changes together with the object's revision alone: answers may be kept while that is the same. */
+  readonly byRevision?: true
 }
 
 export type ExtensionAttributes = Readonly<Record<string, ExtensionAttribute>>

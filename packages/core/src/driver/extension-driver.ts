@@ -1,18 +1,26 @@
 import type { Network, NetworkCreate, NetworkUpdate } from '../model/network.ts'
 import type { Port, PortCreate, PortUpdate } from '../model/port.ts'
 import type { Subnet, SubnetCreate, SubnetUpdate } from '../model/subnet.ts'
+import type { RequestContext } from '../model/request-context.ts'
 import type { Transaction } from '../store/store.ts'
 import type { ExtensionAttributes, ExtensionValues } from './extension-attribute.ts'
 
 /**
  * Reads its attributes from the request, keeps them in tables of its own, inside the transaction. Values are judged and converted, and
- * absent ones of a create have their defaults. A throw aborts the request and rolls everything back.
+ * absent ones of a create have their defaults. A throw aborts the request and rolls everything back. `context` is the caller's.
  */
 type Process<Request, Resource> = (
   request: Request & Record<string, unknown>,
   resource: Resource,
   tx: Transaction,
+  context: RequestContext,
 ) => Promise<void>
+
+/** One of several ports that a request makes at once. */
+export interface PortCreation {
+  readonly request: PortCreate & Record<string, unknown>
+  readonly resource: Port
+}
 
 /**
  * Values of its attributes (by field) for these objects (by id); what is left out has the attribute's default. Called once for
@@ -43,6 +51,8 @@ export interface ExtensionDriver {
   processCreateSubnet?: Process<SubnetCreate, Subnet>
   processUpdateSubnet?: Process<SubnetUpdate, Subnet>
   processCreatePort?: Process<PortCreate, Port>
+  /** Instead of `processCreatePort`, for all ports of a request at once: so many statements as for one. */
+  processCreatePorts?(creations: readonly PortCreation[], tx: Transaction, context: RequestContext): Promise<void>
   processUpdatePort?: Process<PortUpdate, Port>
   readNetworks?: Read<Network>
   readSubnets?: Read<Subnet>

@@ -58,6 +58,8 @@ export interface QuotaUse {
 export interface QuotaCounter {
   /** Before they are written. @throws {OverQuotaError} (409) */
   take(tx: Transaction, uses: readonly QuotaUse[]): Promise<void>
+  /** Of objects that come along with others: they are never refused. */
+  count(tx: Transaction, uses: readonly QuotaUse[]): Promise<void>
   giveBack(tx: Transaction, uses: readonly QuotaUse[]): Promise<void>
 }
 

@@ -62,6 +62,9 @@ export interface AliasText {
 export interface ServicePackage {
   readonly kind: 'service'
   readonly name: string
-  /** @throws {ConfigurationError} listing every bad value with section, option and what is allowed. */
-  fromIni(ini: IniSections): ServiceModule
+  /**
+   * Undefined = the files turn it off: neither it nor what it adds to the API is there.
+   * @throws {ConfigurationError} listing every bad value with section, option and what is allowed
+   */
+  fromIni(ini: IniSections): ServiceModule | undefined
 }

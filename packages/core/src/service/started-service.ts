@@ -1,3 +1,4 @@
+import type { ExtensionDriver } from '../driver/extension-driver.ts'
 import type { MechanismDriver } from '../driver/mechanism-driver.ts'
 import type { Port } from '../model/port.ts'
 import type { PortReport } from '../model/port-report.ts'
@@ -8,6 +9,9 @@ import type { NetloomServices } from './netloom-services.ts'
 /** The hooks of a mechanism driver, called after the drivers' (deletes: before them); a service binds nothing. */
 export type ServiceListener = Pick<MechanismDriver, 'name'> &
   Pick<MechanismDriver, Extract<keyof MechanismDriver, `${string}Precommit` | `${string}Postcommit`>>
+
+/** Hooks of the module's `extensionDriver` that need the environment. */
+export type ServiceExtensionHooks = Pick<ExtensionDriver, Extract<keyof ExtensionDriver, `process${string}`>>
 
 /** Which agent reports. */
 export interface ReportingAgent {
@@ -33,6 +37,8 @@ export interface StartedService {
   // eslint-disable-next-line @typescript-eslint/no-generated-empty-object-type -- filled by augmentation alone
   readonly services?: Partial<NetloomServices>
   readonly listeners?: readonly ServiceListener[]
+  /** Of the module's `extensionDriver`, beside those that it has itself. */
+  readonly extensionHooks?: ServiceExtensionHooks
   /**
    * What agents must know of these ports to wire them, by port id; it stands in `extensions` of the port's item under the
    * service's name. Called inside the transaction that publishes them, for many at once; must fit an item.

@@ -1,7 +1,7 @@
 import { type Agent, AgentNotFoundError, type AgentUpdate, type RequestContext } from '@netloom/core'
 import type { AgentRecordService, AgentService, Page, ResourceFilter } from '@netloom/core/services'
 import { agentUpdateInput } from '../input/agent-input.ts'
-import { parseInput } from '../input/parse-input.ts'
+import { parseInput } from '@netloom/core/kit'
 import { pagedInMemory, type MemoryList } from '../query/in-memory.ts'
 import { agentTopic } from '@netloom/core'
 

@@ -2,7 +2,7 @@ import { type Port, type PortContext, type RequestContext, VIF_TYPE_BINDING_FAIL
 import type { Transaction } from '@netloom/core/store'
 import { timestamp, type Ml2Environment } from '../environment/environment.ts'
 import { loadSurroundings, precommitUpdates, type PortChange, type Surroundings } from '../port-state/port-changes.ts'
-import { portFeedWrites } from '../port-state/port-feed.ts'
+import { publishPorts } from '../port-state/port-feed.ts'
 import { addL2Blocks, needsL2Block } from '../port-state/provisioning.ts'
 import { transact } from '../base/retry.ts'
 import { insertChunks } from '../rows/chunks.ts'
@@ -78,7 +78,7 @@ export async function commitBindings(
       tx.db,
       waiting.map(({ after }) => after.id),
     )
-    await tx.publish(changes.flatMap(({ before, after }) => portFeedWrites(env.mechanisms.drivers, before, after)))
+    await publishPorts(env, tx, changes)
     const contexts = hooks ? await precommitUpdates(env, tx, request, changes, around) : []
     return { ports: changes.map(({ after }) => after), contexts, stale }
   })

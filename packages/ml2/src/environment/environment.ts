@@ -4,6 +4,7 @@ import type { AgentDirectory } from '../agent-directory/agent-directory.ts'
 import type { AgentZones } from '../agent-directory/agent-zones.ts'
 import type { ExtensionManager } from '../extensions/extension-manager.ts'
 import type { MechanismManager } from '../drivers/mechanism-manager.ts'
+import type { PortExtensions } from '../port-state/port-extensions.ts'
 import type { SharedTypes } from './shareable-types.ts'
 import type { TypeManager } from '../drivers/type-manager.ts'
 
@@ -14,6 +15,7 @@ export interface Ml2Environment {
   readonly types: TypeManager
   readonly mechanisms: MechanismManager
   readonly extensions: ExtensionManager
+  readonly portExtensions: PortExtensions
   readonly agents: AgentDirectory
   readonly zones: AgentZones
   /** What can be shared, services' objects among it. */

@@ -19,13 +19,13 @@ export type SharedTypes = ReadonlyMap<SharedType, Shareability>
 
 const SHARED: readonly RbacAction[] = ['access_as_shared']
 
-/** Security groups are known as a type and come with a table of their own. */
+/** Security groups and address groups are known as types; who may see which, their service says. */
 export const SHAREABLE_TYPES: Readonly<Record<string, Shareability>> = {
   network: { label: 'Network', table: 'networks', actions: ['access_as_shared', 'access_as_external'] },
   subnetpool: { label: 'Subnet pool', table: 'subnetpools', actions: SHARED },
   address_scope: { label: 'Address scope', table: 'address_scopes', actions: SHARED },
   qos_policy: { label: 'QoS policy', table: 'qos_policies', actions: SHARED },
-  address_group: { label: 'Address group', table: 'address_groups', actions: SHARED },
+  address_group: { label: 'Address group', actions: SHARED },
   security_group: { label: 'Security group', actions: SHARED },
 }
 

@@ -7,7 +7,10 @@ import {
   type NetworkUpdate,
   type Port,
   type PortCreate,
+  type PortCreation,
   type PortUpdate,
+  type RequestContext,
+  type ServiceExtensionHooks,
   type Subnet,
   type SubnetCreate,
   type SubnetUpdate,
@@ -39,6 +42,11 @@ export class ExtensionManager {
     this.#known = extensionCatalogue(drivers)
     this.#hooks = hooks
     this.#logger = logger
+  }
+
+  /** A service has started: these are hooks of its driver, too. */
+  add(driver: ExtensionDriver, hooks: ServiceExtensionHooks): void {
+    Object.assign(driver, hooks)
   }
 
   /** Whether anybody adds anything to such objects. */
@@ -94,28 +102,64 @@ export class ExtensionManager {
   }
 
   /** Returns the network as answers show it. */
-  async createNetwork(request: NetworkCreate, network: Network, tx: Transaction): Promise<Network> {
-    await this.#each('processCreateNetwork', (driver) => driver.processCreateNetwork?.({ ...request }, network, tx))
+  async createNetwork(
+    request: NetworkCreate,
+    network: Network,
+    tx: Transaction,
+    context: RequestContext,
+  ): Promise<Network> {
+    await this.#each('processCreateNetwork', (driver) =>
+      driver.processCreateNetwork?.({ ...request }, network, tx, context),
+    )
     return this.#shown('network', network, tx)
   }
-  async updateNetwork(request: NetworkUpdate, network: Network, tx: Transaction): Promise<Network> {
-    await this.#each('processUpdateNetwork', (driver) => driver.processUpdateNetwork?.({ ...request }, network, tx))
+  async updateNetwork(
+    request: NetworkUpdate,
+    network: Network,
+    tx: Transaction,
+    context: RequestContext,
+  ): Promise<Network> {
+    await this.#each('processUpdateNetwork', (driver) =>
+      driver.processUpdateNetwork?.({ ...request }, network, tx, context),
+    )
     return this.#shown('network', network, tx)
   }
-  async createSubnet(request: SubnetCreate, subnet: Subnet, tx: Transaction): Promise<Subnet> {
-    await this.#each('processCreateSubnet', (driver) => driver.processCreateSubnet?.({ ...request }, subnet, tx))
+  async createSubnet(request: SubnetCreate, subnet: Subnet, tx: Transaction, context: RequestContext): Promise<Subnet> {
+    await this.#each('processCreateSubnet', (driver) =>
+      driver.processCreateSubnet?.({ ...request }, subnet, tx, context),
+    )
     return this.#shown('subnet', subnet, tx)
   }
-  async updateSubnet(request: SubnetUpdate, subnet: Subnet, tx: Transaction): Promise<Subnet> {
-    await this.#each('processUpdateSubnet', (driver) => driver.processUpdateSubnet?.({ ...request }, subnet, tx))
+  async updateSubnet(request: SubnetUpdate, subnet: Subnet, tx: Transaction, context: RequestContext): Promise<Subnet> {
+    await this.#each('processUpdateSubnet', (driver) =>
+      driver.processUpdateSubnet?.({ ...request }, subnet, tx, context),
+    )
     return this.#shown('subnet', subnet, tx)
   }
-  async createPort(request: PortCreate, port: Port, tx: Transaction): Promise<Port> {
-    await this.#each('processCreatePort', (driver) => driver.processCreatePort?.({ ...request }, port, tx))
-    return this.#shown('port', port, tx)
+  /** All ports of a request, in their order, as answers show them. */
+  async createPorts(
+    creations: readonly { readonly request: PortCreate; readonly resource: Port }[],
+    tx: Transaction,
+    context: RequestContext,
+  ): Promise<readonly Port[]> {
+    const given = creations.map(({ request, resource }): PortCreation => ({ request: { ...request }, resource }))
+    for (const driver of this.drivers) {
+      const called = { kind: 'extension', driver: driver.name } as const
+      if (driver.processCreatePorts !== undefined) {
+        const hook = { ...called, hook: 'processCreatePorts' }
+        await this.#hooks.precommit(hook, async () => driver.processCreatePorts?.(given, tx, context))
+      } else if (driver.processCreatePort !== undefined) {
+        const hook = { ...called, hook: 'processCreatePort' }
+        for (const { request, resource } of given) {
+          await this.#hooks.precommit(hook, async () => driver.processCreatePort?.(request, resource, tx, context))
+        }
+      }
+    }
+    const ports = creations.map(({ resource }) => resource)
+    return this.read('port', ports, tx.db)
   }
-  async updatePort(request: PortUpdate, port: Port, tx: Transaction): Promise<Port> {
-    await this.#each('processUpdatePort', (driver) => driver.processUpdatePort?.({ ...request }, port, tx))
+  async updatePort(request: PortUpdate, port: Port, tx: Transaction, context: RequestContext): Promise<Port> {
+    await this.#each('processUpdatePort', (driver) => driver.processUpdatePort?.({ ...request }, port, tx, context))
     return this.#shown('port', port, tx)
   }
 

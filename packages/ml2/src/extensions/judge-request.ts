@@ -1,4 +1,4 @@
-import { type FieldProblem, InvalidFieldsError } from '@netloom/core'
+import { type FieldProblem, InvalidFieldsError, NetworkingError } from '@netloom/core'
 import { showValue } from '../judgement/show-value.ts'
 import type { KnownAttribute } from './extension-catalogue.ts'
 
@@ -19,6 +19,8 @@ export function judgeRequest<T extends object>(known: readonly KnownAttribute[],
       try {
         judged[field] = attribute.parse === undefined ? value : attribute.parse(value)
       } catch (error) {
+        // Neutron has an error of its own for it.
+        if (error instanceof NetworkingError) throw error
         problems.push({ path: [field], problem: error instanceof Error ? error.message : 'is not allowed' })
       }
     } else if (operation === 'post') {

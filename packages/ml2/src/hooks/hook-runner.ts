@@ -1,4 +1,4 @@
-import { type DriverKind, HookDeadlineError, type Logger } from '@netloom/core'
+import { HookDeadlineError, type Logger, type ModuleKind } from '@netloom/core'
 import { isTurnOver, yieldLongTurn } from '@netloom/core/kit'
 import { withDeadline } from '@netloom/core/registry'
 
@@ -17,7 +17,7 @@ const CLOSING_GRACE = 1_000
 
 /** Which hook of which driver is called; for the log and the error. */
 export interface HookName {
-  readonly kind: DriverKind
+  readonly kind: ModuleKind
   readonly driver: string
   readonly hook: string
 }

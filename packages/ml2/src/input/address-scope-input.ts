@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { flag, name, projectId } from './fields.ts'
-import type { InputSchema } from './parse-input.ts'
+import type { InputSchema } from '@netloom/core/kit'
 
 const changeable = { name: name.optional(), shared: flag.optional() }
 

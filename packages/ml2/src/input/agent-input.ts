@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { description, flag } from './fields.ts'
-import type { InputSchema } from './parse-input.ts'
+import type { InputSchema } from '@netloom/core/kit'
 
 export const agentUpdateInput: InputSchema = z.strictObject({
   adminStateUp: flag.optional(),

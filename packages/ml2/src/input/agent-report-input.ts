@@ -1,7 +1,7 @@
 import type { AgentConfigurations, AgentReport } from '@netloom/core'
 import { formatAddress, type IpVersion, parseAddress } from '@netloom/core/kit'
 import { z } from 'zod'
-import { parseInput, type InputSchema } from './parse-input.ts'
+import { parseInput, type InputSchema } from '@netloom/core/kit'
 
 /** Characters of what an agent may say of itself; it goes to the store, and some of it to every other host. */
 const LARGEST = 65_536

@@ -1,7 +1,7 @@
 import { LIMITS, pythonJsonLength } from '@netloom/core/kit'
 import { z } from 'zod'
 import { atMost, description, flag, hostName, id, name, projectId } from './fields.ts'
-import type { InputSchema } from './parse-input.ts'
+import type { InputSchema } from '@netloom/core/kit'
 
 const provider = z.strictObject(
   {

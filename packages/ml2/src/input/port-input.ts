@@ -12,7 +12,7 @@ import { canonicalAddress, formatCidr, LIMITS, parseCidr, pythonJsonLength } fro
 import { z } from 'zod'
 import { canonicalMac } from '../base/mac-address.ts'
 import { atMost, description, flag, hostName, id, ipAddress, macAddress, name, projectId } from './fields.ts'
-import type { InputSchema } from './parse-input.ts'
+import type { InputSchema } from '@netloom/core/kit'
 
 /** Neutron's `binding:vnic_type` values. */
 const VNIC_TYPES = [

@@ -2,7 +2,7 @@ import { QOS_RULE_TYPES, type QosRuleType } from '@netloom/core'
 import { z } from 'zod'
 import { RULE_KINDS, type RuleKind } from './rule-kinds.ts'
 import { description, flag, id, name, projectId } from './fields.ts'
-import type { InputSchema } from './parse-input.ts'
+import type { InputSchema } from '@netloom/core/kit'
 
 const changeable = {
   name: name.optional(),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { InputSchema } from './parse-input.ts'
+import type { InputSchema } from '@netloom/core/kit'
 
 const ALLOWED = 'must be a whole number from -1 (any number) to 2147483647'
 

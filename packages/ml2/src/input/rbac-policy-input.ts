@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { id, projectId } from './fields.ts'
-import type { InputSchema } from './parse-input.ts'
+import type { InputSchema } from '@netloom/core/kit'
 
 const word = z.string({ error: 'must be text' }).max(255, 'must have at most 255 characters')
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { description, id, name } from './fields.ts'
-import type { InputSchema } from './parse-input.ts'
+import type { InputSchema } from '@netloom/core/kit'
 
 const changeable = { name: name.optional(), description: description.optional() }
 

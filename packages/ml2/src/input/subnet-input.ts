@@ -1,7 +1,7 @@
 import { LIMITS } from '@netloom/core/kit'
 import { z } from 'zod'
 import { atMost, description, flag, id, ipAddress, name, projectId } from './fields.ts'
-import type { InputSchema } from './parse-input.ts'
+import type { InputSchema } from '@netloom/core/kit'
 
 const MODES = ['slaac', 'dhcpv6-stateful', 'dhcpv6-stateless'] as const
 const mode = z.enum(MODES, { error: `must be one of ${MODES.join(', ')}, or null` }).nullable()

@@ -1,7 +1,7 @@
 import { LIMITS } from '@netloom/core/kit'
 import { z } from 'zod'
 import { atMost, description, flag, id, name, projectId } from './fields.ts'
-import type { InputSchema } from './parse-input.ts'
+import type { InputSchema } from '@netloom/core/kit'
 
 const wholeNumber = z.int({ error: 'must be a whole number' }).min(0, 'must not be negative')
 

@@ -1,7 +1,7 @@
 import { LIMITS } from '@netloom/core/kit'
 import { z } from 'zod'
 import { atMost, description, flag, id, name, projectId } from './fields.ts'
-import type { InputSchema } from './parse-input.ts'
+import type { InputSchema } from '@netloom/core/kit'
 
 const changeable = { name: name.optional(), description: description.optional(), adminStateUp: flag.optional() }
 

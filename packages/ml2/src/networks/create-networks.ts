@@ -78,7 +78,7 @@ export async function createNetworksIn(
   const contexts: NetworkContext[] = []
   for (const [index, network] of networks.entries()) {
     const create = creates[index]
-    const current = create === undefined ? network : await env.extensions.createNetwork(create, network, tx)
+    const current = create === undefined ? network : await env.extensions.createNetwork(create, network, tx, request)
     const context: NetworkContext = { request, current }
     await env.mechanisms.precommit('create', 'Network', context, tx)
     contexts.push(context)

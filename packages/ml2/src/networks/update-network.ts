@@ -47,7 +47,7 @@ export async function updateNetworkIn(
   if (current.mtu !== original.mtu || current.adminStateUp !== original.adminStateUp) {
     await tx.publish([networkFeedWrite(current, !(await hasOpenPort(tx.db, current.id)))])
   }
-  const shown = await env.extensions.updateNetwork(change, current, tx)
+  const shown = await env.extensions.updateNetwork(change, current, tx, request)
   const context: NetworkContext = { request, current: shown, original }
   await env.mechanisms.precommit('update', 'Network', context, tx)
   return context

@@ -5,12 +5,47 @@ import {
   VIF_TYPE_BINDING_FAILED,
   VIF_TYPE_UNBOUND,
 } from '@netloom/core'
+import type { Transaction } from '@netloom/core/store'
 import { hostTopic, type PortItem, portKey } from '@netloom/core/wire'
+import type { Ml2Environment } from '../environment/environment.ts'
 import { agentTypeOf } from './agent-type-of.ts'
+import type { Said } from './port-extensions.ts'
 
 /** Somebody bound it, so an agent has to wire it. */
 export function isBound({ binding }: Port): boolean {
   return binding.host !== '' && binding.vifType !== VIF_TYPE_UNBOUND && binding.vifType !== VIF_TYPE_BINDING_FAILED
+}
+
+/** A port as it was and as it is now; either may be missing. */
+interface Change {
+  readonly before?: Port
+  readonly after?: Port
+}
+
+/** What services say of ports as they are, before a change: see {@link publishPorts}. */
+export function saidOf({ portExtensions }: Ml2Environment, tx: Transaction, ports: readonly Port[]): SaidById {
+  return portExtensions.of(ports.filter(isBound), tx.db)
+}
+
+type SaidById = Promise<ReadonlyMap<string, Said>>
+
+/**
+ * Tells hosts of changed ports. `said` is what services said of them before, where the change may be of that, too: absent =
+ * they say the same.
+ */
+export async function publishPorts(
+  env: Ml2Environment,
+  tx: Transaction,
+  changes: readonly Change[],
+  said?: Awaited<SaidById>,
+): Promise<void> {
+  const ports = changes.flatMap(({ after = [] }) => after)
+  const now = await saidOf(env, tx, ports)
+  const writes = changes.flatMap(({ before, after }) => {
+    const id = after?.id ?? ''
+    return portFeedWrites(env.mechanisms.drivers, before, after, (said ?? now).get(id), now.get(id))
+  })
+  await tx.publish(writes)
 }
 
 /** What the hosts must hear when `before` becomes `after` (either may be missing): one item moved, changed or gone. */
@@ -18,9 +53,11 @@ export function portFeedWrites(
   drivers: readonly MechanismDriver[],
   before: Port | undefined,
   after: Port | undefined,
+  saidBefore?: Said,
+  said?: Said,
 ): readonly FeedWrite[] {
-  const old = before === undefined ? undefined : itemOf(before, drivers)
-  const now = after === undefined ? undefined : itemOf(after, drivers)
+  const old = before === undefined ? undefined : itemOf(before, drivers, saidBefore)
+  const now = after === undefined ? undefined : itemOf(after, drivers, said)
   const stays = now !== undefined && before?.binding.host === after?.binding.host
   const writes: FeedWrite[] = []
   if (before !== undefined && old !== undefined && !stays) {
@@ -38,7 +75,7 @@ export function portFeedWrites(
   return writes
 }
 
-function itemOf(port: Port, drivers: readonly MechanismDriver[]): PortItem | undefined {
+function itemOf(port: Port, drivers: readonly MechanismDriver[], extensions?: Said): PortItem | undefined {
   const bottom = port.binding.levels.at(-1)
   if (!isBound(port) || bottom === undefined) return undefined
   return {
@@ -56,5 +93,6 @@ function itemOf(port: Port, drivers: readonly MechanismDriver[]): PortItem | und
     vnicType: port.binding.vnicType,
     profile: { ...port.binding.profile },
     agentType: agentTypeOf(port, drivers) ?? null,
+    ...(extensions !== undefined && { extensions }),
   }
 }

@@ -71,12 +71,19 @@ export async function createPortsIn(
     tx,
     ports.map((after) => ({ after })),
   )
+  const shown = await env.extensions.createPorts(
+    drafts.flatMap(({ create: given }, index) => {
+      const resource = ports[index]
+      return resource === undefined ? [] : [{ request: given, resource }]
+    }),
+    tx,
+    request,
+  )
   const contexts: PortContext[] = []
-  for (const [index, port] of ports.entries()) {
+  for (const [index, current] of shown.entries()) {
     const draft = drafts[index]
     if (draft === undefined) continue
     if (isTurnOver()) await yieldLongTurn()
-    const current = await env.extensions.createPort(draft.create, port, tx)
     const context = portContext({ request, current, network: draft.loaded.network, agents })
     await env.mechanisms.precommit('create', 'Port', context, tx)
     contexts.push(context)

@@ -27,7 +27,7 @@ import { allocationRow, bindingRow, portRow } from '../rows/port-rows.ts'
 import { requireKnownSubnets } from './known-subnets.ts'
 import { dhcpOptions } from './dhcp-options.ts'
 import { loadSurroundings, precommitUpdates, type Surroundings } from '../port-state/port-changes.ts'
-import { isBound, portFeedWrites } from '../port-state/port-feed.ts'
+import { isBound, publishPorts, saidOf } from '../port-state/port-feed.ts'
 import { blockedPorts, dropBlocks, wiringOf } from '../port-state/provisioning.ts'
 
 /** Applies a change to a port, inside the transaction. Returns the contexts for the postcommit. */
@@ -84,8 +84,9 @@ export async function updatePortIn(
   await tx.db.updateTable('ports').set(portRow(after)).where('id', '=', before.id).execute()
   if (binding !== before.binding) await rebindRows(tx, after, unbinds)
   await publishOpenness(env, tx, [{ before, after }])
-  await tx.publish(portFeedWrites(env.mechanisms.drivers, before, after))
-  const shown = await env.extensions.updatePort(change, after, tx)
+  const said = await saidOf(env, tx, [before])
+  const shown = await env.extensions.updatePort(change, after, tx, request)
+  await publishPorts(env, tx, [{ before, after }], said)
   const contexts = await precommitUpdates(env, tx, request, [{ before, after: shown }], surroundings)
   if (unbinds) await releaseSegmentsOf(env, tx, [before])
   return contexts

@@ -21,7 +21,7 @@ export async function boundProjects(
   return type === 'network' ? projects.filter((one) => one !== projectId) : projects
 }
 
-/** Nothing refers to address groups yet. */
+/** Of the engine's own types: services say it of theirs. */
 const USERS: Readonly<Partial<Record<SharedType, (id: string) => RawBuilder<unknown>>>> = {
   network: (id) => sql`select project_id from ports where network_id = ${id} and device_owner not like 'network:%'
     union all select project_id from subnets where network_id = ${id}`,

@@ -3,8 +3,11 @@ import type { Schema } from '@netloom/core/store'
 import { SHAREABLE_TYPES } from '../environment/shareable-types.ts'
 import { TAGGED_TABLES } from '../tags/tagged-tables.ts'
 
-/** Every table of the engine: a new one is missed here by the compiler. */
-const TABLES: Readonly<Record<keyof Schema, true>> = {
+/**
+ * Every table that the engine's migrations make: a new one is missed here by the compiler. `false` = its rows are a service's,
+ * which came to be one when the table was there already.
+ */
+const TABLES: Readonly<Record<keyof Schema, boolean>> = {
   networks: true,
   segments: true,
   segment_allocations: true,
@@ -26,12 +29,17 @@ const TABLES: Readonly<Record<keyof Schema, true>> = {
   qos_rules: true,
   trunks: true,
   subports: true,
-  address_groups: true,
+  address_groups: false,
   feed_items: true,
   changes: true,
   feed_topics: true,
   store_facts: true,
 }
+
+/** Of services, and made by the engine all the same. */
+export const ADOPTED_TABLES: readonly string[] = Object.entries(TABLES).flatMap(([name, isOwn]) =>
+  isOwn ? [] : [name],
+)
 
 /** Names that the engine has: no service can have them, too. */
 export const ENGINE_NAMES: Readonly<

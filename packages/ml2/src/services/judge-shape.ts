@@ -1,6 +1,7 @@
 import type { ConfigurationProblem, ServiceModule } from '@netloom/core'
 import { z } from 'zod'
 import { showValue, valueAt } from '../judgement/show-value.ts'
+import { ADOPTED_TABLES } from './engine-names.ts'
 import { serviceLabel } from './service-label.ts'
 
 const NAME = 'must be lower-case letters, digits, - and _, at most 40, with a letter first'
@@ -115,7 +116,7 @@ function ownTables(service: ServiceModule): readonly ConfigurationProblem[] {
     ...Object.entries(taggedTypes).map(at('taggedTypes')),
   ]
   for (const { where, named } of types) {
-    if (tables.includes(named)) continue
+    if (tables.includes(named) || ADOPTED_TABLES.includes(named)) continue
     const remedy = `add it to tables, where ${tables.length === 0 ? 'none is' : `these are: ${tables.join(', ')}`}`
     problems.push({ where: `${serviceLabel(service)}: ${where}`, value: named, problem: 'is no table of it', remedy })
   }

@@ -20,6 +20,8 @@ const shape = z.strictObject(
     services: z.record(z.string(), object, 'must be services by name').optional(),
     listeners: z.array(listener, 'must be a list').optional(),
     followers: z.array(object, 'must be a list').optional(),
+    extensionHooks: object.optional(),
+    portExtensions: fn.optional(),
     reports: z.record(z.string(), handler, 'must be handlers by entity').optional(),
     sweep: fn.optional(),
     close: fn.optional(),
@@ -27,7 +29,7 @@ const shape = z.strictObject(
   {
     error: (issue) =>
       issue.code === 'unrecognized_keys'
-        ? 'may have services, listeners, followers, reports, sweep and close'
+        ? 'may have services, listeners, extensionHooks, portExtensions, followers, reports, sweep and close'
         : 'must be an object { services, … }',
   },
 )

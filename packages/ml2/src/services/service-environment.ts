@@ -3,7 +3,7 @@ import type { AgentService, NetworkService, PortService, SubnetService } from '@
 import { isExemptFromProvisioning } from '../base/device-owners.ts'
 import type { Ml2Environment } from '../environment/environment.ts'
 import { addBlocks } from '../port-state/provisioning.ts'
-import { returnQuota, takeQuota } from '../quotas/usage.ts'
+import { countUses, returnQuota, takeQuota } from '../quotas/usage.ts'
 import { dropEntries, shareWithAll, unshareFromAll } from '../rbac/entries.ts'
 import { asSharedWith, isVisible, visibleTo } from '../rbac/visible.ts'
 import { resourceRows } from '../rows/resource-rows.ts'
@@ -44,6 +44,7 @@ export function serviceEnvironment(
     },
     quotas: {
       take: (tx, uses) => takeQuota(env, tx, uses),
+      count: (tx, uses) => countUses(tx, uses),
       giveBack: (tx, uses) => returnQuota(tx, uses),
     },
     sharing: {

@@ -70,7 +70,7 @@ export class ServiceManager {
    */
   async start(
     environmentOf: (module: ServiceModule, required: NetloomServices) => ServiceEnvironment,
-    added: (started: StartedService) => void,
+    added: (module: ServiceModule, started: StartedService) => void,
   ): Promise<void> {
     for (const module of this.modules) {
       try {
@@ -79,7 +79,7 @@ export class ServiceManager {
         this.#running.push({ module, started })
         judgeStarted(module, started, this.#owners())
         Object.assign(this.#services, started.services)
-        added(started)
+        added(module, started)
       } catch (error) {
         await this.close()
         throw startError(module, error)

@@ -5,7 +5,7 @@ import type { Page, ResourceFilter, SubnetpoolService } from '@netloom/core/serv
 import type { Transaction } from '@netloom/core/store'
 import { ownerOf, requireOwner, requireRevision } from '../base/access.ts'
 import type { Ml2Environment } from '../environment/environment.ts'
-import { parseInput } from '../input/parse-input.ts'
+import { parseInput } from '@netloom/core/kit'
 import { subnetpoolCreateInput, subnetpoolUpdateInput } from '../input/subnetpool-input.ts'
 import { returnQuota, takeQuota } from '../quotas/usage.ts'
 import { dropEntries } from '../rbac/entries.ts'

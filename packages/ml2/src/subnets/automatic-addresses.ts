@@ -6,7 +6,7 @@ import { timestamp, type Ml2Environment } from '../environment/environment.ts'
 import { eui64Address } from '../ipam/eui64.ts'
 import { serves } from '../ipam/serving-subnets.ts'
 import { loadSurroundings, precommitUpdates, type PortChange } from '../port-state/port-changes.ts'
-import { portFeedWrites } from '../port-state/port-feed.ts'
+import { publishPorts } from '../port-state/port-feed.ts'
 import { chunks, insertChunks } from '../rows/chunks.ts'
 import { completePorts, selectPorts } from '../rows/load-ports.ts'
 import { allocationRow } from '../rows/port-rows.ts'
@@ -57,6 +57,6 @@ export async function writeAddressChanges(
       .where('id', 'in', piece)
       .execute()
   }
-  await tx.publish(changes.flatMap(({ before, after }) => portFeedWrites(env.mechanisms.drivers, before, after)))
+  await publishPorts(env, tx, changes)
   return precommitUpdates(env, tx, request, changes, await loadSurroundings(env, tx.db, ports))
 }

@@ -117,7 +117,7 @@ async function createSubnetIn(
     ...(pool?.ipVersion === 4 && { ipv4AddressScopeId: pool.addressScopeId }),
     ...(pool?.ipVersion === 6 && { ipv6AddressScopeId: pool.addressScopeId }),
   })
-  const shown = await env.extensions.createSubnet(create, current, tx)
+  const shown = await env.extensions.createSubnet(create, current, tx, request)
   const subnet: SubnetContext = { request, current: shown, network }
   await env.mechanisms.precommit('create', 'Subnet', subnet, tx)
   const ports = addressing.isAutomatic ? await addAutomaticAddresses(env, tx, request, current) : []

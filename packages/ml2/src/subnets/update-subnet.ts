@@ -44,7 +44,7 @@ export async function updateSubnetIn(
   if (JSON.stringify(current.allocationPools) !== JSON.stringify(original.allocationPools)) {
     await rebuildRanges(tx.db, addressingOf(current))
   }
-  const shown = await env.extensions.updateSubnet(change, current, tx)
+  const shown = await env.extensions.updateSubnet(change, current, tx, request)
   const context: SubnetContext = { request, current: shown, original, network: loaded.network }
   await env.mechanisms.precommit('update', 'Subnet', context, tx)
   return context

@@ -1,7 +1,7 @@
 import { RESOURCES } from '@netloom/api'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startApi, type Api, type Who } from '../support/start-api.ts'
-import { WITH_DHCP } from '../support/with-dhcp.ts'
+import { WITH_SERVICES } from '../support/with-services.ts'
 
 let api: Api
 let networkId: string
@@ -79,7 +79,7 @@ describe('filters', () => {
   })
 
   it('find networks by the zones that they ask for', async () => {
-    const az = await startApi(WITH_DHCP)
+    const az = await startApi(WITH_SERVICES)
     await az.netloom.agents.hello({
       agentType: 'DHCP agent',
       binary: 'x',

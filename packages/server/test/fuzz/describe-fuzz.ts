@@ -10,6 +10,7 @@ import { ErrorLog } from '../support/error-log.ts'
 import { startApi } from '../support/start-api.ts'
 import { fuzzResource } from './fuzz-resource.ts'
 import { RECIPES } from './recipes.ts'
+import { WITH_SERVICES } from '../support/with-services.ts'
 
 // SEED=17 npx vitest run packages/server/test/fuzz lives another life; FUZZ_REQUESTS sets how long each is.
 const SEED = firstSeed(1)
@@ -58,7 +59,7 @@ async function fuzz(
   life: { readonly seed: number; readonly count: number },
 ): Promise<number> {
   const logger = new ErrorLog()
-  const api = await startApi({ store, logger })
+  const api = await startApi({ ...WITH_SERVICES, store, logger })
   try {
     await api.netloom.agents.hello(AGENT)
     const report = await fuzzResource(api, resource, RESOURCES, life)

@@ -5,12 +5,13 @@ import { startApi } from '../support/start-api.ts'
 import { addressNumber, prefixRange } from './numbers.ts'
 import { readRows, type Rows } from './rows.ts'
 import { rowProblems } from './row-problems.ts'
+import { WITH_SERVICES } from '../support/with-services.ts'
 
 let sound: Rows
 
 beforeAll(async () => {
   const store = sqliteStore(':memory:')
-  const api = await startApi({ store })
+  const api = await startApi({ ...WITH_SERVICES, store })
   const admin = adminContext()
   const policy = await api.netloom.qosPolicies.create(admin, { name: 'gold' })
   const { id } = await api.netloom.networks.create(admin, { name: 'red', qosPolicyId: policy.id })

@@ -1,12 +1,13 @@
 import { LIMITS } from '@netloom/core/kit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startApi, type Answer, type Api } from '../support/start-api.ts'
+import { WITH_SERVICES } from '../support/with-services.ts'
 
 let api: Api
 let network = ''
 let port = ''
 beforeAll(async () => {
-  api = await startApi()
+  api = await startApi(WITH_SERVICES)
   network = ((await api.call('POST', '/networks', { network: {} })).body as Shown)['network']?.id ?? ''
   port = (await create({})).id
 })

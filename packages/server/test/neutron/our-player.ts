@@ -2,6 +2,7 @@ import { DNS_DOMAIN } from '@netloom/api'
 import { DEFAULT_QUOTAS } from '@netloom/core'
 import { startApi, type Api, type Who } from '../support/start-api.ts'
 import type { Player } from './play.ts'
+import { WITH_SERVICES } from '../support/with-services.ts'
 
 const PROJECTS: ReadonlyMap<string, string> = new Map([
   ['project-admin', '0000000000000000000000000000000d'],
@@ -11,7 +12,7 @@ const PROJECTS: ReadonlyMap<string, string> = new Map([
 
 /** Our controller with nothing in it. */
 export async function ourPlayer(): Promise<Player & { close(): Promise<void> }> {
-  const api: Api = await startApi({ ml2: { quotas: DEFAULT_QUOTAS } })
+  const api: Api = await startApi({ ...WITH_SERVICES, ml2: { quotas: DEFAULT_QUOTAS } })
   const host = '127.0.0.1:9696'
   return {
     base: `http://${host}`,

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openApiDocument } from '../../src/openapi/open-api-document.ts'
 import type { Method, Operation, PathItem } from '../../src/openapi/open-api-types.ts'
 import { startApi, type Answer, type Api } from '../support/start-api.ts'
-import { ALL_RESOURCES, WITH_DHCP } from '../support/with-dhcp.ts'
+import { ALL_RESOURCES, WITH_SERVICES } from '../support/with-services.ts'
 
 const document = openApiDocument(ALL_RESOURCES, { title: 'netloom', version: '1' })
 const METHODS: readonly Method[] = ['get', 'put', 'post', 'delete']
@@ -39,7 +39,7 @@ const withBody = operations.filter(({ operation }) => operation.requestBody !== 
 
 let api: Api
 beforeAll(async () => {
-  api = await startApi(WITH_DHCP)
+  api = await startApi(WITH_SERVICES)
 })
 afterAll(() => api.close())
 

@@ -9,6 +9,7 @@ import { Known } from '../fuzz/known.ts'
 import { RECIPES } from '../fuzz/recipes.ts'
 import { startApi, type Answer, type Api } from '../support/start-api.ts'
 import { metaSchemaProblems } from './meta-schema.ts'
+import { WITH_SERVICES } from '../support/with-services.ts'
 
 let api: Api
 let document: OpenApiDocument
@@ -16,7 +17,7 @@ const known = new Known()
 const dice = new SeededDraws(1)
 
 beforeAll(async () => {
-  api = await startApi()
+  api = await startApi(WITH_SERVICES)
   document = (await api.app.inject({ url: '/openapi.json' })).json<OpenApiDocument>()
   await api.netloom.agents.hello({
     ...{ agentType: 'Linux bridge agent', binary: 'netloom-agent', host: 'host1', start: true },

@@ -4,7 +4,7 @@ import { createApp } from '../../src/api/app.ts'
 import type { Answer, Role, Who } from '../support/start-api.ts'
 import { actionPath, objectsAt, type ObjectAt } from './routes.ts'
 import { actionBody, SAMPLES, type Ids } from './samples.ts'
-import { ALL_RESOURCES } from '../support/with-dhcp.ts'
+import { ALL_RESOURCES } from '../support/with-services.ts'
 import { emptyCloud, settle, type TenancyFixture } from './tenancy-fixture.ts'
 
 type Least = 'anyone' | 'reader' | 'member' | 'admin' | 'nobody'

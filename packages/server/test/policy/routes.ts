@@ -1,6 +1,6 @@
 import { type Action, type Resource, tagActions } from '@netloom/api'
 import { resourcePath } from '../../src/answers/versions.ts'
-import { ALL_RESOURCES } from '../support/with-dhcp.ts'
+import { ALL_RESOURCES } from '../support/with-services.ts'
 import type { Ids } from './samples.ts'
 
 /** Of objects that belong to no project or are named by one. */

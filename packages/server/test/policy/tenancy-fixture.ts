@@ -1,5 +1,5 @@
 import { startApi, type Answer, type Api } from '../support/start-api.ts'
-import { ALL_RESOURCES, WITH_DHCP } from '../support/with-dhcp.ts'
+import { ALL_RESOURCES, WITH_SERVICES } from '../support/with-services.ts'
 import { collectionOf } from './routes.ts'
 import { MADE_BY_ADMIN, SAMPLES, type Ids } from './samples.ts'
 
@@ -40,7 +40,7 @@ export async function settle(api: Api, project: string): Promise<TenancyFixture>
 export async function emptyCloud(): Promise<Api> {
   const time = Date.UTC(2026, 0, 31, 23, 59, 0)
   const api = await startApi({
-    ...WITH_DHCP,
+    ...WITH_SERVICES,
     clock: { now: () => time, date: () => new Date(time), after: () => () => undefined },
   })
   const agent = { binary: 'x', host: 'h1', availabilityZone: 'z1', configurations: {}, start: true }

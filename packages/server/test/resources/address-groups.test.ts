@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { startApi, type Api, type Who } from '../support/start-api.ts'
+import { WITH_SERVICES } from '../support/with-services.ts'
 
 let api: Api
 let path: string
 
 beforeEach(async () => {
-  api = await startApi()
+  api = await startApi(WITH_SERVICES)
   const group = { name: 'office', addresses: ['10.0.0.0/8', '2001:DB8::/64', '10.2.3.4/16'] }
   const made = await api.call('POST', '/address-groups', { address_group: group }, 'member@a')
   expect(made.body.address_group).toMatchObject({ addresses: ['10.0.0.0/8', '10.2.0.0/16', '2001:db8::/64'] })

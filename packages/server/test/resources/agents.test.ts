@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startApi, type Api } from '../support/start-api.ts'
-import { WITH_DHCP } from '../support/with-dhcp.ts'
+import { WITH_SERVICES } from '../support/with-services.ts'
 
 let api: Api
 let time = Date.UTC(2026, 0, 31, 23, 59, 0)
 const clock = { now: () => time, date: () => new Date(time), after: () => () => undefined }
 
 beforeAll(async () => {
-  api = await startApi({ clock, ...WITH_DHCP })
+  api = await startApi({ clock, ...WITH_SERVICES })
   for (const [host, tunnelingIp] of [
     ['h1', '192.0.2.1'],
     ['h2', '192.0.2.2'],

@@ -2,10 +2,11 @@ import { RESOURCES } from '@netloom/api'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { knownExtensions } from '../../src/api/extensions/known-extensions.ts'
 import { startApi, type Api } from '../support/start-api.ts'
+import { WITH_SERVICES } from '../support/with-services.ts'
 
 let api: Api
 beforeAll(async () => {
-  api = await startApi()
+  api = await startApi(WITH_SERVICES)
 })
 afterAll(() => api.close())
 

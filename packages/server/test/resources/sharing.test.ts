@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startApi, type Answer, type Api, type Who } from '../support/start-api.ts'
+import { WITH_SERVICES } from '../support/with-services.ts'
 
 let api: Api
 beforeEach(async () => {
-  api = await startApi()
+  api = await startApi(WITH_SERVICES)
 })
 afterEach(() => api.close())
 

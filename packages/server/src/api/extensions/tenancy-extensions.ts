@@ -45,20 +45,6 @@ export const TENANCY_EXTENSIONS: readonly Extension[] = [
     needs: ['rbac_policy', 'address_scope'],
   },
   {
-    alias: 'rbac-address-group',
-    name: 'Add address_group type to RBAC',
-    updated: '2021-01-20T00:00:00-00:00',
-    description: 'Add address_group type to network RBAC',
-    needs: ['rbac_policy', 'address_group'],
-  },
-  {
-    alias: 'address-group',
-    name: 'Address group',
-    updated: '2020-07-15T10:00:00-00:00',
-    description: 'Support address group',
-    needs: ['address_group'],
-  },
-  {
     alias: 'agent',
     name: 'agent',
     updated: '2013-02-03T10:00:00-00:00',

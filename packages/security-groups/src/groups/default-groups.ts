@@ -1,0 +1,70 @@
+import type { RequestContext, ServiceEnvironment } from '@netloom/core'
+import { isOwn, isService } from '@netloom/core/kit'
+import type { Transaction } from '@netloom/core/store'
+import { chunks } from '../base/chunks.ts'
+import { type Db, tablesIn } from '../store/tables.ts'
+import { writeGroup } from './write-group.ts'
+
+type Environment = Pick<ServiceEnvironment, 'clock' | 'publish' | 'quotas' | 'store'>
+
+export const DEFAULT_NAME = 'default'
+
+/** Each project has one default group from the moment that anything of it is needed. */
+export class DefaultGroups {
+  constructor(private readonly env: Environment) {}
+
+  /**
+   * Groups by project, made where they are missing. Nobody makes another project's, but administrators and other services
+   * (LP 1987410). They come along: no quota refuses them. Two that come at once find the same one: transactions that write run
+   * one after the other.
+   */
+  async ensure(
+    tx: Transaction,
+    context: RequestContext,
+    projectIds: readonly string[],
+  ): Promise<ReadonlyMap<string, string>> {
+    const wanted = [...new Set(projectIds)].filter((one) => mayEnsure(context, one))
+    const found = await defaultsOf(tx.db, wanted)
+    for (const projectId of wanted) if (!found.has(projectId)) found.set(projectId, await this.#make(tx, projectId))
+    return found
+  }
+
+  /** Before a list is read; a transaction only where something is missing. */
+  async ensureBeforeReading(context: RequestContext, projectId: string): Promise<void> {
+    if (!mayEnsure(context, projectId)) return
+    if ((await defaultsOf(this.env.store.db, [projectId])).size > 0) return
+    await this.env.store.transaction((tx) => this.ensure(tx, context, [projectId]))
+  }
+
+  async #make(tx: Transaction, projectId: string): Promise<string> {
+    const { id, rules } = await writeGroup(this.env, tx, {
+      projectId,
+      name: DEFAULT_NAME,
+      description: 'Default security group',
+      stateful: true,
+      isDefault: true,
+    })
+    await this.env.quotas.count(tx, [
+      { projectId, resource: 'security_group' },
+      { projectId, resource: 'security_group_rule', count: rules.length },
+    ])
+    return id
+  }
+}
+
+function mayEnsure(context: RequestContext, projectId: string): boolean {
+  return projectId !== '' && (isOwn(context, { projectId }) || isService(context))
+}
+
+async function defaultsOf(db: Db, projectIds: readonly string[]): Promise<Map<string, string>> {
+  const found = new Map<string, string>()
+  for (const piece of chunks(projectIds)) {
+    const rows = await tablesIn(db)
+      .selectFrom('default_security_groups')
+      .selectAll()
+      .where('project_id', 'in', piece)
+      .execute()
+    for (const row of rows) found.set(row.project_id, row.security_group_id)
+  }
+  return found
+}

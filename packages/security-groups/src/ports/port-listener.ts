@@ -1,0 +1,35 @@
+import type { ServiceEnvironment, ServiceListener } from '@netloom/core'
+import { memberAddresses, memberGone, memberWrite } from '../feed/member-writes.ts'
+import type { DefaultGroups } from '../groups/default-groups.ts'
+import { deletePortGroups, groupsOfPorts } from './port-group-rows.ts'
+
+/** What happens to ports beside requests about their groups: addresses come and go with subnets, and ports go. */
+export function portListener(
+  { publish }: Pick<ServiceEnvironment, 'publish'>,
+  defaults: DefaultGroups,
+): ServiceListener {
+  return {
+    name: 'security-groups',
+    createNetworkPrecommit: async ({ current, request }, tx) => {
+      await defaults.ensure(tx, request, [current.projectId])
+    },
+    updatePortPrecommit: async ({ current, original }, tx) => {
+      if (original === undefined) return
+      if (memberAddresses(original).join() === memberAddresses(current).join()) return
+      const groups = (await groupsOfPorts(tx.db, [current.id])).get(current.id) ?? []
+      await publish(
+        tx,
+        groups.map(({ groupId }) => memberWrite(groupId, current)),
+      )
+    },
+    deletePortPrecommit: async ({ current }, tx) => {
+      const groups = (await groupsOfPorts(tx.db, [current.id])).get(current.id) ?? []
+      if (groups.length === 0) return
+      await deletePortGroups(tx.db, current.id)
+      await publish(
+        tx,
+        groups.map(({ groupId }) => memberGone(groupId, current)),
+      )
+    },
+  }
+}
