@@ -159,16 +159,14 @@ export function withActions({
   ]
 }
 
-function actionProblems(
-  name: string,
-  { method, path, rule, policy, body, summary, run, status }: Action,
-): readonly string[] {
+function actionProblems(name: string, action: Action): readonly string[] {
+  const { method, path, rule, policy, body, summary, status } = action
   const what = `${name}: ${method} ${path}`
   return [
     ...(PATH.test(path) ? [] : [`${what} is no path`]),
     ...(/^[a-z][\w:-]*$/.test(rule) ? [] : [`${what} has no rule that a refusal could name`]),
     ...(typeof policy === 'function' ? [] : [`${what} may be called by anybody: it has no policy`]),
-    ...(typeof run === 'function' ? [] : [`${what} does nothing`]),
+    ...(typeof action.run === 'function' ? [] : [`${what} does nothing`]),
     ...(isSentence(summary) ? [] : [`${what} has no summary`]),
     ...(body !== undefined && (method === 'GET' || method === 'DELETE') ? [`${what} reads a body`] : []),
     ...(status === undefined || [200, 201, 204].includes(status) ? [] : [`${what} answers ${String(status)}`]),

@@ -83,7 +83,7 @@ export const apiValueChecks: readonly Check[] = [
           .map((key) => `a PUT may set ${key} of ${name}`),
         ...['project_id', 'tenant_id']
           .filter((key) => attributes[key]?.put === 'allowed')
-          .map((key) => `a PUT may give ${name} to another project`),
+          .map((key) => `a PUT may give ${name} to another project, as ${key}`),
       ])
       return Promise.resolve(problems)
     },
@@ -166,13 +166,14 @@ function schemaOf(type: z.ZodType): Readonly<Record<string, unknown>> {
 const isRefusal = (error: unknown): error is Error =>
   error instanceof InvalidValue || (error instanceof Error && 'status' in error && Number(error.status) < 500)
 
-function policyProblems({ name, policy, attributes, service }: Resource): readonly string[] {
+function policyProblems(resource: Resource): readonly string[] {
+  const { name, policy, attributes } = resource
   // Whose it is comes with every resource that has an owner, written or not.
   const own = Object.entries(attributes).filter(([key]) => key !== 'project_id' && key !== 'tenant_id')
   const writable = (step: 'post' | 'put'): boolean => own.some(([, one]) => one[step] !== undefined)
   return [
     ...(typeof policy.read === 'function' ? [] : [`${name} has no policy for reading`]),
-    ...(typeof service === 'function' ? [] : [`${name} has no service`]),
+    ...(typeof resource.service === 'function' ? [] : [`${name} has no service`]),
     ...(writable('post') && policy.create === undefined && policy.update === undefined
       ? [`${name} takes attributes in a POST, and has no policy for it`]
       : []),
