@@ -62,7 +62,17 @@ const WRITERS = {
 }
 
 export default tseslint.config(
-  { ignores: ['**/dist/', '**/node_modules/', '**/coverage/', '*.js', '**/*.cjs', 'vitest.config.ts'] },
+  {
+    ignores: [
+      '**/dist/',
+      'packages/*/docs/',
+      '**/node_modules/',
+      '**/coverage/',
+      '*.js',
+      '**/*.cjs',
+      'vitest.config.ts',
+    ],
+  },
   tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

@@ -100,7 +100,7 @@ describe('a DHCP agent', () => {
     agent.receive(change(TOPIC, 2, 3, [port(8)]))
     await agent.idle()
     expect(uplink.reports.slice(2)).toEqual([{ portId: idOf(8), state: 'up' }])
-    expect(agent.parts.role.up()).toEqual([idOf(2), idOf(7), idOf(8)])
+    expect(agent.parts.role.readyPorts()).toEqual([idOf(2), idOf(7), idOf(8)])
   })
 
   it('tells of no port before it has one of its own to serve from', async () => {
@@ -120,7 +120,7 @@ describe('a DHCP agent', () => {
     agent.receive(change(TOPIC, 3, 4, [gone({ ...port(7), revision: 3 })]))
     await agent.idle()
     expect(await keysOn(host)).toEqual(['bridge dhcp-00000001', 'neighbour dhcp-00000001 10.0.0.2'])
-    expect(agent.parts.role.up()).toEqual([idOf(2)])
+    expect(agent.parts.role.readyPorts()).toEqual([idOf(2)])
   })
 
   it('serves from its own port, whatever device_id a tenant gives to ports of a shared network', async () => {
@@ -140,7 +140,7 @@ describe('a DHCP agent', () => {
     await agent.idle()
     expect(await keysOn(host)).toEqual([])
     expect(uplink.asked.at(-1)).toBe(`unwatch ${TOPIC}`)
-    expect(agent.parts.role.all()).toEqual([])
+    expect(agent.parts.role.allReports()).toEqual([])
   })
 })
 

@@ -143,8 +143,8 @@ export class AgentLink implements Uplink {
     if (this.wiredDue && this.isSettled && !this.wired.busy) {
       this.wiredDue = false
       // And what it is with the others: a port may still be called building for an agent that died meanwhile.
-      this.outbox.add(role.all().filter(({ state }) => state !== 'up'))
-      this.wired.begin({ type: 'wired', id: this.nextId(), portIds: role.up(), ...entity })
+      this.outbox.add(role.allReports().filter(({ state }) => state !== 'up'))
+      this.wired.begin({ type: 'wired', id: this.nextId(), portIds: role.readyPorts(), ...entity })
     }
     // News comes after the whole truth, or the whole truth would undo it; before that it may be wrong, too.
     if (!this.isSettled || this.wired.busy || this.reports.busy || this.outbox.empty) return

@@ -197,7 +197,7 @@ export class Agent {
         inbox.addRead('all')
         return
       }
-      const port = role.onDevice(event.device)
+      const port = role.portOfDevice(event.device)
       if (port !== undefined) inbox.addPort(port)
       if (event.type === 'link-added') inbox.addKeys(links.add(event.device))
       else this.lose(event.device)

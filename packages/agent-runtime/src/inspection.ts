@@ -59,7 +59,7 @@ export class Inspection {
       linked: this.linked(),
       complete: this.agent.isComplete,
       topics: view.states(),
-      ports: role.all(),
+      ports: role.allReports(),
       states: table.size,
       failing: retries.size,
     }

@@ -1,6 +1,16 @@
 import { type AgentRole, ConfigurationError, type RoleDescription } from '@netloom/core'
 
-const HOOKS = ['base', 'topics', 'includes', 'sync', 'portsOf', 'onDevice', 'changedReports', 'up', 'all'] as const
+const HOOKS = [
+  'base',
+  'topics',
+  'includes',
+  'sync',
+  'portsOf',
+  'portOfDevice',
+  'changedReports',
+  'readyPorts',
+  'allReports',
+] as const
 const TEXTS = ['root', 'entity'] as const
 
 /** A role of another contract is refused before it does anything. @throws {ConfigurationError} naming what it lacks */

@@ -25,10 +25,10 @@ export class PortStatus {
   constructor(private readonly sources: PortStatusSources) {}
 
   /**
-   * Judges the ports again; returns what is news for the controller. Of `renewed` ones it may have lost what it was told: a
+   * Judges the ports again; returns what is news for the controller. Of `changedPorts` ones it may have lost what it was told: a
    * port that left and came back between two turns looks the same from here, and is DOWN there.
    */
-  changedReports(ports: Iterable<string>, renewed: ReadonlySet<string> = new Set()): readonly PortReport[] {
+  changedReports(ports: Iterable<string>, changedPorts: ReadonlySet<string> = new Set()): readonly PortReport[] {
     const news: PortReport[] = []
     for (const portId of ports) {
       const now = this.judge(portId)
@@ -46,22 +46,22 @@ export class PortStatus {
       this.told.set(portId, now)
       // A port never seen wired is down already; the full report after each connection says the same.
       if (before === undefined && now.state === 'down') continue
-      if (renewed.has(portId) || before?.state !== now.state || before.error !== now.error) news.push(now)
+      if (changedPorts.has(portId) || before?.state !== now.state || before.error !== now.error) news.push(now)
     }
     return news
   }
 
   /** Ports that are wired. */
-  up(): readonly string[] {
+  readyPorts(): readonly string[] {
     return [...this.told.values()].filter(({ state }) => state === 'up').map(({ portId }) => portId)
   }
 
   /** The port whose link this is. */
-  onDevice(device: string): string | undefined {
+  portOfDevice(device: string): string | undefined {
     return this.byDevice.get(device)
   }
 
-  all(): readonly PortReport[] {
+  allReports(): readonly PortReport[] {
     return [...this.told.values()]
   }
 

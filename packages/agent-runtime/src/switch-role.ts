@@ -84,20 +84,20 @@ class SwitchRole implements AgentRole {
     for (const network of networks) yield* this.interest.portsOf(network)
   }
 
-  onDevice(device: string): string | undefined {
-    return this.status.onDevice(device)
+  portOfDevice(device: string): string | undefined {
+    return this.status.portOfDevice(device)
   }
 
-  changedReports(ports: Iterable<string>, renewed?: ReadonlySet<string>): readonly PortReport[] {
-    return this.status.changedReports(ports, renewed)
+  changedReports(ports: Iterable<string>, changedPorts?: ReadonlySet<string>): readonly PortReport[] {
+    return this.status.changedReports(ports, changedPorts)
   }
 
-  up(): readonly string[] {
-    return this.status.up()
+  readyPorts(): readonly string[] {
+    return this.status.readyPorts()
   }
 
-  all(): readonly PortReport[] {
-    return this.status.all()
+  allReports(): readonly PortReport[] {
+    return this.status.allReports()
   }
 
   trace(question: TraceQuestion): TraceAnswer {

@@ -50,7 +50,7 @@ export async function runTurn(parts: AgentState, work: Work, confirmed: boolean)
   return {
     begin: synced.begin,
     end: synced.end,
-    news: role.changedReports(judged, synced.renewed),
+    news: role.changedReports(judged, synced.changedPorts),
     unread: seen.failed,
   }
 }
@@ -163,7 +163,7 @@ function noteDrift(
 
 function* portsOfLinks({ role }: AgentState, links: readonly string[]): Iterable<string> {
   for (const link of links) {
-    const port = role.onDevice(link)
+    const port = role.portOfDevice(link)
     if (port !== undefined) yield port
   }
 }

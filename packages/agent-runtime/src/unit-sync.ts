@@ -63,7 +63,7 @@ export class UnitSync {
         for (const port of this.parts.interest.portsOf(networkIdOf(topic) ?? '')) ports.add(portKey(port))
     }
     for (const key of ports) this.renderPort(key, keys)
-    return { keys, begin, end, ports: portIds(ports), renewed: portIds(items.get(this.hostTopic) ?? []) }
+    return { keys, begin, end, ports: portIds(ports), changedPorts: portIds(items.get(this.hostTopic) ?? []) }
   }
 
   /** Arrivals before departures: a network that changes its last port for another one is not torn down in between. */

@@ -173,7 +173,7 @@ describe('an agent', () => {
     const { writes } = host.counters
     const second = await startedAgent(host, { clock, journal })
     expect(host.counters.writes).toBe(writes)
-    expect(second.agent.parts.role.up()).toEqual([idOf(5)])
+    expect(second.agent.parts.role.readyPorts()).toEqual([idOf(5)])
 
     const rebooted = simulatedHost({ name: HOST, clock })
     rebooted.plug(tapOf(5))
@@ -226,7 +226,7 @@ describe('an agent', () => {
     host.plant({ ...vxlan, ttl: 7 } as never)
     const { agent, uplink } = await startedAgent(host, { clock, journal })
     const wired: (readonly string[])[] = []
-    uplink.settled = () => wired.push(agent.parts.role.up())
+    uplink.settled = () => wired.push(agent.parts.role.readyPorts())
     agent.receive(change(ofHost, 1, 1, []))
     await agent.idle()
     agent.receive(change(ofNetwork(1), 1, 1, []))

@@ -9,12 +9,12 @@ const SOUND = {
   base: nothing,
   topics: nothing,
   includes: () => false,
-  sync: () => ({ keys: new Set(), ports: new Set(), renewed: new Set(), begin: [], end: [] }),
+  sync: () => ({ keys: new Set(), ports: new Set(), changedPorts: new Set(), begin: [], end: [] }),
   portsOf: nothing,
-  onDevice: () => undefined,
+  portOfDevice: () => undefined,
   changedReports: nothing,
-  up: nothing,
-  all: nothing,
+  readyPorts: nothing,
+  allReports: nothing,
 } as unknown as AgentRole
 
 it('a role with every hook is taken as it is', () => {
@@ -23,7 +23,7 @@ it('a role with every hook is taken as it is', () => {
 
 it.each([
   ['a hook of an earlier contract', { changedReports: undefined, news: nothing }, 'changedReports'],
-  ['several', { up: 1, all: undefined }, 'up, all'],
+  ['several', { readyPorts: 1, allReports: undefined }, 'readyPorts, allReports'],
   ['a topic to begin with', { root: '' }, 'root'],
 ])('a role without %s is refused by name', (_, change, lacking) => {
   expect(() => judgeRole({ agentType: 'Beacon agent' }, { ...SOUND, ...change } as unknown as AgentRole)).toThrow(

@@ -58,24 +58,24 @@ class MirrorRole implements AgentRole {
       ids.add(idOf(itemKey))
       for (const key of this.render(itemKey)) keys.add(key)
     }
-    return { keys, ports: ids, renewed: ids, begin: [], end: [] }
+    return { keys, ports: ids, changedPorts: ids, begin: [], end: [] }
   }
 
   *portsOf(keys: ReadonlySet<string>): Iterable<string> {
     for (const unit of new Set([...keys].flatMap((key) => this.context.table.unitsOf(key)))) yield idOf(unit)
   }
 
-  onDevice(): undefined {
+  portOfDevice(): undefined {
     return undefined
   }
 
-  changedReports(ids: Iterable<string>, renewed: ReadonlySet<string> = new Set()): readonly PortReport[] {
+  changedReports(ids: Iterable<string>, changedPorts: ReadonlySet<string> = new Set()): readonly PortReport[] {
     const news: PortReport[] = []
     for (const id of new Set(ids)) {
       const report = this.report(id)
       const text = JSON.stringify(report)
       if (report === undefined) this.told.delete(id)
-      else if (renewed.has(id) || this.told.get(id) !== text) {
+      else if (changedPorts.has(id) || this.told.get(id) !== text) {
         this.told.set(id, text)
         news.push(report)
       }
@@ -83,11 +83,11 @@ class MirrorRole implements AgentRole {
     return news
   }
 
-  up(): readonly string[] {
-    return this.all().flatMap(({ portId, state }) => (state === 'up' ? [portId] : []))
+  readyPorts(): readonly string[] {
+    return this.allReports().flatMap(({ portId, state }) => (state === 'up' ? [portId] : []))
   }
 
-  all(): readonly PortReport[] {
+  allReports(): readonly PortReport[] {
     return this.context.view.keys(this.root).flatMap((key) => this.report(idOf(key)) ?? [])
   }
 

@@ -75,7 +75,7 @@ class DhcpRole implements AgentRole {
       this.extras.delete(topic)
       this.bodies.delete(topic)
     }
-    const renewed = new Set<string>()
+    const changedPorts = new Set<string>()
     const ports = new Set<string>()
     for (const [topic, touched] of items) {
       if (!this.networks.has(topic)) continue
@@ -83,7 +83,7 @@ class DhcpRole implements AgentRole {
       for (const key of touched) {
         const portId = portIdOf(key)
         if (portId === undefined) continue
-        renewed.add(portId)
+        changedPorts.add(portId)
         ports.add(portId)
         if (this.context.view.item(topic, key) === undefined) this.forget(portId)
         else {
@@ -92,7 +92,7 @@ class DhcpRole implements AgentRole {
         }
       }
     }
-    return { keys, ports, renewed, begin, end }
+    return { keys, ports, changedPorts, begin, end }
   }
 
   /** Those that wait to be told: one that was told stays served, whatever is repaired. */
@@ -102,7 +102,7 @@ class DhcpRole implements AgentRole {
     for (const portId of this.untold) if (touched.has(this.served.get(portId) ?? '')) yield portId
   }
 
-  onDevice(): undefined {
+  portOfDevice(): undefined {
     return undefined
   }
 
@@ -113,12 +113,12 @@ class DhcpRole implements AgentRole {
     return news.map((portId) => ({ portId, state: 'up' }))
   }
 
-  up(): readonly string[] {
+  readyPorts(): readonly string[] {
     const isServed = this.judge()
     return [...this.served].flatMap(([portId, topic]) => (isServed(topic) ? [portId] : []))
   }
 
-  all(): readonly PortReport[] {
+  allReports(): readonly PortReport[] {
     const isServed = this.judge()
     return [...this.served].map(([portId, topic]) => ({ portId, state: isServed(topic) ? 'up' : 'building' }))
   }

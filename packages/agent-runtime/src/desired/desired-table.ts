@@ -141,7 +141,7 @@ export class DesiredTable {
 
   /** A link is gone, and with it all that lived on it. Returns the keys that are wanted back. */
   forget(device: string): readonly string[] {
-    const lost = new Set(this.index.onDevice(device))
+    const lost = new Set(this.index.portOfDevice(device))
     for (const entry of [...lost]) {
       for (const child of this.index.childrenOf(entry.key)) lost.add(child)
     }
@@ -191,7 +191,7 @@ export class DesiredTable {
 
   /** Whether something on this link waits for somebody else to make the link. */
   isForeign(device: string): boolean {
-    return [...this.index.onDevice(device)].some(
+    return [...this.index.portOfDevice(device)].some(
       ({ state }) => state !== undefined && this.kinds.of(state).waitsFor?.(state) === device,
     )
   }
@@ -199,7 +199,7 @@ export class DesiredTable {
   /** The link itself and the links whose states go with what lives on it. */
   devicesWith(device: string): ReadonlySet<string> {
     const devices = new Set([device])
-    for (const { key } of this.index.onDevice(device)) {
+    for (const { key } of this.index.portOfDevice(device)) {
       for (const child of this.index.childrenOf(key))
         if (child.state !== undefined) devices.add(this.kinds.device(child.state))
     }
@@ -208,7 +208,7 @@ export class DesiredTable {
 
   /** Keys on a link. */
   keysOn(device: string): readonly string[] {
-    return [...this.index.onDevice(device)].map((entry) => entry.key)
+    return [...this.index.portOfDevice(device)].map((entry) => entry.key)
   }
 
   explain(key: string): Explanation | undefined {
@@ -253,7 +253,7 @@ export class DesiredTable {
   }
 
   private *within(scope: ReadonlySet<string>): Iterable<Entry> {
-    for (const device of scope) yield* this.index.onDevice(device)
+    for (const device of scope) yield* this.index.portOfDevice(device)
   }
 
   private change(entry: Entry, touched: Set<string>, work: () => void): void {

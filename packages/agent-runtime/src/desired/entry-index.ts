@@ -9,7 +9,7 @@ export class EntryIndex {
 
   constructor(private readonly kinds: KindTable) {}
 
-  onDevice(device: string): Iterable<Entry> {
+  portOfDevice(device: string): Iterable<Entry> {
     return this.devices.get(device) ?? []
   }
 

@@ -14,7 +14,7 @@ export interface Synced {
   /** Ports of this host to judge again. */
   readonly ports: ReadonlySet<string>
   /** Those of them whose own item changed. */
-  readonly renewed: ReadonlySet<string>
+  readonly changedPorts: ReadonlySet<string>
   readonly begin: readonly Topic[]
   readonly end: readonly Topic[]
 }
@@ -69,12 +69,12 @@ export interface AgentRole {
   /** Ports whose state depends on these keys. */
   portsOf(keys: ReadonlySet<string>): Iterable<string>
   /** The port whose link this is. */
-  onDevice(device: string): string | undefined
-  /** Judges ports again; what is news for the controller. Of `renewed` ones it may have lost what it was told. */
-  changedReports(ports: Iterable<string>, renewed?: ReadonlySet<string>): readonly PortReport[]
+  portOfDevice(device: string): string | undefined
+  /** Judges ports again; what is news for the controller. Of `changedPorts` ones it may have lost what it was told. */
+  changedReports(ports: Iterable<string>, changedPorts?: ReadonlySet<string>): readonly PortReport[]
   /** Ports whose part is done. */
-  up(): readonly string[]
-  all(): readonly PortReport[]
+  readyPorts(): readonly string[]
+  allReports(): readonly PortReport[]
   /** What would become of a frame here, hop by hop, by what it knows. Nothing is sent. Absent = frames do not pass through it. @throws {Error} for a port that it does not have */
   trace?(question: TraceQuestion): TraceAnswer
 }

@@ -12,7 +12,7 @@ import {
 } from '@netloom/core'
 import type { Transaction } from '@netloom/core/store'
 import { randomUUID } from 'node:crypto'
-import { ownerOf } from '../base/access.ts'
+import { ownerOf } from '@netloom/core/kit'
 import { requireZones } from '../availability-zones/availability-zone-service.ts'
 import { timestamp, type Ml2Environment } from '../environment/environment.ts'
 import { policiesOfNewNetworks, requireSupportedOn } from '../qos/attach-policy.ts'

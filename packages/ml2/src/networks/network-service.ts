@@ -6,11 +6,10 @@ import {
   type NetworkUpdate,
   type RequestContext,
 } from '@netloom/core'
-import { mapInTurns } from '@netloom/core/kit'
+import { mapInTurns, requireOwner, requireRevision } from '@netloom/core/kit'
 import type { NetworkService, Page, ResourceFilter } from '@netloom/core/services'
 import type { Schema } from '@netloom/core/store'
 import type { Kysely } from 'kysely'
-import { requireOwner, requireRevision } from '../base/access.ts'
 import type { Ml2Environment } from '../environment/environment.ts'
 import { networkCreateInput, networkUpdateInput } from '../input/network-input.ts'
 import { parseInput } from '@netloom/core/kit'

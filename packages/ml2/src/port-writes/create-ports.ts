@@ -9,11 +9,10 @@ import {
   type RequestContext,
   VIF_TYPE_UNBOUND,
 } from '@netloom/core'
-import { isTurnOver, mapInTurns, yieldLongTurn } from '@netloom/core/kit'
+import { isTurnOver, mapInTurns, ownerOf, yieldLongTurn } from '@netloom/core/kit'
 import type { Transaction } from '@netloom/core/store'
 import { randomUUID } from 'node:crypto'
 import { publishOpenness } from '../network-state/open-ports.ts'
-import { ownerOf } from '../base/access.ts'
 import { timestamp, type Ml2Environment } from '../environment/environment.ts'
 import { canonicalFixedIps, canonicalPairs } from '../input/port-input.ts'
 import { allocateAddresses, type AddressOrder } from '../ipam/allocate.ts'

@@ -9,12 +9,11 @@ import {
   VIF_TYPE_BINDING_FAILED,
   VIF_TYPE_UNBOUND,
 } from '@netloom/core'
-import { mapInTurns } from '@netloom/core/kit'
+import { isOwn, isService, mapInTurns, requireOwner, requireRevision } from '@netloom/core/kit'
 import type { Page, PortService, ResourceFilter, ResourceRef } from '@netloom/core/services'
 import type { Schema } from '@netloom/core/store'
 import type { PortReport } from '@netloom/core/wire'
 import type { Kysely } from 'kysely'
-import { isOwn, isService, requireOwner, requireRevision } from '../base/access.ts'
 import type { Binder } from '../binding/binder.ts'
 import type { Ml2Environment } from '../environment/environment.ts'
 import { parseInput } from '@netloom/core/kit'

@@ -1,6 +1,6 @@
 import type { Network, NetworkCreate, Port, RequestContext } from '@netloom/core'
 import type { Transaction } from '@netloom/core/store'
-import { ownerOf } from '../base/access.ts'
+import { ownerOf } from '@netloom/core/kit'
 import { timestamp, type Ml2Environment } from '../environment/environment.ts'
 import { changedPolicy, defaultPolicies } from './policy-use.ts'
 import { loadQosPolicy } from './qos-rows.ts'

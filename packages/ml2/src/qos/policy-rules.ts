@@ -7,15 +7,13 @@ import {
   type QosRuleUpdate,
   type RequestContext,
 } from '@netloom/core'
-import { mapInTurns } from '@netloom/core/kit'
+import { listInMemory, mapInTurns, requireOwner } from '@netloom/core/kit'
 import type { Page, PolicyRuleService, ResourceFilter } from '@netloom/core/services'
 import type { Transaction } from '@netloom/core/store'
 import { randomUUID } from 'node:crypto'
-import { requireOwner } from '../base/access.ts'
 import { timestamp, type Ml2Environment } from '../environment/environment.ts'
 import { parseInput } from '@netloom/core/kit'
 import { qosRuleCreateInputs, qosRuleUpdateInputs } from '../input/qos-input.ts'
-import { listInMemory } from '@netloom/core/kit'
 import { transact } from '../base/retry.ts'
 import { qosRuleRow } from './qos-rows.ts'
 import { requireCompatible } from './rule-conflicts.ts'

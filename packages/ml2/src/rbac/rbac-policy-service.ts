@@ -9,12 +9,11 @@ import {
   type RbacPolicyUpdate,
   type RequestContext,
 } from '@netloom/core'
-import { mapInTurns } from '@netloom/core/kit'
+import { mapInTurns, ownerOf } from '@netloom/core/kit'
 import type { Page, RbacPolicyService, ResourceFilter } from '@netloom/core/services'
 import type { Schema, Transaction } from '@netloom/core/store'
 import { randomUUID } from 'node:crypto'
 import type { Kysely } from 'kysely'
-import { ownerOf } from '../base/access.ts'
 import type { Ml2Environment } from '../environment/environment.ts'
 import { parseInput } from '@netloom/core/kit'
 import { rbacPolicyCreateInput, rbacPolicyUpdateInput } from '../input/rbac-policy-input.ts'

@@ -9,7 +9,7 @@ import type { Schema } from '@netloom/core/store'
  * `writeSharing` keep it so. What callers are shown as `shared` also counts entries for their own project.
  */
 import { sql, type Expression, type Kysely, type SqlBool } from 'kysely'
-import { isService } from '../base/access.ts'
+import { isService } from '@netloom/core/kit'
 
 export interface Shareable {
   readonly id: string

@@ -10,11 +10,10 @@ import {
   type SegmentUpdate,
 } from '@netloom/core'
 import { SegmentInUseError } from '@netloom/core/errors'
-import { LIMITS, mapInTurns } from '@netloom/core/kit'
+import { LIMITS, mapInTurns, requireRevision } from '@netloom/core/kit'
 import type { Page, ResourceFilter, SegmentService } from '@netloom/core/services'
 import type { Transaction } from '@netloom/core/store'
 import { randomUUID } from 'node:crypto'
-import { requireRevision } from '../base/access.ts'
 import { timestamp, type Ml2Environment } from '../environment/environment.ts'
 import { parseInput } from '@netloom/core/kit'
 import { segmentCreateInput, segmentUpdateInput } from '../input/segment-input.ts'

@@ -7,7 +7,7 @@ import {
 } from '@netloom/core'
 import type { TagService } from '@netloom/core/services'
 import type { Transaction } from '@netloom/core/store'
-import { requireOwner } from '../base/access.ts'
+import { requireOwner } from '@netloom/core/kit'
 import { timestamp, type Ml2Environment } from '../environment/environment.ts'
 import { transact } from '../base/retry.ts'
 import { textList } from '../rows/text-list.ts'

@@ -12,7 +12,7 @@ import {
 } from '@netloom/core'
 import type { Schema } from '@netloom/core/store'
 import type { Kysely } from 'kysely'
-import { isOwn } from '../base/access.ts'
+import { isOwn } from '@netloom/core/kit'
 import { loadPorts } from '../rows/load-ports.ts'
 import { loadNetworks, type LoadedNetwork } from '../rows/network-rows.ts'
 import { requireNoTrunk } from '../port-state/trunk-guards.ts'

@@ -14,11 +14,10 @@ import {
   TrunkInUseError,
   type TrunkUpdate,
 } from '@netloom/core'
-import { mapInTurns } from '@netloom/core/kit'
+import { isOwn, mapInTurns, ownerOf, requireRevision } from '@netloom/core/kit'
 import type { Page, ResourceFilter, TrunkService } from '@netloom/core/services'
 import type { Transaction } from '@netloom/core/store'
 import { randomUUID } from 'node:crypto'
-import { isOwn, ownerOf, requireRevision } from '../base/access.ts'
 import type { Binder } from '../binding/binder.ts'
 import { timestamp, type Ml2Environment } from '../environment/environment.ts'
 import { parseInput } from '@netloom/core/kit'

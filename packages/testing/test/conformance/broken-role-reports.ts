@@ -20,7 +20,7 @@ export const brokenRoleReports: readonly Broken[] = [
   ['reports up at once', reporting(({ portId }) => ({ portId, state: 'up' })), UP],
   ['never reports up', reporting(({ portId }) => ({ portId, state: 'building' })), UP],
   ['does not know which ports depend on a key', having(() => ({ portsOf: () => [] })), UP],
-  ['counts nothing as up', having(() => ({ up: () => [] })), UP],
+  ['counts nothing as up', having(() => ({ readyPorts: () => [] })), UP],
   [
     'reports each time',
     having((role) => ({ changedReports: (ids) => [...ids].flatMap((id) => role.report(id) ?? []) })),
@@ -70,16 +70,16 @@ export const brokenRoleReports: readonly Broken[] = [
   [
     'reports its whole host for each change',
     having((role) => ({
-      changedReports: (ids, renewed) => {
-        const news = ToyRole.prototype.changedReports.call(role, ids, renewed)
-        return news.length > 0 ? role.all() : news
+      changedReports: (ids, changedPorts) => {
+        const news = ToyRole.prototype.changedReports.call(role, ids, changedPorts)
+        return news.length > 0 ? role.allReports() : news
       },
     })),
     APART,
   ],
   [
     'has a port for every link',
-    having((role) => ({ onDevice: (device) => (role.zones.has(device) ? device : 'any') })),
+    having((role) => ({ portOfDevice: (device) => (role.zones.has(device) ? device : 'any') })),
     LINKS,
   ],
   [
@@ -118,7 +118,7 @@ export const brokenRoleReports: readonly Broken[] = [
   [
     'leaves a timer',
     having((role) => {
-      const timer = setInterval(() => role.all(), 1e6)
+      const timer = setInterval(() => role.allReports(), 1e6)
       timer.unref()
       return {}
     }),

@@ -56,9 +56,9 @@ export const brokenRoleStates: readonly Broken[] = [
     'goes on to report what is gone',
     having((role) => {
       const known = new Set<string>()
-      const all = role.all.bind(role)
+      const all = role.allReports.bind(role)
       return {
-        all: () => {
+        allReports: () => {
           for (const { portId } of all()) known.add(portId)
           return [...known].map((portId) => ({ portId, state: 'building' as const }))
         },
@@ -207,8 +207,8 @@ export const brokenRoleStates: readonly Broken[] = [
   [
     'judges all ports at each pass',
     having((role) => ({
-      changedReports: (ids, renewed) =>
-        ToyRole.prototype.changedReports.call(role, new Set([...ids, ...role.zones.keys()]), renewed),
+      changedReports: (ids, changedPorts) =>
+        ToyRole.prototype.changedReports.call(role, new Set([...ids, ...role.zones.keys()]), changedPorts),
     })),
     COSTS,
   ],

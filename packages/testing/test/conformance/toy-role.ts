@@ -81,7 +81,7 @@ export class ToyRole implements AgentRole {
     }
     const ids = new Set([...taps].map(idOf))
     return {
-      ...{ keys, ports: ids, renewed: ids },
+      ...{ keys, ports: ids, changedPorts: ids },
       begin: [...after].filter((topic) => !before.has(topic)),
       end: [...before].filter((topic) => !after.has(topic)),
     }
@@ -96,26 +96,26 @@ export class ToyRole implements AgentRole {
     }
   }
 
-  onDevice(device: string): string | undefined {
+  portOfDevice(device: string): string | undefined {
     return this.zones.has(device) ? device : undefined
   }
 
-  changedReports(ids: Iterable<string>, renewed: ReadonlySet<string> = new Set()): readonly PortReport[] {
+  changedReports(ids: Iterable<string>, changedPorts: ReadonlySet<string> = new Set()): readonly PortReport[] {
     return [...ids].flatMap((id) => {
       const report = this.report(id)
       const text = JSON.stringify(report)
       if (report === undefined) this.told.delete(id)
-      if (report === undefined || (this.told.get(id) === text && !renewed.has(id))) return []
+      if (report === undefined || (this.told.get(id) === text && !changedPorts.has(id))) return []
       this.told.set(id, text)
       return [report]
     })
   }
 
-  up(): readonly string[] {
-    return this.all().flatMap(({ portId, state }) => (state === 'up' ? [portId] : []))
+  readyPorts(): readonly string[] {
+    return this.allReports().flatMap(({ portId, state }) => (state === 'up' ? [portId] : []))
   }
 
-  all(): readonly PortReport[] {
+  allReports(): readonly PortReport[] {
     return [...this.zones.keys()].flatMap((id) => this.report(id) ?? [])
   }
 

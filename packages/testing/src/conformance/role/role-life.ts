@@ -80,11 +80,11 @@ function run(fixture: AgentRoleFixture): readonly string[] {
   timed('sync', () => stand.publishObjects(objects))
   timed('changedReports', () => stand.settle())
   timed('base', () => stand.role.base())
-  timed('all', () => stand.role.all())
-  timed('up', () => stand.role.up())
+  timed('all', () => stand.role.allReports())
+  timed('up', () => stand.role.readyPorts())
   timed('removal', () => stand.withdraw(objects))
   return [...problems, ...stand.breaches]
 }
 
 const shownOf = (stand: RoleStand): string =>
-  canonical([[...stand.wanted()], stand.topics, stand.role.topics(), stand.role.all()])
+  canonical([[...stand.wanted()], stand.topics, stand.role.topics(), stand.role.allReports()])

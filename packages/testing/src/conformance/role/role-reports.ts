@@ -55,7 +55,7 @@ export const roleReportChecks: readonly Check[] = [
       for (const key of stand.wanted().keys()) stand.failing.set(key, REFUSED)
       reports.push(...stand.settle())
       stand.failing.clear()
-      reports.push(...stand.settle(stand.wanted().keys()), ...stand.role.all())
+      reports.push(...stand.settle(stand.wanted().keys()), ...stand.role.allReports())
       reports.push(...stand.role.changedReports(['kit-unknown', ''], new Set(['kit-unknown'])))
       return Promise.resolve(faultsOf(reports, new Set(idsOf(objects))))
     },
@@ -70,8 +70,8 @@ export const roleReportChecks: readonly Check[] = [
       const keys = [...stand.publishObjects(objects).keys]
       for (const key of keys) stand.failing.set(key, REFUSED)
       const reports = [...stand.settle(keys)]
-      const early = [...reports, ...stand.role.all()].filter(({ state }) => state === 'up')
-      const soon = stand.role.up().map((portId) => `${portId} counts as up though its steps failed`)
+      const early = [...reports, ...stand.role.allReports()].filter(({ state }) => state === 'up')
+      const soon = stand.role.readyPorts().map((portId) => `${portId} counts as up though its steps failed`)
       stand.failing.clear()
       reports.push(...stand.settle(keys))
       return Promise.resolve([
@@ -103,14 +103,14 @@ export const roleReportChecks: readonly Check[] = [
       const objects = objectsOf(fixture, 2)
       const stand = wired(fixture, objects)
       const problems: string[] = []
-      const strange = stand.role.onDevice('kit-unknown')
+      const strange = stand.role.portOfDevice('kit-unknown')
       if (strange !== undefined) problems.push(`an unknown link is of ${strange}`)
       const [object] = objects
       for (const link of object?.links ?? []) {
         stand.unplug(link)
         for (const id of object?.ids ?? []) {
-          if (stateIn(stand.role.all(), id) === 'up') problems.push(`${id} is up without its link ${link}`)
-          if (stand.role.up().includes(id)) problems.push(`${id} counts as up without its link ${link}`)
+          if (stateIn(stand.role.allReports(), id) === 'up') problems.push(`${id} is up without its link ${link}`)
+          if (stand.role.readyPorts().includes(id)) problems.push(`${id} counts as up without its link ${link}`)
         }
         stand.links.add(link)
         stand.settle()
@@ -127,7 +127,7 @@ export const roleReportChecks: readonly Check[] = [
       })
       const said: unknown[] = [...stand.publishObjects(objects).reports]
       for (const key of stand.wanted().keys()) stand.failing.set(key, REFUSED)
-      said.push(...stand.settle(), ...stand.role.all(), ...refusals(fixture, objects), ...stand.lines)
+      said.push(...stand.settle(), ...stand.role.allReports(), ...refusals(fixture, objects), ...stand.lines)
       const text = said.map((one) => JSON.stringify(one)).join('\n')
       return Promise.resolve(
         (fixture.secrets ?? []).flatMap((secret) => (text.includes(secret) ? ['a secret is told'] : [])),
@@ -152,11 +152,13 @@ const lastOf = stateIn
 
 /** All are up, and every way to ask says so. */
 function disagreements({ role }: RoleStand, ids: readonly string[]): readonly string[] {
-  const all = role.all()
+  const all = role.allReports()
   const ups = all.filter(({ state }) => state === 'up').map(({ portId }) => portId)
   return [
-    ...(isSame([...role.up()].sort(), [...new Set(ups)].sort()) ? [] : ['up() and all() do not agree']),
-    ...ids.flatMap((id) => (stateIn(all, id) === 'up' ? [] : [`all() does not have ${id} as up`])),
+    ...(isSame([...role.readyPorts()].sort(), [...new Set(ups)].sort())
+      ? []
+      : ['readyPorts() and allReports() do not agree']),
+    ...ids.flatMap((id) => (stateIn(all, id) === 'up' ? [] : [`allReports() does not have ${id} as up`])),
   ]
 }
 

@@ -120,7 +120,7 @@ export class RoleStand {
 
   /** The link goes, as an agent follows it. */
   unplug(link: string): readonly PortReport[] {
-    const port = this.role.onDevice(link)
+    const port = this.role.portOfDevice(link)
     this.links.delete(link)
     const keys = this.table.forget(link)
     return this.report([...(port === undefined ? [] : [port]), ...this.role.portsOf(new Set(keys))])
@@ -140,7 +140,7 @@ export class RoleStand {
     const synced: Synced = this.role.sync(items)
     if (isThenable(synced)) this.breaches.push('sync() returns a promise')
     this.checkKeys(before, synced.keys)
-    const reports = this.report([...synced.ports, ...this.role.portsOf(synced.keys)], synced.renewed)
+    const reports = this.report([...synced.ports, ...this.role.portsOf(synced.keys)], synced.changedPorts)
     const keys = new Set(synced.keys)
     for (const topic of synced.end) {
       if (!this.followed.delete(topic)) this.breaches.push(`it ends to follow ${topic}, which it did not follow`)
@@ -157,8 +157,8 @@ export class RoleStand {
     return { keys, reports: [...reports, ...more.flatMap((one) => one.reports)] }
   }
 
-  private report(ports: Iterable<string>, renewed?: ReadonlySet<string>): readonly PortReport[] {
-    return this.role.changedReports(new Set(ports), renewed)
+  private report(ports: Iterable<string>, changedPorts?: ReadonlySet<string>): readonly PortReport[] {
+    return this.role.changedReports(new Set(ports), changedPorts)
   }
 
   private checkKeys(before: ReadonlyMap<string, string>, keys: ReadonlySet<string>): void {

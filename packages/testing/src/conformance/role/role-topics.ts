@@ -60,7 +60,7 @@ export const roleTopicChecks: readonly Check[] = [
         stand.plug(objects)
         stand.publishObjects(objects)
         stand.settle()
-        stand.role.all()
+        stand.role.allReports()
         const items = objects.flatMap((object) => object.items)
         for (const item of reversed ? items.reverse() : items) stand.publish([{ ...item, body: null }])
         stand.settle()
@@ -82,8 +82,8 @@ export const roleTopicChecks: readonly Check[] = [
 /** What a role still says of ids that are gone. */
 export function leftovers({ role }: RoleStand, ids: readonly string[]): readonly string[] {
   return [
-    ...(role.all().length === 0 ? [] : ['it still has reports']),
-    ...(role.up().length === 0 ? [] : ['something is still up']),
+    ...(role.allReports().length === 0 ? [] : ['it still has reports']),
+    ...(role.readyPorts().length === 0 ? [] : ['something is still up']),
     ...(role.changedReports(ids, new Set(ids)).some(({ state }) => state !== 'down')
       ? ['it reports what is gone']
       : []),

@@ -1,1 +1,0 @@
-export { isOwn, isService, ownerOf, requireOwner, requireRevision } from '@netloom/core/kit'
