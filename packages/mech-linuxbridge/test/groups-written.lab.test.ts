@@ -117,7 +117,7 @@ describe('groups of a Linux bridge', () => {
 
   it('take the place of guards of the layout before, which go in the same transaction', async () => {
     const [wanted] = inGroups(1, [])
-    const device = String(wanted?.['device'])
+    const device = keyOf(wanted!).slice('bridge-guard '.length)
     const old = `table bridge netloom {
       map ports { type ifname : verdict; }
       counter ${device}-mac { }
