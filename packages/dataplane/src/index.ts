@@ -1,4 +1,5 @@
 // The whole public API of @netloom/dataplane.
+export { NftTransactions } from './nft/nft-transactions.ts'
 export { kernelHost, type KernelHostOptions } from './host/kernel-host.ts'
 export { CommandError } from './access/command-error.ts'
 export { addressesOf, deviceOfAddress, type HostAddress } from './host/addresses-of.ts'
@@ -8,6 +9,8 @@ export { BatchPipe, type BatchPipeOptions, type LineResult } from './pipe/batch-
 export { debianPackage, missingTool } from './pipe/missing-tool.ts'
 export { InvalidWordError } from './kinds/argument-words.ts'
 export { linkKinds, linkKindsOf } from './kinds/all-kinds.ts'
+export { watchTables } from './monitor/table-watch.ts'
+export { readLinks, type Link } from './kinds/link.ts'
 export { bridgeKind } from './kinds/bridge.ts'
 export type { BridgeState } from './kinds/bridge-state.ts'
 export { vlanKind } from './kinds/vlan.ts'

@@ -33,6 +33,8 @@ const host = {
   batch: () => Promise.resolve([]),
   json: (_tool: string, args: readonly string[]) => Promise.resolve(PRINTED[args.join(' ')]),
   run: () => Promise.resolve(''),
+  nft: () => Promise.resolve(),
+  forgetConnections: () => Promise.resolve(),
 }
 
 const typed = (commands: readonly { readonly args: readonly string[] }[]): readonly string[] =>

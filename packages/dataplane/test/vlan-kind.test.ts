@@ -16,6 +16,8 @@ function kernel(links: readonly object[], refusal?: string): HostAccess & { read
     ran,
     json: () => Promise.resolve(links),
     run: () => Promise.resolve(''),
+    nft: () => Promise.resolve(),
+    forgetConnections: () => Promise.resolve(),
     batch: (_tool, asked) => {
       ran.push(...asked)
       return Promise.resolve(asked.map((line) => (line.startsWith('link add') ? refusal : undefined)))

@@ -32,6 +32,7 @@ const guest = `${hostNs}-a`
 const peer = `${hostNs}-b`
 const tap = `tap${port().id.slice(0, 11)}`
 const firewall = linuxBridgeFirewall()
+const TABLE = 'netloom.host.h'
 let host: Host
 
 const inGuest = (...command: string[]): Promise<string> => runInNamespace(guest, command)
@@ -236,11 +237,11 @@ describe('guards of a Linux bridge', () => {
       return found !== undefined && kind.equal(wanted!.state, found)
     }
     expect(await read()).toBe(true)
-    await runInNamespace(hostNs, ['nft', 'flush', 'chain', 'bridge', 'netloom', 'guard'])
+    await runInNamespace(hostNs, ['nft', 'flush', 'chain', 'bridge', TABLE, 'guard'])
     expect(await read()).toBe(false)
     await host.apply([wanted!])
     expect(await read()).toBe(true)
-    await runInNamespace(hostNs, ['nft', 'insert', 'rule', 'bridge', 'netloom', tap, 'accept'])
+    await runInNamespace(hostNs, ['nft', 'insert', 'rule', 'bridge', TABLE, 'guard', 'accept'])
     expect(await read()).toBe(false)
   })
 

@@ -81,6 +81,8 @@ describe('states of a switch, without a switch', () => {
       batch: () => Promise.resolve([]),
       json: () => Promise.resolve([]),
       run: () => Promise.resolve(''),
+      nft: () => Promise.resolve(),
+      forgetConnections: () => Promise.resolve(),
     }
     const began = performance.now()
     await expect(kinds.get('ovs-port')!.read(host)).rejects.toThrow(

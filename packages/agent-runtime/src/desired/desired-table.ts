@@ -115,6 +115,22 @@ export class DesiredTable {
     return this.entries.get(key)?.need(this.kinds) === 'replace'
   }
 
+  /**
+   * The keys, and guards that the same units ask for and the host lacks: what somebody guards is planned with its guard, or not
+   * at all.
+   */
+  withGuards(keys: Iterable<string>): ReadonlySet<string> {
+    const all = new Set(keys)
+    for (const entry of this.known(all)) {
+      if (entry.claim === undefined || entry.need(this.kinds) === 'nothing') continue
+      for (const beside of this.units.get(entry.claim.unit) ?? []) {
+        if (beside.claim !== undefined && this.kinds.of(beside.claim.state).guards?.(beside.claim.state) === true)
+          all.add(beside.key)
+      }
+    }
+    return all
+  }
+
   /** What the given keys need. Unknown keys need nothing. */
   plan(keys: Iterable<string> | 'all', options: PlanOptions): Plan {
     return planEntries(keys === 'all' ? this.entries.values() : this.known(keys), this.kinds, options)

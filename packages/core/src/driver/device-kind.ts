@@ -25,6 +25,15 @@ export interface DeviceKind<S extends DeviceState = DeviceState> {
   readonly kind: string
   /** Lower is created first and removed last. Kinds of equal order are applied at the same time. */
   readonly order: number
+  /**
+   * Its states change in one transaction: removals are handed to `apply` together with the rest, not before it. Absent = they go
+   * first.
+   */
+  readonly together?: boolean
+  /**
+   * Whether the state guards what its object (a port) asks for beside it: that is not made as long as this is not. Absent = none does.
+   */
+  guards?(state: S): boolean
   /** Identity on one host, starting with the kind: `fdb vxlan-100 fa:16:3e:00:00:01`. */
   key(state: S): string
   /** Whether `actual` needs no change. Fields the kernel does not report must not count. */

@@ -1,3 +1,5 @@
+import type { ConnectionFilter } from './connection-filter.ts'
+
 /** How device kinds reach one host's kernel. Implemented by `@netloom/dataplane`. */
 export interface HostAccess {
   readonly name: string
@@ -12,6 +14,10 @@ export interface HostAccess {
   batch(tool: 'ip' | 'bridge' | 'sysctl', lines: readonly string[]): Promise<readonly (string | undefined)[]>
   /** Runs `tool -j …args` once and parses what it prints. @throws {CommandError} */
   json(tool: 'ip' | 'bridge', args: readonly string[]): Promise<unknown>
+  /** Runs commands of nftables as one transaction: all or nothing. @throws {Error} with what nftables said */
+  nft(transaction: string): Promise<void>
+  /** Has the kernel forget connections that it tracks: their next packet is judged anew. @throws {Error} when it refuses */
+  forgetConnections(filter: ConnectionFilter): Promise<void>
   /** Runs a tool once, to its end, and returns what it printed. @throws {CommandError} */
   run(command: OneCommand): Promise<string>
 }

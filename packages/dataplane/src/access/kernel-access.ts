@@ -1,4 +1,6 @@
-import type { HostAccess, OneCommand } from '@netloom/core'
+import type { ConnectionFilter, HostAccess, OneCommand } from '@netloom/core'
+import { NftTransactions } from '../nft/nft-transactions.ts'
+import { Connections } from '../conntrack/connections.ts'
 import { BatchPipe, type LineResult } from '../pipe/batch-pipe.ts'
 import { SysctlPipe } from '../pipe/sysctl-pipe.ts'
 import { CommandError } from './command-error.ts'
@@ -8,6 +10,8 @@ import { runOnce } from './run-once.ts'
 export class KernelAccess implements HostAccess {
   private readonly pipes = new Map<'ip' | 'bridge', BatchPipe>()
   private readonly settings: SysctlPipe
+  private readonly transactions: NftTransactions
+  private readonly connections: Connections
 
   constructor(
     readonly name: string,
@@ -16,6 +20,8 @@ export class KernelAccess implements HostAccess {
     readonly agent?: string,
   ) {
     this.settings = new SysctlPipe(netns)
+    this.connections = new Connections(netns)
+    this.transactions = new NftTransactions(netns)
   }
 
   batch(tool: 'ip' | 'bridge' | 'sysctl', lines: readonly string[]): Promise<readonly LineResult[]> {
@@ -39,6 +45,14 @@ export class KernelAccess implements HostAccess {
     return runOnce(tool, args, input)
   }
 
+  nft(transaction: string): Promise<void> {
+    return this.transactions.run(transaction)
+  }
+
+  forgetConnections(filter: ConnectionFilter): Promise<void> {
+    return this.connections.delete(filter)
+  }
+
   /** The pipe of a tool, for who looks after processes. */
   pipe(tool: 'ip' | 'bridge'): BatchPipe {
     const found =
@@ -57,6 +71,11 @@ export class KernelAccess implements HostAccess {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...[...this.pipes.values()].map((pipe) => pipe.close()), this.settings.close()])
+    await Promise.all([
+      ...[...this.pipes.values()].map((pipe) => pipe.close()),
+      this.settings.close(),
+      this.transactions.close(),
+      this.connections.close(),
+    ])
   }
 }

@@ -20,6 +20,7 @@ import { oneRead } from './one-read.ts'
 import { orderSteps, type KindSteps } from '../steps/order-steps.ts'
 import { recreatedDevices } from '../steps/recreated-devices.ts'
 import { runSteps } from '../steps/run-steps.ts'
+import { Unguarded } from '../steps/unguarded.ts'
 
 export interface KernelHostOptions {
   /** As in the agent record. */
@@ -71,6 +72,8 @@ class KernelHost implements Host {
       netns,
       agent,
       run: (command) => access.run(command),
+      forgetConnections: (filter) => access.forgetConnections(filter),
+      nft: (transaction) => access.nft(transaction),
       batch: (tool, lines) => {
         if (this.events.listening) this.echo.expect(tool, lines)
         return access.batch(tool, lines)
@@ -137,9 +140,12 @@ class KernelHost implements Host {
     }
     this.finish()
     this.begin()
+    const unguarded = new Unguarded()
     for (const group of classes) {
-      const applied = await Promise.all(group.map((part) => this.applyKind(part)))
-      for (const result of applied.flat()) results.set(result.key, result)
+      const held = group.map((part) => unguarded.split(part))
+      const applied = await Promise.all(held.map(({ part }) => this.applyKind(part)))
+      for (const result of [...applied, ...held.map(({ refused }) => refused)].flat()) results.set(result.key, result)
+      unguarded.note(group, results)
     }
     // After the caller's own work: the events of this batch are many, and none of them is news.
     const mine = this.finishBatch

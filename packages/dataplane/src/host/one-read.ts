@@ -13,6 +13,8 @@ export function oneRead(host: HostAccess): HostAccess {
     netns: host.netns,
     agent: host.agent,
     run: (command) => once(JSON.stringify(command), () => host.run(command)),
+    forgetConnections: (filter) => host.forgetConnections(filter),
+    nft: (transaction) => host.nft(transaction),
     batch: (tool, lines) => host.batch(tool, lines),
     json: (tool, args) => once(`${tool} ${args.join(' ')}`, () => host.json(tool, args)),
   }

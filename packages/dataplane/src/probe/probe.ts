@@ -4,6 +4,7 @@ import { runOnce } from '../access/run-once.ts'
 import { addNamespaces, deleteNamespaces } from '../namespaces/namespaces.ts'
 import { openvswitchTrials, withOpenvswitchFolder } from './openvswitch-trials.ts'
 import type { DriverVerdict, Feature, Needs, ProbeReport } from './feature.ts'
+import { nftLibraryFeature } from './nft-library-feature.ts'
 import { requireKernelAccess } from './requirements.ts'
 import { tryOut } from './try-out.ts'
 import { commandTrial, trials } from './trials.ts'
@@ -24,6 +25,7 @@ export async function probe(needs: Needs = {}): Promise<ProbeReport> {
     await withOpenvswitchFolder(async (directory) => {
       features.push(...(await tryOut(enter, openvswitchTrials(directory))))
     })
+    features.push(await nftLibraryFeature())
     const known = new Set(features.map(({ name }) => name))
     const commands = [...new Set(Object.values(needs).flat())].filter((name) => !known.has(name))
     features.push(...(await tryOut(enter, commands.map(commandTrial))))

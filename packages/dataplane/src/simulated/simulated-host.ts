@@ -9,6 +9,7 @@ import {
   type StepResult,
   systemClock,
 } from '@netloom/core'
+import { Unguarded } from '../steps/unguarded.ts'
 import { orderSteps, type KindSteps } from '../steps/order-steps.ts'
 import { linkKinds } from '../kinds/all-kinds.ts'
 import { Faults, type FaultOptions } from './faults.ts'
@@ -149,7 +150,14 @@ class InMemoryHost implements SimulatedHost {
     const errors = new Map<string, string>()
     for (const { key, state } of unknown)
       errors.set(key, `host ${this.name} knows no kind of device called ${state.kind}`)
-    for (const part of classes.flat()) this.applyKind(part, errors)
+    const unguarded = new Unguarded()
+    for (const group of classes) {
+      for (const { part, refused } of group.map((all) => unguarded.split(all))) {
+        for (const { key, error = '' } of refused) errors.set(key, error)
+        this.applyKind(part, errors)
+      }
+      unguarded.note(group, new Map([...errors].map(([key, error]) => [key, { key, error }])))
+    }
     this.counters.writes += steps.length - errors.size - implied.size
     this.counters.failures += errors.size
     return steps.map(({ key }) => {

@@ -32,7 +32,8 @@ export function orderSteps(steps: readonly Step[], kinds: ReadonlyMap<string, De
       continue
     }
     // Removals sort before everything else: -1 - order runs from high to low.
-    const rank = step.op === 'remove' ? -1 - kind.order : kind.order
+    const isFirst = step.op === 'remove' && kind.together !== true
+    const rank = isFirst ? -1 - kind.order : kind.order
     const group = classes.get(rank) ?? new Map<DeviceKind, Step[]>()
     classes.set(rank, group)
     const list = group.get(kind) ?? []

@@ -25,6 +25,14 @@ export class LampHost implements HostAccess {
     return Promise.reject(new Error('lamps are no links'))
   }
 
+  nft(): Promise<never> {
+    return Promise.reject(new Error('lamps have no rules'))
+  }
+
+  forgetConnections(): Promise<never> {
+    return Promise.reject(new Error('lamps have no connections'))
+  }
+
   run({ argv: [, verb, id = '', word = ''] }: OneCommand): Promise<string> {
     const lamp = this.lamps.get(id)
     if (verb === 'list') {

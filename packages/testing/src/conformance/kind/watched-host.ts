@@ -49,6 +49,14 @@ export function watchHost(inner: HostAccess): WatchedHost {
       if (pass([[tool, ...args].join(' ')]) === 0) throw killed()
       return inner.json(tool, args)
     },
+    async nft(transaction) {
+      if (pass([`nft ${transaction}`]) === 0) throw killed()
+      await inner.nft(transaction)
+    },
+    async forgetConnections(filter) {
+      if (pass([`forget ${JSON.stringify(filter)}`]) === 0) throw killed()
+      await inner.forgetConnections(filter)
+    },
     async run(command) {
       if (pass([command.argv.join(' ')]) === 0) throw killed()
       return inner.run(command)

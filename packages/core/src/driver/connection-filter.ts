@@ -1,0 +1,11 @@
+/** Connections that the kernel tracks, as their first packet went. What is absent is not asked about. */
+export interface ConnectionFilter {
+  readonly zone: number
+  readonly family: 4 | 6
+  readonly source?: string
+  readonly destination?: string
+  /** Number of the IP protocol. */
+  readonly protocol?: number
+  /** With a protocol that has ports. */
+  readonly destinationPort?: number
+}

@@ -1,0 +1,68 @@
+/** Debian: libnftables1, which `nft` itself needs. */
+const LIBRARY = 'libnftables.so.1'
+
+/** Of an error: what it says; the command that it quotes may be megabytes. */
+const MOST_TEXT = 400
+
+/** libnftables in this process. It speaks to the namespace in which it was opened. */
+export interface NftLibrary {
+  /** One transaction, off the event loop; one after the other. @throws {Error} with what nftables said */
+  run(transaction: string): Promise<void>
+  close(): Promise<void>
+}
+
+interface Foreign {
+  load(library: string): { func(prototype: string): Call }
+}
+
+type Call = ((...args: readonly unknown[]) => unknown) & {
+  async(...args: readonly unknown[]): void
+}
+
+/** @throws {Error} when koffi (an optional dependency) or the library is not there */
+export async function openNftLibrary(): Promise<NftLibrary> {
+  const { default: koffi } = (await import('koffi')) as unknown as { readonly default: Foreign }
+  const library = koffi.load(LIBRARY)
+  const open = library.func('void *nft_ctx_new(uint32_t flags)')
+  const free = library.func('void nft_ctx_free(void *ctx)')
+  const keepErrors = library.func('int nft_ctx_buffer_error(void *ctx)')
+  const keepOutput = library.func('int nft_ctx_buffer_output(void *ctx)')
+  const errors = library.func('const char *nft_ctx_get_error_buffer(void *ctx)')
+  const execute = library.func('int nft_run_cmd_from_buffer(void *ctx, const char *commands)')
+  const context = open(0)
+  keepErrors(context)
+  keepOutput(context)
+  let turn: Promise<unknown> = Promise.resolve()
+  const inTurn = <T>(work: () => Promise<T> | T): Promise<T> => {
+    const result = turn.then(work)
+    turn = result.catch(() => undefined)
+    return result
+  }
+  return {
+    run: (transaction) =>
+      inTurn(async () => {
+        if ((await call(execute, context, transaction)) !== 0)
+          throw new Error(`nft: ${summary(String(errors(context)))}`)
+      }),
+    close: () =>
+      inTurn(() => {
+        free(context)
+      }),
+  }
+}
+
+/** On a thread of the pool: a long ruleset takes longer than other work can wait. */
+const call = (foreign: Call, ...args: readonly unknown[]): Promise<unknown> =>
+  new Promise((resolve, reject) => {
+    foreign.async(...args, (error: Error | null, result: unknown) => {
+      if (error === null || (error as unknown) === undefined) resolve(result)
+      else reject(error)
+    })
+  })
+
+const summary = (said: string): string =>
+  said
+    .split('\n')
+    .filter((line) => line.includes('rror'))
+    .join('; ')
+    .slice(0, MOST_TEXT)

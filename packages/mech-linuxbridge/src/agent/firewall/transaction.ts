@@ -1,0 +1,137 @@
+import { ownershipMark } from '@netloom/core'
+import { BRIDGE_TABLE, GROUP_TABLE, baseLines } from './base-tables.ts'
+import { type BridgeGuardState, type GroupRuleState, REASONS } from './guard-state.ts'
+import type { Entry } from './ledger.ts'
+import { splitElementKey, type ChainEntry, type ClassEntry, type ElementEntry, type TableModel } from './table-model.ts'
+import { classChain, classHash, groupChain, tableName } from './table-names.ts'
+
+const RULE_COMMENT = 'sg-rule '
+
+export interface TransactionOptions {
+  readonly agent: string | undefined
+  /** The tables are made anew, with all that the model holds. */
+  readonly whole: boolean
+  /** The table of groups is there. */
+  readonly hasGroups: boolean
+}
+
+/** The commands of one transaction that make the kernel follow the model. Nothing when nothing changed. Pure. */
+export function transactionLines(
+  model: TableModel,
+  { agent, whole, hasGroups }: TransactionOptions,
+): readonly string[] {
+  const table = tableName(agent)
+  const elements = model.elements.changes(whole)
+  const classes = model.classes.changes(whole).filter(isNewOrGone)
+  const chains = model.chains.changes(whole)
+  const sets = model.sets.changes(whole)
+  return [
+    ...(whole ? anew(table, agent) : []),
+    // Its rules make the kernel track connections and put fragments together: only where somebody needs that.
+    ...((whole || !hasGroups) && model.hasGroups
+      ? baseLines(GROUP_TABLE, table, ownershipMark(agent, 'firewall'))
+      : []),
+    ...sets.filter(isNew).map(([name]) => `add set inet ${table} ${name} { ${specOf(name)} }`),
+    ...chains.filter(isNew).map(([name]) => `add chain inet ${table} ${name}`),
+    ...chains.flatMap((entry) => chainLines(table, entry)),
+    ...classes.filter(isNew).flatMap(([key, , after]) => classLines(table, key, after)),
+    ...elementLines(table, 'delete', elements),
+    ...elementLines(table, 'add', elements),
+    ...(whole ? [] : forgottenSpoofs(table, model.states.changes())),
+    ...classes.filter(isGone).flatMap(([key]) => gone(table, ...chainsOf(key))),
+    ...chains.filter(isGone).flatMap(([name]) => gone(table, name)),
+    ...sets.filter(isGone).map(([name]) => `delete set inet ${table} ${name}`),
+  ]
+}
+
+const isNew = ([, before, after]: Entry<unknown>): boolean => before === undefined && after !== undefined
+const isGone = ([, before, after]: Entry<unknown>): boolean => before !== undefined && after === undefined
+const isNewOrGone = (entry: Entry<unknown>): boolean => isNew(entry) || isGone(entry)
+
+/** In one transaction: packets meet the old tables or the new ones. */
+const anew = (table: string, agent: string | undefined): readonly string[] => [
+  ...['bridge', 'inet'].flatMap((family) => [`add table ${family} ${table}`, `delete table ${family} ${table}`]),
+  ...baseLines(BRIDGE_TABLE, table, ownershipMark(agent, 'firewall')),
+]
+
+function specOf(set: string): string {
+  const type = set.startsWith('addresses6') || set.startsWith('prefixes6') ? 'ipv6_addr' : 'ipv4_addr'
+  return set.startsWith('prefixes') ? `type ${type} . nf_proto; flags interval;` : `type ${type};`
+}
+
+const ruleLines = (table: string, chain: string, rules: readonly GroupRuleState[]): readonly string[] =>
+  rules.flatMap(({ id, matches }) =>
+    matches.map((match) => `add rule inet ${table} ${chain} ${match} accept comment "${RULE_COMMENT}${id}"`),
+  )
+
+/** All rules allow, so that their order says nothing: a new one goes to the end, and others are not touched. */
+function chainLines(table: string, [name, before, after]: Entry<ChainEntry>): readonly string[] {
+  if (after === undefined) return []
+  const old = before?.rules ?? []
+  if (old.every((rule, at) => rule === after.rules[at])) return ruleLines(table, name, after.rules.slice(old.length))
+  return [`flush chain inet ${table} ${name}`, ...ruleLines(table, name, after.rules)]
+}
+
+const chainsOf = (key: string): readonly string[] =>
+  (['ingress', 'egress'] as const).map((direction) => classChain(direction, classHash(key)))
+
+const gone = (table: string, ...chains: readonly string[]): readonly string[] =>
+  chains.flatMap((name) => [`flush chain inet ${table} ${name}`, `delete chain inet ${table} ${name}`])
+
+/** What ports of one class go through, as `nft -n` prints it. */
+export function classRules(
+  direction: 'ingress' | 'egress',
+  groupIds: readonly string[],
+  stateful: boolean,
+): readonly string[] {
+  return [
+    ...(stateful ? ['ct state 0x2,0x4 accept'] : []),
+    `jump always-${direction}`,
+    ...(stateful ? ['ct state 0x1 drop'] : []),
+    ...groupIds.map((group) => `jump ${groupChain(direction, group)}`),
+    'drop',
+  ]
+}
+
+function classLines(table: string, key: string, made: ClassEntry | undefined): readonly string[] {
+  if (made === undefined) return []
+  return (['ingress', 'egress'] as const).flatMap((direction) => {
+    const chain = classChain(direction, classHash(key))
+    return [
+      `add chain inet ${table} ${chain}`,
+      `flush chain inet ${table} ${chain}`,
+      ...classRules(direction, made.groupIds, made.stateful).map((rule) => `add rule inet ${table} ${chain} ${rule}`),
+    ]
+  })
+}
+
+/** Frames counted of ports that are gone. What nobody counted is added first: it cannot be deleted otherwise. */
+function forgottenSpoofs(table: string, changes: readonly Entry<BridgeGuardState>[]): readonly string[] {
+  const devices = changes.flatMap(([, before, after]) =>
+    before?.part === 'port' && after === undefined ? [`"${before.device}"`] : [],
+  )
+  if (devices.length === 0) return []
+  return REASONS.flatMap((reason) =>
+    ['add', 'delete'].map((verb) => `${verb} element bridge ${table} spoofs-${reason} { ${devices.join(', ')} }`),
+  )
+}
+
+/** One command for each set. A changed text (other data) is a deletion and an addition. */
+function elementLines(
+  table: string,
+  verb: 'add' | 'delete',
+  changes: readonly Entry<ElementEntry>[],
+): readonly string[] {
+  const bySet = new Map<string, string[]>()
+  for (const [id, before, after] of changes) {
+    if (before?.text === after?.text) continue
+    const wanted = verb === 'add' ? after?.text : before && splitElementKey(id)[2]
+    if (wanted === undefined) continue
+    const [family, set] = splitElementKey(id)
+    const name = `${family} ${table} ${set}`
+    const list = bySet.get(name)
+    if (list === undefined) bySet.set(name, [wanted])
+    else list.push(wanted)
+  }
+  return [...bySet].map(([name, list]) => `${verb} element ${name} { ${list.join(', ')} }`)
+}
