@@ -46,5 +46,5 @@ it('has nothing to say about the article’s files', async () => {
   )
   expect(problems).toEqual([])
   expect(warnings).toEqual([])
-  expect(modules.map(({ name }) => name)).toEqual(['vxlan', 'linuxbridge', 'l2population', 'dhcp'])
+  expect(modules.map(({ name }) => name)).toEqual(['vxlan', 'linuxbridge', 'l2population', 'dhcp', 'security-groups'])
 })

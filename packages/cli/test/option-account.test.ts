@@ -69,7 +69,14 @@ describe('files of Debian’s packages of Neutron 21', () => {
   it('together start a controller with the drivers that they name', async () => {
     const { problems, modules } = await judgeConfiguration(FILES.map((name) => join(FOLDER, name)))
     expect(problems).toEqual([])
-    expect(modules.map(({ name }) => name)).toEqual(['flat', 'vxlan', 'openvswitch', 'l2population', 'dhcp'])
+    expect(modules.map(({ name }) => name)).toEqual([
+      'flat',
+      'vxlan',
+      'openvswitch',
+      'l2population',
+      'dhcp',
+      'security-groups',
+    ])
   })
 
   it('say once what does the job of options without an effect', async () => {

@@ -4,6 +4,7 @@ import { readPolicyIni } from '@netloom/api'
 import type { IniSections } from '@netloom/core'
 import { readPermittedEthertypes, RecordedReads } from '@netloom/core/kit'
 import { servicePackage } from '@netloom/agent-dhcp'
+import { servicePackage as securityGroups } from '@netloom/security-groups'
 import { rolePackage as dhcp } from '@netloom/agent-dhcp/agent'
 import { rolePackage as l2 } from '@netloom/agent-runtime/l2'
 import { switchPackage as linuxbridge } from '@netloom/mech-linuxbridge/agent'
@@ -38,6 +39,7 @@ const READERS: Readonly<Record<string, readonly Reader[]>> = {
   api: [(sections) => readPolicyIni(sections, [])],
   'agent-dhcp': [dhcp.readOptions, servicePackage.fromIni],
   'agent-runtime': [l2.readOptions],
+  'security-groups': [securityGroups.fromIni],
   'mech-linuxbridge': [driver('linuxbridge'), linuxbridge.readOptions],
   'mech-ovs': [driver('openvswitch'), openvswitch.readOptions],
   'mech-l2pop': [driver('l2population')],

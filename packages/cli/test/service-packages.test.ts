@@ -51,9 +51,10 @@ const lines = ({ problems }: Judgement): readonly string[] =>
   )
 
 /** Those that the command does not bring itself. */
+const OURS = ['dhcp', 'security-groups']
 const servicesOf = ({ modules }: Judgement): Judgement['modules'] =>
-  modules.filter(({ kind, name }) => kind === 'service' && name !== 'dhcp')
-const apisOf = ({ apis }: Judgement): Judgement['apis'] => apis.filter(({ service }) => service !== 'dhcp')
+  modules.filter(({ kind, name }) => kind === 'service' && !OURS.includes(name))
+const apisOf = ({ apis }: Judgement): Judgement['apis'] => apis.filter(({ service }) => !OURS.includes(service))
 
 describe('a stranger’s service', () => {
   it('is found by service_plugins, with its options, its quota and what it adds to the API', async () => {
@@ -116,5 +117,32 @@ describe('a stranger’s service', () => {
   it('judges its own options', async () => {
     const found = lines(await judge('[DEFAULT]\nservice_plugins = tap\n[tap]\ntap_depth = deep\n'))
     expect(found).toEqual(['[tap] tap_depth = deep: is no number; write one'])
+  })
+})
+
+describe('security groups', () => {
+  const named = ({ modules, apis }: Judgement): readonly boolean[] => [
+    modules.some(({ name }) => name === 'security-groups'),
+    apis.some(({ service }) => service === 'security-groups'),
+  ]
+
+  it('are always there, with what they add to the API', async () => {
+    expect(named(await judge('[DEFAULT]\n'))).toEqual([true, true])
+  })
+
+  it('are off by enable_security_group = False, which is told', async () => {
+    const judged = await judge('[securitygroup]\nenable_security_group = False\n')
+    expect([lines(judged), named(judged)]).toEqual([[], [false, false]])
+    expect(judged.warnings).toContainEqual(
+      expect.objectContaining({
+        where: "service 'security-groups'",
+        problem: expect.stringContaining('is turned off') as unknown,
+      }),
+    )
+  })
+
+  it('are refused with an option that is neither true nor false', async () => {
+    const judged = await judge('[securitygroup]\nenable_security_group = perhaps\n')
+    expect(lines(judged).join('\n')).toContain('enable_security_group = perhaps: is neither true nor false')
   })
 })

@@ -13,6 +13,7 @@ import { securityTopics } from './feed/security-topics.ts'
 import { DefaultGroups } from './groups/default-groups.ts'
 import { projectsUsingAddressGroup, projectsUsingGroup } from './groups/projects-using.ts'
 import { SecurityGroupService } from './groups/security-group-service.ts'
+import { adoptPorts } from './ports/adopt-ports.ts'
 import { portAttribute } from './ports/port-attribute.ts'
 import { portExtensions } from './ports/port-extensions.ts'
 import { portHooks } from './ports/port-hooks.ts'
@@ -68,6 +69,7 @@ export const securityGroups = (): ServiceModule => ({
       listeners: [portListener(env, defaults)],
       extensionHooks: portHooks(env, defaults),
       portExtensions,
+      sweep: () => adoptPorts(env),
     })
   },
 })

@@ -1,15 +1,22 @@
-import { type Attribute, oneOf, pythonText, toInteger, value } from '@netloom/api'
+import { type Attribute, type JsonSchema, oneOf, pythonText, toInteger, value } from '@netloom/api'
 import type { ResourceFilter } from '@netloom/core/services'
+import type { z } from 'zod'
 import type { RuleMatch } from '../model/security-group-rule.ts'
+import { ethertypeOf, portOf, prefixOf, protocolOf } from '../rules/parts.ts'
 
 const PORT = { type: ['integer', 'null'], minimum: 0, maximum: 65_535 }
 
-/** The service judges it, in Neutron's words: of what is no text or number it is told the text. */
-const word = (schema: Readonly<Record<string, unknown>>): ReturnType<typeof value<string | number | null>> =>
-  value(
-    (given) => (given === null || typeof given === 'string' || typeof given === 'number' ? given : pythonText(given)),
-    schema,
-  )
+/** What is neither text nor a number is told by its text. */
+const asText = (given: unknown): string | number =>
+  typeof given === 'string' || typeof given === 'number' ? given : pythonText(given)
+
+/** Judged here as by the service: Neutron looks at one attribute after the other, and tells of the first. */
+const judged = <T>(part: (given: string) => T, schema: JsonSchema): z.ZodType<T> =>
+  value((given) => part(String(asText(given))), schema)
+const judgedOrNull = <T>(part: (given: string) => T, schema: JsonSchema): z.ZodType<T | null> =>
+  value((given) => (given === null ? null : part(String(asText(given)))), schema)
+/** An id that the service looks for. */
+const id = judgedOrNull((given) => given, { type: ['string', 'null'], maxLength: 255 })
 
 const numbers =
   (field: string) =>
@@ -21,13 +28,16 @@ type Attributes<M extends object> = Readonly<Record<string, Attribute<M>>>
 export function matchAttributes<M extends RuleMatch>(): Attributes<M> {
   const given = { post: 'allowed', filter: true, sort: true } as const
   return {
-    remote_group_id: { type: word({ type: ['string', 'null'], maxLength: 255 }), ...given },
+    remote_group_id: { type: id, ...given },
     direction: { type: oneOf('ingress', 'egress'), ...given, post: 'required' },
-    protocol: { type: word({ type: ['string', 'integer', 'null'], maxLength: 40 }), ...given },
-    port_range_min: { type: word(PORT), ...given, filterAs: numbers('portRangeMin') },
-    port_range_max: { type: word(PORT), ...given, filterAs: numbers('portRangeMax') },
-    ethertype: { type: word({ type: 'string', enum: ['IPv4', 'IPv6'] }), ...given },
-    remote_ip_prefix: { type: word({ type: ['string', 'null'], format: 'cidr', maxLength: 49 }), ...given },
-    remote_address_group_id: { type: word({ type: ['string', 'null'], maxLength: 255 }), ...given },
+    protocol: { type: judgedOrNull(protocolOf, { type: ['string', 'integer', 'null'], maxLength: 40 }), ...given },
+    port_range_min: { type: judgedOrNull(portOf, PORT), ...given, filterAs: numbers('portRangeMin') },
+    port_range_max: { type: judgedOrNull(portOf, PORT), ...given, filterAs: numbers('portRangeMax') },
+    ethertype: { type: judged(ethertypeOf, { type: 'string', enum: ['IPv4', 'IPv6'] }), ...given },
+    remote_ip_prefix: {
+      type: judgedOrNull(prefixOf, { type: ['string', 'null'], format: 'cidr', maxLength: 49 }),
+      ...given,
+    },
+    remote_address_group_id: { type: id, ...given },
   }
 }

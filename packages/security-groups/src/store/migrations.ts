@@ -1,5 +1,5 @@
 import type { SchemaMigrations } from '@netloom/core/store'
-import type { CreateTableBuilder, Kysely } from 'kysely'
+import { type CreateTableBuilder, type Kysely, sql } from 'kysely'
 import { randomUUID } from 'node:crypto'
 import { PARENT } from '../model/default-rule.ts'
 import type { RuleMatch } from '../model/security-group-rule.ts'
@@ -20,6 +20,7 @@ export const migrations: SchemaMigrations = {
         .execute()
       await index(db, 'port_security_groups', 'security_group_id')
       await templates(db)
+      await portsThatAreThere(db)
     },
   },
 }
@@ -85,6 +86,16 @@ async function templates(db: Kysely<Tables>): Promise<void> {
     }),
   )
   await db.insertInto('default_security_group_rules').values(rows).execute()
+}
+
+/** They become members of default groups when the service starts: see `adoptPorts`. */
+async function portsThatAreThere(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('ports_before_groups')
+    .addColumn('port_id', 'text', (column) => column.primaryKey())
+    .execute()
+  await sql`insert into ports_before_groups (port_id)
+    select id from ports where port_security_enabled = 1 and device_owner not like 'network:%'`.execute(db)
 }
 
 type Table = CreateTableBuilder<string>

@@ -54,6 +54,11 @@ export interface PortSecurityGroupRow {
   security_group_id: string
 }
 
+/** Ports that were there before groups were, until they are in one. */
+export interface PortBeforeGroupsRow {
+  port_id: string
+}
+
 /** `remote_group_id` may be `PARENT`. */
 export interface DefaultRuleRow extends Standard, MatchColumns {
   used_in_default_sg: number
@@ -65,6 +70,7 @@ export interface Tables {
   default_security_groups: DefaultSecurityGroupRow
   security_group_rules: SecurityGroupRuleRow
   port_security_groups: PortSecurityGroupRow
+  ports_before_groups: PortBeforeGroupsRow
   default_security_group_rules: DefaultRuleRow
   address_groups: AddressGroupsTable
   ports: PortsTable
@@ -83,5 +89,6 @@ export const OWN_TABLES = [
   'default_security_groups',
   'security_group_rules',
   'port_security_groups',
+  'ports_before_groups',
   'default_security_group_rules',
 ] as const

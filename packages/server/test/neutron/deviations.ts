@@ -182,11 +182,6 @@ export const DEVIATIONS: readonly Deviation[] = [
     reason: 'the name of a host that is a number is a name',
   },
   {
-    call: /^PUT .*\{"port":\{"port_security_enabled":false\}\}/,
-    ours: done,
-    reason: 'there are no security groups that stand against it',
-  },
-  {
     call: /"if-match":"revision_number=77"/,
     ours: SAME_IN_OTHER_WORDS,
     reason: 'the first revision of an object is 1; Neutron has 0, too',

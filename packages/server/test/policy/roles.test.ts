@@ -20,6 +20,8 @@ interface Expected {
 const OWN: Expected = { create: 'member', read: 'reader', update: 'member', delete: 'member' }
 const ADMINS: Expected = { create: 'admin', read: 'admin', update: 'admin', delete: 'admin' }
 const FOR_PROJECTS: Expected = { ...ADMINS, read: 'reader' }
+/** Made and deleted, never changed. */
+const FIXED: Expected = { ...OWN, update: 'nobody' }
 const SHOWN: Expected = { create: 'nobody', read: 'anyone', update: 'nobody', delete: 'nobody' }
 
 /** The least role that may, in the project whose object it is. What is not here is {@link OWN}. */
@@ -29,6 +31,7 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   network_ip_availabilities: { ...SHOWN, read: 'admin' },
   quotas: { create: 'nobody', read: 'anyone', update: 'admin', delete: 'admin' },
   policies: FOR_PROJECTS,
+  security_group_rules: FIXED,
   // lists are everybody's, one alone shows drivers
   rule_types: { ...SHOWN, read: 'admin' },
   availability_zones: SHOWN,
@@ -54,7 +57,7 @@ const RANK: Readonly<Record<Least | Role, number>> = {
 }
 
 const expectedOf = ({ plural }: Resource): Expected =>
-  plural.endsWith('_rules') ? FOR_PROJECTS : (EXPECTED[plural] ?? OWN)
+  EXPECTED[plural] ?? (plural.endsWith('_rules') ? FOR_PROJECTS : OWN)
 
 interface Ask {
   readonly method: string

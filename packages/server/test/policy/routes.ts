@@ -10,6 +10,11 @@ const OTHER_IDS: Readonly<Record<string, (ids: Ids) => string | undefined>> = {
   rule_types: () => 'bandwidth_limit',
 }
 
+/** What projects have; what groups begin with is the whole cloud's. */
+export const PROJECT_RESOURCES: readonly Resource[] = ALL_RESOURCES.filter(
+  ({ plural }) => plural !== 'default_security_group_rules',
+)
+
 export const NO_SUCH_ID = '11111111-2222-4333-8444-555555555555'
 
 export interface ObjectAt {
@@ -22,7 +27,7 @@ export interface ObjectAt {
 
 /** Every resource of the API with the object that `ids` has of it; unknown ids stand for what nobody has. */
 export function objectsAt(ids: Ids): readonly ObjectAt[] {
-  return ALL_RESOURCES.map((resource) => ({
+  return PROJECT_RESOURCES.map((resource) => ({
     resource,
     path: collectionOf(resource, ids),
     id: idOf(resource, ids),

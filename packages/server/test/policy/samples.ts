@@ -25,6 +25,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     target_tenant: 'c',
   }),
   address_groups: () => ({ name: 'group', addresses: ['10.9.0.0/24'] }),
+  security_group_rules: ({ security_groups }) => ({ security_group_id: security_groups, direction: 'ingress' }),
   policies: () => ({ name: 'policy' }),
   bandwidth_limit_rules: () => ({ max_kbps: 1000 }),
   dscp_marking_rules: () => ({ dscp_mark: 8 }),

@@ -1,6 +1,6 @@
 import { startApi, type Answer, type Api } from '../support/start-api.ts'
-import { ALL_RESOURCES, WITH_SERVICES } from '../support/with-services.ts'
-import { collectionOf } from './routes.ts'
+import { WITH_SERVICES } from '../support/with-services.ts'
+import { collectionOf, PROJECT_RESOURCES } from './routes.ts'
 import { MADE_BY_ADMIN, SAMPLES, type Ids } from './samples.ts'
 
 export interface TenancyFixture {
@@ -15,7 +15,7 @@ export interface TenancyFixture {
 export async function settle(api: Api, project: string): Promise<TenancyFixture> {
   const ids: Record<string, string> = { project, agents: await anyAgent(api) }
   const shown: Record<string, Readonly<Record<string, unknown>>> = {}
-  for (const resource of ALL_RESOURCES) {
+  for (const resource of PROJECT_RESOURCES) {
     const { name, plural, policy } = resource
     // aliases show what another resource makes
     if (policy.create === undefined || plural.startsWith('alias_')) continue
@@ -36,6 +36,10 @@ export async function settle(api: Api, project: string): Promise<TenancyFixture>
   return { api, ids, shown }
 }
 
+interface Templates {
+  readonly default_security_group_rules: readonly { readonly id: string }[]
+}
+
 /** A controller with agents of one host and nothing else. */
 export async function emptyCloud(): Promise<Api> {
   const time = Date.UTC(2026, 0, 31, 23, 59, 0)
@@ -45,6 +49,11 @@ export async function emptyCloud(): Promise<Api> {
   })
   const agent = { binary: 'x', host: 'h1', availabilityZone: 'z1', configurations: {}, start: true }
   await api.netloom.agents.hello({ agentType: 'DHCP agent', ...agent })
+  // Groups begin with rules whose ids are drawn: two clouds would list them in different orders.
+  const { body } = await api.call('GET', '/default-security-group-rules')
+  for (const { id } of (body as Templates).default_security_group_rules) {
+    await api.call('DELETE', `/default-security-group-rules/${id}`)
+  }
   return api
 }
 
