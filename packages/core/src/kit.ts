@@ -55,3 +55,14 @@ export { isOwn, isService, ownerOf, requireOwner, requireRevision } from './serv
 export { unknownFilter, wantedValues } from './service-kit/filter-values.ts'
 export { listInMemory } from './service-kit/list-in-memory.ts'
 export { type InputSchema, parseInput } from './service-kit/parse-input.ts'
+export {
+  flag,
+  type ListColumn,
+  type ListColumns,
+  type ListShape,
+  nullable,
+  number,
+  spelled,
+  standardColumns,
+  text,
+} from './service-kit/list-columns.ts'

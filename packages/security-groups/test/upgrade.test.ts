@@ -20,7 +20,9 @@ it('ports from before security groups are neither cut off nor open: they are in 
     debug: () => undefined,
     warn: () => undefined,
     error: () => undefined,
-    info: (fields, message) => void (message.includes('default groups') && said.push(fields)),
+    info: (fields, message) => {
+      if (message.includes('default groups')) said.push(fields)
+    },
   }
   const start = async (...services: Parameters<typeof createNetloom>[0]['modules']) => {
     const store = sqliteStore(join(folder, 'netloom.sqlite'))

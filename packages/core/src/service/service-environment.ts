@@ -1,4 +1,4 @@
-import type { Expression, SqlBool } from 'kysely'
+import type { Expression, SelectQueryBuilder, SqlBool } from 'kysely'
 import type { Clock } from '../base/clock.ts'
 import type { Logger } from '../base/logger.ts'
 import type { FeedWrite } from '../feed/feed-item.ts'
@@ -6,6 +6,9 @@ import type { Ml2Options } from '../model/ml2-options.ts'
 import type { Port } from '../model/port.ts'
 import type { RequestContext } from '../model/request-context.ts'
 import type { AgentService, NetworkService, PortService, SubnetService } from '../services/resource-services.ts'
+import type { ListShape } from '../service-kit/list-columns.ts'
+import type { Page } from '../services/page.ts'
+import type { FilterValue, ResourceFilter } from '../services/resource-services.ts'
 import type { Store, Transaction } from '../store/store.ts'
 import type { AgentScheduler } from './agent-scheduler.ts'
 import type { NetloomServices } from './netloom-services.ts'
@@ -27,6 +30,17 @@ export interface ServiceEnvironment {
   readonly provisioning: ProvisioningBlocks
   readonly quotas: QuotaCounter
   readonly sharing: Sharing
+  /**
+   * One page of a list that may be long, filtered and ordered by the store; long pages are read in pieces. `marker` finds the
+   * row of a marker among all that the caller may see, and throws the resource's error for one that is not there.
+   */
+  listed<DB, TB extends keyof DB, O extends object>(
+    query: SelectQueryBuilder<DB, TB, O>,
+    shape: ListShape,
+    filter: ResourceFilter,
+    page: Page,
+    marker: (id: string) => Promise<object>,
+  ): Promise<O[]>
   readonly clock: Clock
   readonly logger: Logger
   /**
@@ -67,6 +81,8 @@ export interface QuotaCounter {
 export interface Sharing {
   /** For WHERE of a list; `table` has `id` and `project_id`. */
   visibleTo(context: RequestContext, type: string, table: string): Expression<SqlBool>
+  /** For WHERE: the list filter `shared`, which is relative to the caller; `idRef` is `table.id`. */
+  sharedWith(context: RequestContext, type: string, idRef: string, wanted: readonly FilterValue[]): Expression<SqlBool>
   isVisible(db: Transaction['db'], context: RequestContext, type: string, object: SharedObject): Promise<boolean>
   /** Objects as the caller is shown them: `shared` also where an entry names its project. */
   asShared<T extends SharedObject>(

@@ -9,7 +9,7 @@ import { BUILT_IN_EXTENSIONS, extensionField } from '@netloom/core/kit'
 import { networkCreateInput, networkUpdateInput } from '../input/network-input.ts'
 import { portCreateInput, portUpdateInput } from '../input/port-input.ts'
 import { subnetCreateInput, subnetUpdateInput } from '../input/subnet-input.ts'
-import { standardColumns } from '../query/list-columns.ts'
+import { standardColumns } from '@netloom/core/kit'
 
 /** An attribute with everything worked out. */
 export interface KnownAttribute {

@@ -2,7 +2,7 @@ import { InvalidInputError } from '@netloom/core'
 import { LIMITS, unknownFilter, wantedValues } from '@netloom/core/kit'
 import type { FilterValue, ResourceFilter } from '@netloom/core/services'
 import { sql, type Expression, type SelectQueryBuilder, type SqlBool } from 'kysely'
-import type { ListColumn, ListColumns } from './list-columns.ts'
+import type { ListColumn, ListShape } from '@netloom/core/kit'
 
 export { unknownFilter, wantedValues }
 
@@ -35,12 +35,7 @@ export function filtered<DB, TB extends keyof DB, O>(
   return result
 }
 
-export interface ListShape {
-  readonly resource: string
-  readonly columns: ListColumns
-  readonly tags?: string
-  readonly special?: readonly string[]
-}
+export type { ListShape }
 
 /** Like {@link wantedValues}, each once: the engine looks at every value for every row. @throws {InvalidInputError} */
 export function distinctValues(

@@ -1,7 +1,7 @@
 import { InvalidInputError } from '@netloom/core'
 import { decisive, type Page } from '@netloom/core/services'
 import { sql, type Expression, type RawBuilder, type SelectQueryBuilder, type SqlBool } from 'kysely'
-import type { ListColumn, ListColumns } from './list-columns.ts'
+import type { ListColumn, ListColumns } from '@netloom/core/kit'
 
 type Row = Readonly<Record<string, unknown>>
 

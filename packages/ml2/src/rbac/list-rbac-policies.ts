@@ -4,7 +4,7 @@ import type { Page, ResourceFilter } from '@netloom/core/services'
 import type { RbacPoliciesTable, Schema } from '@netloom/core/store'
 import type { Kysely, SelectQueryBuilder } from 'kysely'
 import { filtered } from '../query/filter.ts'
-import { text, type ListColumns } from '../query/list-columns.ts'
+import { text, type ListColumns } from '@netloom/core/kit'
 import { paged } from '../query/paged.ts'
 
 const COLUMNS: ListColumns = {

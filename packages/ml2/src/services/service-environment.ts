@@ -3,9 +3,11 @@ import type { AgentService, NetworkService, PortService, SubnetService } from '@
 import { isExemptFromProvisioning } from '../base/device-owners.ts'
 import type { Ml2Environment } from '../environment/environment.ts'
 import { addBlocks } from '../port-state/provisioning.ts'
+import { filtered } from '../query/filter.ts'
+import { paged } from '../query/paged.ts'
 import { countUses, returnQuota, takeQuota } from '../quotas/usage.ts'
 import { dropEntries, shareWithAll, unshareFromAll } from '../rbac/entries.ts'
-import { asSharedWith, isVisible, visibleTo } from '../rbac/visible.ts'
+import { asSharedWith, isSharedWith, isVisible, visibleTo } from '../rbac/visible.ts'
 import { resourceRows } from '../rows/resource-rows.ts'
 import { writeCheck } from './check-writes.ts'
 
@@ -49,12 +51,14 @@ export function serviceEnvironment(
     },
     sharing: {
       visibleTo,
+      sharedWith: isSharedWith,
       isVisible,
       asShared: asSharedWith,
       share: (tx, type, object, withAll) =>
         withAll ? shareWithAll(tx, type, object) : unshareFromAll(tx, type, object),
       drop: (tx, type, id) => dropEntries(tx, type, id),
     },
+    listed: (query, shape, filter, page, marker) => paged(filtered(query, filter, shape), shape.columns, page, marker),
     clock,
     logger,
     publish: async (tx, writes) => {

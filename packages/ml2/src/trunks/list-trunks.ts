@@ -3,7 +3,7 @@ import type { Page, ResourceFilter } from '@netloom/core/services'
 import type { Schema, TrunksTable } from '@netloom/core/store'
 import type { Kysely, SelectQueryBuilder } from 'kysely'
 import { filtered } from '../query/filter.ts'
-import { flag, standardColumns, text, type ListColumns } from '../query/list-columns.ts'
+import { flag, standardColumns, text, type ListColumns } from '@netloom/core/kit'
 import { paged } from '../query/paged.ts'
 import { withSubports } from './trunk-rows.ts'
 

@@ -2,8 +2,9 @@ import type { RequestContext, ServiceEnvironment } from '@netloom/core'
 import { isOwn, isService } from '@netloom/core/kit'
 import type { Transaction } from '@netloom/core/store'
 import { chunks } from '../base/chunks.ts'
+import type { SecurityGroup } from '../model/security-group.ts'
 import { type Db, tablesIn } from '../store/tables.ts'
-import { writeGroup } from './write-group.ts'
+import { templatesFor, writeGroups } from './write-group.ts'
 
 type Environment = Pick<ServiceEnvironment, 'clock' | 'publish' | 'quotas' | 'store'>
 
@@ -25,7 +26,8 @@ export class DefaultGroups {
   ): Promise<ReadonlyMap<string, string>> {
     const wanted = [...new Set(projectIds)].filter((one) => mayEnsure(context, one))
     const found = await defaultsOf(tx.db, wanted)
-    for (const projectId of wanted) if (!found.has(projectId)) found.set(projectId, await this.#make(tx, projectId))
+    const missing = wanted.filter((one) => !found.has(one))
+    for (const group of await this.#make(tx, missing)) found.set(group.projectId, group.id)
     return found
   }
 
@@ -36,19 +38,18 @@ export class DefaultGroups {
     await this.env.store.transaction((tx) => this.ensure(tx, context, [projectId]))
   }
 
-  async #make(tx: Transaction, projectId: string): Promise<string> {
-    const { id, rules } = await writeGroup(this.env, tx, {
-      projectId,
-      name: DEFAULT_NAME,
-      description: 'Default security group',
-      stateful: true,
-      isDefault: true,
-    })
-    await this.env.quotas.count(tx, [
+  async #make(tx: Transaction, projectIds: readonly string[]): Promise<readonly SecurityGroup[]> {
+    if (projectIds.length === 0) return []
+    const given = { name: DEFAULT_NAME, description: 'Default security group', stateful: true }
+    const creates = projectIds.map((projectId) => ({ projectId, ...given }))
+    const templates = await templatesFor(tx, true)
+    const groups = await writeGroups(this.env, tx, creates, { isDefault: true, templates })
+    const uses = groups.flatMap(({ projectId, rules }) => [
       { projectId, resource: 'security_group' },
       { projectId, resource: 'security_group_rule', count: rules.length },
     ])
-    return id
+    await this.env.quotas.count(tx, uses)
+    return groups
   }
 }
 

@@ -1,57 +1,43 @@
 import type { RequestContext, ServiceEnvironment } from '@netloom/core'
-import { listInMemory } from '@netloom/core/kit'
+import { flag, type ListShape, mapInTurns, standardColumns, wantedValues } from '@netloom/core/kit'
 import type { Page, ResourceFilter } from '@netloom/core/services'
 import { SecurityGroupNotFoundError } from '../errors/group-errors.ts'
 import type { SecurityGroup } from '../model/security-group.ts'
 import { rulesOf } from '../rules/load-rules.ts'
 import { tablesIn } from '../store/tables.ts'
-import { texts } from '../base/filter-texts.ts'
 import { groupOf } from './group-rows.ts'
 import { SHARED_TYPE } from './visible-group.ts'
 
-const LIST = {
+const SHAPE: ListShape = {
   resource: 'security group',
-  fields: [
-    'id',
-    'projectId',
-    'name',
-    'description',
-    'stateful',
-    'shared',
-    'tags',
-    'revisionNumber',
-    'createdAt',
-    'updatedAt',
-  ],
+  columns: { ...standardColumns('security_groups'), stateful: flag('security_groups.stateful') },
+  tags: 'security_groups.tags',
+  special: ['shared'],
 }
 
 /** Groups that the context may see, with their rules: its project's, shared ones, all to an administrator. */
 export async function listGroups(
-  { sharing, store }: Pick<ServiceEnvironment, 'sharing' | 'store'>,
+  { listed, sharing, store }: Pick<ServiceEnvironment, 'listed' | 'sharing' | 'store'>,
   context: RequestContext,
   filter: ResourceFilter = {},
   page: Page = { sort: [{ field: 'createdAt', direction: 'asc' }] },
 ): Promise<readonly SecurityGroup[]> {
-  const { id, projectId } = filter
-  const rows = await tablesIn(store.db)
+  const visible = tablesIn(store.db)
     .selectFrom('security_groups')
-    .selectAll()
+    .selectAll('security_groups')
     .where(sharing.visibleTo(context, SHARED_TYPE, 'security_groups'))
-    .$if(id !== undefined && page.marker === undefined, (query) => query.where('id', 'in', texts(id)))
-    .$if(projectId !== undefined && page.marker === undefined, (query) =>
-      query.where('project_id', 'in', texts(projectId)),
-    )
-    .execute()
-  const all = await sharing.asShared(
-    store.db,
-    context,
-    SHARED_TYPE,
-    rows.map((row) => groupOf(row)),
-  )
-  const found = listInMemory(all, LIST, filter, page, (one) => new SecurityGroupNotFoundError(one))
+  const shared = wantedValues(filter['shared'] ?? [true, false])
+  const query = visible.where(sharing.sharedWith(context, SHARED_TYPE, 'security_groups.id', shared))
+  const rows = await listed(query, SHAPE, filter, page, async (id) => {
+    const row = await visible.where('security_groups.id', '=', id).executeTakeFirst()
+    if (row === undefined) throw new SecurityGroupNotFoundError(id)
+    return row
+  })
+  const groups = await mapInTurns(rows, (row) => groupOf(row))
+  const shown = await sharing.asShared(store.db, context, SHARED_TYPE, groups)
   const rules = await rulesOf(
     store.db,
-    found.map((group) => group.id),
+    shown.map(({ id }) => id),
   )
-  return found.map((group) => ({ ...group, rules: rules.get(group.id) ?? [] }))
+  return shown.map((group) => ({ ...group, rules: rules.get(group.id) ?? [] }))
 }

@@ -1,5 +1,5 @@
 import type { RequestContext, ServiceEnvironment } from '@netloom/core'
-import { isTurnOver, ownerOf, parseInput, requireOwner, requireRevision, yieldLongTurn } from '@netloom/core/kit'
+import { mapInTurns, ownerOf, parseInput, requireOwner, requireRevision } from '@netloom/core/kit'
 import type { Page, ResourceFilter, ResourceService } from '@netloom/core/services'
 import type { Transaction } from '@netloom/core/store'
 import { groupCreateInput, groupUpdateInput } from '../base/inputs.ts'
@@ -19,7 +19,7 @@ import { groupRow } from './group-rows.ts'
 import { listGroups } from './list-groups.ts'
 import { removeGroup } from './remove-group.ts'
 import { SHARED_TYPE, visibleGroup } from './visible-group.ts'
-import { countTemplates, writeGroup } from './write-group.ts'
+import { templatesFor, writeGroups } from './write-group.ts'
 
 /** Groups with their rules: `netloom.services.securityGroups`, and `/v2.0/security-groups`. */
 export class SecurityGroupService implements ResourceService<SecurityGroup, SecurityGroupCreate, SecurityGroupUpdate> {
@@ -38,28 +38,25 @@ export class SecurityGroupService implements ResourceService<SecurityGroup, Secu
     context: RequestContext,
     requests: readonly SecurityGroupCreate[],
   ): Promise<readonly SecurityGroup[]> {
-    const creates = requests.map((request) => parseInput(groupCreateInput, request))
+    const creates = await mapInTurns(requests, (request) => parseInput(groupCreateInput, request))
     for (const { name = '' } of creates) requireNotDefault(name)
     const owners = creates.map(({ projectId }) => ownerOf(context, projectId))
     const write = (): Promise<readonly SecurityGroup[]> =>
       this.env.store.transaction(async (tx) => {
         await this.defaults.ensure(tx, context, owners)
-        const count = await countTemplates(tx, false)
+        const templates = await templatesFor(tx, false)
         await this.env.quotas.take(
           tx,
           owners.flatMap((projectId) => [
             { projectId, resource: 'security_group' },
-            { projectId, resource: 'security_group_rule', count },
+            { projectId, resource: 'security_group_rule', count: templates.length },
           ]),
         )
-        const made: SecurityGroup[] = []
-        for (const [index, { id, name = '', description = '', stateful = true }] of creates.entries()) {
-          if (isTurnOver()) await yieldLongTurn()
-          const projectId = owners[index] ?? ''
-          const given = { projectId, name, description, stateful, isDefault: false }
-          made.push(await writeGroup(this.env, tx, { ...given, ...(id !== undefined && { id }) }))
-        }
-        return made
+        const given = creates.map(({ id, name = '', description = '', stateful = true }, index) => {
+          const create = { projectId: owners[index] ?? '', name, description, stateful }
+          return id === undefined ? create : { ...create, id }
+        })
+        return writeGroups(this.env, tx, given, { isDefault: false, templates })
       })
     return idInUse(this.env.store, 'security_group', creates, write)
   }

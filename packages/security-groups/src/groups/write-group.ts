@@ -1,14 +1,15 @@
 import type { ServiceEnvironment } from '@netloom/core'
+import { mapInTurns } from '@netloom/core/kit'
 import type { Transaction } from '@netloom/core/store'
 import { randomUUID } from 'node:crypto'
+import { chunks } from '../base/chunks.ts'
 import { timestamp } from '../base/timestamp.ts'
 import { ruleWrite } from '../feed/rule-writes.ts'
 import { PARENT } from '../model/default-rule.ts'
 import type { SecurityGroup } from '../model/security-group.ts'
-import type { SecurityGroupRule } from '../model/security-group-rule.ts'
 import { matchColumns, matchOf, ruleOf } from '../rules/rule-rows.ts'
 import { ruleKeyOf } from '../rules/rule-key.ts'
-import { type SecurityGroupRuleRow, tablesIn } from '../store/tables.ts'
+import { type DefaultRuleRow, type SecurityGroupRuleRow, tablesIn } from '../store/tables.ts'
 import { groupRow } from './group-rows.ts'
 
 type Environment = Pick<ServiceEnvironment, 'clock' | 'publish'>
@@ -16,61 +17,66 @@ type Environment = Pick<ServiceEnvironment, 'clock' | 'publish'>
 /** What a group is made of; its rules are those of the templates. */
 export interface NewGroup extends Pick<SecurityGroup, 'projectId' | 'name' | 'description' | 'stateful'> {
   readonly id?: string
-  /** It is its project's default. */
-  readonly isDefault: boolean
 }
 
-/** How many rules such a group begins with. */
-export async function countTemplates(tx: Transaction, isDefault: boolean): Promise<number> {
-  const { count } = await tablesIn(tx.db)
-    .selectFrom('default_security_group_rules')
-    .select(({ fn }) => fn.countAll<number | string>().as('count'))
-    .where(isDefault ? 'used_in_default_sg' : 'used_in_non_default_sg', '=', 1)
-    .executeTakeFirstOrThrow()
-  return Number(count)
-}
-
-/** Writes a group with the rules of the templates, and tells of them. Its quota is the caller's to count. */
-export async function writeGroup(env: Environment, tx: Transaction, create: NewGroup): Promise<SecurityGroup> {
-  const { isDefault, ...given } = create
-  const db = tablesIn(tx.db)
-  const now = timestamp(env)
-  const id = create.id ?? randomUUID()
-  const group = {
-    ...given,
-    id,
-    shared: false,
-    tags: [],
-    // Neutron: its rules make it another revision at once
-    revisionNumber: 1,
-    createdAt: now,
-    updatedAt: now,
-  }
-  await db.insertInto('security_groups').values(groupRow(group)).execute()
-  if (isDefault) {
-    const row = { project_id: create.projectId, security_group_id: id }
-    await db.insertInto('default_security_groups').values(row).execute()
-  }
-  const rules = await templateRules(tx, group, isDefault, now)
-  if (rules.length > 0) await db.insertInto('security_group_rules').values(rules).execute()
-  const shown = rules
-    .map((row): SecurityGroupRule => ruleOf({ ...row, default_of: isDefault ? create.projectId : null }))
-    .sort((a, b) => (a.id < b.id ? -1 : 1))
-  await env.publish(tx, shown.map(ruleWrite))
-  return { ...group, rules: shown }
-}
-
-async function templateRules(
-  tx: Transaction,
-  { id, projectId }: Pick<SecurityGroup, 'id' | 'projectId'>,
-  isDefault: boolean,
-  now: string,
-): Promise<SecurityGroupRuleRow[]> {
-  const templates = await tablesIn(tx.db)
+/** The rules that such groups begin with. */
+export async function templatesFor(tx: Transaction, isDefault: boolean): Promise<readonly DefaultRuleRow[]> {
+  return tablesIn(tx.db)
     .selectFrom('default_security_group_rules')
     .selectAll()
     .where(isDefault ? 'used_in_default_sg' : 'used_in_non_default_sg', '=', 1)
     .execute()
+}
+
+/** Writes groups with the rules of the templates, and tells of them. Their quota is the caller's to count. */
+export async function writeGroups(
+  env: Environment,
+  tx: Transaction,
+  creates: readonly NewGroup[],
+  { isDefault, templates }: { readonly isDefault: boolean; readonly templates: readonly DefaultRuleRow[] },
+): Promise<readonly SecurityGroup[]> {
+  const db = tablesIn(tx.db)
+  const now = timestamp(env)
+  const made = await mapInTurns(creates, (create): Made => {
+    const id = create.id ?? randomUUID()
+    // Neutron: its rules make it another revision at once
+    const rest = { shared: false, tags: [], revisionNumber: 1, createdAt: now, updatedAt: now }
+    const rows = rulesFrom(templates, { id, projectId: create.projectId }, now)
+    const shown = rows.map((row) => ruleOf({ ...row, default_of: isDefault ? create.projectId : null }))
+    return { group: { ...create, ...rest, id, rules: shown.sort((a, b) => (a.id < b.id ? -1 : 1)) }, rows }
+  })
+  for (const piece of chunks(made)) {
+    await db
+      .insertInto('security_groups')
+      .values(piece.map(({ group }) => groupRow(group)))
+      .execute()
+    if (!isDefault) continue
+    const owners = piece.map(({ group }) => ({ project_id: group.projectId, security_group_id: group.id }))
+    await db.insertInto('default_security_groups').values(owners).execute()
+  }
+  for (const piece of chunks(made.flatMap(({ rows }) => rows))) {
+    await db.insertInto('security_group_rules').values(piece).execute()
+  }
+  const groups = made.map(({ group }) => group)
+  for (const piece of chunks(groups)) {
+    await env.publish(
+      tx,
+      piece.flatMap(({ rules }) => rules.map(ruleWrite)),
+    )
+  }
+  return groups
+}
+
+interface Made {
+  readonly group: SecurityGroup
+  readonly rows: readonly SecurityGroupRuleRow[]
+}
+
+function rulesFrom(
+  templates: readonly DefaultRuleRow[],
+  { id, projectId }: Pick<SecurityGroup, 'id' | 'projectId'>,
+  now: string,
+): readonly SecurityGroupRuleRow[] {
   const rows = new Map<string, SecurityGroupRuleRow>()
   for (const template of templates) {
     const match = matchOf(template)

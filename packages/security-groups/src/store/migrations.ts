@@ -77,6 +77,7 @@ async function templates(db: Kysely<Tables>): Promise<void> {
         port_range_min: null,
         port_range_max: null,
         remote_ip_prefix: null,
+        normalized_cidr: null,
         remote_group_id: remoteGroupId,
         remote_address_group_id: null,
         rule_key: ruleKeyOf(stock),
@@ -117,6 +118,7 @@ function match(table: Table): Table {
     .addColumn('port_range_min', 'integer')
     .addColumn('port_range_max', 'integer')
     .addColumn('remote_ip_prefix', 'text')
+    .addColumn('normalized_cidr', 'text')
     .addColumn('remote_group_id', 'text')
     .addColumn('remote_address_group_id', 'text')
     .addColumn('rule_key', 'text', (column) => column.notNull())

@@ -36,6 +36,8 @@ export interface MatchColumns {
   port_range_min: number | null
   port_range_max: number | null
   remote_ip_prefix: string | null
+  /** The prefix without host bits. */
+  normalized_cidr: string | null
   remote_group_id: string | null
   remote_address_group_id: string | null
   /** What makes two rules one. */

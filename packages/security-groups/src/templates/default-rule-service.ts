@@ -1,9 +1,10 @@
 import { NotAuthorizedError, type RequestContext, type ServiceEnvironment } from '@netloom/core'
-import { listInMemory, parseInput, requireRevision } from '@netloom/core/kit'
+import { flag, type ListShape, mapInTurns, parseInput, requireRevision } from '@netloom/core/kit'
 import type { Page, ResourceFilter, ResourceService } from '@netloom/core/services'
 import type { Transaction } from '@netloom/core/store'
 import { randomUUID } from 'node:crypto'
 import type { RemoteAddressGroups } from '../address-groups/remote-address-groups.ts'
+import { chunks } from '../base/chunks.ts'
 import { idInUse } from '../base/id-in-use.ts'
 import { defaultRuleCreateInput } from '../base/inputs.ts'
 import { timestamp } from '../base/timestamp.ts'
@@ -15,6 +16,7 @@ import {
 import { visibleGroup } from '../groups/visible-group.ts'
 import { type DefaultSecurityGroupRule, type DefaultSecurityGroupRuleCreate, PARENT } from '../model/default-rule.ts'
 import { judgeMatch } from '../rules/judge-match.ts'
+import { matchListColumns } from '../rules/match-list-columns.ts'
 import { ruleKeyOf } from '../rules/rule-key.ts'
 import { storedMatch } from '../rules/stored-match.ts'
 import { type Db, tablesIn } from '../store/tables.ts'
@@ -22,23 +24,14 @@ import { defaultRuleOf, defaultRuleRow } from './default-rule-rows.ts'
 
 type Operations = 'create' | 'createMany' | 'get' | 'list' | 'delete'
 
-const LIST = {
+const TABLE = 'default_security_group_rules'
+const SHAPE: ListShape = {
   resource: 'default security group rule',
-  fields: [
-    'id',
-    'direction',
-    'ethertype',
-    'protocol',
-    'portRangeMin',
-    'portRangeMax',
-    'remoteIpPrefix',
-    'remoteGroupId',
-    'remoteAddressGroupId',
-    'usedInDefaultSg',
-    'usedInNonDefaultSg',
-    'description',
-    'revisionNumber',
-  ],
+  columns: {
+    ...matchListColumns(TABLE),
+    usedInDefaultSg: flag(`${TABLE}.used_in_default_sg`),
+    usedInNonDefaultSg: flag(`${TABLE}.used_in_non_default_sg`),
+  },
 }
 
 /** What groups begin with, as administrators want it; groups that are there keep what they have. */
@@ -63,8 +56,7 @@ export class DefaultRuleService implements Pick<
   ): Promise<readonly DefaultSecurityGroupRule[]> {
     requireAdmin(context, 'create_default_security_group_rule')
     const now = timestamp(this.env)
-    const rules = requests.map((request) => newRule(request, now))
-    for (const rule of rules) judgeMatch(rule)
+    const rules = await mapInTurns(requests, (request) => newRule(request, now))
     await idInUse(this.env.store, 'default_security_group_rule', requests, () =>
       this.env.store.transaction(async (tx) => {
         for (const { remoteGroupId, remoteAddressGroupId } of rules) {
@@ -76,7 +68,9 @@ export class DefaultRuleService implements Pick<
           }
         }
         await requireNew(tx, rules)
-        await tablesIn(tx.db).insertInto('default_security_group_rules').values(rules.map(defaultRuleRow)).execute()
+        for (const piece of chunks(rules)) {
+          await tablesIn(tx.db).insertInto(TABLE).values(piece.map(defaultRuleRow)).execute()
+        }
         // groups that begin with it name them at once
         await this.addressGroups.publish(tx, [...new Set(rules.flatMap((rule) => rule.remoteAddressGroupId ?? []))])
       }),
@@ -93,9 +87,12 @@ export class DefaultRuleService implements Pick<
     filter: ResourceFilter = {},
     page: Page = {},
   ): Promise<readonly DefaultSecurityGroupRule[]> {
-    const rows = await tablesIn(this.env.store.db).selectFrom('default_security_group_rules').selectAll().execute()
-    const notFound = (id: string): Error => new DefaultSecurityGroupRuleNotFoundError(id)
-    return listInMemory(rows.map(defaultRuleOf), LIST, filter, page, notFound)
+    const { store } = this.env
+    const query = tablesIn(store.db).selectFrom(TABLE).selectAll()
+    const rows = await this.env.listed(query, SHAPE, filter, page, async (id) =>
+      defaultRuleRow(await load(store.db, id)),
+    )
+    return mapInTurns(rows, defaultRuleOf)
   }
 
   async delete(context: RequestContext, id: string, ifRevision?: number): Promise<void> {
@@ -103,7 +100,7 @@ export class DefaultRuleService implements Pick<
       const rule = await load(db, id)
       requireAdmin(context, 'delete_default_security_group_rule')
       requireRevision(ifRevision, rule)
-      await tablesIn(db).deleteFrom('default_security_group_rules').where('id', '=', id).execute()
+      await tablesIn(db).deleteFrom(TABLE).where('id', '=', id).execute()
     })
   }
 }
@@ -115,8 +112,10 @@ function requireAdmin({ isAdmin }: RequestContext, action: string): void {
 function newRule(request: DefaultSecurityGroupRuleCreate, now: string): DefaultSecurityGroupRule {
   const given = parseInput(defaultRuleCreateInput, request)
   const { id, description = '', usedInDefaultSg = false, usedInNonDefaultSg = true, ...match } = given
+  const stored = storedMatch(match)
+  judgeMatch(stored)
   return {
-    ...storedMatch(match),
+    ...stored,
     id: id ?? randomUUID(),
     usedInDefaultSg,
     usedInNonDefaultSg,
@@ -131,9 +130,15 @@ function newRule(request: DefaultSecurityGroupRuleCreate, now: string): DefaultS
 async function requireNew({ db }: Transaction, rules: readonly DefaultSecurityGroupRule[]): Promise<void> {
   const keys = new Set(rules.map(keyOf))
   if (keys.size < rules.length) throw new DuplicateDefaultSgRuleInPostError()
-  const there = (await tablesIn(db).selectFrom('default_security_group_rules').selectAll().execute()).map(defaultRuleOf)
-  const same = there.find((rule) => keys.has(keyOf(rule)))
-  if (same !== undefined) throw new DefaultSecurityGroupRuleExistsError(same.id)
+  for (const piece of chunks(rules)) {
+    const rows = await tablesIn(db)
+      .selectFrom(TABLE)
+      .selectAll()
+      .where('rule_key', 'in', piece.map(ruleKeyOf))
+      .execute()
+    const same = rows.map(defaultRuleOf).find((rule) => keys.has(keyOf(rule)))
+    if (same !== undefined) throw new DefaultSecurityGroupRuleExistsError(same.id)
+  }
 }
 
 /** Neutron: one rule for default groups and the same for others are two. */
@@ -141,11 +146,7 @@ const keyOf = (rule: DefaultSecurityGroupRule): string =>
   `${ruleKeyOf(rule)} ${String(rule.usedInDefaultSg)} ${String(rule.usedInNonDefaultSg)}`
 
 async function load(db: Db, id: string): Promise<DefaultSecurityGroupRule> {
-  const row = await tablesIn(db)
-    .selectFrom('default_security_group_rules')
-    .selectAll()
-    .where('id', '=', id)
-    .executeTakeFirst()
+  const row = await tablesIn(db).selectFrom(TABLE).selectAll().where('id', '=', id).executeTakeFirst()
   if (row === undefined) throw new DefaultSecurityGroupRuleNotFoundError(id)
   return defaultRuleOf(row)
 }

@@ -1,20 +1,24 @@
 // A controller in a process of its own, as users run it: compiled, nothing else in its heap or on its event loop.
 // node --expose-gc cost-server.mjs STORE. Says its port; answers { take } with the longest stall since then, { memory } with bytes
 // in use after a collection; { hold, how } makes each request of the API compute or sleep for so many milliseconds.
+import { RESOURCES, serviceResources } from '@netloom/api'
 import { adminContext } from '@netloom/core'
 import { createNetloom } from '@netloom/ml2'
 import { startServer } from '@netloom/server'
+import { securityGroups } from '@netloom/security-groups'
+import { serviceApi } from '@netloom/security-groups/api'
 import { sqliteStore } from '@netloom/store'
 import { vxlan } from '@netloom/type-vxlan'
 import { EventLoopStall } from './event-loop-stall.mjs'
 
 const store = sqliteStore(process.argv[2])
-const modules = [vxlan({ vniRanges: [[1, 9_999]] })]
+const modules = [vxlan({ vniRanges: [[1, 9_999]] }), securityGroups()]
 const netloom = await createNetloom({ modules, store, ml2: { projectNetworkTypes: ['vxlan'] } })
 let faulty = { hold: 0, how: '' }
 const server = await startServer({
   netloom,
   store,
+  resources: serviceResources(RESOURCES, [serviceApi]),
   port: 0,
   limits: { eventLoopDelay: 0 },
   contextOf: (_, requestId) => {

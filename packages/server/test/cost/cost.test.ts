@@ -46,6 +46,7 @@ beforeAll(async () => {
   for (const plural of [
     'subnetpools',
     'address_groups',
+    'security_groups',
     'policies',
     'address_scopes',
     'rbac_policies',

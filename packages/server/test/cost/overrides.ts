@@ -3,6 +3,18 @@ import { address, type Json, type Reference } from './largest-value.ts'
 
 type Attributes = (n: number, reference: Reference) => Json
 
+/** What a rule lets pass, but for its port. */
+const RULE = {
+  direction: 'ingress',
+  ethertype: 'IPv4',
+  protocol: 'tcp',
+  remote_ip_prefix: undefined,
+  remote_group_id: undefined,
+  remote_address_group_id: undefined,
+}
+/** A port for each, so that no rule is there twice. */
+const portOf = (n: number): Json => ({ port_range_min: 1 + n, port_range_max: 1 + n })
+
 /** Attributes that a value of the right type alone does not make acceptable; undefined = left out. */
 export const LARGEST: Readonly<Record<string, Attributes>> = {
   networks: (n) => ({
@@ -73,6 +85,18 @@ export const LARGEST: Readonly<Record<string, Attributes>> = {
   }),
   policies: () => ({ is_default: false }),
   address_groups: () => ({}),
+  security_groups: (n) => ({ name: `group ${String(n)}` }),
+  security_group_rules: (n, reference) => ({
+    ...RULE,
+    security_group_id: reference('security_group_id', 0),
+    ...portOf(n),
+  }),
+  default_security_group_rules: (n) => ({
+    ...RULE,
+    ...portOf(n),
+    used_in_default_sg: false,
+    used_in_non_default_sg: false,
+  }),
   address_scopes: () => ({}),
 }
 
@@ -98,5 +122,18 @@ export const SMALLEST: Readonly<Record<string, Attributes>> = {
   trunks: (n, reference) => ({ port_id: reference('port_id', n) }),
   policies: (n) => ({ name: `policy ${String(n)}` }),
   address_groups: (n) => ({ name: `group ${String(n)}` }),
+  security_groups: (n) => ({ name: `small ${String(n)}` }),
+  security_group_rules: (n, reference) => ({
+    direction: 'ingress',
+    protocol: 'udp',
+    security_group_id: reference('security_group_id', 1),
+    ...portOf(n),
+  }),
+  default_security_group_rules: (n) => ({
+    direction: 'ingress',
+    protocol: 'udp',
+    ...portOf(n),
+    used_in_non_default_sg: false,
+  }),
   address_scopes: () => ({ ip_version: 4 }),
 }

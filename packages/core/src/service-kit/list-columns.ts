@@ -36,3 +36,14 @@ export function standardColumns(table: string): ListColumns {
     updatedAt: text(`${table}.updated_at`),
   }
 }
+
+/** What a list can be filtered and sorted by. */
+export interface ListShape {
+  /** As messages name one. */
+  readonly resource: string
+  readonly columns: ListColumns
+  /** `table.column` of its tags. */
+  readonly tags?: string
+  /** Filters that the query has already. */
+  readonly special?: readonly string[]
+}
