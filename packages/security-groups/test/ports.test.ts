@@ -155,22 +155,16 @@ describe('security_groups of a port', () => {
   })
 
   it('costs a bulk of ports as many statements as one port', async () => {
-    const plain = await startCloud({ services: [] })
+    const networkId = await cloud.network('p10')
+    await cloud.netloom.ports.create(contextOf('p10'), { networkId })
     /** What the service adds to a request for so many ports. */
     const added = async (count: number): Promise<number> => {
-      const used = [cloud, plain].map(async ({ netloom, network, store }) => {
-        const networkId = await network('p10')
-        await netloom.ports.create(contextOf('p10'), { networkId })
-        const requests = Array.from({ length: count }, () => ({ networkId }))
-        return countStatements(store, () => netloom.ports.createMany(contextOf('p10'), requests))
-      })
-      const [withGroups = 0, without = 0] = await Promise.all(used)
-      return withGroups - without
+      const requests = Array.from({ length: count }, () => ({ networkId }))
+      return countStatements(cloud.store, () => cloud.netloom.ports.createMany(contextOf('p10'), requests))
     }
     const forOne = await added(1)
     expect(forOne).toBeGreaterThan(0)
     expect(await added(90)).toBe(forOne)
-    expect(Object.keys(await members(await defaultOf('p10')))).toHaveLength(93)
-    await plain.close()
+    expect(Object.keys(await members(await defaultOf('p10')))).toHaveLength(92)
   })
 })

@@ -1,5 +1,5 @@
 import { BadRequestError, ConflictError, NotFoundError } from '@netloom/core'
-import { PROTOCOL_NAMES } from '../rules/protocols.ts'
+import { PROTOCOL_NAMES } from '../model/protocols.ts'
 
 /** Neutron's types and words. */
 export class SecurityGroupRuleNotFoundError extends NotFoundError {

@@ -2,7 +2,7 @@ import type { FeedWrite } from '@netloom/core'
 import { ruleKey, securityGroupTopic, type SecurityRuleItem } from '@netloom/core/firewall'
 import { canonicalPrefix } from '@netloom/core/kit'
 import type { RuleMatch } from '../model/security-group-rule.ts'
-import { protocolNumber } from '../rules/protocols.ts'
+import { protocolNumber } from '../model/protocols.ts'
 
 interface PublishedRule extends RuleMatch {
   readonly id: string

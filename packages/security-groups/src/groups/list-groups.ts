@@ -3,9 +3,9 @@ import { flag, type ListShape, mapInTurns, standardColumns, wantedValues } from 
 import type { Page, ResourceFilter } from '@netloom/core/services'
 import { SecurityGroupNotFoundError } from '../errors/group-errors.ts'
 import type { SecurityGroup } from '../model/security-group.ts'
-import { rulesOf } from '../rules/load-rules.ts'
+import { rulesOf } from '../rows/load-rules.ts'
 import { tablesIn } from '../store/tables.ts'
-import { groupOf } from './group-rows.ts'
+import { groupOf } from '../rows/group-rows.ts'
 import { SHARED_TYPE } from './visible-group.ts'
 
 const SHAPE: ListShape = {

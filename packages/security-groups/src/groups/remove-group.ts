@@ -3,7 +3,7 @@ import type { Transaction } from '@netloom/core/store'
 import { timestamp } from '../base/timestamp.ts'
 import { ruleGone } from '../feed/rule-writes.ts'
 import { tablesIn } from '../store/tables.ts'
-import { touchGroups } from './group-rows.ts'
+import { touchGroups } from '../rows/group-rows.ts'
 import { SHARED_TYPE } from './visible-group.ts'
 
 type Environment = Pick<ServiceEnvironment, 'clock' | 'publish' | 'quotas' | 'sharing'>

@@ -2,7 +2,7 @@ import type { RequestContext, ServiceEnvironment } from '@netloom/core'
 import { SecurityGroupNotFoundError } from '../errors/group-errors.ts'
 import type { SecurityGroup } from '../model/security-group.ts'
 import type { Db } from '../store/tables.ts'
-import { loadGroups } from './group-rows.ts'
+import { loadGroups } from '../rows/group-rows.ts'
 
 export const SHARED_TYPE = 'security_group'
 

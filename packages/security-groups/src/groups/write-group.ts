@@ -7,10 +7,10 @@ import { timestamp } from '../base/timestamp.ts'
 import { ruleWrite } from '../feed/rule-writes.ts'
 import { PARENT } from '../model/default-rule.ts'
 import type { SecurityGroup } from '../model/security-group.ts'
-import { matchColumns, matchOf, ruleOf } from '../rules/rule-rows.ts'
-import { ruleKeyOf } from '../rules/rule-key.ts'
+import { matchColumns, matchOf, ruleOf } from '../rows/rule-rows.ts'
+import { ruleKeyOf } from '../model/rule-key.ts'
 import { type DefaultRuleRow, type SecurityGroupRuleRow, tablesIn } from '../store/tables.ts'
-import { groupRow } from './group-rows.ts'
+import { groupRow } from '../rows/group-rows.ts'
 
 type Environment = Pick<ServiceEnvironment, 'clock' | 'publish'>
 

@@ -2,7 +2,7 @@ import type { RequestContext, ServiceEnvironment } from '@netloom/core'
 import { isService } from '@netloom/core/kit'
 import type { Transaction } from '@netloom/core/store'
 import { SecurityGroupConflictError, SecurityGroupNotFoundError } from '../errors/group-errors.ts'
-import { loadGroups } from '../groups/group-rows.ts'
+import { loadGroups } from '../rows/group-rows.ts'
 import { SHARED_TYPE } from '../groups/visible-group.ts'
 import type { SecurityGroup } from '../model/security-group.ts'
 

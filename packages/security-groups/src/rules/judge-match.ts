@@ -11,7 +11,7 @@ import {
   SecurityGroupRuleParameterConflictError,
 } from '../errors/rule-errors.ts'
 import type { RuleMatch } from '../model/security-group-rule.ts'
-import { ICMP, ICMPV6, isIpv6Only, protocolNumber, WITH_PORTS } from './protocols.ts'
+import { ICMP, ICMPV6, isIpv6Only, protocolNumber, WITH_PORTS } from '../model/protocols.ts'
 
 /** Whether the parts of a match go together. Pure. @throws in Neutron's words, in the order in which it looks */
 export function judgeMatch(match: RuleMatch): void {

@@ -4,9 +4,9 @@ import type { Page, ResourceFilter } from '@netloom/core/services'
 import { sql, type Expression, type SqlBool } from 'kysely'
 import { SecurityGroupRuleNotFoundError } from '../errors/rule-errors.ts'
 import type { SecurityGroupRule } from '../model/security-group-rule.ts'
-import { selectRules } from './load-rules.ts'
+import { selectRules } from '../rows/load-rules.ts'
 import { matchListColumns } from './match-list-columns.ts'
-import { ruleOf } from './rule-rows.ts'
+import { ruleOf } from '../rows/rule-rows.ts'
 import { ruleVisibleTo } from './visible-rule.ts'
 
 const SHAPE: ListShape = {

@@ -6,7 +6,7 @@ import {
   SecurityGroupRuleInvalidProtocolError,
 } from '../errors/rule-errors.ts'
 import type { Ethertype } from '../model/security-group-rule.ts'
-import { PROTOCOL_NAMES } from './protocols.ts'
+import { PROTOCOL_NAMES } from '../model/protocols.ts'
 
 /** @throws {SecurityGroupRuleInvalidEtherTypeError} */
 export function ethertypeOf(given: string): Ethertype {

@@ -1,7 +1,7 @@
 import { InvalidInputError } from '@netloom/core'
 import type { Direction, RuleMatch, RuleMatchRequest } from '../model/security-group-rule.ts'
 import { ethertypeOf, portOf, prefixOf, protocolOf } from './parts.ts'
-import { ICMP, ICMPV6 } from './protocols.ts'
+import { ICMP, ICMPV6 } from '../model/protocols.ts'
 
 const ALL_PORTS = { first: 1, last: 65_535 }
 

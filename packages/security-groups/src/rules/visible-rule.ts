@@ -3,8 +3,8 @@ import { type Expression, sql, type SqlBool } from 'kysely'
 import { SecurityGroupRuleNotFoundError } from '../errors/rule-errors.ts'
 import type { SecurityGroupRule } from '../model/security-group-rule.ts'
 import type { Db } from '../store/tables.ts'
-import { selectRules } from './load-rules.ts'
-import { ruleOf } from './rule-rows.ts'
+import { selectRules } from '../rows/load-rules.ts'
+import { ruleOf } from '../rows/rule-rows.ts'
 
 /** For WHERE: rules are seen by their own project, and by their group's, whoever made them (LP 1824248). */
 export function ruleVisibleTo({ isAdmin, projectId }: RequestContext): Expression<SqlBool> {

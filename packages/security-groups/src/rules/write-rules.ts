@@ -5,11 +5,11 @@ import { chunks } from '../base/chunks.ts'
 import { timestamp } from '../base/timestamp.ts'
 import { DuplicateSecurityGroupRuleInPostError, SecurityGroupRuleExistsError } from '../errors/rule-errors.ts'
 import { ruleWrite } from '../feed/rule-writes.ts'
-import { touchGroups } from '../groups/group-rows.ts'
+import { touchGroups } from '../rows/group-rows.ts'
 import type { RuleMatch, SecurityGroupRule } from '../model/security-group-rule.ts'
 import { tablesIn } from '../store/tables.ts'
-import { ruleKeyOf } from './rule-key.ts'
-import { matchColumns, ruleOf } from './rule-rows.ts'
+import { ruleKeyOf } from '../model/rule-key.ts'
+import { matchColumns, ruleOf } from '../rows/rule-rows.ts'
 
 /** A rule that may be: its match is judged, its group and remotes are there. */
 export interface NewRule {

@@ -3,7 +3,7 @@ import { type CreateTableBuilder, type Kysely, sql } from 'kysely'
 import { randomUUID } from 'node:crypto'
 import { PARENT } from '../model/default-rule.ts'
 import type { RuleMatch } from '../model/security-group-rule.ts'
-import { ruleKeyOf } from '../rules/rule-key.ts'
+import { ruleKeyOf } from '../model/rule-key.ts'
 import type { Tables } from './tables.ts'
 
 /** Changes of the tables, in a history of the service's own. Never changed once released: the next change is another entry. */

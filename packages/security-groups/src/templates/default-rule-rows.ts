@@ -1,5 +1,5 @@
 import type { DefaultSecurityGroupRule } from '../model/default-rule.ts'
-import { matchColumns, matchOf } from '../rules/rule-rows.ts'
+import { matchColumns, matchOf } from '../rows/rule-rows.ts'
 import type { DefaultRuleRow } from '../store/tables.ts'
 
 export function defaultRuleRow(rule: DefaultSecurityGroupRule): DefaultRuleRow {

@@ -1,4 +1,4 @@
-import type { RuleMatch } from '../model/security-group-rule.ts'
+import type { RuleMatch } from './security-group-rule.ts'
 import { protocolIdentity } from './protocols.ts'
 
 const EVERYWHERE: ReadonlySet<string> = new Set(['0.0.0.0/0', '::/0'])

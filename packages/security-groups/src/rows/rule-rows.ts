@@ -1,7 +1,7 @@
 import { canonicalPrefix } from '@netloom/core/kit'
 import type { Direction, Ethertype, RuleMatch, SecurityGroupRule } from '../model/security-group-rule.ts'
 import type { MatchColumns, SecurityGroupRuleRow } from '../store/tables.ts'
-import { ruleKeyOf } from './rule-key.ts'
+import { ruleKeyOf } from '../model/rule-key.ts'
 
 export function matchColumns(match: RuleMatch): MatchColumns {
   return {
