@@ -1,6 +1,6 @@
 import type { HostAccess, ReadScope, SpoofCount, Step, StepResult } from '@netloom/core'
 import { GROUPS_DEVICE, guardKey, REASONS, type BridgeGuardState } from './guard-state.ts'
-import { cutConnections } from './cut-connections.ts'
+import { cutConnections, cutElements } from './cut-connections.ts'
 import { OldTable } from './old-table.ts'
 import { parseListing, type Listing } from './parse-listing.ts'
 import { readModel } from './read-model.ts'
@@ -111,6 +111,9 @@ export class GuardTables {
       const devices = steps.flatMap(({ state }) => (state.part === 'port' ? [state.device] : []))
       const lines = [
         ...transactionLines(model, { agent: host.agent, whole: this.whole, hasGroups: this.hasGroups }),
+        ...cutElements(model).map(
+          ([set, element]) => `add element inet ${tableName(host.agent)} ${set} { ${element} }`,
+        ),
         ...this.old.lines(devices),
       ]
       const cuts = cutConnections(model)
