@@ -62,7 +62,7 @@ export class LabGroups {
       stdio: ['ignore', 'pipe', 2],
     })
     this.servers.push(child)
-    await once(child.stdout, 'data')
+    await once(child.stdout!, 'data')
     return child
   }
 
