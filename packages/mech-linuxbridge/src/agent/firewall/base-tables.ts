@@ -199,7 +199,7 @@ export const GROUP_TABLE: BaseTable = {
   ],
 }
 
-/** Makes a table as it begins. What is there already stays. */
+/** Makes a table that is not there. */
 export function baseLines({ family, sets, chains }: BaseTable, table: string, comment: string): readonly string[] {
   return [
     `add table ${family} ${table} { comment "${comment}"; }`,
@@ -207,9 +207,6 @@ export function baseLines({ family, sets, chains }: BaseTable, table: string, co
     ...chains.map(
       ({ name, hook }) => `add chain ${family} ${table} ${name}${hook === undefined ? '' : ` { ${hook} }`}`,
     ),
-    ...chains.flatMap(({ name, rules }) => [
-      `flush chain ${family} ${table} ${name}`,
-      ...rules.map((rule) => `add rule ${family} ${table} ${name} ${rule}`),
-    ]),
+    ...chains.flatMap(({ name, rules }) => rules.map((rule) => `add rule ${family} ${table} ${name} ${rule}`)),
   ]
 }
