@@ -11,6 +11,7 @@ import { benchMemory } from './memory.ts'
 import { benchOvsFlows } from './ovs-flows.ts'
 import { benchOvsRestart } from './ovs-restart.ts'
 import { benchOvsWiring } from './ovs-wiring.ts'
+import { benchSecurityGroups } from './security-groups.ts'
 import { benchVniPool } from './vni-pool.ts'
 import { benchWiring } from './wiring.ts'
 import { holds, renderTable, type Finding } from './report.ts'
@@ -30,6 +31,7 @@ const BENCHES: readonly Bench[] = [
   ['ovs-wiring', benchOvsWiring],
   ['ovs-flows', benchOvsFlows],
   ['ovs-restart', benchOvsRestart],
+  ['security-groups', benchSecurityGroups],
   ['dhcp-agent', benchDhcpAgent],
   ['dhcp-lease', benchDhcpLease],
 ]

@@ -1,4 +1,5 @@
 // The whole public API of @netloom/dataplane.
+export { Connections } from './conntrack/connections.ts'
 export { NftTransactions } from './nft/nft-transactions.ts'
 export { kernelHost, type KernelHostOptions } from './host/kernel-host.ts'
 export { CommandError } from './access/command-error.ts'

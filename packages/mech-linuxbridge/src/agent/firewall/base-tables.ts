@@ -151,6 +151,15 @@ const always = (direction: 'ingress' | 'egress'): BaseChain => ({
   rules: ALWAYS_ALLOWED.filter((one) => one.direction === direction).map((one) => `${alwaysMatch(one)} accept`),
 })
 
+/**
+ * Of a connection that was cut the other end may speak next. Picked up from there it would be a new one, which its own rules allow:
+ * what goes on without a SYN is kept out, for as long as a TCP repeats itself.
+ */
+const late = (direction: 'ingress' | 'egress', end: 'saddr' | 'daddr'): readonly string[] => [
+  `tcp flags ! 0x2 ct state 0x8 iifname . ip ${end} @cut-${direction}4 drop`,
+  `tcp flags ! 0x2 ct state 0x8 iifname . ip6 ${end} @cut-${direction}6 drop`,
+]
+
 /** Packets of marked frames: rules of groups. Reached through br_netfilter, by the attributes of each bridge. */
 export const GROUP_TABLE: BaseTable = {
   family: 'inet',
@@ -158,6 +167,10 @@ export const GROUP_TABLE: BaseTable = {
     ['map', 'zones', 'typeof iifname : ct zone;'],
     ['set', 'stateless', 'type mark;'],
     ['set', 'tracked', 'type ifname . ether_addr;'],
+    ...(['ingress', 'egress'] as const).flatMap((direction) => [
+      ['set', `cut-${direction}4`, 'type ifname . ipv4_addr; flags timeout; timeout 20m;'] as const,
+      ['set', `cut-${direction}6`, 'type ifname . ipv6_addr; flags timeout; timeout 20m;'] as const,
+    ]),
     ['map', 'egress', 'type mark : verdict;'],
     ['map', 'ingress', 'type mark : verdict;'],
   ],
@@ -176,17 +189,17 @@ export const GROUP_TABLE: BaseTable = {
     {
       name: 'sent',
       hook: 'type filter hook prerouting priority 0; policy accept;',
-      rules: ['meta mark vmap @egress'],
+      rules: [...late('ingress', 'saddr'), 'meta mark vmap @egress'],
     },
     {
       name: 'forwarded',
       hook: 'type filter hook forward priority 0; policy accept;',
-      rules: ['meta mark vmap @ingress'],
+      rules: [...late('egress', 'daddr'), 'meta mark vmap @ingress'],
     },
   ],
 }
 
-/** Makes a table as it begins. What is there already stays. */
+/** Makes a table that is not there. */
 export function baseLines({ family, sets, chains }: BaseTable, table: string, comment: string): readonly string[] {
   return [
     `add table ${family} ${table} { comment "${comment}"; }`,
@@ -194,9 +207,6 @@ export function baseLines({ family, sets, chains }: BaseTable, table: string, co
     ...chains.map(
       ({ name, hook }) => `add chain ${family} ${table} ${name}${hook === undefined ? '' : ` { ${hook} }`}`,
     ),
-    ...chains.flatMap(({ name, rules }) => [
-      `flush chain ${family} ${table} ${name}`,
-      ...rules.map((rule) => `add rule ${family} ${table} ${name} ${rule}`),
-    ]),
+    ...chains.flatMap(({ name, rules }) => rules.map((rule) => `add rule ${family} ${table} ${name} ${rule}`)),
   ]
 }

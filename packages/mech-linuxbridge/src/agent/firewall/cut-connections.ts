@@ -1,5 +1,5 @@
 import type { ConnectionFilter } from '@netloom/core'
-import type { GroupRuleState, PortGuardState } from './guard-state.ts'
+import type { GroupRuleState, GuardElement, PortGuardState } from './guard-state.ts'
 import { plainAddress } from './nft-words.ts'
 import { splitElementKey, type TableModel } from './table-model.ts'
 import type { Direction } from './table-names.ts'
@@ -38,6 +38,25 @@ export function cutConnections(model: TableModel): readonly ConnectionFilter[] {
 }
 
 type ZonePorts = ReadonlyMap<number, readonly PortGuardState[]>
+
+/** Elements of the sets that keep the other ends of cut connections from going on: port by port, whose rules they are. Pure. */
+export function cutElements(model: TableModel): readonly GuardElement[] {
+  const gone = goneRules(model)
+  if (gone.length === 0) return []
+  const elements = new Map<string, GuardElement>()
+  for (const state of model.states.all().values()) {
+    if (state.part !== 'port' || state.filter?.stateful !== true) continue
+    const { bridge, groupIds } = state.filter
+    for (const { direction, group } of gone) {
+      if (!groupIds.includes(group)) continue
+      for (const { family, text } of addressesOf(state)) {
+        const element = [`cut-${direction}${String(family)}`, `"${bridge}" . ${text}`] as const
+        elements.set(element.join(' '), element)
+      }
+    }
+  }
+  return [...elements.values()]
+}
 
 /** Rules that are no more, or say something else. */
 function goneRules(model: TableModel): readonly GroupRuleState[] {

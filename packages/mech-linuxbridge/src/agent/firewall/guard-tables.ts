@@ -1,6 +1,6 @@
 import type { HostAccess, ReadScope, SpoofCount, Step, StepResult } from '@netloom/core'
 import { GROUPS_DEVICE, guardKey, REASONS, type BridgeGuardState } from './guard-state.ts'
-import { cutConnections } from './cut-connections.ts'
+import { cutConnections, cutElements } from './cut-connections.ts'
 import { OldTable } from './old-table.ts'
 import { parseListing, type Listing } from './parse-listing.ts'
 import { readModel } from './read-model.ts'
@@ -17,7 +17,7 @@ export class GuardTables {
   private model: TableModel | undefined
   /** The tables are not as the model says: the next transaction makes them anew. */
   private whole = true
-  private hasGroups = false
+  private has = { bridge: false, inet: false }
   private name: string | undefined
   private readonly old = new OldTable()
   private turn: Promise<unknown> = Promise.resolve()
@@ -86,7 +86,7 @@ export class GuardTables {
     if (before !== undefined) keepCovered(before, model)
     this.model = model
     this.whole = whole
-    this.hasGroups = inet !== undefined
+    this.has = { bridge: bridge !== undefined, inet: inet !== undefined }
     this.old.replace(old, host.agent)
   }
 
@@ -110,7 +110,10 @@ export class GuardTables {
       }
       const devices = steps.flatMap(({ state }) => (state.part === 'port' ? [state.device] : []))
       const lines = [
-        ...transactionLines(model, { agent: host.agent, whole: this.whole, hasGroups: this.hasGroups }),
+        ...transactionLines(model, { agent: host.agent, whole: this.whole, has: this.has }),
+        ...cutElements(model).map(
+          ([set, element]) => `add element inet ${tableName(host.agent)} ${set} { ${element} }`,
+        ),
         ...this.old.lines(devices),
       ]
       const cuts = cutConnections(model)
@@ -118,7 +121,7 @@ export class GuardTables {
       model.settle()
       // Nobody waits for it: the next port is wired meanwhile.
       for (const filter of cuts) void host.forgetConnections(filter).catch(() => undefined)
-      this.hasGroups = model.hasGroups || (this.hasGroups && !this.whole)
+      if (lines.length > 0) this.has = { bridge: true, inet: model.hasGroups || (this.has.inet && !this.whole) }
       this.whole = false
       this.old.forget(devices)
       return undefined

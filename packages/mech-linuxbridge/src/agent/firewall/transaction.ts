@@ -2,7 +2,14 @@ import { ownershipMark } from '@netloom/core'
 import { BRIDGE_TABLE, GROUP_TABLE, baseLines } from './base-tables.ts'
 import { type BridgeGuardState, type GroupRuleState, REASONS } from './guard-state.ts'
 import type { Entry } from './ledger.ts'
-import { splitElementKey, type ChainEntry, type ClassEntry, type ElementEntry, type TableModel } from './table-model.ts'
+import {
+  splitElementKey,
+  type ChainEntry,
+  type ClassEntry,
+  type ElementEntry,
+  type Family,
+  type TableModel,
+} from './table-model.ts'
 import { classChain, classHash, groupChain, tableName } from './table-names.ts'
 
 const RULE_COMMENT = 'sg-rule '
@@ -11,26 +18,21 @@ export interface TransactionOptions {
   readonly agent: string | undefined
   /** The tables are made anew, with all that the model holds. */
   readonly whole: boolean
-  /** The table of groups is there. */
-  readonly hasGroups: boolean
+  /** Tables that are there. */
+  readonly has: Readonly<Record<Family, boolean>>
 }
 
 /** The commands of one transaction that make the kernel follow the model. Nothing when nothing changed. Pure. */
-export function transactionLines(
-  model: TableModel,
-  { agent, whole, hasGroups }: TransactionOptions,
-): readonly string[] {
+export function transactionLines(model: TableModel, { agent, whole, has }: TransactionOptions): readonly string[] {
   const table = tableName(agent)
   const elements = model.elements.changes(whole)
   const classes = model.classes.changes(whole).filter(isNewOrGone)
   const chains = model.chains.changes(whole)
   const sets = model.sets.changes(whole)
   return [
-    ...(whole ? anew(table, agent) : []),
+    ...(whole ? anew(table, agent, has) : []),
     // Its rules make the kernel track connections and put fragments together: only where somebody needs that.
-    ...((whole || !hasGroups) && model.hasGroups
-      ? baseLines(GROUP_TABLE, table, ownershipMark(agent, 'firewall'))
-      : []),
+    ...((whole || !has.inet) && model.hasGroups ? baseLines(GROUP_TABLE, table, ownershipMark(agent, 'firewall')) : []),
     ...sets.filter(isNew).map(([name]) => `add set inet ${table} ${name} { ${specOf(name)} }`),
     ...chains.filter(isNew).map(([name]) => `add chain inet ${table} ${name}`),
     ...chains.flatMap((entry) => chainLines(table, entry)),
@@ -49,8 +51,8 @@ const isGone = ([, before, after]: Entry<unknown>): boolean => before !== undefi
 const isNewOrGone = (entry: Entry<unknown>): boolean => isNew(entry) || isGone(entry)
 
 /** In one transaction: packets meet the old tables or the new ones. */
-const anew = (table: string, agent: string | undefined): readonly string[] => [
-  ...['bridge', 'inet'].flatMap((family) => [`add table ${family} ${table}`, `delete table ${family} ${table}`]),
+const anew = (table: string, agent: string | undefined, has: TransactionOptions['has']): readonly string[] => [
+  ...(['bridge', 'inet'] as const).flatMap((family) => (has[family] ? [`delete table ${family} ${table}`] : [])),
   ...baseLines(BRIDGE_TABLE, table, ownershipMark(agent, 'firewall')),
 ]
 
