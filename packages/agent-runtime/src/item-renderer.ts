@@ -65,13 +65,16 @@ export class ItemRenderer {
 
   /** What the host needs before any item. */
   base(host: string): readonly Desired[] {
-    return (this.renderer.base?.() ?? []).map(withCause(hostTopic(host), 0))
+    const base = [...(this.renderer.base?.() ?? []), ...(this.firewall?.base?.() ?? [])]
+    return base.map(withCause(hostTopic(host), 0))
   }
 
   /** Guards belong to what a port needs: it is not wired without them. A port that cannot be wired here needs none. */
   private attachment(port: PortItem, network: NetworkItem): readonly Rendered[] {
     const own = this.renderer.attachment(port, network)
-    return own.length === 0 || this.firewall === undefined ? own : [...this.firewall.port(port, network), ...own]
+    if (own.length === 0 || this.firewall === undefined) return own
+    const joined = this.firewall.attachment?.(port, network, own) ?? own
+    return [...this.firewall.port(port, network), ...joined]
   }
 
   // Bodies were checked against their schemas when the view took them.

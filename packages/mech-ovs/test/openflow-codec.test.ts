@@ -20,11 +20,38 @@ const RECORDED_MATCHES: readonly (readonly [string, ResolvedMatch])[] = [
   ['80000a02080680000c02100580002e040a000003', { ethType: 0x0806, vlan: 5, arpTpa: '10.0.0.3' }],
   ['800000040000000180000c0213ec', { inPort: 1, vlan: 1004 }],
   ['80000c020000', { vlan: 'none' }],
+  ['80000d0410001000', { vlan: 'tagged' }],
+  ['80000a0208000001350201010001d3080000002000000030', { ethType: 0x0800, ipFrag: 'yes', ctState: '-inv+trk' }],
+  ['00010004000012340001020400000005', { reg0: 0x1234, reg1: 5 }],
+  ['00010f080000000100000011', { reg7: '0x1/0x11' }],
 ]
 const LEARN =
   'ffff00600000232000100000012c000100000000000000000000140000000000000c000008020000000008020000003000000406000000000206' +
   '000028100000000008020000084000012008000000012008000010100000000200000000'
 const RECORDED_ACTIONS: readonly (readonly [string, readonly ResolvedAction[]])[] = [
+  [
+    'ffff0018000023200007001f00010a040000000000000007ffff0018000023200007020000010e040000000000000001',
+    [
+      { type: 'load', field: 'reg5', value: 7 },
+      { type: 'load', field: 'reg7', value: 1, at: 8, bits: 1 },
+    ],
+  ],
+  [
+    'ffff0018000023200023000300010c04000f490000000000ffff00180000232000230000000000000fff4b0000000000ffff001000002320002b000000000000',
+    [
+      { type: 'ct', zone: 'reg6', table: 73, commit: 'forced' },
+      { type: 'ct', zone: 4_095, table: 75 },
+      { type: 'ct-clear' },
+    ],
+  ],
+  [
+    'ffff00180000232000060008000000080001f80200010804001900180001e2101234567890abcdef1234567890abcdefffff001800002320000f001f00010a04ffff000000000000',
+    [
+      { type: 'move', from: 'ct_tp_src', to: 'reg4', at: 8, bits: 8 },
+      { type: 'set-field', field: 'xxreg2', value: '0x1234567890abcdef1234567890abcdef' },
+      { type: 'output-register' },
+    ],
+  ],
   ['ffff001000002320000efff816000000', [{ type: 'resubmit', table: 22 }]],
   [`${LEARN}0000`.padEnd(192, '0'), [{ type: 'learn-source', table: 20, priority: 1, hardTimeout: 300 }]],
   [

@@ -66,7 +66,7 @@ export function randomFlows(seed: number, count: number): readonly TestFlow[] {
         ethType: 0x0800,
         ...some({ ipv4Src: v4() }),
         ...some({ ipv4Dst: `${v4()}/24` }),
-        ...some({ ipProto: one(6, 17), portSrc: next(65_536), portDst: 67 }),
+        ...some({ ipProto: one(6, 17, 132), portSrc: next(65_536), portDst: 67 }),
       }),
       () => ({
         ethType: 0x86dd,
@@ -76,6 +76,16 @@ export function randomFlows(seed: number, count: number): readonly TestFlow[] {
       }),
       () => ({ ethType: 0x86dd, ipProto: 58, icmpv6Type: one(135, 136), ...some({ ndTarget: v6() }) }),
     )()
+  const registers = (): ResolvedMatch => ({
+    ...some({ reg0: next(2 ** 32), reg3: next(2 ** 32) }),
+    ...some({ reg4: `0x${(6 << 16).toString(16)}/0xffff00` }),
+    ...some({ reg5: next(60_000), reg6: 1 + next(4_094) }),
+    ...some({ reg7: one('0x1/0x1', '0x0/0x11') }),
+  })
+  const tracked = (hasPorts: boolean): ResolvedMatch => ({
+    ...some({ ctState: one('+trk-inv', '+new+trk', '-trk', '+est-rel+rpl+trk') }),
+    ...some({ ipFrag: hasPorts ? 'yes' : one('yes', 'later') }),
+  })
   const arp = (): readonly ResolvedAction[] => [
     { type: 'set-field', field: one('arp_sha', 'arp_tha'), value: mac() },
     { type: 'set-field', field: one('arp_spa', 'arp_tpa'), value: v4() },
@@ -96,7 +106,37 @@ export function randomFlows(seed: number, count: number): readonly TestFlow[] {
       { type: 'set-field', field: 'in_port', value: next(60_000) },
       { type: 'learn-source', table: next(254), priority: next(65_536), hardTimeout: next(65_536) },
       { type: 'move', from: 'eth_src', to: 'eth_dst' },
+      { type: 'move', from: 'reg6', to: 'vlan_tci', bits: 12 },
+      { type: 'load', field: 'vlan_tci', value: 1, at: 12, bits: 1 },
+      { type: 'load', field: one('reg5', 'reg6'), value: next(60_000) },
+      { type: 'load', field: 'reg7', value: next(16), at: one(4, 8), bits: 4 },
+      { type: 'load', field: 'reg7', value: 5, at: 16 },
+      { type: 'set-field', field: one('xxreg0', 'xxreg2'), value: `0x${one('1', 'fe')}${'0b'.repeat(one(1, 15))}` },
+      { type: 'ct-clear' },
+      { type: 'output-register' },
     )
+  const ct = (): ResolvedAction => ({
+    type: 'ct',
+    zone: one<number | 'reg6'>('reg6', next(65_536)),
+    ...some({ table: next(254) }),
+    ...some({ commit: one('commit', 'forced') }),
+  })
+  const moves = (match: ResolvedMatch): readonly ResolvedAction[] => {
+    if (match.ctState === '+trk-inv')
+      return [
+        { type: 'move', from: 'ct_tp_dst', to: 'reg4' },
+        { type: 'move', from: 'ct_tp_src', to: 'reg4', at: 8, bits: 8 },
+        match.ethType === 0x0800
+          ? { type: 'move', from: 'ct_nw_src', to: 'reg12' }
+          : { type: 'move', from: 'ct_ipv6_dst', to: 'xxreg3' },
+      ]
+    return [
+      { type: 'move', from: 'ip_proto', to: 'reg4', at: 16 },
+      ...(match.ipProto === 17 && match.ipFrag !== 'later'
+        ? [{ type: 'move', from: 'udp_dst', to: 'reg4' } as const]
+        : []),
+    ]
+  }
   return Array.from({ length: count }, (_, number) => {
     const match: ResolvedMatch = {
       ...some({ inPort: 1 + next(60_000) }),
@@ -105,12 +145,16 @@ export function randomFlows(seed: number, count: number): readonly TestFlow[] {
       ...some({ ethSrc: one(mac(), `${mac()}/ff:ff:ff:00:00:00`) }),
       ...some({ ethDst: one(mac(), '01:00:00:00:00:00/01:00:00:00:00:00') }),
       ...layers(),
+      ...registers(),
     }
+    const isIp = match.ethType === 0x0800 || match.ethType === 0x86dd
+    if (isIp) Object.assign(match, tracked(match.ipProto !== undefined))
     // A tag must be there before it can be taken away.
     const tagged: readonly ResolvedAction[] = typeof match.vlan === 'number' ? [{ type: 'strip-vlan' }] : []
     const actions = [
       ...(next(3) === 0 ? tagged : []),
       ...(match.ethType === 0x0806 ? arp().slice(next(5)) : []),
+      ...(isIp ? [...moves(match), ct()].slice(next(6)) : []),
       ...Array.from({ length: next(5) }, action),
     ]
     return { table: next(254), priority: number, cookie: COOKIE + BigInt(number), match, actions }

@@ -15,8 +15,15 @@ export interface FirewallRenderer {
   readonly name: string
   /** Kinds it needs beyond those of the data plane. A kind of the same name as one of the switch is that one. */
   readonly kinds?: readonly DeviceKind[]
+  /** States the host needs whatever its ports are. Absent = none. Pure. */
+  base?(): readonly Rendered[]
   /** Nothing for a port without port security and for the network's own devices (routers, DHCP servers). */
   port(port: PortItem, network: NetworkItem): readonly Rendered[]
+  /**
+   * How a port's device joins its network under this firewall, when it must join otherwise than the switch renders it (`own`). Asked
+   * for every port that the switch can wire, guarded or not. Absent = as the switch renders it. Pure.
+   */
+  attachment?(port: PortItem, network: NetworkItem, own: readonly Rendered[]): readonly Rendered[]
   /** What filters by more than the port itself: groups that ports share. Absent = it guards alone. */
   readonly groups?: GroupRenderer
 }

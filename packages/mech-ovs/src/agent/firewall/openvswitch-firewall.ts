@@ -1,10 +1,14 @@
 import type { FirewallRenderer, Rendered } from '@netloom/core'
+import { portGroups } from '@netloom/core/firewall'
 import type { PortItem } from '@netloom/core/wire'
 import { cookieOf } from '../openflow/flow-cookie.ts'
 import { tapName } from '../render/render-attachment.ts'
 import type { OvsFlowState } from '../states/ovs-flow-state.ts'
 import { allowedSenders } from './allowed-senders.ts'
 import { GuardFlows } from './guard-flow.ts'
+import { openvswitchGroups } from './groups/group-renderer.ts'
+import { renderFilter } from './groups/render-filter.ts'
+import { isolated, renderFilteredPort, renderFreePort } from './groups/render-port.ts'
 import { renderGuards } from './render-guards.ts'
 
 export interface OpenvswitchFirewallOptions {
@@ -12,23 +16,26 @@ export interface OpenvswitchFirewallOptions {
   readonly integrationBridge?: string
   /** Ethertypes that pass whatever is in them. Neutron: `permitted_ethertypes`. */
   readonly permittedEthertypes?: readonly number[]
+  /** Ports of the integration bridge towards tunnels and physical networks (`patch-tun`, `int-br-ex`). Default: none. */
+  readonly uplinks?: readonly string[]
 }
 
-/** Port security as flows of the integration bridge (Neutron: `firewall_driver = openvswitch`, without groups). */
+/** Port security and security groups as flows of the integration bridge (Neutron: `firewall_driver = openvswitch`). */
 export function openvswitchFirewall(options: OpenvswitchFirewallOptions = {}): FirewallRenderer {
-  const { integrationBridge = 'br-int', permittedEthertypes = [] } = options
+  const { integrationBridge: bridge = 'br-int', permittedEthertypes = [], uplinks = [] } = options
   return {
     name: 'openvswitch',
-    port: (port) =>
-      isTrusted(port)
-        ? []
-        : distinct(
-            renderGuards(
-              new GuardFlows(integrationBridge, tapName(port.id)),
-              allowedSenders(port),
-              permittedEthertypes,
-            ),
-          ),
+    base: () => renderFilter(bridge, uplinks, permittedEthertypes),
+    port: (port) => {
+      if (isTrusted(port)) return []
+      const senders = allowedSenders(port)
+      const guards = renderGuards(new GuardFlows(bridge, tapName(port.id)), senders, permittedEthertypes)
+      const groups = portGroups(port)
+      return [...distinct(guards), ...(groups === undefined ? [] : renderFilteredPort(bridge, port, senders, groups))]
+    },
+    attachment: (port, _network, own) =>
+      portGroups(port) === undefined ? [renderFreePort(bridge, port), ...own] : own.map(isolated),
+    groups: openvswitchGroups(bridge),
   }
 }
 

@@ -14,7 +14,10 @@ export function describePort({ op, state }: Step<OvsPortState>, agent?: string):
     ...settings('external_ids', columns.interfaceIds),
   ]
   const record = settings('external_ids', columns.portIds)
-  const tag = port.type === 'vif' ? ` tag=<vlan of segment ${port.vlan.segmentId}>` : ''
+  const tag =
+    port.type === 'vif'
+      ? ` tag=<vlan of segment ${port.vlan.segmentId}>${port.isolated ? ' vlan_mode=trunk trunks=4095' : ''}`
+      : ''
   const memory = settings(
     'other_config',
     [...columns.otherConfig].filter(([key]) => key !== 'tag'),

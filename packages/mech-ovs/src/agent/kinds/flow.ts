@@ -23,6 +23,7 @@ import type { SwitchNames } from './switch-names.ts'
 export const flowKind = (bridges: FlowBridges, names: SwitchNames): DeviceKind<OvsFlowState> => ({
   kind: 'ovs-flow',
   order: ORDER.flow,
+  together: true,
   key,
   equal: (desired, actual) => equal(desired, actual, names),
   parents: () => [],

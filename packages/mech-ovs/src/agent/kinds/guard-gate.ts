@@ -1,4 +1,5 @@
 import type { Clock, DeviceKind, Step, StepResult } from '@netloom/core'
+import type { FlowMatch } from '../flow/flow-match.ts'
 import type { OvsFlowState } from '../states/ovs-flow-state.ts'
 import type { OvsPortState } from '../states/ovs-port-state.ts'
 import type { SwitchNames } from './switch-names.ts'
@@ -96,9 +97,8 @@ export class GuardGate {
   }
 
   private numberOf({ bridge, match, waitsFor }: OvsFlowState): number | undefined {
-    return waitsFor === undefined || match.inPort === undefined
-      ? undefined
-      : this.names.portNumber(bridge, match.inPort)
+    const port = portOf(match)
+    return waitsFor === undefined || port === undefined ? undefined : this.names.portNumber(bridge, port)
   }
 
   private noteStep(
@@ -116,7 +116,7 @@ export class GuardGate {
     number: number | undefined,
     error: string | undefined,
   ): void {
-    const { inPort: port } = match
+    const port = portOf(match)
     if (port === undefined) return
     const place = placeOf(bridge, port)
     this.guards.set(key, {
@@ -139,5 +139,9 @@ export class GuardGate {
     if (keys?.size === 0) this.byPort.delete(place)
   }
 }
+
+/** The port that a flow is about. */
+const portOf = ({ inPort, reg5 }: FlowMatch): string | undefined =>
+  inPort ?? (typeof reg5 === 'object' ? reg5.port : undefined)
 
 const placeOf = (bridge: string, port: string): string => `${bridge} ${port}`

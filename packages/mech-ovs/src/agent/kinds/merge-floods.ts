@@ -1,7 +1,7 @@
 import type { Step } from '@netloom/core'
 import { COOKIES_OF, cookieOf, cookieText } from '../openflow/flow-cookie.ts'
-import { portNumber, resolveActions, resolveMatch } from './resolve-flow.ts'
-import { encodeActions } from '../openflow/action-codec.ts'
+import { resolveActions, resolveMatch } from './resolve-flow.ts'
+import { decodeActions, encodeActions } from '../openflow/action-codec.ts'
 import type { FlowModGroup } from '../openflow/bundle.ts'
 import type { FlowMod } from '../openflow/flow-mod.ts'
 import { encodeFields } from '../openflow/match-codec.ts'
@@ -11,7 +11,7 @@ import type { OvsFloodState } from '../states/ovs-flood-state.ts'
 import { groupBy } from './group-by.ts'
 import { decodeDump, type ReadFlow } from './read-flows.ts'
 import { removeAll, removeOne } from './remove-flow.ts'
-import { floodParts } from './split-flood.ts'
+import { branchId, branchOf, compareBranches, floodParts, type Branch } from './flood-branch.ts'
 import type { SwitchNames } from './switch-names.ts'
 
 type FloodStep = Step<OvsFloodState>
@@ -52,27 +52,41 @@ function mergeOne(
 ): void {
   // With those of a flow that is left over when the match moves: what it sends to may have no step in this batch.
   const moves = steps.some(({ op }) => op !== 'remove')
-  const ports = new Set(present.flatMap(({ actions, old }) => (moves || !old ? floodParts(actions).ports : [])))
+  const branches = new Map<string, Branch>()
+  for (const { actions, old } of present)
+    if (moves || !old) for (const branch of floodParts(actions).branches) branches.set(branchId(branch), branch)
   const taken: FloodStep[] = []
   let shape: FlowShape | undefined
   for (const step of steps) {
     try {
       if (step.op !== 'remove') {
         shape = shapeOf(step.state, names)
-        if (step.op === 'replace' && step.actual.found?.portNumber !== undefined)
-          ports.delete(step.actual.found.portNumber)
-        ports.add(portNumber(step.state.bridge, step.state.port, names))
-      } else if (step.state.found?.old === undefined) {
-        const gone = step.state.found?.portNumber ?? names.portNumber(step.state.bridge, step.state.port)
-        if (gone !== undefined) ports.delete(gone)
-      }
+        if (step.op === 'replace') branches.delete(foundId(step.actual) ?? '')
+        const branch = branchOf(step.state, names)
+        branches.set(branchId(branch), branch)
+      } else if (step.state.found?.old === undefined) branches.delete(goneId(step.state, names) ?? '')
       taken.push(step)
     } catch (error) {
       mods.set(step, error instanceof Error ? error : new Error(String(error)))
     }
   }
-  const group = groupOf(steps, present, shape, ports)
+  const group = groupOf(steps, present, shape, branches)
   if (group.length > 0) for (const step of taken) mods.set(step, group)
+}
+
+const foundId = ({ found }: OvsFloodState): string | undefined => {
+  const [branch] = floodParts(decodeActions(Buffer.from(found?.branch ?? '', 'hex'))).branches
+  return branch && branchId(branch)
+}
+
+/** undefined = its port has no number: it is in no flow. */
+function goneId(state: OvsFloodState, names: SwitchNames): string | undefined {
+  if (state.found !== undefined) return foundId(state)
+  try {
+    return branchId(branchOf(state, names))
+  } catch {
+    return undefined
+  }
 }
 
 interface FlowShape {
@@ -85,7 +99,7 @@ function groupOf(
   steps: readonly FloodStep[],
   present: readonly ReadFlow[],
   wanted: FlowShape | undefined,
-  ports: ReadonlySet<number>,
+  branches: ReadonlyMap<string, Branch>,
 ): readonly FlowMod[] {
   const [step] = steps
   const shape = wanted ?? shapeOfPresent(present)
@@ -93,8 +107,8 @@ function groupOf(
   if (step === undefined || shape === undefined) return []
   const { table } = step.state
   const cookie = cookieOfState(step.state)
-  if (ports.size === 0) return [removeAll(cookie, table)]
-  const outputs = [...ports].sort((a, b) => a - b).map((port) => ({ type: 'output', port }) as const)
+  if (branches.size === 0) return [removeAll(cookie, table)]
+  const ends = [...branches.values()].sort(compareBranches).flatMap(({ actions }) => actions)
   const { priority, fields, before } = shape
   const add: FlowMod = {
     command: 'add',
@@ -102,7 +116,7 @@ function groupOf(
     priority,
     cookie,
     fields,
-    actions: encodeActions([...before, ...outputs]),
+    actions: encodeActions([...before, ...ends]),
   }
   const left = present.filter((flow) => flow.priority !== priority || !flow.fields.equals(fields))
   return [

@@ -55,4 +55,5 @@ const sameVif = (desired: OvsVif, actual: OvsVif): boolean =>
   desired.up === actual.up &&
   (desired.mtu === undefined || actual.mtu === undefined || desired.mtu === actual.mtu) &&
   desired.vlan.segmentId === actual.vlan.segmentId &&
+  desired.isolated === actual.isolated &&
   sameOtherConfig(desired.memory, actual.memory)

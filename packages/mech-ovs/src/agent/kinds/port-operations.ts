@@ -1,6 +1,7 @@
 import { expectRow, freshName, type Condition, type Operation, type OvsdbRow } from '../ovsdb/operation.ts'
 import { map, namedUuid, set, uuid } from '../ovsdb/ovsdb-value.ts'
 import type { BridgeRow, PortRow } from '../ovsdb/switch-tables.ts'
+import { DEAD_VLAN } from './local-vlans.ts'
 import { MARK, readMark, type Mark } from './mark.ts'
 import type { PortColumns } from './port-row.ts'
 import { OTHER_CONFIG_KEYS } from './port-other-config.ts'
@@ -40,6 +41,7 @@ export function insertPort(
         external_ids: map(columns.portIds),
         other_config: map(columns.otherConfig),
         ...(columns.tag !== undefined && { tag: columns.tag }),
+        ...(columns.isolated && ISOLATED),
       },
     },
     {
@@ -59,7 +61,7 @@ export function changePort(port: PortRow, columns: PortColumns, device: string |
     expectRow('Port', where(port.uuid), { name: port.name }),
     ...(tag === undefined
       ? []
-      : [{ op: 'update', table: 'Port', where: where(port.uuid), row: { tag, ...aliveAgain(port) } } as const]),
+      : [{ op: 'update', table: 'Port', where: where(port.uuid), row: { tag, ...vlanMode(port, columns) } } as const]),
     ...putEntries('Port', where(port.uuid), 'external_ids', portIds),
     ...putEntries('Port', where(port.uuid), 'other_config', otherConfig),
     ...(options.size === 0
@@ -81,9 +83,17 @@ export const deletePort = (bridge: BridgeRow, port: PortRow): readonly Operation
   { op: 'mutate', table: 'Bridge', where: where(bridge.uuid), mutations: [['ports', 'delete', set(uuid(port.uuid))]] },
 ]
 
-/** A port that was dead takes untagged frames again. */
-const aliveAgain = (port: PortRow): OvsdbRow =>
-  readMark(port.external_ids) === 'dead' ? { vlan_mode: set(), trunks: set() } : {}
+/** Only frames that bear the dead VLAN's tag get in, and a flow drops those. */
+const ISOLATED: OvsdbRow = { vlan_mode: 'trunk', trunks: DEAD_VLAN }
+
+export const isIsolated = ({ vlan_mode, trunks }: PortRow): boolean =>
+  vlan_mode === 'trunk' && trunks.size === 1 && trunks.has(String(DEAD_VLAN))
+
+/** A port that was dead, or filtered, takes untagged frames again. */
+function vlanMode(port: PortRow, { isolated }: PortColumns): OvsdbRow {
+  if (isolated) return ISOLATED
+  return readMark(port.external_ids) === 'dead' || isIsolated(port) ? { vlan_mode: set(), trunks: set() } : {}
+}
 
 /**
  * Into the dead VLAN, unless somebody has given it a VLAN since. Only frames that bear its tag get in, and a flow drops those:
@@ -91,7 +101,7 @@ const aliveAgain = (port: PortRow): OvsdbRow =>
  */
 export const isolatePort = (port: PortRow, vlan: number): readonly Operation[] => [
   expectRow('Port', where(port.uuid), { tag: port.tag ?? set() }),
-  { op: 'update', table: 'Port', where: where(port.uuid), row: { tag: vlan, vlan_mode: 'trunk', trunks: vlan } },
+  { op: 'update', table: 'Port', where: where(port.uuid), row: { tag: vlan, ...ISOLATED } },
   {
     op: 'mutate',
     table: 'Port',

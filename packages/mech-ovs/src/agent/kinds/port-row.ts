@@ -10,6 +10,8 @@ export interface PortColumns {
   readonly options: Entries
   readonly interfaceIds: Entries
   readonly tag: number | undefined
+  /** Only frames that bear the dead VLAN's tag pass in or out by the switch's own doing; see `isolatePort`. */
+  readonly isolated?: true
   readonly portIds: Entries
   readonly otherConfig: Entries
 }
@@ -51,6 +53,7 @@ export function portColumns(
       ['iface-status', 'active'],
     ]),
     tag,
+    ...(port.isolated && { isolated: true }),
     otherConfig: new Map(writeOtherConfig(port.memory, tag)),
   }
 }

@@ -2,6 +2,7 @@ import type { Replica } from '../ovsdb/replica.ts'
 import type { InterfaceRow, PortRow } from '../ovsdb/switch-tables.ts'
 import type { OvsPortState, OvsVif } from '../states/ovs-port-state.ts'
 import type { LocalVlans } from './local-vlans.ts'
+import { isIsolated } from './port-operations.ts'
 import { readMark } from './mark.ts'
 import { floodsGroups } from './port-row.ts'
 import { readOtherConfig } from './port-other-config.ts'
@@ -65,6 +66,7 @@ function vifOf(
     up: look?.up ?? true,
     ...(look !== undefined && { mtu: look.mtu }),
     vlan: { segmentId: right ? segmentId : '' },
+    ...(isIsolated(port) && { isolated: true }),
     memory: memory ?? { networkId: '', segmentId: '', networkType: '', physicalNetwork: null, segmentationId: null },
   }
   return { ...state, name: portId === undefined ? port.name : vifName(portId), port: vif }

@@ -14,11 +14,13 @@ export class UnknownPortError extends Error {
 
 /** @throws {UnknownPortError} @throws {NoLocalVlanError} */
 export function resolveMatch(bridge: string, match: FlowMatch, names: SwitchNames): ResolvedMatch {
-  const { inPort, vlan, ...rest } = match
+  const { inPort, vlan, reg5, reg6, ...rest } = match
   return {
     ...rest,
     ...(inPort !== undefined && { inPort: portNumber(bridge, inPort, names) }),
-    ...(vlan !== undefined && { vlan: vlan === 'none' ? vlan : vlanNumber(vlan, names) }),
+    ...(vlan !== undefined && { vlan: vlan === 'none' || vlan === 'tagged' ? vlan : vlanNumber(vlan, names) }),
+    ...(reg5 !== undefined && { reg5: typeof reg5 === 'object' ? portNumber(bridge, reg5.port, names) : reg5 }),
+    ...(reg6 !== undefined && { reg6: typeof reg6 === 'object' ? vlanNumber(reg6, names) : reg6 }),
   }
 }
 
@@ -31,6 +33,11 @@ export const resolveActions = (
   actions.map((action) => {
     if (action.type === 'output') return { type: 'output', port: portNumber(bridge, action.port, names) }
     if (action.type === 'set-vlan') return { type: 'set-vlan', vlan: vlanNumber(action.vlan, names) }
+    if (action.type === 'load') {
+      const { value } = action
+      if (typeof value === 'number') return { ...action, value }
+      return { ...action, value: 'port' in value ? portNumber(bridge, value.port, names) : vlanNumber(value, names) }
+    }
     return action
   })
 

@@ -2,13 +2,14 @@ import { actionField, fieldOfHeader } from './action-fields.ts'
 import { fieldBytes, fieldValue, numberBytes, plainHex, VLAN_PRESENT } from './field-values.ts'
 import { decodeLearn, encodeLearn, NXAST_LEARN } from './learn-codec.ts'
 import { padded } from './match-codec.ts'
+import { decodeCt, encodeCt, NXAST_CT, NXAST_CT_CLEAR, NXAST_OUTPUT_REG } from './ct-codec.ts'
+import { EXPERIMENTER, nicira, standard } from './action-layout.ts'
 import { NICIRA, PORT } from './protocol.ts'
 import type { ResolvedAction } from './resolved-flow.ts'
 
 const OUTPUT = 0
 const POP_VLAN = 18
 const SET_FIELD = 25
-const EXPERIMENTER = 0xffff
 const NXAST_REG_MOVE = 6
 const NXAST_REG_LOAD = 7
 const NXAST_RESUBMIT_TABLE = 14
@@ -58,7 +59,13 @@ function sharedName(action: ResolvedAction): string | undefined {
     case 'set-field':
       return `set-field ${action.field} ${String(action.value)}`
     case 'move':
-      return `move ${action.from} ${action.to}`
+      return `move ${action.from} ${action.to} ${String(action.at)} ${String(action.bits)}`
+    case 'load':
+      return `load ${action.field} ${String(action.value)} ${String(action.at)} ${String(action.bits)}`
+    case 'ct':
+      return `ct ${String(action.zone)} ${String(action.table)} ${String(action.commit)}`
+    case 'ct-clear':
+    case 'output-register':
     case 'output-in-port':
     case 'normal':
     case 'strip-vlan':
@@ -103,9 +110,18 @@ function encodeAction(action: ResolvedAction): Buffer {
     }
     case 'move': {
       const [from, to] = [actionField(action.from), actionField(action.to)]
-      const bits = numberBytes(8 * Math.min(from.width, to.width), 2)
-      return nicira(NXAST_REG_MOVE, bits, Buffer.alloc(4), numberBytes(from.nxm, 4), numberBytes(to.nxm, 4))
+      const bits = numberBytes(action.bits ?? 8 * Math.min(from.width, to.width), 2)
+      const offsets = [Buffer.alloc(2), numberBytes(action.at ?? 0, 2)]
+      return nicira(NXAST_REG_MOVE, bits, ...offsets, numberBytes(from.nxm, 4), numberBytes(to.nxm, 4))
     }
+    case 'load': {
+      const { field, at = 0, bits = 8 * actionField(field).width - at, value } = action
+      return load(field, (at << 6) | (bits - 1), value)
+    }
+    case 'ct':
+    case 'ct-clear':
+    case 'output-register':
+      return encodeCt(action)
     case 'learn-source':
       return encodeLearn(action)
     case 'other':
@@ -126,11 +142,8 @@ function decodeAction(bytes: Buffer): ResolvedAction | undefined {
     case SET_FIELD: {
       const field = fieldOfHeader(bytes.readUInt32BE(4))
       if (field?.oxm === undefined) return undefined
-      return {
-        type: 'set-field',
-        field: field.name,
-        value: fieldValue({ value: bytes.subarray(8, 8 + field.width) }, field.format),
-      }
+      const value = fieldValue({ value: bytes.subarray(8, 8 + field.width) }, field.format)
+      return value === undefined ? undefined : { type: 'set-field', field: field.name, value }
     }
     case EXPERIMENTER:
       return bytes.length >= 16 && bytes.readUInt32BE(4) === NICIRA ? decodeNicira(bytes) : undefined
@@ -142,15 +155,20 @@ function decodeNicira(bytes: Buffer): ResolvedAction | undefined {
   switch (bytes.readUInt16BE(8)) {
     case NXAST_RESUBMIT_TABLE:
       return bytes.readUInt16BE(10) === NX_IN_PORT ? { type: 'resubmit', table: bytes.readUInt8(12) } : undefined
+    case NXAST_CT:
+    case NXAST_CT_CLEAR:
+    case NXAST_OUTPUT_REG:
+      return decodeCt(bytes)
     case NXAST_LEARN:
       return decodeLearn(bytes)
     case NXAST_REG_LOAD:
       return decodeLoad(bytes)
     case NXAST_REG_MOVE: {
       const [from, to] = [fieldOfHeader(bytes.readUInt32BE(16)), fieldOfHeader(bytes.readUInt32BE(20))]
-      if (from === undefined || to === undefined || bytes.readUInt32BE(12) !== 0) return undefined
-      if (bytes.readUInt16BE(10) !== 8 * Math.min(from.width, to.width)) return undefined
-      return { type: 'move', from: from.name, to: to.name }
+      if (from === undefined || to === undefined || bytes.readUInt16BE(12) !== 0) return undefined
+      const [bits, at] = [bytes.readUInt16BE(10), bytes.readUInt16BE(14)]
+      const all = bits === 8 * Math.min(from.width, to.width)
+      return { type: 'move', from: from.name, to: to.name, ...(at !== 0 && { at }), ...(!all && { bits }) }
     }
   }
   return undefined
@@ -160,7 +178,15 @@ function decodeLoad(bytes: Buffer): ResolvedAction | undefined {
   const field = fieldOfHeader(bytes.readUInt32BE(12))
   const range = bytes.readUInt16BE(10)
   const value = bytes.readBigUInt64BE(16)
-  if (field === undefined || value > 0xffffn) return undefined
+  if (field === undefined || value > 0xffff_ffffn) return undefined
+  const [at, bits] = [range >> 6, (range & 63) + 1]
+  if (field.format === 'bits' && field.width === 4) {
+    const all = bits === 8 * field.width - at
+    return { type: 'load', field: field.name, value: Number(value), ...(at !== 0 && { at }), ...(!all && { bits }) }
+  }
+  if (field.name === 'vlan_tci' && at !== 0)
+    return { type: 'load', field: field.name, value: Number(value), at, ...(bits !== 16 - at && { bits }) }
+  if (value > 0xffffn) return undefined
   if (range === 8 * field.width - 1) return { type: 'set-field', field: field.name, value: Number(value) }
   const isVlan = field.name === 'vlan_tci' && range === VLAN_AND_PRESENT && (value & BigInt(VLAN_PRESENT)) !== 0n
   return isVlan ? { type: 'set-vlan', vlan: Number(value) & ~VLAN_PRESENT } : undefined
@@ -172,16 +198,3 @@ const output = (port: number): Buffer => standard(OUTPUT, numberBytes(port, 4), 
 /** `NXAST_REG_LOAD` of the lowest bits of a field. */
 const load = (field: Parameters<typeof actionField>[0], range: number, value: number): Buffer =>
   nicira(NXAST_REG_LOAD, numberBytes(range, 2), numberBytes(actionField(field).nxm, 4), numberBytes(value, 8))
-
-const nicira = (subtype: number, ...parts: readonly Buffer[]): Buffer =>
-  standard(EXPERIMENTER, numberBytes(NICIRA, 4), numberBytes(subtype, 2), ...parts)
-
-function standard(type: number, ...parts: readonly Buffer[]): Buffer {
-  const length = parts.reduce((sum, part) => sum + part.length, 4)
-  const bytes = Buffer.alloc(padded(length))
-  bytes.writeUInt16BE(type, 0)
-  bytes.writeUInt16BE(bytes.length, 2)
-  let at = 4
-  for (const part of parts) at += part.copy(bytes, at)
-  return bytes
-}

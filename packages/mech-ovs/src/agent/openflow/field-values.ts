@@ -1,18 +1,19 @@
 import { parseIp, stringifyIp } from 'ip-bigint'
+import { bitsBytes, bitsText, ctStateBytes, ctStateText, fragmentBytes, fragmentText } from './bit-values.ts'
+import type { FieldBytes } from './field-bytes.ts'
 import type { FieldFormat } from './oxm-fields.ts'
-
-/** A value on the wire; `mask` is absent when every bit counts. */
-export interface FieldBytes {
-  readonly value: Buffer
-  readonly mask?: Buffer
-}
 
 /** Set in a VLAN field of a packet that has a tag (OFPVID_PRESENT). */
 export const VLAN_PRESENT = 0x1000
+const PRESENT = Buffer.from([0x10, 0x00])
 
 /** A value of our data as bytes of the wire. @throws {RangeError} when it does not fit. @throws {TypeError} when it is none. */
 export function fieldBytes(given: string | number, format: FieldFormat, width: number): FieldBytes {
+  if (format === 'vlan' && given === 'tagged') return { value: PRESENT, mask: PRESENT }
   if (format === 'vlan') return { value: numberBytes(given === 'none' ? 0 : VLAN_PRESENT | Number(given), width) }
+  if (format === 'bits') return bitsBytes(given, width)
+  if (format === 'ct-state') return ctStateBytes(String(given), width)
+  if (format === 'fragment') return fragmentBytes(given)
   if (typeof given === 'number') return { value: numberBytes(given, width) }
   const [text = '', maskText] = given.split('/')
   const value = addressBytes(text, format)
@@ -27,20 +28,28 @@ export function fieldBytes(given: string | number, format: FieldFormat, width: n
 export function plainHex(given: string | number, format: FieldFormat, width: number): string | undefined {
   switch (format) {
     case 'vlan':
-      return numberHex(given === 'none' ? 0 : VLAN_PRESENT | Number(given), width)
+      return given === 'tagged' ? undefined : numberHex(given === 'none' ? 0 : VLAN_PRESENT | Number(given), width)
     case 'mac':
       return typeof given === 'string' && MAC.test(given) ? given.replaceAll(':', '').toLowerCase() : undefined
     case 'ipv4':
       return typeof given === 'string' ? ipv4Hex(given) : undefined
     case 'number':
+    case 'bits':
       return typeof given === 'number' ? numberHex(given, width) : undefined
     case 'ipv6':
+    case 'ct-state':
+    case 'fragment':
       return undefined
   }
 }
 
-/** The reverse. A mask that is no prefix is written out. */
-export function fieldValue({ value, mask }: FieldBytes, format: FieldFormat): string | number {
+/** The reverse. A mask that is no prefix is written out. undefined = it is nothing that we write. */
+export function fieldValue({ value, mask }: FieldBytes, format: FieldFormat): string | number | undefined {
+  if (format === 'bits') return bitsText({ value, ...(mask !== undefined && { mask }) })
+  if (format === 'ct-state') return ctStateText({ value, ...(mask !== undefined && { mask }) })
+  if (format === 'fragment') return fragmentText({ value, ...(mask !== undefined && { mask }) })
+  if (format === 'vlan' && mask !== undefined)
+    return value.equals(PRESENT) && mask.equals(PRESENT) ? 'tagged' : undefined
   if (format === 'vlan') {
     const vlan = value.readUInt16BE()
     return vlan === 0 ? 'none' : vlan & ~VLAN_PRESENT

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { fieldBytes, plainHex } from './field-values.ts'
 import type { FlowFilter } from './flow-mod.ts'
-import { MATCH_FIELDS } from './oxm-fields.ts'
+import { MATCH_FIELDS, fieldName } from './oxm-fields.ts'
 import type { FlowMatch } from '../flow/flow-match.ts'
 
 /*
@@ -55,20 +55,25 @@ export function cookieOf(sort: FlowSort, identity: FlowIdentity): bigint {
 export const cookieText = (cookie: bigint): string => `0x${cookie.toString(16)}`
 
 function* matchWords(match: FlowMatch): Iterable<string> {
-  for (const { name, format, width, oxm, ipProto } of MATCH_FIELDS) {
+  for (const field of MATCH_FIELDS) {
+    const { name, format, width, ipProto } = field
     const given = match[name]
     if (given === undefined || (ipProto !== undefined && ipProto !== match.ipProto)) continue
-    if (typeof given === 'object') yield `segment ${given.segmentId}`
+    if (typeof given === 'object')
+      yield 'port' in given ? `${fieldName(field)} port ${given.port}` : segmentWord(name, given.segmentId)
     else if (name === 'inPort') yield `in ${String(given)}`
     else {
       const hex = plainHex(given, format, width)
       if (hex !== undefined) {
-        yield `${String(oxm)} ${hex}`
+        yield `${fieldName(field)} ${hex}`
         continue
       }
       const { value, mask } = fieldBytes(given, format, width)
       if (mask?.every((byte) => byte === 0) !== true)
-        yield `${String(oxm)} ${value.toString('hex')}${mask === undefined ? '' : `/${mask.toString('hex')}`}`
+        yield `${fieldName(field)} ${value.toString('hex')}${mask === undefined ? '' : `/${mask.toString('hex')}`}`
     }
   }
 }
+
+const segmentWord = (name: string, segmentId: string): string =>
+  name === 'vlan' ? `segment ${segmentId}` : `${name} segment ${segmentId}`

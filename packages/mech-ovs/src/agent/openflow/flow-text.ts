@@ -1,19 +1,21 @@
-import { actionField } from './action-fields.ts'
+import { actionField, type ActionField } from './action-fields.ts'
 import { VLAN_PRESENT } from './field-values.ts'
 import { MATCH_FIELDS } from './oxm-fields.ts'
 import type { ResolvedAction, ResolvedMatch } from './resolved-flow.ts'
 import type { FlowAction, LearnAction } from '../flow/flow-action.ts'
-import type { FlowMatch, VlanId } from '../flow/flow-match.ts'
+import type { FlowMatch, LocalVlan, PortName, VlanId } from '../flow/flow-match.ts'
 
 const ETH_TYPES: Readonly<Record<number, string>> = { 0x0806: 'arp', 0x0800: 'ip', 0x86dd: 'ipv6' }
 
 /** `arp,dl_vlan=5,arp_tpa=10.0.0.1`, as `ovs-ofctl` takes it; empty = everything. A VLAN that is not known yet is named by its segment. Pure. */
 export function matchText(match: FlowMatch | ResolvedMatch): string {
-  const words = MATCH_FIELDS.flatMap(({ name, text, ipProto }) => {
+  const words = MATCH_FIELDS.flatMap(({ name, text, format, ipProto }) => {
     const given = match[name]
     if (given === undefined || (ipProto !== undefined && ipProto !== match.ipProto)) return []
-    if (typeof given === 'object') return [`dl_vlan=${vlanText(given)}`]
+    if (typeof given === 'object') return [`${text}=${nameText(given)}`]
     if (given === 'none') return ['vlan_tci=0x0000/0x1fff']
+    if (given === 'tagged') return ['vlan_tci=0x1000/0x1000']
+    if (format === 'bits' && typeof given === 'number') return [`${text}=0x${given.toString(16)}`]
     if (name === 'ethType') return [ETH_TYPES[Number(given)] ?? `dl_type=0x${given.toString(16)}`]
     return [`${text}=${String(given)}`]
   })
@@ -56,8 +58,23 @@ function actionText(action: FlowAction | ResolvedAction): string {
         ? `load:0x${Number(action.value).toString(16)}->${nxmText}[]`
         : `set_field:${String(action.value)}->${text}`
     }
-    case 'move':
-      return `move:${actionField(action.from).nxmText}[]->${actionField(action.to).nxmText}[]`
+    case 'move': {
+      const [from, to] = [actionField(action.from), actionField(action.to)]
+      const { at = 0, bits = 8 * Math.min(from.width, to.width) } = action
+      return `move:${bitsOf(from, 0, bits)}->${bitsOf(to, at, bits)}`
+    }
+    case 'load': {
+      const field = actionField(action.field)
+      const { at = 0, bits = 8 * field.width - at, value } = action
+      const text = typeof value === 'number' ? `0x${value.toString(16)}` : nameText(value)
+      return `load:${text}->${bitsOf(field, at, bits)}`
+    }
+    case 'ct':
+      return ctText(action)
+    case 'ct-clear':
+      return 'ct_clear'
+    case 'output-register':
+      return 'output:NXM_NX_REG5[]'
     case 'learn-source':
       return learnText(action)
     case 'other':
@@ -70,5 +87,22 @@ const learnText = ({ table, priority, hardTimeout }: LearnAction): string =>
   'NXM_OF_VLAN_TCI[0..11],NXM_OF_ETH_DST[]=NXM_OF_ETH_SRC[],load:0->NXM_OF_VLAN_TCI[],' +
   'load:NXM_NX_TUN_ID[]->NXM_NX_TUN_ID[],output:NXM_OF_IN_PORT[])'
 
-const vlanText = (vlan: VlanId): string =>
-  typeof vlan === 'number' ? String(vlan) : `<VLAN of segment ${vlan.segmentId}>`
+function ctText({ zone, table, commit }: Extract<FlowAction, { readonly type: 'ct' }>): string {
+  const words = [
+    ...(commit === undefined ? [] : ['commit', ...(commit === 'forced' ? ['force'] : [])]),
+    ...(table === undefined ? [] : [`table=${String(table)}`]),
+    `zone=${zone === 'reg6' ? 'NXM_NX_REG6[0..15]' : String(zone)}`,
+  ]
+  return `ct(${words.join(',')})`
+}
+
+/** `NXM_NX_REG7[0..3]`, `NXM_NX_REG7[8]`, `NXM_NX_REG7[]`. */
+function bitsOf({ nxmText, width }: ActionField, at: number, bits: number): string {
+  if (bits === 8 * width) return `${nxmText}[]`
+  return `${nxmText}[${bits === 1 ? String(at) : `${String(at)}..${String(at + bits - 1)}`}]`
+}
+
+const nameText = (name: LocalVlan | PortName): string =>
+  'port' in name ? `<number of ${name.port}>` : `<VLAN of segment ${name.segmentId}>`
+
+const vlanText = (vlan: VlanId): string => (typeof vlan === 'number' ? String(vlan) : nameText(vlan))

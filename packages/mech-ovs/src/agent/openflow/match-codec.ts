@@ -1,11 +1,13 @@
 import { fieldBytes, fieldValue, plainHex } from './field-values.ts'
-import { MATCH_FIELDS, OXM_BASIC, type MatchField } from './oxm-fields.ts'
+import { MATCH_FIELDS, NXM_1, OXM_BASIC, type MatchField } from './oxm-fields.ts'
 import type { ResolvedMatch } from './resolved-flow.ts'
 
-const BY_NUMBER = new Map(MATCH_FIELDS.map((field) => [field.oxm, field]))
+const classOf = ({ nicira }: MatchField): number => (nicira === true ? NXM_1 : OXM_BASIC)
+const BY_NUMBER = new Map(MATCH_FIELDS.map((field) => [(classOf(field) << 7) | field.oxm, field]))
+const HAS_PORTS: ReadonlySet<number | undefined> = new Set([6, 17, 132])
 const OXM_MATCH = 1
 const PLAIN_HEADERS = new Map(
-  MATCH_FIELDS.map((field) => [field, fieldHeader(OXM_BASIC, field.oxm, field.width, false).toString('hex')]),
+  MATCH_FIELDS.map((field) => [field, fieldHeader(classOf(field), field.oxm, field.width, false).toString('hex')]),
 )
 
 /**
@@ -24,11 +26,12 @@ export function encodeFields(match: ResolvedMatch): Buffer {
     }
     const { value, mask } = fieldBytes(given, field.format, field.width)
     if (mask?.every((byte) => byte === 0) === true) continue
-    hex += fieldHeader(OXM_BASIC, field.oxm, field.width, mask !== undefined).toString('hex') + value.toString('hex')
+    hex +=
+      fieldHeader(classOf(field), field.oxm, field.width, mask !== undefined).toString('hex') + value.toString('hex')
     hex += mask?.toString('hex') ?? ''
   }
-  if ((match.portSrc ?? match.portDst) !== undefined && match.ipProto !== 6 && match.ipProto !== 17)
-    throw new TypeError('ports are matched with IP protocol 6 (TCP) or 17 (UDP) only')
+  if ((match.portSrc ?? match.portDst) !== undefined && !HAS_PORTS.has(match.ipProto))
+    throw new TypeError('ports are matched with IP protocol 6 (TCP), 17 (UDP) or 132 (SCTP) only')
   // Digits first and one buffer at the end: ten thousand flows would be made of a hundred thousand buffers.
   return Buffer.from(hex + (match.others ?? []).join(''), 'hex')
 }
@@ -39,7 +42,7 @@ export function decodeFields(bytes: Buffer): ResolvedMatch {
   const others: string[] = []
   for (let at = 0; at + 4 <= bytes.length;) {
     const size = 4 + bytes.readUInt8(at + 3)
-    const field = bytes.readUInt16BE(at) === OXM_BASIC ? BY_NUMBER.get(bytes.readUInt8(at + 2) >> 1) : undefined
+    const field = BY_NUMBER.get((bytes.readUInt16BE(at) << 7) | (bytes.readUInt8(at + 2) >> 1))
     const value = field && readField(bytes.subarray(at, at + size), field)
     if (field === undefined || value === undefined) others.push(bytes.toString('hex', at, at + size))
     else match[field.name] = value
@@ -83,8 +86,8 @@ function readField(tlv: Buffer, field: MatchField): string | number | undefined 
   const masked = (tlv.readUInt8(2) & 1) === 1
   const value = tlv.subarray(4, 4 + field.width)
   const mask = masked ? tlv.subarray(4 + field.width) : undefined
-  // A part of a number or of a VLAN is nothing that we write.
-  if (mask !== undefined && (field.format === 'number' || field.format === 'vlan')) return undefined
+  // A part of a number is nothing that we write.
+  if (mask !== undefined && field.format === 'number') return undefined
   const read = fieldValue(mask === undefined ? { value } : { value, mask }, field.format)
   return typeof read === 'number' && !Number.isSafeInteger(read) ? undefined : read
 }

@@ -15,7 +15,15 @@ export const SWITCH_TABLES = {
     mcast_snooping_enable: 'boolean',
     external_ids: 'map',
   },
-  Port: { name: 'text', tag: 'maybe-number', interfaces: 'set', external_ids: 'map', other_config: 'map' },
+  Port: {
+    name: 'text',
+    tag: 'maybe-number',
+    vlan_mode: 'maybe-text',
+    trunks: 'set',
+    interfaces: 'set',
+    external_ids: 'map',
+    other_config: 'map',
+  },
   Interface: {
     name: 'text',
     type: 'text',

@@ -46,6 +46,8 @@ export interface OvsVif {
   /** Bytes; absent = as it is. */
   readonly mtu?: number
   readonly vlan: LocalVlan
+  /** The switch neither floods to it nor forwards what comes from it: flows alone do, once it is filtered. As dead ports are. */
+  readonly isolated?: true
   /** Written into the port record, from where a restarted agent reads which VLAN stands for which segment. */
   readonly memory: SegmentMemory
 }

@@ -35,7 +35,7 @@ const chosen = (parts: readonly Buffer[], only?: 'first' | 'later'): readonly Bu
   only === undefined ? parts : parts.slice(...(only === 'first' ? [0, 1] : [1]))
 
 /** Big enough that no switch takes the first for too small a fragment. */
-const FIRST_PART = 1_208
+const FIRST_PART = 1_240
 
 /** A payload that ends with the token is made long, with the token at the end of each of its parts. */
 function halves(body: Buffer, token: Buffer): readonly { at: number; isLast: boolean; bytes: Buffer }[] {
