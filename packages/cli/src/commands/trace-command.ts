@@ -7,12 +7,13 @@ import { withNames } from '../inspect/with-names.ts'
 import { inspectionSocket } from '../lab/state/lab-state.ts'
 import { requireLab, withController } from '../lab/state/open-lab.ts'
 import { print } from '../output/print.ts'
+import { compareLive } from '../trace/compare-live.ts'
 import { describeTrace, type ShownTrace } from '../trace/describe-trace.ts'
 import { planTrace, type TraceRequest } from '../trace/plan-trace.ts'
 import { walkTrace, type AskHost } from '../trace/walk-trace.ts'
 import { withJson, type GlobalOptions } from './global-options.ts'
 
-type TraceOptions = GlobalOptions & TraceRequest & { readonly name: string }
+type TraceOptions = GlobalOptions & TraceRequest & { readonly name: string; readonly live?: boolean }
 
 /** The packet would not arrive. */
 const FOUND = 3
@@ -31,16 +32,17 @@ export function addTrace(program: Command): void {
     .option('--icmp-code <code>', 'default 0')
     .option('--source <address>', 'as if the port sent from another address')
     .option('--source-mac <mac>', 'as if the port sent from another MAC')
+    .option('--live', 'send the packet from VM to VM as well, read what the kernels say, and compare')
     .option('--name <lab>', 'name of the lab', 'lab')
     .action(async (options: TraceOptions) => {
-      const shown = await traceInLab(options, options.name)
+      const shown = await traceInLab(options, options.name, options.live === true)
       print(shown, options.json === true, describeTrace)
-      if (shown.verdict !== 'delivered') process.exitCode = FOUND
+      if (shown.verdict !== 'delivered' || shown.live?.agrees === false) process.exitCode = FOUND
     })
 }
 
 /** What would become of a packet in a lab. @throws {Failure} in one line that says what there is instead */
-export async function traceInLab(request: TraceRequest, lab: string): Promise<ShownTrace> {
+export async function traceInLab(request: TraceRequest, lab: string, isLive = false): Promise<ShownTrace> {
   const state = await requireLab(lab)
   const planned = await withController(state, async (client) => {
     const [ports, subnets] = await Promise.all([client.ports.list(), client.subnets.list()])
@@ -52,5 +54,11 @@ export async function traceInLab(request: TraceRequest, lab: string): Promise<Sh
     return (await askAgent(inspectionSocket(state, host), 'trace', { question })) as TraceAnswer
   }
   const result = await walkTrace(planned, ask)
-  return withNames({ from: request.from, to: request.to, packet: planned.frame, ...result }, await findNames(lab))
+  const names = await findNames(lab)
+  const live = isLive ? await (await import('../lab/live/live-trace.ts')).liveTrace(planned, state) : undefined
+  const differences = live === undefined ? [] : compareLive(result, live)
+  return {
+    ...withNames({ from: request.from, to: request.to, packet: planned.frame, ...result }, names),
+    ...(live !== undefined && { live: { ...live, agrees: differences.length === 0, differences } }),
+  }
 }
