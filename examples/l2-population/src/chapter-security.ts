@@ -67,7 +67,7 @@ const ruleOf = ({ decided }: ShownTrace): string => decided?.cause.rule ?? ''
 /** What the trace says, what the wire says, and that they say the same. */
 function checkArrival(claims: Claims, text: string, shown: ShownTrace, arrives: boolean): void {
   const isSo = shown.live?.arrived === arrives && shown.verdict === (arrives ? 'delivered' : 'dropped')
-  claims.check(`${text}; trace and kernel agree`, isSo && shown.live?.agrees === true, describeTrace(shown))
+  claims.check(`${text}; trace and kernel agree`, isSo && shown.live.agrees, describeTrace(shown))
 }
 
 const showTrace = (what: string, shown: ShownTrace): void => {
