@@ -4,12 +4,14 @@ import { playDhcp } from './chapter-dhcp.ts'
 import { playMigration } from './chapter-migration.ts'
 import { playOpenvswitch } from './chapter-openvswitch.ts'
 import { playPrinciple } from './chapter-principle.ts'
+import { playSecurity } from './chapter-security.ts'
 import { playStaticAddress } from './chapter-static-address.ts'
 import { Claims } from './claims.ts'
 import { dhcpCloud } from './dhcp-cloud.ts'
 import { demoLab, removeDemoLabs } from './demo-labs.ts'
 import { labCloud } from './lab-cloud.ts'
 import { paint } from './paint.ts'
+import { securityCloud } from './security-cloud.ts'
 
 const FIVE_HOSTS = Array.from({ length: 5 }, (_, index) => ({ name: `host${String(index + 1)}` }))
 const ARTICLE_HOSTS = [
@@ -35,6 +37,7 @@ const PLAYS: Readonly<Record<string, (claims: Claims) => Promise<void>>> = {
   article: playArticles,
   ovs: playSwitches,
   dhcp: playAddresses,
+  security: playFilters,
 }
 
 async function playArticles(claims: Claims): Promise<void> {
@@ -70,6 +73,11 @@ async function playAddresses(claims: Claims): Promise<void> {
 
   title('A static address')
   await playStaticAddress(cloud, machines, claims)
+}
+
+async function playFilters(claims: Claims): Promise<void> {
+  title('Security groups: what may reach an instance, and the trace that says why')
+  await playSecurity(await securityCloud(demoLab('security')), claims)
 }
 
 async function showFile(name: string): Promise<void> {

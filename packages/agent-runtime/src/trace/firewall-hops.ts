@@ -10,6 +10,7 @@ import {
   securityMembersTopic,
   type AddressGroupItem,
   type FirewallView,
+  type FrameAtPort,
   type Frame,
   type GroupDecision,
   type GuardDecision,
@@ -69,7 +70,9 @@ export function groupHops(
 ): readonly TraceHop[] {
   if (context.firewall?.groups === undefined || portGroups(port) === undefined) return []
   const { view, firewall } = context
-  const decision = decideGroups({ frame, direction, port, state: 'new', view: viewOf(context) })
+  const at: FrameAtPort = { frame, direction, port, state: 'new', view: viewOf(context) }
+  const decision = decideGroups(at)
+  const others = decision.by === 'rule' ? otherRules(at, decision.ruleId) : []
   const { item, object } = deciderOf(decision, port, view)
   return [
     {
@@ -77,9 +80,28 @@ export function groupHops(
       verdict: decision.allow ? 'pass' : 'drop',
       cause: { object, revision: item?.revision ?? revision, rule: groupText(decision, item) },
       ...(decision.by === 'rule' && { ruleId: decision.ruleId }),
+      ...(others.length > 0 && { otherRuleIds: others }),
       ...inForce(firewall.port(port, network), context),
     },
   ]
+}
+
+/** Each rule alone. */
+function otherRules(at: FrameAtPort, decider: string): readonly string[] {
+  const { view } = at
+  const rules = (portGroups(at.port)?.groupIds ?? []).flatMap((groupId) =>
+    [...view.rulesOf(groupId)].map((rule) => ({ groupId, rule })),
+  )
+  return rules
+    .filter(({ groupId, rule }) => {
+      const alone: FirewallView = {
+        rulesOf: (id) => (id === groupId ? [rule] : []),
+        membersOf: (id) => view.membersOf(id),
+        prefixesOf: (id) => view.prefixesOf(id),
+      }
+      return rule.id !== decider && decideGroups({ ...at, view: alone }).by === 'rule'
+    })
+    .map(({ rule }) => rule.id)
 }
 
 function deciderOf(

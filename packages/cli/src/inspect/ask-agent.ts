@@ -17,7 +17,7 @@ const PATIENCE_MS = 60_000
 export function askAgent(
   path: string,
   method: Question,
-  about: string | { readonly question: TraceQuestion } | undefined = undefined,
+  about?: string | { readonly question: TraceQuestion },
   patience: number = PATIENCE_MS,
 ): Promise<unknown> {
   return new Promise((resolve, reject) => {

@@ -1,5 +1,6 @@
 import { describeObject } from '../inspect/with-names.ts'
 import { table } from '../output/print.ts'
+import type { LiveTrace } from '../lab/live/live-trace.ts'
 import { describePacket } from './describe-packet.ts'
 import type { PlannedTrace } from './plan-trace.ts'
 import type { HostHop, TraceResult } from './walk-trace.ts'
@@ -8,10 +9,27 @@ export interface ShownTrace extends TraceResult {
   readonly from: string
   readonly to: string
   readonly packet: PlannedTrace['frame']
+  readonly live?: ComparedLive
+}
+
+/** What became of a real packet, and whether that is what should have. */
+export interface ComparedLive extends LiveTrace {
+  readonly agrees: boolean
+  readonly differences: readonly string[]
 }
 
 /** One line a hop, and the verdict with who decides. */
-export function describeTrace({ from, to, packet, hops, verdict, decided, problems, reason }: ShownTrace): string {
+export function describeTrace({
+  from,
+  to,
+  packet,
+  hops,
+  verdict,
+  decided,
+  problems,
+  reason,
+  live,
+}: ShownTrace): string {
   const rows = hops.map((hop) => [
     hop.host,
     hop.hop,
@@ -25,7 +43,19 @@ export function describeTrace({ from, to, packet, hops, verdict, decided, proble
     table(['HOST', 'HOP', 'VERDICT', 'OBJECT', 'REVISION', 'RULE'], rows),
     `${verdict}${reason === undefined ? '' : `: ${reason}`}${reason !== undefined || decided === undefined ? '' : `, decided by ${decided.hop} on ${decided.host}: ${ruleOf(decided)}`}`,
     ...problems.map((problem) => `but not in force: ${problem}`),
+    ...(live === undefined ? [] : describeLive(live)),
   ].join('\n')
+}
+
+function describeLive({ arrived, hosts, agrees, differences }: ComparedLive): readonly string[] {
+  return [
+    `live: the packet ${arrived ? 'arrived' : 'did not arrive'}; ${agrees ? 'as traced' : 'NOT as traced'}`,
+    ...hosts.map(({ host, by, verdict, ruleIds, dropped }) => {
+      const rules = ruleIds.length === 0 ? '' : ` by ${ruleIds.map((id) => `rule ${id}`).join(', ')}`
+      return `  ${host}: ${by} says ${verdict}${dropped === undefined ? rules : ` at ${dropped}`}`
+    }),
+    ...differences.map((difference) => `  ${difference}`),
+  ]
 }
 
 const ruleOf = ({ cause, ruleId }: HostHop): string =>

@@ -10,6 +10,8 @@ export interface TraceHop {
   readonly cause: Cause
   /** The rule of the API, where one decides. */
   readonly ruleId?: string
+  /** Others that allow it as well: any of them may be the one that a switch names. */
+  readonly otherRuleIds?: readonly string[]
   /** Keys of the device states that do it here, as `netloom explain` takes them. */
   readonly keys?: readonly string[]
   /** Why what decides is not in force on this host; absent = it is. */
