@@ -149,7 +149,7 @@ time.sleep(0.5); s.sendto(b"end", ("10.100.0.2", 5000)); print(sent, flush=True)
     const flag = `/tmp/netloom-flood-${cloud.vm(1)}`
     await runInNamespace(cloud.vm(1), ['touch', flag])
     const said = async (child: typeof sender): Promise<string> => {
-      const [chunk] = (await once(child.stdout!, 'data')) as readonly [Buffer]
+      const [chunk] = (await once(child.stdout!, 'data')) as unknown as readonly [Buffer]
       return chunk.toString().trim()
     }
     const [sent, got] = await Promise.all([said(sender), said(receiver)])
