@@ -81,8 +81,8 @@ describe('ports with security groups on two hosts', () => {
     await new Promise((resolve) => setTimeout(resolve, 300))
     const denied = Date.now() / 1_000
     await cloud.rules(SERVERS, [out])
-    const [last] = (await once(session.stdout!, 'data')) as [Buffer]
-    const took = Number(last.toString()) - denied
+    const [last] = (await once(session.stdout!, 'data')) as readonly unknown[]
+    const took = Number(String(last)) - denied
     console.log(`a denied connection was cut after ${(took * 1_000).toFixed(0)} ms`)
     expect(took).toBeLessThan(1)
   })
@@ -149,8 +149,8 @@ time.sleep(0.5); s.sendto(b"end", ("10.100.0.2", 5000)); print(sent, flush=True)
     const flag = `/tmp/netloom-flood-${cloud.vm(1)}`
     await runInNamespace(cloud.vm(1), ['touch', flag])
     const said = async (child: typeof sender): Promise<string> => {
-      const [chunk] = (await once(child.stdout!, 'data')) as unknown as readonly [Buffer]
-      return chunk.toString().trim()
+      const [chunk] = (await once(child.stdout!, 'data')) as readonly unknown[]
+      return String(chunk).trim()
     }
     const [sent, got] = await Promise.all([said(sender), said(receiver)])
     await runInNamespace(cloud.vm(1), ['rm', flag])
