@@ -4,7 +4,7 @@ import { IniSectionReader } from '@netloom/core/kit'
 export interface LinuxBridgeOptions {
   /**
    * Told to the hypervisor as `port_filter`: true says that ports are filtered by security groups here, so that it need not
-   * filter itself. Default false.
+   * filter itself. Default false; read from files, it is what `enable_security_group` says.
    */
   readonly portFilter?: boolean
 }
@@ -18,13 +18,13 @@ export function parseLinuxBridgeOptions({ portFilter = false }: LinuxBridgeOptio
 }
 
 /**
- * Nothing of Neutron's files is needed to bind. `[securitygroup] enable_security_group` is checked only: `port_filter` stays
- * false as long as nothing filters.
+ * `[securitygroup] enable_security_group`, default true as in Neutron: `port_filter` says whether ports are filtered.
  * @throws {ConfigurationError}
  */
 export function readLinuxBridgeOptions(ini: IniSections): ParsedLinuxBridgeOptions {
   const problems: ConfigurationProblem[] = []
-  new IniSectionReader(ini, SECURITY_GROUP_SECTION, problems).boolean('enable_security_group')
+  const section = new IniSectionReader(ini, SECURITY_GROUP_SECTION, problems)
+  const portFilter = section.boolean('enable_security_group') ?? true
   if (problems.length > 0) throw new ConfigurationError(problems)
-  return parseLinuxBridgeOptions({})
+  return parseLinuxBridgeOptions({ portFilter })
 }

@@ -3,6 +3,7 @@ import { sampleAgent, sampleBindingContext, sampleNetwork, sampleSegment } from 
 import { describe, expect, it } from 'vitest'
 import { LINUX_BRIDGE_AGENT, LinuxBridgeDriver, driverPackage } from '../src/index.ts'
 import { linuxBridgeRenderer } from '../src/agent/index.ts'
+import { readLinuxBridgeOptions } from '../src/linux-bridge-options.ts'
 import { port as aPort } from './view.ts'
 
 const VXLAN = sampleSegment({ networkType: 'vxlan', segmentationId: 100 }, 0)
@@ -109,5 +110,14 @@ describe('binding', () => {
     const file = new Map([['securitygroup', new Map([['enable_security_group', ['perhaps']]])]])
     expect(() => driverPackage.fromIni(file)).toThrow('[securitygroup] enable_security_group = perhaps')
     expect(driverPackage.fromIni(new Map())).toMatchObject({ kind: 'mechanism', name: 'linuxbridge' })
+  })
+
+  it.each([
+    [[], true],
+    [['true'], true],
+    [['False'], false],
+  ])('tells hypervisors what enable_security_group = %j says of filtering', (values, portFilter) => {
+    const file = new Map([['securitygroup', new Map([['enable_security_group', values]])]])
+    expect(readLinuxBridgeOptions(values.length === 0 ? new Map() : file)).toEqual({ portFilter })
   })
 })

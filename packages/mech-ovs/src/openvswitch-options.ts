@@ -4,7 +4,7 @@ import { IniSectionReader } from '@netloom/core/kit'
 export interface OpenvswitchDriverOptions {
   /**
    * Told to the hypervisor as `port_filter`: true says that ports are filtered by security groups here, so that it need not
-   * filter itself. Default false.
+   * filter itself. Default false; read from files, it is what `enable_security_group` says.
    */
   readonly portFilter?: boolean
   /** `binding:vnic_type` values that this driver leaves to others although it could bind them. Default none. */
@@ -34,16 +34,17 @@ export function parseOpenvswitchOptions(
 }
 
 /**
- * `[ovs_driver] vnic_type_prohibit_list`, under its older name too. `[securitygroup] enable_security_group` is checked only:
- * `port_filter` stays false as long as nothing filters.
+ * `[ovs_driver] vnic_type_prohibit_list`, under its older name too. `[securitygroup] enable_security_group`, default true as in
+ * Neutron: `port_filter` says whether ports are filtered.
  * @throws {ConfigurationError}
  */
 export function readDriverOptions(ini: IniSections): ParsedOpenvswitchOptions {
   const problems: ConfigurationProblem[] = []
-  new IniSectionReader(ini, SECURITY_GROUP_SECTION, problems).boolean('enable_security_group')
+  const section = new IniSectionReader(ini, SECURITY_GROUP_SECTION, problems)
+  const portFilter = section.boolean('enable_security_group') ?? true
   const driver = new IniSectionReader(ini, DRIVER_SECTION, problems)
   const option = driver.has('vnic_type_prohibit_list') ? 'vnic_type_prohibit_list' : 'vnic_type_blacklist'
   const prohibitedVnicTypes = driver.list(option) ?? []
   if (problems.length > 0) throw new ConfigurationError(problems)
-  return parseOpenvswitchOptions({ prohibitedVnicTypes }, driver.where(option))
+  return parseOpenvswitchOptions({ portFilter, prohibitedVnicTypes }, driver.where(option))
 }

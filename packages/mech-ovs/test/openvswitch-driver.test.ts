@@ -2,6 +2,7 @@ import { type Agent, type BindingContext, type Logger, type Segment, silentLogge
 import { sampleAgent, sampleBindingContext, sampleNetwork, sampleSegment } from '@netloom/testing/conformance'
 import { describe, expect, it } from 'vitest'
 import { OPENVSWITCH_AGENT, OpenvswitchDriver, driverPackage } from '../src/index.ts'
+import { readDriverOptions } from '../src/openvswitch-options.ts'
 
 const VXLAN = sampleSegment({ networkType: 'vxlan', segmentationId: 100 }, 0)
 const VLAN = sampleSegment({ networkType: 'vlan', physicalNetwork: 'physnet1', segmentationId: 5 }, 1)
@@ -71,6 +72,15 @@ describe('binding', () => {
     const file = new Map([['securitygroup', new Map([['enable_security_group', ['perhaps']]])]])
     expect(() => driverPackage.fromIni(file)).toThrow('[securitygroup] enable_security_group = perhaps')
     expect(driverPackage.fromIni(new Map())).toMatchObject({ kind: 'mechanism', name: 'openvswitch' })
+  })
+
+  it.each([
+    [[], true],
+    [['true'], true],
+    [['False'], false],
+  ])('tells hypervisors what enable_security_group = %j says of filtering', (values, portFilter) => {
+    const file = new Map([['securitygroup', new Map([['enable_security_group', values]])]])
+    expect(readDriverOptions(values.length === 0 ? new Map() : file)).toMatchObject({ portFilter })
   })
 })
 
