@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { deciderOf, modelDecision } from '../lab/verdicts/model-verdicts.ts'
 import { runVerdicts, type Fate } from '../lab/verdicts/run-verdicts.ts'
 import { stageCase } from '../lab/verdicts/stage-case.ts'
-import type { VerdictCase } from '../lab/verdicts/verdict-case.ts'
+import type { VerdictCase } from '../lab/verdicts/cases/verdict-case.ts'
 import type { VerdictEngine } from '../lab/verdicts/verdict-engine.ts'
 import { VERDICT_TABLE } from '../lab/verdicts/verdict-table.ts'
 

@@ -30,7 +30,7 @@ export {
   type Send,
   type VerdictCase,
   type VerdictPlace,
-} from './verdicts/verdict-case.ts'
+} from './verdicts/cases/verdict-case.ts'
 export type { VerdictEngine, VerdictScene, VerdictSwitch } from './verdicts/verdict-engine.ts'
 export { VERDICT_TABLE } from './verdicts/verdict-table.ts'
 export { generatedCases } from './verdicts/generated-cases.ts'

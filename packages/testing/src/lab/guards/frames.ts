@@ -1,5 +1,5 @@
 import { parseIp } from 'ip-bigint'
-import { checksum } from '../verdicts/frames/checksums.ts'
+import { checksum } from './checksums.ts'
 
 const hex = (text: string): Buffer => Buffer.from(text.replaceAll(/[:\s]/g, ''), 'hex')
 export const u16 = (value: number): Buffer => Buffer.from([value >> 8, value & 255])

@@ -5,7 +5,7 @@ import { protocol, sctp, tcp, udp } from './frames/transports.ts'
 import type { Payload } from './frames/headers.ts'
 import { modelDecision } from './model-verdicts.ts'
 import { stageCase } from './stage-case.ts'
-import type { RuleSpec, Send, VerdictCase, VerdictPlace } from './verdict-case.ts'
+import type { RuleSpec, Send, VerdictCase, VerdictPlace } from './cases/verdict-case.ts'
 
 /** Few, and close together: rules and packets meet. */
 const PORTS = [1, 21, 22, 23, 80, 1_023, 1_024, 65_535] as const

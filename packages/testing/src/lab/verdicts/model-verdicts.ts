@@ -13,7 +13,7 @@ import type { FeedItem } from '@netloom/core'
 import type { Topic } from '@netloom/core/wire'
 import { readFrame } from './frames/read-frame.ts'
 import type { StagedCase } from './stage-case.ts'
-import { PERMITTED_ETHERTYPE, type Send } from './verdict-case.ts'
+import { PERMITTED_ETHERTYPE, type Send } from './cases/verdict-case.ts'
 
 /** What the pure model says of one frame: who decided, at the first port that does not let it pass, or at the last. Pure. */
 export function modelDecision(staged: StagedCase, send: Send, number: number): FrameDecision {

@@ -3,7 +3,7 @@ import { FrameExchange } from './frame-exchange.ts'
 import { framesOf, tokenOf } from './model-verdicts.ts'
 import { arp } from './frames/packets.ts'
 import { STAGE_NETWORK, stageCase, type StagedCase } from './stage-case.ts'
-import { PERMITTED_ETHERTYPE, type VerdictCase } from './verdict-case.ts'
+import { PERMITTED_ETHERTYPE, type VerdictCase } from './cases/verdict-case.ts'
 import type { VerdictEngine, VerdictScene, VerdictSwitch } from './verdict-engine.ts'
 
 /** Longest wait for the frame that shows that all before it have come, and what may still come after. */

@@ -13,7 +13,7 @@ import {
 import type { FeedItem } from '@netloom/core'
 import type { PortItem, Topic } from '@netloom/core/wire'
 import type { Station } from './frames/packets.ts'
-import type { RuleSpec, VerdictCase, VerdictPlace } from './verdict-case.ts'
+import type { RuleSpec, VerdictCase, VerdictPlace } from './cases/verdict-case.ts'
 
 /** A case with addresses and ids of its own: what agents would be sent of it. */
 export interface StagedCase {

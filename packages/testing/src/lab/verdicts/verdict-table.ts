@@ -1,4 +1,4 @@
-import type { VerdictCase } from './verdict-case.ts'
+import type { VerdictCase } from './cases/verdict-case.ts'
 import { DHCP, GROUPS_OF_LINK, NEIGHBOURS } from './table/always.ts'
 import { DEFAULTS, PROTOCOLS } from './table/defaults.ts'
 import { MULTICASTS, SPOOFS, TAGS, UNFILTERED } from './table/frames.ts'

@@ -1,5 +1,5 @@
 import { ipBytes as ip, u16 } from '../../guards/frames.ts'
-import { checksum } from './checksums.ts'
+import { checksum } from '../../guards/checksums.ts'
 
 /** What an IP packet carries: its protocol, and its bytes once both addresses are known. */
 export interface Payload {

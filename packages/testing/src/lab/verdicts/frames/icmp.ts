@@ -1,5 +1,5 @@
 import { ipBytes as ip, u16 } from '../../guards/frames.ts'
-import { checksum } from './checksums.ts'
+import { checksum } from '../../guards/checksums.ts'
 import { datagram, header4, header6, sealed, type Ends, type Payload } from './headers.ts'
 
 /** ICMP; of echoes `id` is what request and reply share. */

@@ -1,5 +1,5 @@
 import { u16 } from '../../guards/frames.ts'
-import { crc32c } from './checksums.ts'
+import { crc32c } from '../../guards/checksums.ts'
 import { datagram, sealed, type Payload } from './headers.ts'
 
 export const udp = (destinationPort: number, sourcePort = 40_000): Payload => ({

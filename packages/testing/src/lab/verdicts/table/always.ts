@@ -2,8 +2,8 @@ import { type Ends } from '../frames/headers.ts'
 import { icmp6, neighbour } from '../frames/icmp.ts'
 import { v4, v6, type Over, type Station } from '../frames/packets.ts'
 import { udp } from '../frames/transports.ts'
-import { by, enters, isKeptIn, isKeptOut, leaves, ONE_EMPTY_GROUP as NONE, out4, rows } from '../rows.ts'
-import type { VerdictCase } from '../verdict-case.ts'
+import { by, enters, isKeptIn, isKeptOut, leaves, ONE_EMPTY_GROUP as NONE, out4, rows } from '../cases/rows.ts'
+import type { VerdictCase } from '../cases/verdict-case.ts'
 
 const ALL_NODES: Over = { destination: 'ff02::1', toMac: '33:33:00:00:00:01' }
 const ALL_ROUTERS: Over = { destination: 'ff02::2', toMac: '33:33:00:00:00:02' }

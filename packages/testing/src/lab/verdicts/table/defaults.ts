@@ -2,8 +2,8 @@ import { ETHERTYPE } from '@netloom/core/firewall'
 import { icmp, icmp6 } from '../frames/icmp.ts'
 import { arp, ether, v4, v6 } from '../frames/packets.ts'
 import { protocol, sctp, tcp, udp, udpLite } from '../frames/transports.ts'
-import { by, enters, in4, in6, isKeptIn, isKeptOut, leaves, ONE_EMPTY_GROUP, out4, out6, rows } from '../rows.ts'
-import { PERMITTED_ETHERTYPE, type VerdictCase } from '../verdict-case.ts'
+import { by, enters, in4, in6, isKeptIn, isKeptOut, leaves, ONE_EMPTY_GROUP, out4, out6, rows } from '../cases/rows.ts'
+import { PERMITTED_ETHERTYPE, type VerdictCase } from '../cases/verdict-case.ts'
 
 const RARP = ETHERTYPE.rarp
 const TWO = [in4({ protocol: 6 }), in6({ protocol: 17 })]

@@ -15,8 +15,8 @@ import {
   out6,
   rows,
   udpPorts,
-} from '../rows.ts'
-import type { VerdictCase, VerdictPlace } from '../verdict-case.ts'
+} from '../cases/rows.ts'
+import type { VerdictCase, VerdictPlace } from '../cases/verdict-case.ts'
 
 const MULTICAST: Over = { destination: '239.1.2.3', toMac: '01:00:5e:01:02:03' }
 const MULTICAST6: Over = { destination: 'ff05::1:3', toMac: '33:33:00:01:00:03' }

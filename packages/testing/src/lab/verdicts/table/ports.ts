@@ -15,8 +15,8 @@ import {
   rows,
   tcpPorts,
   udpPorts,
-} from '../rows.ts'
-import type { VerdictCase } from '../verdict-case.ts'
+} from '../cases/rows.ts'
+import type { VerdictCase } from '../cases/verdict-case.ts'
 
 export const PORTS: readonly VerdictCase[] = rows('a range of ports has both its ends', [
   ['one port', [in4(tcpPorts(22))], [isKeptOut(v4(tcp(21))), enters(v4(tcp(22)), by('rule')), isKeptOut(v4(tcp(23)))]],

@@ -15,8 +15,8 @@ import {
   out6,
   rows,
   tcpPorts,
-} from '../rows.ts'
-import type { VerdictCase, VerdictPlace } from '../verdict-case.ts'
+} from '../cases/rows.ts'
+import type { VerdictCase, VerdictPlace } from '../cases/verdict-case.ts'
 
 const peer = ({ peer }: VerdictPlace): readonly string[] => [peer.ip, peer.ip6]
 const nobody = (): readonly string[] => []

@@ -18,8 +18,8 @@ import {
   rows,
   tcpPorts,
   udpPorts,
-} from '../rows.ts'
-import type { VerdictCase } from '../verdict-case.ts'
+} from '../cases/rows.ts'
+import type { VerdictCase } from '../cases/verdict-case.ts'
 
 const OUT = [out4(), out6()]
 const STATELESS = { stateful: false } as const

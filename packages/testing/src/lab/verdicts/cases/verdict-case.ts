@@ -1,6 +1,6 @@
 import type { AddressPair } from '@netloom/core'
 import type { Packet } from '@netloom/core/firewall'
-import type { PacketOf, Station } from './frames/packets.ts'
+import type { PacketOf, Station } from '../frames/packets.ts'
 
 /** Stations of one case; nobody else in the network has their addresses. */
 export interface VerdictPlace {

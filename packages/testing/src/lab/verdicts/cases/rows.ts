@@ -1,5 +1,5 @@
 import type { Packet } from '@netloom/core/firewall'
-import type { PacketOf } from './frames/packets.ts'
+import type { PacketOf } from '../frames/packets.ts'
 import type { RuleSpec, Send, VerdictCase } from './verdict-case.ts'
 
 type More = Partial<Pick<Send, 'by' | 'state'>>
