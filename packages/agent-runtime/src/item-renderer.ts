@@ -12,7 +12,7 @@ import {
   type Topic,
 } from '@netloom/core/wire'
 import type { BoundSegments } from './bound-segments.ts'
-import { ownPort } from './own-port.ts'
+import { ownPort } from './items/own-port.ts'
 import { isTunnels, networkIdOf } from './unit-names.ts'
 import type { View } from './view.ts'
 

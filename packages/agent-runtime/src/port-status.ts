@@ -1,7 +1,7 @@
 import type { DesiredTable } from './desired/desired-table.ts'
 import type { SwitchRenderer } from '@netloom/core'
 import { hostTopic, networkTopic, portKey, type PortReport } from '@netloom/core/wire'
-import { ownPort } from './own-port.ts'
+import { ownPort } from './items/own-port.ts'
 import { networkUnit, unitOf } from './unit-names.ts'
 import type { View } from './view.ts'
 

@@ -6,7 +6,7 @@ import type { GroupSync } from './group-sync.ts'
 import type { BoundSegments } from './bound-segments.ts'
 import type { Interest } from './interest.ts'
 import type { ItemRenderer } from './item-renderer.ts'
-import { ownPort } from './own-port.ts'
+import { ownPort } from './items/own-port.ts'
 import { BASE_UNIT, networkIdOf, portIdOf, unitOf } from './unit-names.ts'
 import type { View } from './view.ts'
 

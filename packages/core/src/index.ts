@@ -254,7 +254,7 @@ export type {
   StartedService,
 } from './service/started-service.ts'
 export type { AgentRole, RoleContext, RoleDescription, RoleTable, RoleView, Synced } from './role/agent-role.ts'
-export type { PayloadIssue, PayloadSchema } from './role/payload-schema.ts'
+export type { PayloadIssue, PayloadSchema } from './feed/payload-schema.ts'
 export { EXTENSION_DRIVER, LOGGER, MECHANISM_DRIVER, ML2_OPTIONS, STORE, TYPE_DRIVER } from './registry/tokens.ts'
 export { agentTopic } from './model/agent-topic.ts'
 export type { AgentAssignment, AgentDemand } from './service/agent-demand.ts'

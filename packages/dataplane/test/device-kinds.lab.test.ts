@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { DeviceKind, DeviceState, HostAccess } from '@netloom/core'
 import { type DeviceKindFixture, describeDeviceKind } from '@netloom/testing/conformance'
 import { addNamespaces, deleteNamespaces, linkKindsOf } from '../src/index.ts'
-import { KernelAccess } from '../src/access/kernel-access.ts'
+import { KernelAccess } from '../src/kernel/kernel-access.ts'
 
 const AGENT = 'kit.host1'
 const MARK = `netloom@${AGENT}:network/kit`
@@ -37,11 +37,10 @@ const neighbour = (index: number, last = 1): DeviceState =>
   ({ kind: 'neighbour', device: 'vxlan-1', ip: `10.0.0.${String(index)}`, mac: mac(last) }) as DeviceState
 const bridge = (name: string, mtu = 1_400, owner = 'network/kit'): DeviceState =>
   ({ kind: 'bridge', name, owner, mtu }) as DeviceState
-const vxlan = (index: number, mtu = 1_400): DeviceState =>
-  ({
-    ...{ kind: 'vxlan', name: `vxlan-${String(index)}`, owner: 'network/kit', vni: index, localIp: '192.0.2.1' },
-    ...{ underlay: 'eth0', dstPort: 4789, proxy: false, learning: false, mtu, bridge: 'br-ours', neighSuppress: true },
-  })
+const vxlan = (index: number, mtu = 1_400): DeviceState => ({
+  ...{ kind: 'vxlan', name: `vxlan-${String(index)}`, owner: 'network/kit', vni: index, localIp: '192.0.2.1' },
+  ...{ underlay: 'eth0', dstPort: 4789, proxy: false, learning: false, mtu, bridge: 'br-ours', neighSuppress: true },
+})
 
 const samples: readonly Sample[] = [
   {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addNamespaces, deleteNamespaces, runInNamespace } from '../src/index.ts'
-import { KernelAccess } from '../src/access/kernel-access.ts'
+import { KernelAccess } from '../src/kernel/kernel-access.ts'
 import { nftLibraryFeature } from '../src/probe/nft-library-feature.ts'
 
 const netns = `nlt-${randomUUID().slice(0, 8)}`

@@ -1,6 +1,6 @@
 import type { TraceAnswer, TraceHop, TraceNext, TraceQuestion } from '@netloom/core'
 import { hostTopic, networkTopic, type PopulationItem, type PortItem, portKey } from '@netloom/core/wire'
-import { ownPort } from '../own-port.ts'
+import { ownPort } from '../items/own-port.ts'
 import { groupHops, guardHop, type TracedPort } from './firewall-hops.ts'
 import { floodHops, physicalHops, populationHops, portHop, switchHop, type KnownPopulation } from './switch-hops.ts'
 import type { TraceContext } from './trace-context.ts'

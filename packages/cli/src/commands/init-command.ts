@@ -14,7 +14,7 @@ import { writeFiles } from '../init/write-files.ts'
 import { requireSwitch } from '../compose/choose-switch.ts'
 import { describeOffers, findHostPackages, loadSwitch } from '../compose/host-packages.ts'
 import { splitNames } from '../lab/state/split-names.ts'
-import { PACKAGE_ROOT } from '../package-root.ts'
+import { PACKAGE_ROOT } from '../base/package-root.ts'
 import { print } from '../output/print.ts'
 import { withJson, type GlobalOptions } from './global-options.ts'
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { PACKAGE_ROOT } from '../package-root.ts'
+import { PACKAGE_ROOT } from '../base/package-root.ts'
 
 /** Where packages are looked for instead of in the working directory: services have none that says anything. */
 export const PACKAGES_FROM = 'NETLOOM_PACKAGES_FROM'

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { InstalledPackage, Manifest } from '@netloom/core/discovery'
 import type { OptionCatalogue } from '@netloom/core/kit'
-import { PACKAGE_ROOT } from '../package-root.ts'
+import { PACKAGE_ROOT } from '../base/package-root.ts'
 
 const OWN = join(PACKAGE_ROOT, 'package.json')
 

@@ -1,6 +1,6 @@
 import { describeObject } from '../inspect/with-names.ts'
 import { table } from '../output/print.ts'
-import type { LiveTrace } from '../lab/live/live-trace.ts'
+import type { LiveTrace } from './live-result.ts'
 import { describePacket } from './describe-packet.ts'
 import type { PlannedTrace } from './plan-trace.ts'
 import type { HostHop, TraceResult } from './walk-trace.ts'

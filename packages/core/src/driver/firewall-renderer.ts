@@ -1,7 +1,7 @@
 import type { FeedItem } from '../feed/feed-item.ts'
 import type { NetworkItem, PortItem } from '../feed/payloads.ts'
 import type { Topic } from '../feed/topic.ts'
-import type { PayloadSchema } from '../role/payload-schema.ts'
+import type { PayloadSchema } from '../feed/payload-schema.ts'
 import type { DeviceKind } from './device-kind.ts'
 import type { Rendered } from './switch-renderer.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { PayloadSchema } from '../role/payload-schema.ts'
+import type { PayloadSchema } from '../feed/payload-schema.ts'
 import type { AddressGroupItem, PortGroups, SecurityMemberItem, SecurityRuleItem } from './security-group-items.ts'
 import { ADDRESSES_KEY } from './security-group-topics.ts'
 

@@ -5,7 +5,7 @@ import type { PortReport } from '../model/port-report.ts'
 import type { Logger } from '../base/logger.ts'
 import type { AgentConfigurations } from '../model/agent.ts'
 import type { TraceAnswer, TraceQuestion } from '../trace/trace.ts'
-import type { PayloadSchema } from './payload-schema.ts'
+import type { PayloadSchema } from '../feed/payload-schema.ts'
 
 /** What following the view changed. */
 export interface Synced {

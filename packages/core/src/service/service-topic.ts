@@ -1,5 +1,5 @@
 import type { Topic } from '../feed/topic.ts'
-import type { PayloadSchema } from '../role/payload-schema.ts'
+import type { PayloadSchema } from '../feed/payload-schema.ts'
 import type { Transaction } from '../store/store.ts'
 
 /** Whom a link speaks for. */

@@ -1,5 +1,5 @@
 import type { ConnectionFilter } from '@netloom/core'
-import { isOwnNamespace } from '../namespaces/is-own-namespace.ts'
+import { isOwnNamespace } from '../access/is-own-namespace.ts'
 import { runOnce } from '../access/run-once.ts'
 import { openConntrackSocket, type ConntrackSocket } from './conntrack-socket.ts'
 import { deleteMessage } from './delete-message.ts'

@@ -14,7 +14,7 @@ import {
 import { linkKindsOf } from '../kinds/all-kinds.ts'
 import { EchoFilter } from '../monitor/echo-filter.ts'
 import { KernelMonitor } from '../monitor/kernel-monitor.ts'
-import { KernelAccess } from '../access/kernel-access.ts'
+import { KernelAccess } from '../kernel/kernel-access.ts'
 import { linkNames } from './link-names.ts'
 import { oneRead } from './one-read.ts'
 import { orderSteps, type KindSteps } from '../steps/order-steps.ts'

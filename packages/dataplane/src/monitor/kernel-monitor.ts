@@ -1,5 +1,5 @@
 import type { HostEvent, Logger } from '@netloom/core'
-import type { KernelAccess } from '../access/kernel-access.ts'
+import type { KernelAccess } from '../kernel/kernel-access.ts'
 import { deviceRows, number, strings, text } from '../kinds/device-rows.ts'
 import type { EchoFilter } from './echo-filter.ts'
 import { LinkTable } from './link-table.ts'

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { CommandError } from '../access/command-error.ts'
-import { KernelAccess } from '../access/kernel-access.ts'
+import { KernelAccess } from '../kernel/kernel-access.ts'
 import { readLinks } from '../kinds/link.ts'
 import { isNamespace } from './is-namespace.ts'
 import { runOnce } from '../access/run-once.ts'

@@ -1,4 +1,4 @@
-import { isOwnNamespace } from '../namespaces/is-own-namespace.ts'
+import { isOwnNamespace } from '../access/is-own-namespace.ts'
 import { runOnce } from '../access/run-once.ts'
 import { openNftLibrary, type NftLibrary } from './nft-library.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { openvswitchFirewall } from '../../src/agent/index.ts'
-import { spoofReason } from '../../src/agent/firewall/spoof-reason.ts'
+import { spoofReason } from '../../src/agent/firewall/guards/spoof-reason.ts'
 import { COOKIES_OF, COUNTED_COOKIES, cookieOf } from '../../src/agent/openflow/flow-cookie.ts'
 import type { OvsFlowState } from '../../src/agent/states/ovs-flow-state.ts'
 import { flows, keys } from '../rendered-text.ts'

@@ -4,7 +4,7 @@ import type { AgentDirectory } from '../agent-directory/agent-directory.ts'
 import type { AgentZones } from '../agent-directory/agent-zones.ts'
 import type { ExtensionManager } from '../extensions/extension-manager.ts'
 import type { MechanismManager } from '../drivers/mechanism-manager.ts'
-import type { PortExtensions } from '../port-state/port-extensions.ts'
+import type { PortExtensions } from './port-extensions.ts'
 import type { SharedTypes } from './shareable-types.ts'
 import type { TypeManager } from '../drivers/type-manager.ts'
 

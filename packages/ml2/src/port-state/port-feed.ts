@@ -9,7 +9,7 @@ import type { Transaction } from '@netloom/core/store'
 import { hostTopic, type PortItem, portKey } from '@netloom/core/wire'
 import type { Ml2Environment } from '../environment/environment.ts'
 import { agentTypeOf } from './agent-type-of.ts'
-import type { Said } from './port-extensions.ts'
+import type { Said } from '../environment/port-extensions.ts'
 
 /** Somebody bound it, so an agent has to wire it. */
 export function isBound({ binding }: Port): boolean {

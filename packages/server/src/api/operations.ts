@@ -12,7 +12,7 @@ import { measureController } from '../metrics/controller-metrics.ts'
 import { measureRequests } from '../metrics/http-metrics.ts'
 import { metricsRegistry } from '../metrics/metrics-registry.ts'
 import { addOpenApi } from '../openapi/add-open-api.ts'
-import { PACKAGE_ROOT } from '../package-root.ts'
+import { PACKAGE_ROOT } from './package-root.ts'
 import type { AppOptions } from './app-options.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { PACKAGE_ROOT } from '../../package-root.ts'
+import { PACKAGE_ROOT } from '../../base/package-root.ts'
 import type { LabState } from '../state/lab-state.ts'
 
 type Place = Pick<LabState, 'directory'>

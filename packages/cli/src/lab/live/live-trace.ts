@@ -2,29 +2,12 @@ import { randomBytes } from 'node:crypto'
 import { nftFate, startNftTrace } from '@netloom/dataplane'
 import { Failure } from '../../base/failure.ts'
 import type { PlannedTrace } from '../../trace/plan-trace.ts'
+import type { HostWord, LiveTrace } from '../../trace/live-result.ts'
 import type { LabHost, LabState, LabVm } from '../state/lab-state.ts'
 import { livePacket } from './live-packet.ts'
 import { nftMatch } from './nft-match.ts'
 import { traceFlows } from './trace-flows.ts'
 import { sendLive } from './send-live.ts'
-
-/** What a host itself did with the packet. */
-export interface HostWord {
-  readonly host: string
-  /** Whose words these are. */
-  readonly by: 'nftables' | 'Open vSwitch'
-  readonly verdict: 'pass' | 'drop'
-  /** Rules of security groups that it named. */
-  readonly ruleIds: readonly string[]
-  /** Where it dropped the packet, as it calls it. */
-  readonly dropped?: string
-}
-
-/** What became of a real packet. */
-export interface LiveTrace {
-  readonly arrived: boolean
-  readonly hosts: readonly HostWord[]
-}
 
 /** Sends the packet from VM to VM, while the hosts on its way say what they do with it. @throws {Failure} for ports that no VM of the lab has */
 export async function liveTrace(planned: PlannedTrace, state: LabState): Promise<LiveTrace> {

@@ -4,12 +4,12 @@ import type { PortItem } from '@netloom/core/wire'
 import { cookieOf } from '../openflow/flow-cookie.ts'
 import { tapName } from '../render/render-attachment.ts'
 import type { OvsFlowState } from '../states/ovs-flow-state.ts'
-import { allowedSenders } from './allowed-senders.ts'
-import { GuardFlows } from './guard-flow.ts'
+import { allowedSenders } from './guards/allowed-senders.ts'
+import { GuardFlows } from './guards/guard-flow.ts'
 import { openvswitchGroups } from './groups/group-renderer.ts'
 import { renderFilter } from './groups/render-filter.ts'
 import { isolated, renderFilteredPort, renderFreePort } from './groups/render-port.ts'
-import { renderGuards } from './render-guards.ts'
+import { renderGuards } from './guards/render-guards.ts'
 
 export interface OpenvswitchFirewallOptions {
   /** Default: `br-int`. */

@@ -1,5 +1,5 @@
 import type { SpoofCount } from '@netloom/core'
-import { spoofReason } from '../firewall/spoof-reason.ts'
+import { spoofReason } from '../firewall/guards/spoof-reason.ts'
 import { COUNTED_COOKIES } from '../openflow/flow-cookie.ts'
 import type { FlowBridges } from '../openflow/flow-bridges.ts'
 import { OpenFlowVersionError } from '../openflow/hello.ts'

@@ -2,7 +2,7 @@ import type { Rendered } from '@netloom/core'
 import type { FlowAction } from '../../flow/flow-action.ts'
 import type { FlowMatch } from '../../flow/flow-match.ts'
 import { flow, resubmit } from '../../render/flows.ts'
-import type { Place } from '../guard-flow.ts'
+import type { Place } from '../guards/guard-flow.ts'
 import { FILTER, JUDGEMENT_BITS } from './filter-tables.ts'
 
 /** Makes the flows of one bridge. */

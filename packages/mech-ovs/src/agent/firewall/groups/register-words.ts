@@ -1,6 +1,6 @@
 import type { FlowMatch, Registers } from '../../flow/flow-match.ts'
 import { fieldBytes } from '../../openflow/field-values.ts'
-import { ETHER } from '../guard-tables.ts'
+import { ETHER } from '../guards/guard-tables.ts'
 
 const word = (hex: string, at: number): string => `0x${hex.slice(8 * at, 8 * at + 8)}`
 

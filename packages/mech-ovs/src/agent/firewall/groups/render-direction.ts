@@ -2,7 +2,7 @@ import type { Rendered } from '@netloom/core'
 import { ALWAYS_ALLOWED, type AlwaysAllowed } from '@netloom/core/firewall'
 import type { FlowMatch } from '../../flow/flow-match.ts'
 import { resubmit } from '../../render/flows.ts'
-import { ETHER, ICMPV6 } from '../guard-tables.ts'
+import { ETHER, ICMPV6 } from '../guards/guard-tables.ts'
 import { both, judge, type MakeFlow } from './filter-flow.ts'
 import { FILTER, FLAG, flags, RARP, STATELESS_ZONE } from './filter-tables.ts'
 

@@ -8,7 +8,7 @@ import { tapName } from '../../render/render-attachment.ts'
 import type { OvsFloodState } from '../../states/ovs-flood-state.ts'
 import type { OvsFlowState } from '../../states/ovs-flow-state.ts'
 import type { OvsPortState } from '../../states/ovs-port-state.ts'
-import type { AllowedSenders } from '../allowed-senders.ts'
+import type { AllowedSenders } from '../guards/allowed-senders.ts'
 import { FILTER, FLAG } from './filter-tables.ts'
 
 /** The flows of one port with groups: who it is, which groups it has, and what reaches it. */

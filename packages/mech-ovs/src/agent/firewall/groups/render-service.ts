@@ -2,7 +2,7 @@ import type { Rendered } from '@netloom/core'
 import type { FlowAction, FlowField } from '../../flow/flow-action.ts'
 import type { FlowMatch } from '../../flow/flow-match.ts'
 import { resubmit } from '../../render/flows.ts'
-import { ETHER, ICMPV6, UDP } from '../guard-tables.ts'
+import { ETHER, ICMPV6, UDP } from '../guards/guard-tables.ts'
 import type { MakeFlow } from './filter-flow.ts'
 import { FILTER, FLAG, flags } from './filter-tables.ts'
 

@@ -1,7 +1,7 @@
 import type { Rendered } from '@netloom/core'
-import type { FlowMatch } from '../flow/flow-match.ts'
-import { resubmit } from '../render/flows.ts'
-import type { OvsFlowState } from '../states/ovs-flow-state.ts'
+import type { FlowMatch } from '../../flow/flow-match.ts'
+import { resubmit } from '../../render/flows.ts'
+import type { OvsFlowState } from '../../states/ovs-flow-state.ts'
 
 /** Where a flow is: a table, and how it ranks there. */
 export type Place = readonly [table: number, priority: number]

@@ -1,4 +1,4 @@
-import type { FlowMatch } from '../flow/flow-match.ts'
+import type { FlowMatch } from '../../flow/flow-match.ts'
 import { ETHER, ICMPV6_TYPE, UDP } from './guard-tables.ts'
 
 /** Why a flow of a guard drops, by what it matches: `SpoofCount.what`. Pure; it needs no memory of who wrote the flow. */

@@ -3,8 +3,8 @@ import { NftTransactions } from '../nft/nft-transactions.ts'
 import { Connections } from '../conntrack/connections.ts'
 import { BatchPipe, type LineResult } from '../pipe/batch-pipe.ts'
 import { SysctlPipe } from '../pipe/sysctl-pipe.ts'
-import { CommandError } from './command-error.ts'
-import { runOnce } from './run-once.ts'
+import { CommandError } from '../access/command-error.ts'
+import { runOnce } from '../access/run-once.ts'
 
 /** The kernel of one network namespace, through long-lived tools. They start when first needed, or when told. */
 export class KernelAccess implements HostAccess {

@@ -1,6 +1,6 @@
 import type { Rendered } from '@netloom/core'
-import type { FlowMatch } from '../flow/flow-match.ts'
-import { INT } from '../render/flows.ts'
+import type { FlowMatch } from '../../flow/flow-match.ts'
+import { INT } from '../../render/flows.ts'
 import type { AllowedSenders, Sender } from './allowed-senders.ts'
 import type { GuardFlows } from './guard-flow.ts'
 import { ETHER, GUARD, ICMPV6, ICMPV6_TYPE, PRIORITY, UDP } from './guard-tables.ts'

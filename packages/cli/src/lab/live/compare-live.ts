@@ -1,5 +1,5 @@
-import type { LiveTrace } from '../lab/live/live-trace.ts'
-import type { TraceResult } from './walk-trace.ts'
+import type { LiveTrace } from '../../trace/live-result.ts'
+import type { TraceResult } from '../../trace/walk-trace.ts'
 
 /** Whether a real packet had the fate that the agents' knowledge promised, and what is otherwise. Pure. */
 export function compareLive({ verdict, hops }: TraceResult, { arrived, hosts }: LiveTrace): readonly string[] {
