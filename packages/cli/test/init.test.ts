@@ -25,7 +25,15 @@ it('init writes a controller’s INI file and unit, which are fine, and replaces
   const ini = join(folder, 'controller', 'controller.ini')
   const { problems, warnings, modules } = await judgeConfiguration([ini])
   expect({ problems, warnings }).toEqual({ problems: [], warnings: [] })
-  expect(modules.map(({ name }) => name)).toEqual(['vxlan', 'vlan', 'flat', 'linuxbridge', 'l2population', 'dhcp', 'security-groups'])
+  expect(modules.map(({ name }) => name)).toEqual([
+    'vxlan',
+    'vlan',
+    'flat',
+    'linuxbridge',
+    'l2population',
+    'dhcp',
+    'security-groups',
+  ])
   const unit = await readFile(join(folder, 'controller', 'units', 'netloom-server.service'), 'utf8')
   expect(unit).toMatch(/^ExecStart=\/\S+ .* server --config-file \S+controller\.ini --listen 127\.0\.0\.1:9696 /m)
   const again = await netloom(args)
