@@ -67,7 +67,7 @@ const MARK = '@@doc@@'
 const shim = (lab: string): string => `#!/bin/sh
 case "$1" in
   lab | port) first=$1; second=$2; shift 2; set -- "$first" "$second" --name ${lab} "$@" ;;
-  plan | explain | audit) first=$1; shift; set -- "$first" --name ${lab} "$@" ;;
+  plan | explain | audit | trace) first=$1; shift; set -- "$first" --name ${lab} "$@" ;;
 esac
 exec ${process.execPath} ${BIN} "$@"
 `
