@@ -14,7 +14,7 @@ export const PROMISES: readonly Promised[] = [
   { command: /lab exec vm1 -- ping -c 3/, output: /3 packets transmitted, 3 received/ },
   { command: /bridge fdb show dev vxlan-100/, output: /dst 192\.0\.2\.2/ },
   { command: /explain vxlan-100/, output: /host1:[^]*vxlan vxlan-100 is as wanted\n {4}because of network\/\S+/ },
-  { command: /trace --from vm1 --to vm2/, output: /host1 [^]*host2 [^]*arrives/ },
+  { command: /trace --from vm1 --to vm2/, output: /host1 [^]*host2 [^]*the packet arrived; as traced/ },
   { command: /audit --host host1/, output: /host1: everything is as it should be/ },
   { command: /lab migrate vm2 host3/, output: /vm2 runs on host3/ },
   { command: /lab restart controller/, output: /controller is up again/ },
