@@ -8,9 +8,11 @@ const conditions = ['source', 'module', 'node', 'development|production']
 const under = (pattern: string): string[] =>
   ['packages/*', 'examples/*', 'bench'].map((folder) => `${folder}/test/**/${pattern}`)
 
-// What the engine promises, once more on PostgreSQL: its tests make their stores with `packages/ml2/test/support/test-store.ts`.
-const ON_POSTGRES =
-  'packages/ml2/test/{networks,one-segment-one-network,subnets,ports,port-life,races,binding,ipam.property,quotas,quota-usage.property,rbac-policies,shared-types,scheduling/*,services/service-*}.test.ts'
+// What the engine and security groups promise, once more on PostgreSQL: their tests make their stores with a `test-store.ts`.
+const ON_POSTGRES = [
+  'packages/security-groups/test/{groups,ports,rules}.test.ts',
+  'packages/ml2/test/{networks,one-segment-one-network,subnets,ports,port-life,races,binding,ipam.property,quotas,quota-usage.property,rbac-policies,shared-types,scheduling/*,services/service-*}.test.ts',
+]
 
 /** Fails a file that leaves timers, mocks, environment or prototypes changed behind for those after it in the same process. */
 const LEAVE_AS_FOUND = 'scripts/vitest/leave-as-found.mjs'
@@ -63,7 +65,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'postgres',
-          include: hasPostgres ? [...under('*.postgres.test.ts'), ON_POSTGRES] : [],
+          include: hasPostgres ? [...under('*.postgres.test.ts'), ...ON_POSTGRES] : [],
           globalSetup: ['scripts/postgres/vitest-setup.mjs'],
           isolate: false,
           maxWorkers: WORKERS,

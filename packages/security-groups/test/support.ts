@@ -4,10 +4,10 @@ import type { Store } from '@netloom/core/store'
 import { linuxbridge } from '@netloom/mech-linuxbridge'
 import { createNetloom } from '@netloom/ml2'
 import { createApp } from '@netloom/server'
-import { sqliteStore } from '@netloom/store'
 import { vxlan } from '@netloom/type-vxlan'
 import { serviceApi } from '../src/api/index.ts'
 import { securityGroups } from '../src/index.ts'
+import { testStore } from './test-store.ts'
 
 export interface Answer {
   readonly status: number
@@ -52,7 +52,7 @@ export const contextOf = (who: string): RequestContext =>
 
 /** A controller with security groups and its API, without a socket; hosts h1 and h2 have switches. */
 export async function startCloud({ services = [securityGroups()], ml2 = {} }: CloudOptions = {}): Promise<Cloud> {
-  const store = sqliteStore(':memory:')
+  const store = await testStore()
   const modules = [vxlan({ vniRanges: [[1, 999]] }), linuxbridge(), ...services]
   const netloom = await createNetloom({ modules, store, ml2: { projectNetworkTypes: ['vxlan'], ...ml2 } })
   const app = createApp({
