@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { PortNotFoundError, type RequestContext, type ServiceEnvironment } from '@netloom/core'
-import { listInMemory, ownerOf, requireOwner, requireRevision } from '@netloom/core/kit'
+import { listInMemory, ownerOf, requireOwner, requireRevision, timestamp } from '@netloom/core/kit'
 import type { Page, ResourceFilter, ResourceService } from '@netloom/core/services'
 import type { Transaction } from '@netloom/core/store'
 import {
@@ -69,7 +69,12 @@ export class MirrorService implements ResourceService<Mirror, MirrorCreate, Mirr
   async update(context: RequestContext, id: string, change: MirrorUpdate, ifRevision?: number): Promise<Mirror> {
     return this.env.store.transaction(async (tx) => {
       const row = await this.own(tx, context, id, 'update_mirror', ifRevision)
-      const after = { ...row, ...change, revision_number: row.revision_number + 1, updated_at: this.now() }
+      const after = {
+        ...row,
+        ...change,
+        revision_number: row.revision_number + 1,
+        updated_at: timestamp(this.env.clock),
+      }
       await mirrorsIn(tx).updateTable('mirrors').set(after).where('id', '=', id).execute()
       if (after.host !== '') await this.env.publish(tx, [mirrorWrite(after.host, after)])
       return mirrorOf(after)
@@ -98,7 +103,7 @@ export class MirrorService implements ResourceService<Mirror, MirrorCreate, Mirr
     const projectId = ownerOf(context, request.projectId)
     await this.env.quotas.take(tx, [{ projectId, resource: 'mirror' }])
     const host = await this.placement.hostOf(tx, [sourcePortId, targetPortId])
-    const now = this.now()
+    const now = timestamp(this.env.clock)
     const row: MirrorRow = {
       ...{ id: randomUUID(), project_id: projectId, name, description, direction, host, tags: '[]', shared: 0 },
       ...{ source_port_id: sourcePortId, target_port_id: targetPortId, status: host === '' ? 'DOWN' : 'BUILD' },
@@ -137,10 +142,5 @@ export class MirrorService implements ResourceService<Mirror, MirrorCreate, Mirr
   private async shown(context: RequestContext, mirror: Mirror): Promise<Mirror> {
     const [shown = mirror] = await this.env.sharing.asShared(this.env.store.db, context, 'mirror', [mirror])
     return shown
-  }
-
-  /** ISO 8601 UTC with seconds, as the API shows it. */
-  private now(): string {
-    return `${this.env.clock.date().toISOString().slice(0, 19)}Z`
   }
 }

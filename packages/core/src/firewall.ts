@@ -1,4 +1,4 @@
-export { allowedSenders, linkLocalAddress, type AllowedSender } from './firewall/allowed-senders.ts'
+export { allowedSenders, type AllowedSender } from './firewall/allowed-senders.ts'
 export { ALWAYS_ALLOWED, type AlwaysAllowed } from './firewall/always-allowed.ts'
 export { decide, type Decision, type FirewallView, type Packet } from './firewall/decide.ts'
 export {
@@ -10,7 +10,8 @@ export {
 } from './firewall/decide-frame.ts'
 export { decideGuard, type GuardDecision, type GuardOptions, type SpoofReason } from './firewall/decide-guard.ts'
 export { ETHERTYPE, type ArpSender, type Frame, type FramePacket } from './firewall/frame.ts'
-export { portGroups } from './firewall/port-groups.ts'
+export { groupRenderer, type GroupItemRenderer } from './firewall/group-renderer.ts'
+export { isGuarded, portGroups } from './firewall/port-groups.ts'
 export type {
   AddressGroupItem,
   PortGroups,
@@ -20,7 +21,7 @@ export type {
 export {
   addressGroupItemSchema,
   portGroupsSchema,
-  SECURITY_PAYLOADS,
+  SECURITY_TOPICS,
   securityMemberItemSchema,
   securityRuleItemSchema,
 } from './firewall/security-group-schemas.ts'

@@ -17,6 +17,7 @@ export {
   parseCidr,
   usableRange,
 } from './addresses/cidr.ts'
+export { linkLocalAddress } from './addresses/link-local.ts'
 export {
   accountForOptions,
   NOTES as OPTION_NOTES,
@@ -52,6 +53,8 @@ export { isTurnOver, mapInTurns, yieldLongTurn } from './base/event-loop-turns.t
 export { LIMITS, pythonJsonLength } from './base/limits.ts'
 export { type EndSignal, untilSignalled } from './base/until-signalled.ts'
 export { isOwn, isService, ownerOf, requireOwner, requireRevision } from './service-kit/access.ts'
+export { chunks, insertChunks } from './service-kit/chunks.ts'
+export { timestamp } from './service-kit/timestamp.ts'
 export { unknownFilter, wantedValues } from './service-kit/filter-values.ts'
 export { listInMemory } from './service-kit/list-in-memory.ts'
 export { type InputSchema, parseInput } from './service-kit/parse-input.ts'

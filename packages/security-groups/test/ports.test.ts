@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Answer, type Cloud, contextOf, type Shown, startCloud } from './support.ts'
-import { countStatements } from './count-statements.ts'
+import { countStatements } from '../../ml2/test/support/count-statements.ts'
 
 let cloud: Cloud
 beforeAll(async () => {
@@ -160,7 +160,11 @@ describe('security_groups of a port', () => {
     /** What the service adds to a request for so many ports. */
     const added = async (count: number): Promise<number> => {
       const requests = Array.from({ length: count }, () => ({ networkId }))
-      return countStatements(cloud.store, () => cloud.netloom.ports.createMany(contextOf('p10'), requests))
+      return countStatements(
+        cloud.store,
+        () => cloud.netloom.ports.createMany(contextOf('p10'), requests),
+        'security_group',
+      )
     }
     const forOne = await added(1)
     expect(forOne).toBeGreaterThan(0)

@@ -7,7 +7,7 @@ import { createApp } from '@netloom/server'
 import { vxlan } from '@netloom/type-vxlan'
 import { serviceApi } from '../src/api/index.ts'
 import { securityGroups } from '../src/index.ts'
-import { testStore } from './test-store.ts'
+import { testStore } from '../../ml2/test/support/test-store.ts'
 
 export interface Answer {
   readonly status: number

@@ -1,5 +1,6 @@
-import { canonicalAddress, parseAddress } from '../addresses/address.ts'
+import { parseAddress } from '../addresses/address.ts'
 import { cidrContains, parseCidr } from '../addresses/cidr.ts'
+import { linkLocalAddress } from '../addresses/link-local.ts'
 import type { PortItem } from '../feed/payloads.ts'
 
 /** A MAC, and an address or prefix that it may send from. */
@@ -21,14 +22,6 @@ export function allowedSenders({
   ]
   const macs = [...new Set([own, ...pairs.map(({ mac }) => mac)])]
   return [...pairs, ...macs.map((mac) => ({ mac, address: linkLocalAddress(mac) }))]
-}
-
-/** RFC 4291, appendix A. */
-export function linkLocalAddress(mac: string): string {
-  const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = mac.split(':').map((byte) => Number.parseInt(byte, 16))
-  const groups = [((a ^ 2) << 8) | b, (c << 8) | 0xff, 0xfe00 | d, (e << 8) | f]
-  const text = `fe80::${groups.map((group) => group.toString(16)).join(':')}`
-  return canonicalAddress(text) ?? text
 }
 
 /** Whether an address is one of, or lies in one of, some addresses and prefixes. */

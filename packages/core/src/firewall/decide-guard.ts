@@ -1,5 +1,6 @@
 import type { PortItem } from '../feed/payloads.ts'
 import { allowedSenders, isAmong } from './allowed-senders.ts'
+import { isGuarded } from './port-groups.ts'
 import { ETHERTYPE, type Frame, type FramePacket } from './frame.ts'
 
 /** Why a frame of a port with port security is dropped: `SpoofCount.what`. */
@@ -33,7 +34,7 @@ export function decideGuard(
   port: PortItem,
   { permittedEthertypes = [] }: GuardOptions = {},
 ): GuardDecision {
-  if (!port.portSecurityEnabled || port.deviceOwner.startsWith('network:')) return { allow: true, by: 'unguarded' }
+  if (!isGuarded(port)) return { allow: true, by: 'unguarded' }
   const senders = allowedSenders(port)
   const mac = frame.sourceMac.toLowerCase()
   const isOwnMac = (text: string): boolean => senders.some((one) => one.mac === text.toLowerCase())

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { PayloadSchema } from '../feed/payload-schema.ts'
+import type { ServiceTopics } from '../service/service-topic.ts'
 import type { AddressGroupItem, PortGroups, SecurityMemberItem, SecurityRuleItem } from './security-group-items.ts'
 import { ADDRESSES_KEY } from './security-group-topics.ts'
 
@@ -35,9 +35,9 @@ export const portGroupsSchema: z.ZodType<PortGroups> = z.object({
   stateful: z.boolean(),
 })
 
-/** How items of the topics of security groups are checked, by kind of topic and by key: `payloads` of a `ServiceTopic`. */
-export const SECURITY_PAYLOADS: Readonly<Record<string, Readonly<Record<string, PayloadSchema>>>> = {
-  'security-group': { 'rule/': securityRuleItemSchema },
-  'security-group-members': { 'port/': securityMemberItemSchema },
-  'address-group': { [ADDRESSES_KEY]: addressGroupItemSchema },
+/** The topics of security groups and their items. Who may watch them, the service says. */
+export const SECURITY_TOPICS: ServiceTopics = {
+  'security-group': { payloads: { 'rule/': securityRuleItemSchema } },
+  'security-group-members': { payloads: { 'port/': securityMemberItemSchema } },
+  'address-group': { payloads: { [ADDRESSES_KEY]: addressGroupItemSchema } },
 }

@@ -1,5 +1,5 @@
 import type { Step } from '@netloom/core'
-import { linkLocal } from './link-local.ts'
+import { linkLocalAddress } from '@netloom/core/kit'
 import type { NamespacePortState } from './namespace-state.ts'
 
 /* Lines for `ip -batch`: those told inside a namespace, and those told on the host. Pure. */
@@ -25,7 +25,7 @@ export const innerLines = ({ inner, macAddress, addresses }: NamespacePortState)
   'link set dev lo up',
   ...ipv4First(
     addresses.map((address) => addressLine(address, inner)),
-    [`link set dev ${inner} addrgenmode none`, addressLine(`${linkLocal(macAddress)}/64`, inner)],
+    [`link set dev ${inner} addrgenmode none`, addressLine(`${linkLocalAddress(macAddress)}/64`, inner)],
   ),
   `link set dev ${inner} up`,
 ]

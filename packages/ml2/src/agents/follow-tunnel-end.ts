@@ -1,8 +1,8 @@
 import { adminContext, type PortContext } from '@netloom/core'
+import { chunks, timestamp } from '@netloom/core/kit'
 import type { Transaction } from '@netloom/core/store'
-import { timestamp, type Ml2Environment } from '../environment/environment.ts'
+import type { Ml2Environment } from '../environment/environment.ts'
 import { loadSurroundings, precommitUpdates, type PortChange } from '../port-state/port-changes.ts'
-import { chunks } from '../rows/chunks.ts'
 import { completePorts, selectPorts } from '../rows/load-ports.ts'
 
 /**

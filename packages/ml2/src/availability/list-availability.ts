@@ -5,7 +5,7 @@ import {
   type RequestContext,
   type SubnetIpAvailability,
 } from '@netloom/core'
-import { mapInTurns, parseAddress } from '@netloom/core/kit'
+import { chunks, mapInTurns, parseAddress } from '@netloom/core/kit'
 import type { Page, ResourceFilter } from '@netloom/core/services'
 import type { Schema, SubnetsTable } from '@netloom/core/store'
 import { sql, type Expression, type Kysely, type SelectQueryBuilder, type SqlBool } from 'kysely'
@@ -14,7 +14,6 @@ import { number, text, type ListColumns } from '@netloom/core/kit'
 import { paged } from '../query/paged.ts'
 import { storedPrefix } from '../prefixes/canonical-prefixes.ts'
 import { visibleTo } from '../rbac/visible.ts'
-import { chunks } from '../rows/chunks.ts'
 import { groupBy } from '../rows/group-by.ts'
 
 const COLUMNS: ListColumns = {

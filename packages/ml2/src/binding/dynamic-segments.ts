@@ -6,9 +6,10 @@ import {
   type ProviderSegment,
   type Segment,
 } from '@netloom/core'
+import { timestamp } from '@netloom/core/kit'
 import type { Transaction } from '@netloom/core/store'
 import { randomUUID } from 'node:crypto'
-import { timestamp, type Ml2Environment } from '../environment/environment.ts'
+import type { Ml2Environment } from '../environment/environment.ts'
 import { networkFeedWrite } from '../network-state/network-feed.ts'
 import { hasOpenPort } from '../network-state/open-ports.ts'
 import { touchNetwork } from '../network-state/touch-network.ts'

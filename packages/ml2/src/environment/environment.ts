@@ -23,8 +23,3 @@ export interface Ml2Environment {
   readonly clock: Clock
   readonly logger: Logger
 }
-
-/** ISO 8601 UTC with seconds, as the API shows it. */
-export function timestamp(clock: Clock): string {
-  return `${clock.date().toISOString().slice(0, 19)}Z`
-}

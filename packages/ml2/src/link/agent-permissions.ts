@@ -1,7 +1,7 @@
+import { chunks } from '@netloom/core/kit'
 import type { Schema } from '@netloom/core/store'
 import { L2_ENTITY, type Topic } from '@netloom/core/wire'
 import type { Kysely } from 'kysely'
-import { chunks } from '../rows/chunks.ts'
 import { ServicePermissions } from './service-permissions.ts'
 import { idsOf, splitTopic } from './split-topic.ts'
 

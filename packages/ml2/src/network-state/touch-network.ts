@@ -1,6 +1,7 @@
 import type { Network } from '@netloom/core'
+import { timestamp } from '@netloom/core/kit'
 import type { Transaction } from '@netloom/core/store'
-import { timestamp, type Ml2Environment } from '../environment/environment.ts'
+import type { Ml2Environment } from '../environment/environment.ts'
 
 /** Something that shows on the network is new, a subnet or a segment. Agents are not told: the caller knows whether they care. */
 export async function touchNetwork(env: Ml2Environment, tx: Transaction, network: Network): Promise<Network> {

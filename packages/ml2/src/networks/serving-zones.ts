@@ -1,7 +1,7 @@
 import type { Network } from '@netloom/core'
+import { chunks } from '@netloom/core/kit'
 import type { Schema } from '@netloom/core/store'
 import type { Kysely } from 'kysely'
-import { chunks } from '../rows/chunks.ts'
 
 /** Networks with the zones of the agents that have them now, in one statement; they change without the networks' doing. */
 export async function withServingZones(

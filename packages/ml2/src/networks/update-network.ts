@@ -6,8 +6,9 @@ import {
   type NetworkUpdate,
   type RequestContext,
 } from '@netloom/core'
+import { timestamp } from '@netloom/core/kit'
 import type { Transaction } from '@netloom/core/store'
-import { timestamp, type Ml2Environment } from '../environment/environment.ts'
+import type { Ml2Environment } from '../environment/environment.ts'
 import { changeNetworkPolicy } from '../qos/attach-policy.ts'
 import { dependentOn, dropEntries, shareWithAll, unshareFromAll } from '../rbac/entries.ts'
 import { networkRow, type LoadedNetwork } from '../rows/network-rows.ts'

@@ -1,9 +1,9 @@
 import type { MechanismDriver, Port } from '@netloom/core'
+import { insertChunks } from '@netloom/core/kit'
 import type { ProvisioningBlocksTable, Schema } from '@netloom/core/store'
 import type { Kysely } from 'kysely'
 import type { HostAgents } from '../agent-directory/agent-directory.ts'
 import { isExemptFromProvisioning } from '../base/device-owners.ts'
-import { insertChunks } from '../rows/chunks.ts'
 import { agentTypeOf } from './agent-type-of.ts'
 import { isBound } from './port-feed.ts'
 

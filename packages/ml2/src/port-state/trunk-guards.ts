@@ -6,9 +6,9 @@ import {
   PortInUseAsTrunkParentError,
   TrunkPortInUseError,
 } from '@netloom/core'
+import { chunks } from '@netloom/core/kit'
 import type { Schema } from '@netloom/core/store'
 import type { Kysely } from 'kysely'
-import { chunks } from '../rows/chunks.ts'
 
 /** What is unbound can always become a parent or stop being one; what is bound, if the driver that bound it can do that. */
 export function canBeTrunked(drivers: readonly MechanismDriver[], { binding }: Port): boolean {

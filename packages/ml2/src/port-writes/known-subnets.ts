@@ -1,8 +1,8 @@
 import { type FixedIpRequest, type RequestContext, SubnetNotFoundError } from '@netloom/core'
+import { chunks } from '@netloom/core/kit'
 import type { Transaction } from '@netloom/core/store'
 import type { LoadedNetwork } from '../rows/network-rows.ts'
 import { listSubnets } from '../subnet-queries/list-subnets.ts'
-import { chunks } from '../rows/chunks.ts'
 
 /**
  * A subnet of another network is a bad request, one that does not exist or that the caller may not see is not found.

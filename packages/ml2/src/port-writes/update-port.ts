@@ -12,8 +12,9 @@ import {
   type RequestContext,
   VIF_TYPE_UNBOUND,
 } from '@netloom/core'
+import { timestamp } from '@netloom/core/kit'
 import type { Transaction } from '@netloom/core/store'
-import { timestamp, type Ml2Environment } from '../environment/environment.ts'
+import type { Ml2Environment } from '../environment/environment.ts'
 import { releaseSegmentsOf } from '../binding/dynamic-segments.ts'
 import { canonicalFixedIps, canonicalPairs } from '../input/port-input.ts'
 import { allocateAddresses } from '../ipam/allocate.ts'

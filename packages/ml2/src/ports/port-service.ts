@@ -9,7 +9,7 @@ import {
   VIF_TYPE_BINDING_FAILED,
   VIF_TYPE_UNBOUND,
 } from '@netloom/core'
-import { isOwn, isService, mapInTurns, requireOwner, requireRevision } from '@netloom/core/kit'
+import { chunks, isOwn, isService, mapInTurns, requireOwner, requireRevision } from '@netloom/core/kit'
 import type { Page, PortService, ResourceFilter, ResourceRef } from '@netloom/core/services'
 import type { Schema } from '@netloom/core/store'
 import type { PortReport } from '@netloom/core/wire'
@@ -19,7 +19,6 @@ import type { Ml2Environment } from '../environment/environment.ts'
 import { parseInput } from '@netloom/core/kit'
 import { portCreateInput, portUpdateInput } from '../input/port-input.ts'
 import { transact } from '../base/retry.ts'
-import { chunks } from '../rows/chunks.ts'
 import { loadPort, loadPorts } from '../rows/load-ports.ts'
 import { followParent } from '../trunks/move-subports.ts'
 import { requireNoSubport } from '../port-state/trunk-guards.ts'

@@ -7,11 +7,11 @@ import {
   type QosRuleUpdate,
   type RequestContext,
 } from '@netloom/core'
-import { listInMemory, mapInTurns, requireOwner } from '@netloom/core/kit'
+import { listInMemory, mapInTurns, requireOwner, timestamp } from '@netloom/core/kit'
 import type { Page, PolicyRuleService, ResourceFilter } from '@netloom/core/services'
 import type { Transaction } from '@netloom/core/store'
 import { randomUUID } from 'node:crypto'
-import { timestamp, type Ml2Environment } from '../environment/environment.ts'
+import type { Ml2Environment } from '../environment/environment.ts'
 import { parseInput } from '@netloom/core/kit'
 import { qosRuleCreateInputs, qosRuleUpdateInputs } from '../input/qos-input.ts'
 import { transact } from '../base/retry.ts'

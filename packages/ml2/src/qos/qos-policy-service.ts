@@ -8,11 +8,11 @@ import {
   RbacPolicyInUseError,
   type RequestContext,
 } from '@netloom/core'
-import { mapInTurns, ownerOf, requireOwner, requireRevision } from '@netloom/core/kit'
+import { mapInTurns, ownerOf, requireOwner, requireRevision, timestamp } from '@netloom/core/kit'
 import type { Page, QosPolicyService, ResourceFilter } from '@netloom/core/services'
 import type { Transaction } from '@netloom/core/store'
 import { randomUUID } from 'node:crypto'
-import { timestamp, type Ml2Environment } from '../environment/environment.ts'
+import type { Ml2Environment } from '../environment/environment.ts'
 import { parseInput } from '@netloom/core/kit'
 import { qosPolicyCreateInput, qosPolicyUpdateInput } from '../input/qos-input.ts'
 import { dependentOn, dropEntries, shareWithAll, unshareFromAll } from '../rbac/entries.ts'

@@ -7,9 +7,9 @@ import {
   QosRuleNotSupportedError,
   type QosRuleSupport,
 } from '@netloom/core'
+import { chunks } from '@netloom/core/kit'
 import type { Schema } from '@netloom/core/store'
 import type { Kysely } from 'kysely'
-import { chunks } from '../rows/chunks.ts'
 import { loadPorts } from '../rows/load-ports.ts'
 import { numbersOf } from '../input/rule-kinds.ts'
 

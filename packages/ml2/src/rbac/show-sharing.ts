@@ -1,6 +1,7 @@
 import { EVERY_PROJECT, type RbacAction, type RbacPolicy } from '@netloom/core'
+import { timestamp } from '@netloom/core/kit'
 import type { Transaction } from '@netloom/core/store'
-import { timestamp, type Ml2Environment } from '../environment/environment.ts'
+import type { Ml2Environment } from '../environment/environment.ts'
 import type { ShareableTable } from '../environment/shareable-types.ts'
 
 /** Brings what an object shows of its entries in line with them, as a new revision of it. */

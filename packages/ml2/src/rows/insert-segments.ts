@@ -1,7 +1,6 @@
 import { type Logger, type Segment, FlatNetworkInUseError, TunnelIdInUseError, VlanIdInUseError } from '@netloom/core'
-import { describeSegment } from '@netloom/core/kit'
+import { describeSegment, insertChunks } from '@netloom/core/kit'
 import type { SegmentsTable, Transaction } from '@netloom/core/store'
-import { insertChunks } from './chunks.ts'
 import { segmentOf } from './network-rows.ts'
 
 /**

@@ -1,7 +1,7 @@
 import type { BindingLevel, FixedIp, Port, TrunkedPort } from '@netloom/core'
+import { chunks } from '@netloom/core/kit'
 import type { Schema } from '@netloom/core/store'
 import type { Kysely, SelectQueryBuilder } from 'kysely'
-import { chunks } from './chunks.ts'
 import { groupBy } from './group-by.ts'
 import { loadSubports } from './subport-rows.ts'
 import { portOf, type JoinedPortRow } from './port-rows.ts'

@@ -1,7 +1,7 @@
 import type { AllocatedSegment, Network, NetworkStatus, Segment } from '@netloom/core'
+import { chunks } from '@netloom/core/kit'
 import type { NetworksTable, Schema, SegmentsTable } from '@netloom/core/store'
 import type { Kysely } from 'kysely'
-import { chunks } from './chunks.ts'
 import { groupBy } from './group-by.ts'
 import { textList } from './text-list.ts'
 import { unassignedNetworks } from './unassigned-networks.ts'

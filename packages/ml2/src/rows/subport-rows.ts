@@ -1,7 +1,7 @@
 import type { TrunkedPort } from '@netloom/core'
+import { chunks } from '@netloom/core/kit'
 import type { Schema } from '@netloom/core/store'
 import type { Kysely } from 'kysely'
-import { chunks } from './chunks.ts'
 import { groupBy } from './group-by.ts'
 
 /** Subports of trunks, by trunk, in the order of their segmentation IDs. */

@@ -10,11 +10,11 @@ import {
   type SegmentUpdate,
 } from '@netloom/core'
 import { SegmentInUseError } from '@netloom/core/errors'
-import { LIMITS, mapInTurns, requireRevision } from '@netloom/core/kit'
+import { LIMITS, mapInTurns, requireRevision, timestamp } from '@netloom/core/kit'
 import type { Page, ResourceFilter, SegmentService } from '@netloom/core/services'
 import type { Transaction } from '@netloom/core/store'
 import { randomUUID } from 'node:crypto'
-import { timestamp, type Ml2Environment } from '../environment/environment.ts'
+import type { Ml2Environment } from '../environment/environment.ts'
 import { parseInput } from '@netloom/core/kit'
 import { segmentCreateInput, segmentUpdateInput } from '../input/segment-input.ts'
 import { networkMtu } from '../networks/create-networks.ts'

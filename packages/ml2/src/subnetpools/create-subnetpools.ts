@@ -5,11 +5,11 @@ import {
   type Subnetpool,
   type SubnetpoolCreate,
 } from '@netloom/core'
-import { type IpVersion, ownerOf } from '@netloom/core/kit'
+import { type IpVersion, ownerOf, timestamp } from '@netloom/core/kit'
 import type { Schema, Transaction } from '@netloom/core/store'
 import { randomUUID } from 'node:crypto'
 import type { Kysely } from 'kysely'
-import { timestamp, type Ml2Environment } from '../environment/environment.ts'
+import type { Ml2Environment } from '../environment/environment.ts'
 import { shareWithAll } from '../rbac/entries.ts'
 import { requireScopeVisible } from '../rbac/scope-of-shared-pool.ts'
 import { newPrefixes } from './pool-prefixes.ts'

@@ -5,9 +5,10 @@ import {
   type RequestContext,
   type Subnetpool,
 } from '@netloom/core'
+import { timestamp } from '@netloom/core/kit'
 import { IllegalSubnetpoolUpdateError } from '@netloom/core/errors'
 import type { Transaction } from '@netloom/core/store'
-import { timestamp, type Ml2Environment } from '../environment/environment.ts'
+import type { Ml2Environment } from '../environment/environment.ts'
 import { storedPrefix } from '../prefixes/canonical-prefixes.ts'
 import { overlaps } from '../prefixes/prefix-set.ts'
 import { isVisible } from '../rbac/visible.ts'

@@ -1,4 +1,5 @@
 import type { RequestContext, Subnetpool } from '@netloom/core'
+import { timestamp } from '@netloom/core/kit'
 import {
   AddressScopePrefixConflictError,
   IllegalSubnetpoolIpVersionError,
@@ -8,7 +9,7 @@ import {
 import type { Schema, Transaction } from '@netloom/core/store'
 import type { Kysely } from 'kysely'
 import { visibleAddressScope } from '../address-scopes/list-address-scopes.ts'
-import { timestamp, type Ml2Environment } from '../environment/environment.ts'
+import type { Ml2Environment } from '../environment/environment.ts'
 import { storedPrefixes } from '../prefixes/canonical-prefixes.ts'
 import { overlaps } from '../prefixes/prefix-set.ts'
 import { textList } from '../rows/text-list.ts'

@@ -1,6 +1,7 @@
 import type { RequestContext, Subnetpool, SubnetpoolUpdate } from '@netloom/core'
+import { timestamp } from '@netloom/core/kit'
 import type { Transaction } from '@netloom/core/store'
-import { timestamp, type Ml2Environment } from '../environment/environment.ts'
+import type { Ml2Environment } from '../environment/environment.ts'
 import { requireNoDefault } from './create-subnetpools.ts'
 import { changedPrefixes } from './pool-prefixes.ts'
 import { requireFitsScope, requireNetworksFollow, requireScopeIsOwn, touchNetworksOf } from './pool-scope.ts'

@@ -7,10 +7,10 @@ import {
   type SubnetContext,
   type SubnetCreate,
 } from '@netloom/core'
-import { type Cidr, formatAddress, formatCidr, ownerOf, parseCidr, requireOwner } from '@netloom/core/kit'
+import { type Cidr, formatAddress, formatCidr, ownerOf, parseCidr, requireOwner, timestamp } from '@netloom/core/kit'
 import type { Transaction } from '@netloom/core/store'
 import { randomUUID } from 'node:crypto'
-import { timestamp, type Ml2Environment } from '../environment/environment.ts'
+import type { Ml2Environment } from '../environment/environment.ts'
 import { rebuildRanges } from '../ipam/rebuild-ranges.ts'
 import { requireMtuFor } from '../network-state/minimum-mtu.ts'
 import { OccupiedPrefixes } from '../prefixes/occupied-prefixes.ts'

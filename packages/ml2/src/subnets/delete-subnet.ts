@@ -7,12 +7,12 @@ import {
   type SubnetContext,
   SubnetInUseError,
 } from '@netloom/core'
+import { chunks } from '@netloom/core/kit'
 import type { Transaction } from '@netloom/core/store'
 import { isAutoDeleted, isRouterInterface } from '../base/device-owners.ts'
 import type { Ml2Environment } from '../environment/environment.ts'
 import { deleteSubnetRows } from '../networks/delete-network.ts'
 import { returnQuota } from '../quotas/usage.ts'
-import { chunks } from '../rows/chunks.ts'
 import { loadPorts } from '../rows/load-ports.ts'
 import { loadNetwork } from '../rows/network-rows.ts'
 import { addressingOf } from '../rows/subnet-addressing.ts'

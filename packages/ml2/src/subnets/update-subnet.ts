@@ -7,10 +7,10 @@ import {
   type SubnetContext,
   type SubnetUpdate,
 } from '@netloom/core'
-import { formatAddress } from '@netloom/core/kit'
+import { formatAddress, timestamp } from '@netloom/core/kit'
 import type { Schema, Transaction } from '@netloom/core/store'
 import type { Kysely } from 'kysely'
-import { timestamp, type Ml2Environment } from '../environment/environment.ts'
+import type { Ml2Environment } from '../environment/environment.ts'
 import { rebuildRanges } from '../ipam/rebuild-ranges.ts'
 import { loadNetwork } from '../rows/network-rows.ts'
 import { addressingOf } from '../rows/subnet-addressing.ts'

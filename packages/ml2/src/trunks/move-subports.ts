@@ -1,6 +1,7 @@
 import type { Port, PortContext, RequestContext } from '@netloom/core'
+import { timestamp } from '@netloom/core/kit'
 import type { Transaction } from '@netloom/core/store'
-import { timestamp, type Ml2Environment } from '../environment/environment.ts'
+import type { Ml2Environment } from '../environment/environment.ts'
 import { updatePortIn } from '../port-writes/update-port.ts'
 import { loadPorts } from '../rows/load-ports.ts'
 

@@ -14,12 +14,12 @@ import {
   TrunkInUseError,
   type TrunkUpdate,
 } from '@netloom/core'
-import { isOwn, mapInTurns, ownerOf, requireRevision } from '@netloom/core/kit'
+import { isOwn, mapInTurns, ownerOf, requireRevision, timestamp } from '@netloom/core/kit'
 import type { Page, ResourceFilter, TrunkService } from '@netloom/core/services'
 import type { Transaction } from '@netloom/core/store'
 import { randomUUID } from 'node:crypto'
 import type { Binder } from '../binding/binder.ts'
-import { timestamp, type Ml2Environment } from '../environment/environment.ts'
+import type { Ml2Environment } from '../environment/environment.ts'
 import { parseInput } from '@netloom/core/kit'
 import { subportsInput, trunkCreateInput, trunkUpdateInput } from '../input/trunk-input.ts'
 import { postcommitUpdatesQuietly } from '../port-state/port-changes.ts'

@@ -1,7 +1,7 @@
 import type { Subport, Trunk } from '@netloom/core'
+import { chunks, insertChunks, timestamp } from '@netloom/core/kit'
 import type { Transaction } from '@netloom/core/store'
-import { timestamp, type Ml2Environment } from '../environment/environment.ts'
-import { chunks, insertChunks } from '../rows/chunks.ts'
+import type { Ml2Environment } from '../environment/environment.ts'
 import { subportRow, trunkRow } from './trunk-rows.ts'
 
 type Environment = Pick<Ml2Environment, 'clock'>

@@ -1,6 +1,7 @@
 import { adminContext, type PortContext } from '@netloom/core'
+import { chunks, timestamp } from '@netloom/core/kit'
 import type { Transaction } from '@netloom/core/store'
-import { timestamp, type Ml2Environment } from '../environment/environment.ts'
+import type { Ml2Environment } from '../environment/environment.ts'
 import {
   loadSurroundings,
   postcommitUpdatesQuietly,
@@ -9,7 +10,6 @@ import {
 } from '../port-state/port-changes.ts'
 import { blockedPorts, completeEntity, wiringOf } from '../port-state/provisioning.ts'
 import { transact } from '../base/retry.ts'
-import { chunks } from '../rows/chunks.ts'
 import { completePorts, selectPorts } from '../rows/load-ports.ts'
 import { writeStatuses } from './write-statuses.ts'
 

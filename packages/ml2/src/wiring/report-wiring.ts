@@ -1,7 +1,8 @@
 import { adminContext, type Port, type PortContext, type PortStatus } from '@netloom/core'
+import { chunks, timestamp } from '@netloom/core/kit'
 import type { Transaction } from '@netloom/core/store'
 import type { PortReport } from '@netloom/core/wire'
-import { timestamp, type Ml2Environment } from '../environment/environment.ts'
+import type { Ml2Environment } from '../environment/environment.ts'
 import { isBound } from '../port-state/port-feed.ts'
 import {
   loadSurroundings,
@@ -12,7 +13,6 @@ import {
 } from '../port-state/port-changes.ts'
 import { addL2Blocks, completeL2, needsL2Block } from '../port-state/provisioning.ts'
 import { transact } from '../base/retry.ts'
-import { chunks } from '../rows/chunks.ts'
 import { completePorts, selectPorts } from '../rows/load-ports.ts'
 import { portsOfReporter, speaksFor, type Reporter } from './reporter.ts'
 import { writeStatuses } from './write-statuses.ts'

@@ -1,11 +1,10 @@
 import type { RequestContext, ServiceEnvironment } from '@netloom/core'
-import { isOwn, isTurnOver, ownerOf, parseInput, requireRevision, yieldLongTurn } from '@netloom/core/kit'
+import { isOwn, isTurnOver, ownerOf, parseInput, requireRevision, timestamp, yieldLongTurn } from '@netloom/core/kit'
 import type { Page, ResourceFilter, ResourceService } from '@netloom/core/services'
 import type { Transaction } from '@netloom/core/store'
 import { randomUUID } from 'node:crypto'
 import { idInUse } from '../base/id-in-use.ts'
 import { addressesInput, addressGroupCreateInput, addressGroupUpdateInput } from '../base/inputs.ts'
-import { timestamp } from '../base/timestamp.ts'
 import {
   AddressesAlreadyExistError,
   AddressesNotFoundError,
@@ -35,7 +34,7 @@ export class AddressGroupService implements ResourceService<AddressGroup, Addres
   }
 
   async createMany(context: RequestContext, requests: readonly AddressGroupCreate[]): Promise<readonly AddressGroup[]> {
-    const now = timestamp(this.env)
+    const now = timestamp(this.env.clock)
     const groups: AddressGroup[] = []
     for (const request of requests) {
       if (isTurnOver()) await yieldLongTurn()
@@ -128,7 +127,7 @@ export class AddressGroupService implements ResourceService<AddressGroup, Addres
       requireRevision(ifRevision, before)
       const after = change(before)
       if (after === before) return before
-      const current = { ...after, updatedAt: timestamp(this.env) }
+      const current = { ...after, updatedAt: timestamp(this.env.clock) }
       await tablesIn(tx.db).updateTable('address_groups').set(addressGroupRow(current)).where('id', '=', id).execute()
       if (current.addresses !== before.addresses) await this.remotes.changed(tx, current)
       return current

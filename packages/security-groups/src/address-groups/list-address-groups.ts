@@ -1,7 +1,6 @@
 import type { RequestContext, ServiceEnvironment } from '@netloom/core'
-import { listInMemory, mapInTurns } from '@netloom/core/kit'
+import { chunks, listInMemory, mapInTurns } from '@netloom/core/kit'
 import type { Page, ResourceFilter } from '@netloom/core/services'
-import { chunks } from '../base/chunks.ts'
 import { texts } from '../base/filter-texts.ts'
 import { AddressGroupNotFoundError } from '../errors/address-group-errors.ts'
 import type { AddressGroup } from '../model/address-group.ts'

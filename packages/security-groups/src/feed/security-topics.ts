@@ -1,6 +1,6 @@
 import type { ServiceTopics, WatchingAgent } from '@netloom/core'
-import { SECURITY_PAYLOADS } from '@netloom/core/firewall'
-import { chunks } from '../base/chunks.ts'
+import { chunks } from '@netloom/core/kit'
+import { SECURITY_TOPICS } from '@netloom/core/firewall'
 import { type Db, tablesIn } from '../store/tables.ts'
 
 type Leading = (db: Db, host: string, ids: readonly string[]) => Promise<readonly (string | null)[]>
@@ -57,6 +57,6 @@ const LEADING: Readonly<Record<string, Leading>> = {
 export const securityTopics: ServiceTopics = Object.fromEntries(
   Object.entries(LEADING).map(([kind, leading]) => [
     kind,
-    { payloads: SECURITY_PAYLOADS[kind] ?? {}, mayWatch: whoseFilterNeeds(leading) },
+    { payloads: {}, ...SECURITY_TOPICS[kind], mayWatch: whoseFilterNeeds(leading) },
   ]),
 )

@@ -1,7 +1,6 @@
 import type { RequestContext, ServiceEnvironment } from '@netloom/core'
-import { isOwn, isService } from '@netloom/core/kit'
+import { chunks, isOwn, isService } from '@netloom/core/kit'
 import type { Transaction } from '@netloom/core/store'
-import { chunks } from '../base/chunks.ts'
 import type { SecurityGroup } from '../model/security-group.ts'
 import { type Db, tablesIn } from '../store/tables.ts'
 import { templatesFor, writeGroups } from './write-group.ts'

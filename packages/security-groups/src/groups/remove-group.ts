@@ -1,6 +1,6 @@
 import type { FeedWrite, ServiceEnvironment } from '@netloom/core'
+import { timestamp } from '@netloom/core/kit'
 import type { Transaction } from '@netloom/core/store'
-import { timestamp } from '../base/timestamp.ts'
 import { ruleGone } from '../feed/rule-writes.ts'
 import { tablesIn } from '../store/tables.ts'
 import { touchGroups } from '../rows/group-rows.ts'
@@ -24,7 +24,7 @@ export async function removeGroup(
     .returning(['id', 'project_id', 'security_group_id', 'revision_number'])
     .execute()
   const others = new Set(gone.map((rule) => rule.security_group_id).filter((one) => one !== id))
-  await touchGroups(tx.db, [...others], timestamp(env))
+  await touchGroups(tx.db, [...others], timestamp(env.clock))
   await db.deleteFrom('default_security_group_rules').where('remote_group_id', '=', id).execute()
   await db.deleteFrom('default_security_groups').where('security_group_id', '=', id).execute()
   await db.deleteFrom('security_groups').where('id', '=', id).execute()

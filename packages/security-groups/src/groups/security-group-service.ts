@@ -1,9 +1,8 @@
 import type { RequestContext, ServiceEnvironment } from '@netloom/core'
-import { mapInTurns, ownerOf, parseInput, requireOwner, requireRevision } from '@netloom/core/kit'
+import { mapInTurns, ownerOf, parseInput, requireOwner, requireRevision, timestamp } from '@netloom/core/kit'
 import type { Page, ResourceFilter, ResourceService } from '@netloom/core/services'
 import type { Transaction } from '@netloom/core/store'
 import { groupCreateInput, groupUpdateInput } from '../base/inputs.ts'
-import { timestamp } from '../base/timestamp.ts'
 import {
   SecurityGroupCannotRemoveDefaultError,
   SecurityGroupCannotUpdateDefaultError,
@@ -89,7 +88,7 @@ export class SecurityGroupService implements ResourceService<SecurityGroup, Secu
         ...before,
         ...change,
         revisionNumber: before.revisionNumber + 1,
-        updatedAt: timestamp(this.env),
+        updatedAt: timestamp(this.env.clock),
       }
       await tablesIn(tx.db).updateTable('security_groups').set(groupRow(after)).where('id', '=', id).execute()
       return this.#shown(tx.db, context, after)

@@ -1,9 +1,7 @@
 import type { ServiceEnvironment } from '@netloom/core'
-import { mapInTurns } from '@netloom/core/kit'
+import { chunks, insertChunks, mapInTurns, timestamp } from '@netloom/core/kit'
 import type { Transaction } from '@netloom/core/store'
 import { randomUUID } from 'node:crypto'
-import { chunks } from '../base/chunks.ts'
-import { timestamp } from '../base/timestamp.ts'
 import { ruleWrite } from '../feed/rule-writes.ts'
 import { PARENT } from '../model/default-rule.ts'
 import type { SecurityGroup } from '../model/security-group.ts'
@@ -36,7 +34,7 @@ export async function writeGroups(
   { isDefault, templates }: { readonly isDefault: boolean; readonly templates: readonly DefaultRuleRow[] },
 ): Promise<readonly SecurityGroup[]> {
   const db = tablesIn(tx.db)
-  const now = timestamp(env)
+  const now = timestamp(env.clock)
   const made = await mapInTurns(creates, (create): Made => {
     const id = create.id ?? randomUUID()
     // Neutron: its rules make it another revision at once
@@ -45,7 +43,7 @@ export async function writeGroups(
     const shown = rows.map((row) => ruleOf({ ...row, default_of: isDefault ? create.projectId : null }))
     return { group: { ...create, ...rest, id, rules: shown.sort((a, b) => (a.id < b.id ? -1 : 1)) }, rows }
   })
-  for (const piece of chunks(made)) {
+  for (const piece of insertChunks(made)) {
     await db
       .insertInto('security_groups')
       .values(piece.map(({ group }) => groupRow(group)))
@@ -54,7 +52,7 @@ export async function writeGroups(
     const owners = piece.map(({ group }) => ({ project_id: group.projectId, security_group_id: group.id }))
     await db.insertInto('default_security_groups').values(owners).execute()
   }
-  for (const piece of chunks(made.flatMap(({ rows }) => rows))) {
+  for (const piece of insertChunks(made.flatMap(({ rows }) => rows))) {
     await db.insertInto('security_group_rules').values(piece).execute()
   }
   const groups = made.map(({ group }) => group)

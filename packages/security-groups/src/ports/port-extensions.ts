@@ -1,12 +1,11 @@
 import type { Port, StartedService } from '@netloom/core'
-import type { PortGroups } from '@netloom/core/firewall'
+import { isGuarded, type PortGroups } from '@netloom/core/firewall'
 import type { Db } from '../store/tables.ts'
-import { isTrusted } from './port-hooks.ts'
 import { groupsOfPorts } from './port-group-rows.ts'
 
 /** What agents are told of a port's groups; nothing of ports that nobody filters. */
 export const portExtensions: NonNullable<StartedService['portExtensions']> = async (ports: readonly Port[], db: Db) => {
-  const filtered = ports.filter((port) => port.portSecurityEnabled && !isTrusted(port))
+  const filtered = ports.filter(isGuarded)
   const groups = await groupsOfPorts(
     db,
     filtered.map(({ id }) => id),

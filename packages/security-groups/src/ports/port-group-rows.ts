@@ -1,4 +1,4 @@
-import { chunks } from '../base/chunks.ts'
+import { chunks } from '@netloom/core/kit'
 import { type Db, tablesIn } from '../store/tables.ts'
 
 export interface PortGroup {
@@ -7,13 +7,13 @@ export interface PortGroup {
   readonly stateful: boolean
 }
 
-/** Which ports are in which groups, by the groups' ids: one statement for each hundred ports. */
+/** Which ports are in which groups, by the groups' ids: one statement for many ports. */
 export async function groupsOfPorts(
   db: Db,
   portIds: readonly string[],
 ): Promise<ReadonlyMap<string, readonly PortGroup[]>> {
   const found = new Map<string, PortGroup[]>()
-  for (const piece of chunks(portIds, 250)) {
+  for (const piece of chunks(portIds)) {
     const rows = await tablesIn(db)
       .selectFrom('port_security_groups')
       .innerJoin('security_groups', 'security_groups.id', 'port_security_groups.security_group_id')
@@ -35,7 +35,7 @@ export async function insertPortGroups(
   pairs: readonly { readonly portId: string; readonly groupId: string }[],
 ): Promise<void> {
   const rows = pairs.map(({ portId, groupId }) => ({ port_id: portId, security_group_id: groupId }))
-  for (const piece of chunks(rows, 250)) await tablesIn(db).insertInto('port_security_groups').values(piece).execute()
+  for (const piece of chunks(rows)) await tablesIn(db).insertInto('port_security_groups').values(piece).execute()
 }
 
 export async function deletePortGroups(db: Db, portId: string, groupIds?: readonly string[]): Promise<void> {

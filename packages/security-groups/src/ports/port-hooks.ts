@@ -6,6 +6,7 @@ import {
   type ServiceEnvironment,
   type ServiceExtensionHooks,
 } from '@netloom/core'
+import { isGuarded } from '@netloom/core/firewall'
 import type { Transaction } from '@netloom/core/store'
 import { PortSecurityAndIpRequiredError, PortSecurityPortHasSecurityGroupError } from '../errors/group-errors.ts'
 import { memberGone, memberWrite } from '../feed/member-writes.ts'
@@ -18,9 +19,6 @@ type Environment = Pick<ServiceEnvironment, 'publish' | 'sharing'>
 /** What a request says of groups; undefined = nothing. */
 const groupsIn = (request: object): readonly string[] | undefined =>
   (request as { readonly securityGroups?: readonly string[] }).securityGroups
-
-/** The network's own devices are in no group, whatever is asked. */
-export const isTrusted = ({ deviceOwner }: Pick<Port, 'deviceOwner'>): boolean => deviceOwner.startsWith('network:')
 
 /** Keeps which ports are in which groups; inside the transaction that writes the ports. */
 export function portHooks(env: Environment, defaults: DefaultGroups): ServiceExtensionHooks {
@@ -54,7 +52,7 @@ async function create(
     if (!port.portSecurityEnabled && wanted !== undefined && wanted.length > 0) {
       throw new PortSecurityAndIpRequiredError()
     }
-    if (isTrusted(port) || !port.portSecurityEnabled) continue
+    if (!isGuarded(port)) continue
     if (wanted !== undefined) await named.require(context, port.projectId, wanted)
     const own = defaultOf.get(port.projectId)
     members.push({ port, groupIds: wanted ?? (own === undefined ? [] : [own]) })
@@ -93,7 +91,7 @@ async function update(
     if (before.length > 0) throw new PortSecurityPortHasSecurityGroupError()
     return
   }
-  const after = isTrusted(port) ? [] : wanted
+  const after = isGuarded(port) ? wanted : []
   const added = after.filter((id) => !before.includes(id))
   const removed = before.filter((id) => !after.includes(id))
   if (added.length === 0 && removed.length === 0) return

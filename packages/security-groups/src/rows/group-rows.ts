@@ -1,4 +1,4 @@
-import { chunks } from '../base/chunks.ts'
+import { chunks } from '@netloom/core/kit'
 import type { SecurityGroup } from '../model/security-group.ts'
 import type { SecurityGroupRule } from '../model/security-group-rule.ts'
 import { type Db, type SecurityGroupRow, tablesIn } from '../store/tables.ts'

@@ -1,5 +1,5 @@
+import { chunks } from '@netloom/core/kit'
 import type { SelectQueryBuilder } from 'kysely'
-import { chunks } from '../base/chunks.ts'
 import type { SecurityGroupRule } from '../model/security-group-rule.ts'
 import { type Db, type Tables, tablesIn } from '../store/tables.ts'
 import { type JoinedRuleRow, ruleOf } from './rule-rows.ts'

@@ -1,11 +1,10 @@
 import type { RequestContext, ServiceEnvironment } from '@netloom/core'
-import { isOwn, mapInTurns, ownerOf, parseInput, requireOwner, requireRevision } from '@netloom/core/kit'
+import { isOwn, mapInTurns, ownerOf, parseInput, requireOwner, requireRevision, timestamp } from '@netloom/core/kit'
 import type { Page, ResourceFilter, ResourceService } from '@netloom/core/services'
 import type { Transaction } from '@netloom/core/store'
 import type { RemoteAddressGroups } from '../address-groups/remote-address-groups.ts'
 import { idInUse } from '../base/id-in-use.ts'
 import { ruleCreateInput } from '../base/inputs.ts'
-import { timestamp } from '../base/timestamp.ts'
 import { SecurityGroupNotFoundError } from '../errors/group-errors.ts'
 import { SecurityGroupNotSingleGroupRulesError, SecurityGroupRulesNotSingleTenantError } from '../errors/rule-errors.ts'
 import { ruleGone } from '../feed/rule-writes.ts'
@@ -82,7 +81,7 @@ export class SecurityGroupRuleService implements Pick<
       requireOwner(context, rule, 'delete_security_group_rule')
       requireRevision(ifRevision, rule)
       await tablesIn(tx.db).deleteFrom('security_group_rules').where('id', '=', id).execute()
-      await touchGroups(tx.db, [rule.securityGroupId], timestamp(this.env))
+      await touchGroups(tx.db, [rule.securityGroupId], timestamp(this.env.clock))
       await this.env.quotas.giveBack(tx, [{ projectId: rule.projectId, resource: 'security_group_rule' }])
       await this.env.publish(tx, [ruleGone(rule)])
     })

@@ -1,8 +1,7 @@
 import type { ServiceEnvironment } from '@netloom/core'
+import { chunks, insertChunks, timestamp } from '@netloom/core/kit'
 import type { Transaction } from '@netloom/core/store'
 import { randomUUID } from 'node:crypto'
-import { chunks } from '../base/chunks.ts'
-import { timestamp } from '../base/timestamp.ts'
 import { DuplicateSecurityGroupRuleInPostError, SecurityGroupRuleExistsError } from '../errors/rule-errors.ts'
 import { ruleWrite } from '../feed/rule-writes.ts'
 import { touchGroups } from '../rows/group-rows.ts'
@@ -55,7 +54,7 @@ export async function writeRules(
   creates: readonly NewRule[],
 ): Promise<readonly SecurityGroupRule[]> {
   const db = tablesIn(tx.db)
-  const now = timestamp(env)
+  const now = timestamp(env.clock)
   const rows = creates.map(({ id, projectId, securityGroupId, description, match }) => ({
     ...matchColumns(match),
     id: id ?? randomUUID(),
@@ -66,7 +65,7 @@ export async function writeRules(
     created_at: now,
     updated_at: now,
   }))
-  for (const piece of chunks(rows)) await db.insertInto('security_group_rules').values(piece).execute()
+  for (const piece of insertChunks(rows)) await db.insertInto('security_group_rules').values(piece).execute()
   await touchGroups(tx.db, [groupId], now, rows.length)
   const owner = await db
     .selectFrom('default_security_groups')

@@ -1,13 +1,20 @@
 import { NotAuthorizedError, type RequestContext, type ServiceEnvironment } from '@netloom/core'
-import { flag, type ListShape, mapInTurns, parseInput, requireRevision } from '@netloom/core/kit'
+import {
+  chunks,
+  flag,
+  insertChunks,
+  type ListShape,
+  mapInTurns,
+  parseInput,
+  requireRevision,
+  timestamp,
+} from '@netloom/core/kit'
 import type { Page, ResourceFilter, ResourceService } from '@netloom/core/services'
 import type { Transaction } from '@netloom/core/store'
 import { randomUUID } from 'node:crypto'
 import type { RemoteAddressGroups } from '../address-groups/remote-address-groups.ts'
-import { chunks } from '../base/chunks.ts'
 import { idInUse } from '../base/id-in-use.ts'
 import { defaultRuleCreateInput } from '../base/inputs.ts'
-import { timestamp } from '../base/timestamp.ts'
 import {
   DefaultSecurityGroupRuleExistsError,
   DefaultSecurityGroupRuleNotFoundError,
@@ -55,7 +62,7 @@ export class DefaultRuleService implements Pick<
     requests: readonly DefaultSecurityGroupRuleCreate[],
   ): Promise<readonly DefaultSecurityGroupRule[]> {
     requireAdmin(context, 'create_default_security_group_rule')
-    const now = timestamp(this.env)
+    const now = timestamp(this.env.clock)
     const rules = await mapInTurns(requests, (request) => newRule(request, now))
     await idInUse(this.env.store, 'default_security_group_rule', requests, () =>
       this.env.store.transaction(async (tx) => {
@@ -68,7 +75,7 @@ export class DefaultRuleService implements Pick<
           }
         }
         await requireNew(tx, rules)
-        for (const piece of chunks(rules)) {
+        for (const piece of insertChunks(rules)) {
           await tablesIn(tx.db).insertInto(TABLE).values(piece.map(defaultRuleRow)).execute()
         }
         // groups that begin with it name them at once

@@ -1,4 +1,5 @@
 import { isIPv6 } from 'node:net'
+import { allowedSenders } from '@netloom/core/firewall'
 import type { PortItem } from '@netloom/core/wire'
 
 /** What a port may say it is: pairs of a MAC and an address or prefix. */
@@ -14,19 +15,14 @@ export interface AllowedPair {
   readonly address: string
 }
 
-/** Its own addresses, those of its pairs, and the link-local address that each of its MACs makes (RFC 4291, appendix A). */
-export function allowedAddresses({ macAddress, fixedIps, allowedAddressPairs }: PortItem): AllowedAddresses {
-  const pairs: AllowedPair[] = [
-    ...fixedIps.map(({ ipAddress }) => ({ mac: macAddress, address: ipAddress })),
-    ...allowedAddressPairs.map((pair) => ({ mac: pair.macAddress, address: plain(pair.ipAddress) })),
-  ]
-  const macs = [...new Set([macAddress, ...pairs.map(({ mac }) => mac)])].sort()
-  const own = macs.map((mac) => ({ mac, address: linkLocal(mac) }))
+/** Who it may be (`allowedSenders`), by family, without what another of its prefixes says already. */
+export function allowedAddresses(port: PortItem): AllowedAddresses {
+  const pairs = allowedSenders(port).map(({ mac, address }) => ({ mac, address: plain(address) }))
   const is6 = ({ address }: AllowedPair): boolean => address.includes(':')
   return {
-    macs,
+    macs: [...new Set(pairs.map(({ mac }) => mac))].sort(),
     ipv4: withoutOverlaps(pairs.filter((pair) => !is6(pair))),
-    ipv6: withoutOverlaps([...own, ...pairs.filter(is6)]),
+    ipv6: withoutOverlaps(pairs.filter(is6)),
   }
 }
 
@@ -34,12 +30,6 @@ export function allowedAddresses({ macAddress, fixedIps, allowedAddressPairs }: 
 function plain(address: string): string {
   const [base = '', length] = address.split('/')
   return length === (base.includes(':') ? '128' : '32') ? base : address
-}
-
-export function linkLocal(mac: string): string {
-  const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = mac.split(':').map((byte) => Number.parseInt(byte, 16))
-  const groups = [((a ^ 2) << 8) | b, (c << 8) | 0xff, 0xfe00 | d, (e << 8) | f]
-  return `fe80::${groups.map((group) => group.toString(16)).join(':')}`
 }
 
 interface Range {

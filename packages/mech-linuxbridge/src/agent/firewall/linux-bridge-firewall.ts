@@ -1,11 +1,11 @@
 import type { FirewallRenderer } from '@netloom/core'
-import { portGroups } from '@netloom/core/firewall'
+import { isGuarded, portGroups } from '@netloom/core/firewall'
 import type { NetworkItem } from '@netloom/core/wire'
 import { watchTables } from '@netloom/dataplane'
 import { bridgeName, tapName } from '../devices/device-names.ts'
 import { bridgeCallKind, type BridgeCallState } from './bridge-call-kind.ts'
 import { bridgeGuardKind } from './bridge-guard-kind.ts'
-import { groupRenderer } from './group-renderer.ts'
+import { bridgeGroups } from './group-renderer.ts'
 import { guardElements } from './guard-elements.ts'
 import type { BridgeGuardState } from './guard-state.ts'
 
@@ -29,9 +29,9 @@ export function linuxBridgeFirewall(options: LinuxBridgeFirewallOptions = {}): F
   return {
     name: 'iptables',
     kinds: [bridgeGuardKind((isOurs) => watchTables(netns, isOurs)), bridgeCallKind()],
-    groups: groupRenderer,
+    groups: bridgeGroups,
     port: (port, network) => {
-      if (!port.portSecurityEnabled || port.deviceOwner.startsWith('network:')) return []
+      if (!isGuarded(port)) return []
       const device = tapName(port.id)
       const groups = portGroups(port)
       const bridge = bridgeOf(network)

@@ -1,8 +1,8 @@
-import { isIP, isIPv4, SocketAddress } from 'node:net'
+import { isIP, isIPv4 } from 'node:net'
 import type { Rendered } from '@netloom/core'
+import { linkLocalAddress } from '@netloom/core/kit'
 import type { MemberItem, NetworkItem, PopulationItem } from '@netloom/core/wire'
 import type { BridgeFdbState, FdbState, FloodState, NeighbourState } from '@netloom/dataplane'
-import { linkLocal } from '../firewall/allowed-addresses.ts'
 import { floodName } from '../devices/device-names.ts'
 import { goesPast } from '../responder/goes-past.ts'
 import { realise, type Realisation } from './realise-segment.ts'
@@ -56,8 +56,7 @@ export function renderPopulation(
  */
 function linkLocalOn(device: string, { macAddress: mac, ipAddresses }: PopulationItem): readonly Rendered[] {
   if (!ipAddresses.some((ip) => ip.includes(':'))) return []
-  // As the kernel writes it.
-  const ip = new SocketAddress({ address: linkLocal(mac), family: 'ipv6' }).address
+  const ip = linkLocalAddress(mac)
   return ipAddresses.includes(ip) ? [] : [neighbour({ kind: 'neighbour', device, ip, mac })]
 }
 

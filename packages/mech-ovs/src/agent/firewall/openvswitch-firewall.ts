@@ -1,14 +1,13 @@
 import type { FirewallRenderer, Rendered } from '@netloom/core'
-import { portGroups } from '@netloom/core/firewall'
-import type { PortItem } from '@netloom/core/wire'
+import { groupRenderer, isGuarded, portGroups } from '@netloom/core/firewall'
 import { cookieOf } from '../openflow/flow-cookie.ts'
 import { tapName } from '../render/render-attachment.ts'
 import type { OvsFlowState } from '../states/ovs-flow-state.ts'
 import { allowedSenders } from './guards/allowed-senders.ts'
 import { GuardFlows } from './guards/guard-flow.ts'
-import { openvswitchGroups } from './groups/group-renderer.ts'
 import { renderFilter } from './groups/render-filter.ts'
 import { isolated, renderFilteredPort, renderFreePort } from './groups/render-port.ts'
+import { renderRemote, renderRule } from './groups/render-rule.ts'
 import { renderGuards } from './guards/render-guards.ts'
 
 export interface OpenvswitchFirewallOptions {
@@ -27,7 +26,7 @@ export function openvswitchFirewall(options: OpenvswitchFirewallOptions = {}): F
     name: 'openvswitch',
     base: () => renderFilter(bridge, uplinks, permittedEthertypes),
     port: (port) => {
-      if (isTrusted(port)) return []
+      if (!isGuarded(port)) return []
       const senders = allowedSenders(port)
       const guards = renderGuards(new GuardFlows(bridge, tapName(port.id)), senders, permittedEthertypes)
       const groups = portGroups(port)
@@ -35,12 +34,13 @@ export function openvswitchFirewall(options: OpenvswitchFirewallOptions = {}): F
     },
     attachment: (port, _network, own) =>
       portGroups(port) === undefined ? [renderFreePort(bridge, port), ...own] : own.map(isolated),
-    groups: openvswitchGroups(bridge),
+    // Flows of rules and addresses belong to their group, whatever ports are in it.
+    groups: groupRenderer({
+      rule: (groupId, rule) => renderRule(bridge, groupId, rule),
+      addresses: (groupId, addresses) => renderRemote(bridge, groupId, addresses),
+    }),
   }
 }
-
-const isTrusted = ({ portSecurityEnabled, deviceOwner }: PortItem): boolean =>
-  !portSecurityEnabled || deviceOwner.startsWith('network:')
 
 /** An address may be a port's own and in a pair, too. */
 function distinct(rendered: readonly Rendered[]): readonly Rendered[] {

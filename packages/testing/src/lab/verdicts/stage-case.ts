@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import {
   ADDRESSES_KEY,
   addressGroupTopic,
-  linkLocalAddress,
   PORT_GROUPS,
   ruleKey,
   securityGroupTopic,
@@ -11,6 +10,7 @@ import {
   type SecurityRuleItem,
 } from '@netloom/core/firewall'
 import type { FeedItem } from '@netloom/core'
+import { linkLocalAddress } from '@netloom/core/kit'
 import type { PortItem, Topic } from '@netloom/core/wire'
 import type { Station } from './frames/packets.ts'
 import type { RuleSpec, VerdictCase, VerdictPlace } from './cases/verdict-case.ts'

@@ -1,5 +1,5 @@
+import { allowedSenders as sendersOf } from '@netloom/core/firewall'
 import type { PortItem } from '@netloom/core/wire'
-import { linkLocal } from './link-local.ts'
 
 /** A MAC, and an address that it may send from. */
 export interface Sender {
@@ -15,20 +15,12 @@ export interface AllowedSenders {
   readonly senders: readonly Sender[]
 }
 
-/** A prefix of length 0 allows every address of its family. Every MAC has its link-local address. Pure. */
-export function allowedSenders({ macAddress, fixedIps, allowedAddressPairs }: PortItem): AllowedSenders {
-  const own = macAddress.toLowerCase()
-  const pairs = [
-    ...fixedIps.map(({ ipAddress }) => ({ mac: own, ipAddress })),
-    ...allowedAddressPairs.map(({ ipAddress, macAddress: mac }) => ({ mac: mac.toLowerCase() || own, ipAddress })),
-  ]
-  const macs = [...new Set([own, ...pairs.map(({ mac }) => mac)])]
+/** A prefix of length 0 allows every address of its family. Pure. */
+export function allowedSenders(port: PortItem): AllowedSenders {
+  const allowed = sendersOf(port)
   return {
-    macs,
-    senders: [
-      ...pairs.map(({ mac, ipAddress }) => senderOf(mac, ipAddress)),
-      ...macs.map((mac) => senderOf(mac, linkLocal(mac))),
-    ],
+    macs: [...new Set(allowed.map(({ mac }) => mac))],
+    senders: allowed.map(({ mac, address }) => senderOf(mac, address)),
   }
 }
 
