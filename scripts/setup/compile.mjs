@@ -18,6 +18,8 @@ export async function compile(say) {
   const before = lastStamp()
   const now = { settings: settings(), files: {}, bundles: {} }
   const known = before.settings === now.settings ? before : NOTHING
+  // TypeScript's own compiler spells declarations otherwise; reports of the API would depend on who compiled last.
+  const foreign = projects().filter((folder) => existsSync(byTypeScript(folder)))
   const sources = projects().flatMap(sourcesOf)
   // Taken before the files are read, so that one saved meanwhile is compiled the next time.
   for (const file of [...sources.map(({ source }) => source), ...projects().map(manifestOf)])
@@ -25,7 +27,9 @@ export async function compile(say) {
   const changed = Object.keys({ ...known.files, ...now.files }).filter((file) => known.files[file] !== now.files[file])
   const stale = sources.filter(
     ({ folder, source, target }) =>
-      known.files[source] !== now.files[source] || !existsSync(isBundled(folder) ? declarationOf(target) : target),
+      known.files[source] !== now.files[source] ||
+      foreign.includes(folder) ||
+      !existsSync(isBundled(folder) ? declarationOf(target) : target),
   )
   const bundles = projects()
     .filter(isBundled)
@@ -39,6 +43,7 @@ export async function compile(say) {
   await transform(stale)
   now.bundles = { ...known.bundles, ...(await writeBundles(bundles)) }
   removeOrphans(sources)
+  for (const folder of foreign) rmSync(byTypeScript(folder))
   writeFileSync(stampFile, JSON.stringify(now))
 }
 
@@ -72,6 +77,9 @@ async function writeBundles(folders) {
 }
 
 export const projects = () => workspaceFolders().filter((folder) => existsSync(join(root, folder, 'src')))
+
+/** What `tsc -b` leaves beside what it has written. */
+const byTypeScript = (folder) => join(root, folder, 'dist', '.tsbuildinfo')
 
 const manifestOf = (folder) => join(root, folder, 'package.json')
 
