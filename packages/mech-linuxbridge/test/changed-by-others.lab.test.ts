@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import type { HostEvent } from '@netloom/core'
+import { type HostEvent, silentLogger } from '@netloom/core'
 import type { SecurityRuleItem } from '@netloom/core/firewall'
-import { runInNamespace } from '@netloom/dataplane'
+import { describeForeignChain, foreignRules, runInNamespace } from '@netloom/dataplane'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bridgeName, tapName } from '../src/agent/index.ts'
+import { firewallPackage } from '../src/agent/package/firewall-package.ts'
 import { LabGroups } from './lab-groups.ts'
 import { NETWORK_ID } from './view.ts'
 
@@ -82,5 +83,27 @@ describe('what somebody else changes of the rules of a host', () => {
     await host('nft', 'add', 'element', 'inet', TABLE, `addresses4.${GROUP}`, '{ 10.66.0.1 }')
     await expect.poll(() => events.some(({ type }) => type === 'overrun'), { timeout: 5_000 }).toBe(true)
     stop()
+  })
+
+  it('is told with what ends it when chains of others drop what bridges carry', async () => {
+    expect(await cloud.pings(1, 2)).toBe(true)
+    const docker =
+      'add table ip filter\nadd chain ip filter FORWARD { type filter hook forward priority 0; policy drop; }\n'
+    await runInNamespace(cloud.host(2), ['nft', '-f', '-'], { input: docker })
+    expect(await cloud.pings(1, 2)).toBe(false)
+    const [found] = await foreignRules(cloud.host(2))
+    expect(found).toMatchObject({ table: 'ip filter', chain: 'FORWARD', deed: 'drops', rule: 'policy drop' })
+    // The agent says it when it starts.
+    const said: string[] = []
+    const logger = { ...silentLogger, warn: (_: object, message: string) => void said.push(message) }
+    const ini = { sections: new Map(), origin: () => undefined }
+    await firewallPackage.compose({ ini, host: 'host2', netns: cloud.host(2), logger })
+    await expect.poll(() => said).toEqual([describeForeignChain(found!)])
+    await host('sh', '-ec', found!.fix)
+    expect(await cloud.pings(1, 2)).toBe(true)
+    expect(await foreignRules(cloud.host(2))).toEqual([])
+    // What groups do not allow still does not come.
+    await cloud.rules(GROUP, [out])
+    expect(await cloud.pings(1, 2)).toBe(false)
   })
 })
