@@ -44,7 +44,7 @@ function started(
   children.push(child)
   const lines: string[] = []
   let torn = ''
-  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+  child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
     const all = (torn + chunk).split('\n')
     torn = all.pop() ?? ''
     lines.push(...all)
