@@ -172,5 +172,5 @@ describe('ports with security groups on two hosts', () => {
     )
     expect(got).toEqual([sent, 0])
     expect(rate).toBeGreaterThan(900)
-  }, 300_000)
+  }, 600_000)
 })
