@@ -129,7 +129,7 @@ export class AddressGroupService implements ResourceService<AddressGroup, Addres
       if (after === before) return before
       const current = { ...after, updatedAt: timestamp(this.env.clock) }
       await tablesIn(tx.db).updateTable('address_groups').set(addressGroupRow(current)).where('id', '=', id).execute()
-      if (current.addresses !== before.addresses) await this.remotes.changed(tx, current)
+      if (current.addresses !== before.addresses) await this.remotes.changed(tx, before, current)
       return current
     })
     return this.#shown(context, changed)
