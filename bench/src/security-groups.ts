@@ -1,7 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import { addNamespaces, deleteNamespaces, runInNamespace } from '@netloom/dataplane'
+import { besideNeutron } from './neutron-firewall.ts'
 import type { Finding } from './report.ts'
 import { netnsPrefix } from './scratch.ts'
+import { throughGroups } from './security-groups-traffic.ts'
 
 const INSIDE = fileURLToPath(new URL('security-groups-inside.js', import.meta.url))
 
@@ -14,6 +16,7 @@ interface Measured {
   readonly took: number
   readonly took6: number
   readonly process: number
+  readonly at500: Readonly<Record<'cold' | 'port' | 'rule' | 'member', number>>
 }
 
 /** Security groups of a Linux bridge: an agent in a namespace of its own, where nftables is a library. */
@@ -22,7 +25,7 @@ export async function benchSecurityGroups(): Promise<readonly Finding[]> {
   await addNamespaces([netns])
   try {
     const printed = await runInNamespace(netns, [process.execPath, INSIDE])
-    const { cold, raw, rule, member, entries, took, took6, process: tool } = JSON.parse(printed) as Measured
+    const { cold, raw, rule, member, at500, entries, took, took6, process: tool } = JSON.parse(printed) as Measured
     const bench = 'security groups'
     return [
       {
@@ -39,6 +42,8 @@ export async function benchSecurityGroups(): Promise<readonly Finding[]> {
         ...{ bench, measure: `a cut of an IPv6 address among ${entries.toLocaleString('en')} connections` },
         ...{ value: took6, unit: 'ms', budget: 100 },
       },
+      ...(await besideNeutron(at500)),
+      ...(await throughGroups()),
     ]
   } finally {
     await deleteNamespaces([netns])

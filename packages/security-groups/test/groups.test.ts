@@ -121,6 +121,23 @@ describe('security groups', () => {
     await defaultOf('p8b')
   })
 
+  it('count a rule once that two templates come to', async () => {
+    const template = { direction: 'egress', protocol: 'udp' }
+    const made: unknown[] = []
+    for (const used_in_default_sg of [true, false]) {
+      const rule = { ...template, used_in_default_sg }
+      const body = { default_security_group_rule: rule }
+      made.push((await cloud.make('/default-security-group-rules', body))['id'])
+    }
+    const { id } = await cloud.make('/security-groups', { security_group: { name: 'twice' } }, 'p9b')
+    const used = async (): Promise<unknown> => (await cloud.call('GET', '/quotas/p9b/details')).body['quota']
+    // five of the default group, three of the new one
+    expect(await used()).toMatchObject({ security_group_rule: { used: 5 + 3 } })
+    await cloud.call('DELETE', `/security-groups/${String(id)}`, undefined, 'p9b')
+    expect(await used()).toMatchObject({ security_group_rule: { used: 5 } })
+    for (const one of made) await cloud.call('DELETE', `/default-security-group-rules/${String(one)}`)
+  })
+
   it('are all made or none', async () => {
     const body = { security_groups: [{ name: 'a' }, { name: 'default' }] }
     expect((await cloud.call('POST', '/security-groups', body, 'p9')).status).toBe(409)

@@ -6,7 +6,6 @@ import { ruleWrite } from '../feed/rule-writes.ts'
 import { PARENT } from '../model/default-rule.ts'
 import type { SecurityGroup } from '../model/security-group.ts'
 import { matchColumns, matchOf, ruleOf } from '../rows/rule-rows.ts'
-import { ruleKeyOf } from '../model/rule-key.ts'
 import { type DefaultRuleRow, type SecurityGroupRuleRow, tablesIn } from '../store/tables.ts'
 import { groupRow } from '../rows/group-rows.ts'
 
@@ -17,13 +16,14 @@ export interface NewGroup extends Pick<SecurityGroup, 'projectId' | 'name' | 'de
   readonly id?: string
 }
 
-/** The rules that such groups begin with. */
+/** The rules that such groups begin with; of templates that come to the same rule there one is: as many are counted as are made. */
 export async function templatesFor(tx: Transaction, isDefault: boolean): Promise<readonly DefaultRuleRow[]> {
-  return tablesIn(tx.db)
+  const rows = await tablesIn(tx.db)
     .selectFrom('default_security_group_rules')
     .selectAll()
     .where(isDefault ? 'used_in_default_sg' : 'used_in_non_default_sg', '=', 1)
     .execute()
+  return [...new Map(rows.map((row) => [row.rule_key, row])).values()]
 }
 
 /** Writes groups with the rules of the templates, and tells of them. Their quota is the caller's to count. */
@@ -75,12 +75,10 @@ function rulesFrom(
   { id, projectId }: Pick<SecurityGroup, 'id' | 'projectId'>,
   now: string,
 ): readonly SecurityGroupRuleRow[] {
-  const rows = new Map<string, SecurityGroupRuleRow>()
-  for (const template of templates) {
+  return templates.map((template) => {
     const match = matchOf(template)
     const own = { ...match, remoteGroupId: match.remoteGroupId === PARENT ? id : match.remoteGroupId }
     const rest = { project_id: projectId, security_group_id: id, revision_number: 0, created_at: now, updated_at: now }
-    rows.set(ruleKeyOf(own), { ...matchColumns(own), ...rest, id: randomUUID(), description: template.description })
-  }
-  return [...rows.values()]
+    return { ...matchColumns(own), ...rest, id: randomUUID(), description: template.description }
+  })
 }
