@@ -43,6 +43,11 @@ const vxlan = (index: number, mtu = 1_400): DeviceState => ({
   ...{ underlay: 'eth0', dstPort: 4789, proxy: false, learning: false, mtu, bridge: 'br-ours', neighSuppress: true },
 })
 
+const vlan = (index: number, mtu = 1_400): DeviceState => ({
+  ...{ kind: 'vlan', name: `eth0.${String(index)}`, owner: 'network/kit', parent: 'eth0', vlanId: index },
+  ...{ bridge: 'br-ours', mtu },
+})
+
 const samples: readonly Sample[] = [
   {
     name: 'fdb',
@@ -83,6 +88,31 @@ const samples: readonly Sample[] = [
       'link add name br-ours type bridge',
       `link set br-ours alias ${MARK}`,
     ],
+  },
+]
+
+const more: readonly Sample[] = [
+  {
+    name: 'flood',
+    state: (index) => ({ kind: 'flood', device: 'vxlan-1', dst: `192.0.2.${String(100 + index)}` }) as DeviceState,
+    impossible: { kind: 'flood', device: 'vxlan-99', dst: '192.0.2.99' } as DeviceState,
+    theirs: ['-bridge fdb append 00:00:00:00:00:00 dev vx-theirs dst 192.0.2.9'],
+    prepared: OURS,
+    withText: (text) => ({ kind: 'flood', device: 'vxlan-1', dst: text }) as DeviceState,
+  },
+  {
+    name: 'vlan',
+    state: (index) => vlan(index),
+    changed: (index) => vlan(index, 1_300),
+    impossible: { ...vlan(99), parent: 'eth9' } as DeviceState,
+    theirs: [],
+    prepared: [
+      'link add name eth0 type veth peer name eth0p',
+      'link set eth0 up',
+      'link add name br-ours type bridge',
+      `link set br-ours alias ${MARK}`,
+    ],
+    withText: (text) => ({ ...vlan(1), owner: text }) as DeviceState,
   },
 ]
 
@@ -142,7 +172,7 @@ async function fixtureOf(sample: Sample): Promise<LabFixture> {
   }
 }
 
-for (const sample of isRoot ? samples : [])
+for (const sample of isRoot ? [...samples, ...more] : [])
   describeDeviceKind(`${sample.name} on a kernel`, {
     open: () => fixtureOf(sample),
     close: async (fixture) => {
