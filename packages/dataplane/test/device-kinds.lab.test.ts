@@ -43,11 +43,6 @@ const vxlan = (index: number, mtu = 1_400): DeviceState => ({
   ...{ underlay: 'eth0', dstPort: 4789, proxy: false, learning: false, mtu, bridge: 'br-ours', neighSuppress: true },
 })
 
-const vlan = (index: number, mtu = 1_400): DeviceState => ({
-  ...{ kind: 'vlan', name: `eth0.${String(index)}`, owner: 'network/kit', parent: 'eth0', vlanId: index },
-  ...{ bridge: 'br-ours', mtu },
-})
-
 const samples: readonly Sample[] = [
   {
     name: 'fdb',
@@ -99,20 +94,6 @@ const more: readonly Sample[] = [
     theirs: ['-bridge fdb append 00:00:00:00:00:00 dev vx-theirs dst 192.0.2.9'],
     prepared: OURS,
     withText: (text) => ({ kind: 'flood', device: 'vxlan-1', dst: text }) as DeviceState,
-  },
-  {
-    name: 'vlan',
-    state: (index) => vlan(index),
-    changed: (index) => vlan(index, 1_300),
-    impossible: { ...vlan(99), parent: 'eth9' } as DeviceState,
-    theirs: [],
-    prepared: [
-      'link add name eth0 type veth peer name eth0p',
-      'link set eth0 up',
-      'link add name br-ours type bridge',
-      `link set br-ours alias ${MARK}`,
-    ],
-    withText: (text) => ({ ...vlan(1), owner: text }) as DeviceState,
   },
 ]
 
