@@ -74,7 +74,7 @@ export class SpbTypeDriver implements TypeDriver {
 
   mtu(): number {
     const outer = physicalMtu(this.ml2)
-    return outer === 0 ? 0 : outer - OVERHEAD
+    return outer === 0 ? 0 : Math.max(0, outer - OVERHEAD)
   }
 }
 

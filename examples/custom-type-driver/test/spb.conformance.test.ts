@@ -10,6 +10,7 @@ describeTypeDriver('spb', {
     return {
       store,
       newDriver: () => new SpbTypeDriver([[256, 258]], DEFAULT_ML2_OPTIONS),
+      newDriverWith: (options) => new SpbTypeDriver([[256, 258]], options),
       providerSegment: { networkType: 'spb', segmentationId: 4096 },
       invalidSegments: [
         { networkType: 'spb', segmentationId: 255 },

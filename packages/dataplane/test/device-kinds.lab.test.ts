@@ -86,6 +86,17 @@ const samples: readonly Sample[] = [
   },
 ]
 
+const more: readonly Sample[] = [
+  {
+    name: 'flood',
+    state: (index) => ({ kind: 'flood', device: 'vxlan-1', dst: `192.0.2.${String(100 + index)}` }) as DeviceState,
+    impossible: { kind: 'flood', device: 'vxlan-99', dst: '192.0.2.99' } as DeviceState,
+    theirs: ['-bridge fdb append 00:00:00:00:00:00 dev vx-theirs dst 192.0.2.9'],
+    prepared: OURS,
+    withText: (text) => ({ kind: 'flood', device: 'vxlan-1', dst: text }) as DeviceState,
+  },
+]
+
 const isRoot = process.geteuid?.() === 0
 if (!isRoot) console.warn('skipped: network namespaces need root')
 else {
@@ -142,7 +153,7 @@ async function fixtureOf(sample: Sample): Promise<LabFixture> {
   }
 }
 
-for (const sample of isRoot ? samples : [])
+for (const sample of isRoot ? [...samples, ...more] : [])
   describeDeviceKind(`${sample.name} on a kernel`, {
     open: () => fixtureOf(sample),
     close: async (fixture) => {

@@ -54,7 +54,7 @@ for (const [name, networkType, options] of renderers) {
           host.plug(device)
         },
         networkType,
-        ...(networkType === 'flat' && { physicalNetwork: 'physnet1' }),
+        ...(networkType === 'flat' && { physicalNetwork: 'physnet1', foreignDevices: ['br-ext'] }),
         ...(options.localIp !== undefined && { ownVtep: options.localIp }),
       })
     },

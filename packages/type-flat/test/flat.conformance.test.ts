@@ -10,6 +10,7 @@ describeTypeDriver('flat', {
     return {
       store,
       newDriver: () => new FlatTypeDriver({ flatNetworks: ['physnet1', 'physnet2'] }, DEFAULT_ML2_OPTIONS),
+      newDriverWith: (options) => new FlatTypeDriver({ flatNetworks: ['physnet1', 'physnet2'] }, options),
       providerSegment: { networkType: 'flat', physicalNetwork: 'physnet1' },
       invalidSegments: [
         { networkType: 'flat' },

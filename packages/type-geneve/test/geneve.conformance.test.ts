@@ -20,6 +20,16 @@ describeTypeDriver('geneve', {
           }),
           DEFAULT_ML2_OPTIONS,
         ),
+      newDriverWith: (options) =>
+        new GeneveTypeDriver(
+          parseGeneveOptions({
+            vniRanges: [
+              [10, 12],
+              [20, 21],
+            ],
+          }),
+          options,
+        ),
       providerSegment: { networkType: 'geneve', segmentationId: 5000 },
       invalidSegments: [
         { networkType: 'geneve', segmentationId: 0 },

@@ -20,6 +20,16 @@ describeTypeDriver('gre', {
           }),
           DEFAULT_ML2_OPTIONS,
         ),
+      newDriverWith: (options) =>
+        new GreTypeDriver(
+          parseGreOptions({
+            tunnelIdRanges: [
+              [10, 12],
+              [20, 21],
+            ],
+          }),
+          options,
+        ),
       providerSegment: { networkType: 'gre', segmentationId: 5000 },
       invalidSegments: [
         { networkType: 'gre', segmentationId: 0 },

@@ -10,6 +10,7 @@ describeTypeDriver('local', {
     return {
       store,
       newDriver: () => new LocalTypeDriver(DEFAULT_ML2_OPTIONS),
+      newDriverWith: (options) => new LocalTypeDriver(options),
       providerSegment: { networkType: 'local' },
       invalidSegments: [
         { networkType: 'local', segmentationId: 1 },

@@ -15,6 +15,11 @@ describeTypeDriver('vlan', {
           parseVlanOptions({ networkVlanRanges: { physnet1: [[10, 12]], physnet2: [[20, 21]], physnet3: [] } }),
           DEFAULT_ML2_OPTIONS,
         ),
+      newDriverWith: (options) =>
+        new VlanTypeDriver(
+          parseVlanOptions({ networkVlanRanges: { physnet1: [[10, 12]], physnet2: [[20, 21]], physnet3: [] } }),
+          options,
+        ),
       providerSegment: { networkType: 'vlan', physicalNetwork: 'physnet1', segmentationId: 4000 },
       invalidSegments: [
         { networkType: 'vlan', physicalNetwork: 'physnet1', segmentationId: 0 },

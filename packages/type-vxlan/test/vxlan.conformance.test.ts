@@ -19,6 +19,16 @@ describeTypeDriver('vxlan', {
           },
           DEFAULT_ML2_OPTIONS,
         ),
+      newDriverWith: (options) =>
+        new VxlanTypeDriver(
+          {
+            vniRanges: [
+              [10, 12],
+              [20, 21],
+            ],
+          },
+          options,
+        ),
       providerSegment: { networkType: 'vxlan', segmentationId: 5000 },
       invalidSegments: [
         { networkType: 'vxlan', segmentationId: 0 },

@@ -120,7 +120,22 @@ class DhcpRole implements AgentRole {
 
   allReports(): readonly PortReport[] {
     const isServed = this.judge()
-    return [...this.served].map(([portId, topic]) => ({ portId, state: isServed(topic) ? 'up' : 'building' }))
+    return [...this.served].map(([portId, topic]) => {
+      if (isServed(topic)) return { portId, state: 'up' }
+      const error = this.failureOf(topic)
+      return { portId, state: 'building', ...(error !== undefined && { error }) }
+    })
+  }
+
+  /** Why the network is not served, for those who ask the agent; undefined = it is only not done yet. */
+  private failureOf(topic: Topic): string | undefined {
+    const { table, failure } = this.context
+    const extras = this.extras.get(topic)
+    return table
+      .keysOf(topic)
+      .filter((key) => extras?.has(key) !== true)
+      .map(failure)
+      .find((text) => text !== undefined)
   }
 
   /** Whether all that a network's ports wait for here is there; each is looked at once. */

@@ -1,5 +1,6 @@
 import { describeChecks, type ConformanceCheck, type ConformanceSetup } from './support/check.ts'
 import type { AgentRoleFixture } from './role/agent-role-fixture.ts'
+import { roleDependencyChecks } from './role/role-dependencies.ts'
 import { roleLifeChecks } from './role/role-life.ts'
 import { rolePayloadChecks } from './role/role-payloads.ts'
 import { roleReportChecks } from './role/role-reports.ts'
@@ -11,6 +12,7 @@ export const agentRoleChecks: readonly ConformanceCheck<AgentRoleFixture>[] = [
   ...rolePayloadChecks,
   ...roleStateChecks,
   ...roleReportChecks,
+  ...roleDependencyChecks,
   ...roleLifeChecks,
 ]
 

@@ -1,5 +1,6 @@
 import { describeChecks, type ConformanceCheck, type ConformanceSetup } from './support/check.ts'
 import { bindingChecks } from './driver/mechanism-driver-binding.ts'
+import { cloudChecks } from './driver/mechanism-driver-cloud.ts'
 import { choiceChecks } from './driver/mechanism-driver-choices.ts'
 import { declarationChecks } from './driver/mechanism-driver-declarations.ts'
 import type { MechanismDriverFixture } from './driver/mechanism-driver-fixture.ts'
@@ -12,6 +13,7 @@ export const mechanismDriverChecks: readonly ConformanceCheck<MechanismDriverFix
   ...hookChecks,
   ...tourChecks,
   ...withdrawalChecks,
+  ...cloudChecks,
   ...bindingChecks,
   ...choiceChecks,
 ]

@@ -1,5 +1,6 @@
 import { describeChecks, type ConformanceCheck, type ConformanceSetup } from './support/check.ts'
 import { serviceAgentChecks } from './service/service-agents.ts'
+import { serviceChangeChecks } from './service/service-changes.ts'
 import { serviceDeclarationChecks } from './service/service-declarations.ts'
 import type { ServiceFixture } from './service/service-fixture.ts'
 import { serviceLifeChecks } from './service/service-life.ts'
@@ -9,6 +10,7 @@ export const serviceChecks: readonly ConformanceCheck<ServiceFixture>[] = [
   ...serviceDeclarationChecks,
   ...serviceLifeChecks,
   ...serviceObjectChecks,
+  ...serviceChangeChecks,
   ...serviceAgentChecks,
 ]
 

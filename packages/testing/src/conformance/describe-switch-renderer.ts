@@ -3,6 +3,7 @@ import { changeChecks } from './driver/switch-renderer-changes.ts'
 import type { SwitchRendererFixture } from './driver/switch-renderer-fixture.ts'
 import { hostChecks } from './driver/switch-renderer-host.ts'
 import { itemChecks } from './driver/switch-renderer-items.ts'
+import { ownerChecks } from './driver/switch-renderer-owners.ts'
 import { purityChecks } from './driver/switch-renderer-purity.ts'
 import { segmentChecks } from './driver/switch-renderer-segments.ts'
 import { wireChecks } from './driver/switch-renderer-wire.ts'
@@ -13,6 +14,7 @@ export const switchRendererChecks: readonly ConformanceCheck<SwitchRendererFixtu
   ...changeChecks,
   ...segmentChecks,
   ...wireChecks,
+  ...ownerChecks,
   ...hostChecks,
 ]
 

@@ -1,5 +1,6 @@
 import { describeChecks, type ConformanceCheck, type ConformanceSetup } from './support/check.ts'
 import { allocationChecks } from './driver/type-driver-allocations.ts'
+import { costChecks } from './driver/type-driver-cost.ts'
 import { limitChecks } from './driver/type-driver-limits.ts'
 import { partialRequestChecks } from './driver/type-driver-partial.ts'
 import { requestChecks } from './driver/type-driver-requests.ts'
@@ -15,6 +16,7 @@ export const typeDriverChecks: readonly ConformanceCheck<TypeDriverFixture>[] = 
   ...reservationChecks,
   ...allocationChecks,
   ...sharedPoolChecks,
+  ...costChecks,
   ...storeChecks,
 ]
 

@@ -1,4 +1,4 @@
-import { oneOf, shown, text, value } from '@netloom/api'
+import { MEMBER, oneOf, shown, text, value } from '@netloom/api'
 import type { LampApiOptions } from './toy-api.ts'
 
 const NAMES = 'names each resource in one and many, in lower case with underscores, and has it at a path of its own'
@@ -116,6 +116,21 @@ export const brokenApis: readonly Broken[] = [
   ['sorts by what nobody is shown', colour({ writeOnly: true, sort: true }), LISTS],
   ['filters by a column', colour({ filter: 'lamps.colour' }), LISTS],
   ['makes a text of a filter', colour({ filterAs: () => 'colour=red' }), LISTS],
+  [
+    'can be made and never deleted',
+    { resource: { policy: { create: MEMBER, read: MEMBER, update: MEMBER } } },
+    'belongs to its service by the name of that, and lets go what it lets be made',
+  ],
+  [
+    'belongs to a service of another name',
+    { fixture: { module: { name: 'torch', aliases: ['lamps'], quotas: {}, taggedTypes: {}, sharedTypes: {} } } },
+    'belongs to its service by the name of that, and lets go what it lets be made',
+  ],
+  [
+    'takes texts of any length',
+    { attributes: { note: { type: text(1_000_000), post: 'allowed' } } },
+    'limits every text that it takes: rows, items of the feed and answers are no place for 70,000 characters',
+  ],
   ['refuses its own example', { fixture: { examples: { lamp: { create: { colour: 'green' } } } } }, BODIES],
   [
     'leaves what is required out of its example',

@@ -23,6 +23,11 @@ const WATCHES =
 const REPORTS = 'takes reports of its agents, of what is not there or not theirs too, and keeps nothing of those'
 const FOLLOWS = 'hears of agents of every type, and does nothing about those of others'
 
+const MOVES = 'tells the host that ports come to, and no more the one that they left, each time with a newer revision'
+const GONE = 'keeps nothing of a port that is deleted, where it does not refuse that'
+const FOREIGN = 'makes nothing of ports and networks of another project'
+const FULL = 'takes from a report of all that what it does not name is up no more'
+
 const table = (name: string): (typeof migrations)[string] => ({
   up: (db) => db.schema.createTable(name).addColumn('id', 'text').execute(),
 })
@@ -31,6 +36,13 @@ const remembered: unknown[] = []
 
 /** Flaw, how the service has it, and the rule that finds it. */
 export const brokenServices: readonly (readonly [flaw: string, options: () => TapOptions, rule: string])[] = [
+  ['leaves to the old host what has moved', () => ({ skip: new Set(['old host'] as const) }), MOVES],
+  ['does not tell the new host', () => ({ skip: new Set(['new host'] as const) }), MOVES],
+  ['moves under the same revision', () => ({ skip: new Set(['new revision'] as const) }), MOVES],
+  ['keeps what is of a port that is gone', () => ({ listener: ({ name }) => ({ name }) }), GONE],
+  ['takes ports that its caller only sees', () => ({ skip: new Set(['owners'] as const) }), FOREIGN],
+  ['takes any port', () => ({ skip: new Set(['judge'] as const) }), FOREIGN],
+  ['believes for ever that what was up is up', () => ({ skip: new Set(['full reports'] as const) }), FULL],
   ['was made for another contract', () => ({ module: { contract: 0 } }), WORDS],
   ['has an alias of two words', () => ({ module: { aliases: ['Port taps'] } }), WORDS],
   ['says nothing about itself', () => ({ module: { description: '' } }), WORDS],

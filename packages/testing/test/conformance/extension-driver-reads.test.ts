@@ -52,6 +52,16 @@ const rack = (change: Partial<ExtensionDriver> = {}): ExtensionDriver => ({
       .onConflict((conflict) => conflict.doNothing())
       .execute()
   },
+  processUpdateNetwork: async ({ rackUnit }, { id }, tx) => {
+    if (rackUnit === undefined) return
+    if (rackUnit === ((await readAll([{ id }], tx.db)).get(id)?.['rackUnit'] ?? null)) return
+    await tx.db.deleteFrom(TABLE).where('project_id', '=', id).execute()
+    if (typeof rackUnit !== 'string') return
+    await tx.db
+      .insertInto(TABLE)
+      .values({ project_id: id, resource: `rack:${rackUnit}`, used: 1 })
+      .execute()
+  },
   readNetworks: readAll,
   find: async (_resource, field, values, db) =>
     (await rowsOf(db)).flatMap(({ item_key: id, body }) =>
@@ -83,6 +93,21 @@ const remembered = (): ExtensionDriver => {
 }
 
 const broken: readonly (readonly [flaw: string, driver: () => ExtensionDriver, rule: string])[] = [
+  [
+    'cannot clear a value',
+    () => rack({ processUpdateNetwork: () => Promise.resolve() }),
+    'takes a value back when an update says the default, and leaves other objects as they are',
+  ],
+  [
+    'clears all when it clears one',
+    () =>
+      rack({
+        processUpdateNetwork: async ({ rackUnit }, _network, tx) => {
+          if (rackUnit === null) await tx.db.deleteFrom(TABLE).execute()
+        },
+      }),
+    'takes a value back when an update says the default, and leaves other objects as they are',
+  ],
   ['shows nothing', reading(() => Promise.resolve(new Map())), SHOWS],
   [
     'shows the first one for all',
@@ -195,7 +220,7 @@ describe('kit for the read hooks of extension drivers', () => {
     expect(
       await brokenRules(
         extensionDriverChecks,
-        setupFor(() => rack({ processUpdateNetwork: () => Promise.resolve() })),
+        setupFor(() => rack()),
       ),
     ).toEqual([])
   })

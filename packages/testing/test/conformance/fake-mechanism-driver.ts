@@ -1,4 +1,4 @@
-import type { BindingContext, BindingDecision, MechanismDriver, PortContext } from '@netloom/core'
+import type { BindingContext, BindingDecision, MechanismDriver, Port, PortContext } from '@netloom/core'
 import { bindByAgent } from '@netloom/core/kit'
 import type { Transaction } from '@netloom/core/store'
 import { memberKey, networkTopic } from '@netloom/core/wire'
@@ -17,13 +17,28 @@ export class FakeMechanismDriver implements MechanismDriver {
     tx: Transaction,
   ): Promise<void> {
     const topic = networkTopic(current.networkId)
-    const body = status === 'ACTIVE' ? { host } : null
-    if (originalHost !== host && originalHost !== '')
-      await tx.publish([{ topic, key: memberKey(originalHost), revision: 1, body: null }])
-    if (host !== '') await tx.publish([{ topic, key: memberKey(host), revision: 1, body }])
+    if (originalHost !== host && originalHost !== '') await this.leave(current, originalHost, tx)
+    if (host === '') return
+    if (status === 'ACTIVE') await tx.publish([{ topic, key: memberKey(host), revision: 1, body: { host } }])
+    else await this.leave(current, host, tx)
   }
 
   async deletePortPrecommit({ current, host }: PortContext, tx: Transaction): Promise<void> {
-    await tx.publish([{ topic: networkTopic(current.networkId), key: memberKey(host), revision: 1, body: null }])
+    await this.leave(current, host, tx)
+  }
+
+  /** Other ports of the network may be there. */
+  async leave({ id, networkId }: Port, host: string, tx: Transaction): Promise<void> {
+    const others = await tx.db
+      .selectFrom('port_bindings')
+      .innerJoin('ports', 'ports.id', 'port_bindings.port_id')
+      .select('ports.id')
+      .where('port_bindings.network_id', '=', networkId)
+      .where('port_bindings.host', '=', host)
+      .where('ports.id', '!=', id)
+      .where('ports.status', '=', 'ACTIVE')
+      .execute()
+    if (others.length > 0) return
+    await tx.publish([{ topic: networkTopic(networkId), key: memberKey(host), revision: 1, body: null }])
   }
 }

@@ -1,4 +1,5 @@
 import type { DeviceKind, DeviceState, FirewallRenderer } from '@netloom/core'
+import { linkLocalAddress } from '@netloom/core/kit'
 import type { PortItem } from '@netloom/core/wire'
 import { describe, expect, it } from 'vitest'
 import {
@@ -31,6 +32,9 @@ const sendersOf = ({ macAddress, fixedIps, allowedAddressPairs }: PortItem): rea
       macAddress,
       ...fixedIps.map(({ ipAddress }) => `${macAddress} ${ipAddress}`),
       ...allowedAddressPairs.map((pair) => `${pair.macAddress} ${pair.ipAddress}`),
+      ...[macAddress, ...allowedAddressPairs.map((pair) => pair.macAddress)].map(
+        (mac) => `${mac} ${linkLocalAddress(mac)}`,
+      ),
     ]),
   ].sort()
 

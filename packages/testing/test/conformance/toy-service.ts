@@ -4,6 +4,7 @@ import {
   type FeedWrite,
   InvalidInputError,
   NotFoundError,
+  PortNotFoundError,
   type RequestContext,
   type ServiceEnvironment,
   type ServiceListener,
@@ -56,6 +57,10 @@ export const migrations: SchemaMigrations = {
   },
 }
 
+type Skipped =
+  | ('quota back' | 'entries' | 'publish' | 'withdraw' | 'judge' | 'port deletes')
+  | ('owners' | 'old host' | 'new host' | 'new revision' | 'full reports')
+
 /** What a broken one does in another way. */
 export interface TapOptions {
   readonly module?: Partial<ServiceModule>
@@ -66,7 +71,7 @@ export interface TapOptions {
   readonly taken?: (projectId: string) => number
   /** Outside of what rolls back. */
   readonly remembers?: (tap: Tap) => void
-  readonly skip?: ReadonlySet<'quota back' | 'entries' | 'publish' | 'withdraw' | 'judge' | 'port deletes'>
+  readonly skip?: ReadonlySet<Skipped>
   readonly removal?: (environment: ServiceEnvironment, tx: Transaction) => Promise<void>
 }
 
@@ -80,7 +85,11 @@ export class TapService {
 
   async create(context: RequestContext, portId: string): Promise<Tap> {
     const { projectId } = context
-    if (!this.skips('judge') && portId === '') throw new InvalidInputError('portId is empty')
+    if (!this.skips('judge')) {
+      if (portId === '') throw new InvalidInputError('portId is empty')
+      const port = await this.env.ports.get(context, portId)
+      if (!this.skips('owners') && port.projectId !== projectId) throw new PortNotFoundError(portId)
+    }
     const now = this.env.clock.date().toISOString()
     return this.env.store.transaction(async (tx) => {
       const count = this.options.taken?.(projectId) ?? 1
@@ -132,17 +141,39 @@ export class TapService {
     if (!this.skips('withdraw')) await this.publish(tx, row, null)
   }
 
+  async portMoved(tx: Transaction, portId: string, host: string): Promise<void> {
+    const rows = await taps(tx).selectFrom('taps').selectAll().where('port_id', '=', portId).execute()
+    for (const row of rows) {
+      const step = this.skips('new revision') ? 0 : 1
+      const moved = { ...row, host, revision_number: row.revision_number + step }
+      await taps(tx).updateTable('taps').set(moved).where('id', '=', row.id).execute()
+      if (row.host !== '' && !this.skips('old host')) await this.publish(tx, { ...moved, host: row.host }, null)
+      if (host !== '' && !this.skips('new host')) await this.publish(tx, moved, { portId })
+    }
+  }
+
+  /** Statuses of the taps of a host. */
+  async reported(host: string, up: ReadonlySet<string>, isAll: boolean): Promise<void> {
+    await this.env.store.transaction(async (tx) => {
+      for (const id of await this.idsOn(host, tx)) {
+        if (!up.has(id) && (!isAll || this.skips('full reports'))) continue
+        const status = up.has(id) ? 'ACTIVE' : 'BUILD'
+        await taps(tx).updateTable('taps').set({ status }).where('id', '=', id).execute()
+      }
+    })
+  }
+
   async portDeleted(tx: Transaction, portId: string): Promise<void> {
     const rows = await taps(tx).selectFrom('taps').select('id').where('port_id', '=', portId).execute()
     for (const { id } of rows) await this.remove(tx, id)
   }
 
-  async idsOn(host: string): Promise<ReadonlySet<string>> {
-    const rows = await taps(this.env.store).selectFrom('taps').select('id').where('host', '=', host).execute()
+  async idsOn(host: string, from: Pick<Transaction, 'db'> = this.env.store): Promise<ReadonlySet<string>> {
+    const rows = await taps(from).selectFrom('taps').select('id').where('host', '=', host).execute()
     return new Set(rows.map(({ id }) => id))
   }
 
-  private skips(what: Parameters<NonNullable<TapOptions['skip']>['has']>[0]): boolean {
+  private skips(what: Skipped): boolean {
     return this.options.skip?.has(what) === true
   }
 
@@ -182,6 +213,9 @@ export function toyService(options: TapOptions = {}): ServiceModule {
       const service = new TapService(environment, options)
       const sound: ServiceListener = {
         name: 'tap',
+        updatePortPrecommit: async ({ current, host, originalHost }, tx) => {
+          if (host !== originalHost) await service.portMoved(tx, current.id, host)
+        },
         deletePortPrecommit: ({ current }, tx) => service.portDeleted(tx, current.id),
       }
       const foreign = async (host: string, ids: readonly string[]): Promise<readonly string[]> => {
@@ -193,12 +227,18 @@ export function toyService(options: TapOptions = {}): ServiceModule {
         listeners: [options.listener?.(sound, environment) ?? sound],
         reports: {
           TAP: {
-            report: ({ host }, reports) =>
-              foreign(
+            report: async ({ host }, reports) => {
+              const up = reports.flatMap(({ portId, state }) => (state === 'up' ? [portId] : []))
+              await service.reported(host, new Set(up), false)
+              return foreign(
                 host,
                 reports.map(({ portId }) => portId),
-              ),
-            reportAll: ({ host }, ids) => foreign(host, ids),
+              )
+            },
+            reportAll: async ({ host }, ids) => {
+              await service.reported(host, new Set(ids), true)
+              return foreign(host, ids)
+            },
           },
         },
       }

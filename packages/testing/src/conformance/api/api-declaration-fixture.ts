@@ -8,7 +8,8 @@ export interface ApiDeclarationFixture {
   /** What the API has without it. */
   readonly others: readonly Resource[]
   /** The service behind it: its quotas, tags and aliases. */
-  readonly module?: Pick<ServiceModule, 'aliases' | 'quotas' | 'taggedTypes' | 'sharedTypes'>
+  readonly module?: Pick<ServiceModule, 'aliases' | 'quotas' | 'taggedTypes' | 'sharedTypes'> &
+    Partial<Pick<ServiceModule, 'name'>>
   /** Bodies that clients may send, by the name of the resource; each without its envelope. */
   readonly examples?: Readonly<
     Record<

@@ -107,6 +107,18 @@ export const apiNameChecks: readonly Check[] = [
     },
   },
   {
+    rule: 'belongs to its service by the name of that, and lets go what it lets be made',
+    problems: ({ api, module }) => {
+      const name = module?.name
+      return Promise.resolve([
+        ...(name === undefined || name === api.service ? [] : [`it is of service '${api.service}', not of '${name}'`]),
+        ...(api.resources ?? [])
+          .filter(({ policy }) => policy.create !== undefined && policy.delete === undefined)
+          .map((resource) => `${resource.name} can be created and never deleted`),
+      ])
+    },
+  },
+  {
     rule: 'counts and tags under names that its resources have',
     problems: ({ api, module }) => {
       const resources = api.resources ?? []

@@ -52,6 +52,18 @@ export const apiValueChecks: readonly Check[] = [
       ),
   },
   {
+    rule: 'limits every text that it takes: rows, items of the feed and answers are no place for 70,000 characters',
+    problems: (fixture) =>
+      Promise.resolve(
+        eachAttribute(fixture).flatMap(([what, { type, post, put }]) => {
+          if (post === undefined && put === undefined) return []
+          const result = attemptNow((): unknown => type.parse('x'.repeat(70_000)))
+          // What makes something else of a text, as true and false are made, keeps none of it.
+          return 'value' in result && typeof result.value === 'string' ? [`${what} has no limit`] : []
+        }),
+      ),
+  },
+  {
     rule: 'says of each attribute whether requests carry it, and only of those what a request may say',
     problems: (fixture) =>
       Promise.resolve(

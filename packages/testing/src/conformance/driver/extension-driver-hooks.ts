@@ -1,4 +1,5 @@
-import type { ExtendedResource } from '@netloom/core'
+import type { ExtendedResource, ExtensionDriver } from '@netloom/core'
+import { extensionField } from '@netloom/core/kit'
 import type { Transaction } from '@netloom/core/store'
 import type { ConformanceCheck } from '../support/check.ts'
 import type { ExtensionDriverFixture } from './extension-driver-fixture.ts'
@@ -20,6 +21,12 @@ const CALLS: readonly (readonly [Step, ExtendedResource])[] = STEPS.flatMap((ste
 
 async function all({ driver, accepted }: ExtensionDriverFixture, tx: Transaction): Promise<void> {
   for (const call of CALLS) await process(driver, call, accepted[call[1]] ?? {}, tx)
+}
+
+/** What clients call the field. */
+function wireName({ attributes }: ExtensionDriver, resource: ExtendedResource, field: string): string {
+  const own = Object.entries(attributes?.[resource] ?? {})
+  return own.find(([name, attribute]) => extensionField(name, attribute) === field)?.[0] ?? field
 }
 
 async function started({ driver }: ExtensionDriverFixture, work: () => Promise<unknown>): Promise<void> {
@@ -64,7 +71,8 @@ export const extensionHookChecks: readonly Check[] = [
           const message = 'error' in result ? String(result.error) : ''
           const isNamed = Object.entries(attributes).some(
             ([field, value]) =>
-              message.includes(field) && (typeof value === 'object' || message.includes(value as string)),
+              [field, wireName(driver, resource, field)].some((name) => message.includes(name)) &&
+              (typeof value === 'object' || message.includes(String(value))),
           )
           if (message !== '' && !isNamed) problems.push(`${what}: the message does not say field and value`)
           if (changedTables(before, await readRows(store)).length > 0) problems.push(`${what}: something was kept`)

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { ExtendedResource, ExtensionDriver, ExtensionValues } from '@netloom/core'
 import { extensionField } from '@netloom/core/kit'
 import type { Transaction } from '@netloom/core/store'
@@ -19,13 +20,14 @@ const HOOKS = { network: 'readNetworks', subnet: 'readSubnets', port: 'readPorts
 /** Objects of one resource, each of another project. */
 function objectsOf(resource: ExtendedResource, count: number): readonly Resource[] {
   return Array.from({ length: count }, (_, index) => {
-    const id = `e0000000-0000-4000-8000-${String(index).padStart(12, '0')}`
+    // Never the same: one that keeps them in memory must not find them again.
+    const id = randomUUID()
     return deepFreeze({ ...structuredClone(sampleResource(resource)), id, projectId: `p${String(index)}` })
   })
 }
 
 /** Calls a read hook as the engine does. */
-async function read(
+export async function readExtension(
   driver: ExtensionDriver,
   resource: ExtendedResource,
   objects: readonly Resource[],
@@ -70,7 +72,7 @@ export const extensionReadChecks: readonly Check[] = [
         const look = async (when: string, db: Db): Promise<void> => {
           const fields = Object.keys(values)
           for (const page of [[own], [own, other], [other, own]]) {
-            const shown = await read(driver, resource, page, db)
+            const shown = await readExtension(driver, resource, page, db)
             if (
               !isSame(
                 shownOf(shown, own, fields),
@@ -92,7 +94,7 @@ export const extensionReadChecks: readonly Check[] = [
                 .map((field) => `${when}: ${field} of one ${resource} is shown for another`),
             )
           }
-          const alone = await read(driver, resource, [other], db)
+          const alone = await readExtension(driver, resource, [other], db)
           for (const id of alone.keys())
             if (id !== other.id) problems.push(`${when}: it shows a ${resource} that was not asked for`)
         }
@@ -116,7 +118,7 @@ export const extensionReadChecks: readonly Check[] = [
           for (const object of objects) await process(driver, ['Create', resource], values, tx, object)
         })
         const fields = fieldsOf(driver, resource)
-        for (const shown of (await read(driver, resource, objects, store.db)).values()) {
+        for (const shown of (await readExtension(driver, resource, objects, store.db)).values()) {
           problems.push(
             ...Object.keys(shown)
               .filter((field) => !fields.includes(field))
@@ -124,7 +126,8 @@ export const extensionReadChecks: readonly Check[] = [
           )
           if (!isPlain(shown)) problems.push(`what it shows of a ${resource} is no data`)
         }
-        if ((await read(driver, resource, [], store.db)).size > 0) problems.push(`of no ${resource} it shows something`)
+        if ((await readExtension(driver, resource, [], store.db)).size > 0)
+          problems.push(`of no ${resource} it shows something`)
       }
       return problems
     },
@@ -148,7 +151,7 @@ export const extensionReadChecks: readonly Check[] = [
             },
             transformResult: ({ result }) => Promise.resolve(result),
           })
-          await read(driver, resource, objects.slice(0, count), db)
+          await readExtension(driver, resource, objects.slice(0, count), db)
           return ran
         }
         const [few, many] = [await statements(2), await statements(20)]
@@ -165,15 +168,15 @@ export const extensionReadChecks: readonly Check[] = [
       for (const [resource, values] of testedOf(fixture)) {
         const [object] = objectsOf(resource, 1)
         if (object === undefined) continue
-        const before = canonical([...(await read(driver, resource, [object], store.db))])
+        const before = canonical([...(await readExtension(driver, resource, [object], store.db))])
         await rolledBack(store, async (tx) => {
           await process(driver, ['Create', resource], values, tx, object)
-          await read(driver, resource, [object], tx.db)
+          await readExtension(driver, resource, [object], tx.db)
         })
-        if (canonical([...(await read(driver, resource, [object], store.db))]) !== before)
+        if (canonical([...(await readExtension(driver, resource, [object], store.db))]) !== before)
           problems.push(`a ${resource} shows what was rolled back`)
         const rows = await readRows(store)
-        await read(driver, resource, [object], store.db)
+        await readExtension(driver, resource, [object], store.db)
         problems.push(...changedTables(rows, await readRows(store)).map((table) => `reading changes table ${table}`))
       }
       return problems

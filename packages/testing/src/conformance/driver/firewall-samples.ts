@@ -3,7 +3,8 @@ import type { NetworkItem, PortItem } from '@netloom/core/wire'
 import { canonical, deepFreeze } from '../support/same.ts'
 import type { FirewallRendererFixture } from './firewall-renderer-fixture.ts'
 
-const NETWORK: NetworkItem = deepFreeze({
+/** The network of the guarded port. */
+export const SAMPLE_GUARDED_NETWORK: NetworkItem = deepFreeze({
   id: '10000000-0000-4000-8000-000000000000',
   adminStateUp: true,
   mtu: 1450,
@@ -14,7 +15,7 @@ const NETWORK: NetworkItem = deepFreeze({
 
 export const guardedPort = (change: Partial<PortItem> = {}): PortItem => ({
   id: '110c0000-0000-4000-8000-000000000000',
-  networkId: NETWORK.id,
+  networkId: SAMPLE_GUARDED_NETWORK.id,
   macAddress: 'fa:16:3e:00:01:11',
   adminStateUp: true,
   deviceOwner: 'compute:nova',
@@ -35,7 +36,7 @@ export const guardedPort = (change: Partial<PortItem> = {}): PortItem => ({
 export const renderPort = (
   { renderer }: FirewallRendererFixture,
   change: Partial<PortItem> = {},
-): readonly Rendered[] => renderer.port(deepFreeze(guardedPort(change)), NETWORK)
+): readonly Rendered[] => renderer.port(deepFreeze(guardedPort(change)), SAMPLE_GUARDED_NETWORK)
 
 /** Key → state, as text. @throws for a kind that the host does not know */
 export function guardsOf(

@@ -12,7 +12,8 @@ type Check = ConformanceCheck<MechanismDriverFixture>
 export function bindable({ driver, segment, agentConfigurations = {} }: MechanismDriverFixture): BindingContext {
   // A segment it cannot know comes first: it must be skipped.
   const network = sampleNetwork([sampleSegment({ networkType: 'x-unknown' }), sampleSegment(segment, 1)])
-  const agents = driver.agentType === undefined ? [] : [sampleAgent(driver.agentType, 'host1', agentConfigurations)]
+  // One without an agent of its own may ask those of others.
+  const agents = [sampleAgent(driver.agentType ?? 'sample agent', 'host1', agentConfigurations)]
   const [vnicType = 'normal'] = driver.supportedVnicTypes ?? []
   return sampleBindingContext(network, { host: 'host1', status: 'DOWN', agents, vnicType })
 }
@@ -50,6 +51,16 @@ export const bindingChecks: readonly Check[] = [
       const frozen = bind(fixture, deepFreeze(bindable(fixture)))
       if (!isSame(first, frozen)) problems.push('it writes into what it is given')
       return Promise.resolve(problems)
+    },
+  },
+  {
+    rule: 'decides by what it is told alone: it binds a port that it could not bind a moment ago',
+    problems(fixture) {
+      const context = bindable(fixture)
+      const expected = bind(fixture, context)
+      bind(fixture, { ...context, hostAgents: () => [] })
+      bind(fixture, { ...context, segmentsToBind: [] })
+      return Promise.resolve(isSame(bind(fixture, context), expected) ? [] : ['it remembers that it could not'])
     },
   },
   {

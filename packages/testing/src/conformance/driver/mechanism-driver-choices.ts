@@ -191,6 +191,7 @@ export const choiceChecks: readonly Check[] = [
       const context = bindable(fixture)
       const said: string[] = []
       const reasons: string[] = []
+      const silent = new Set<string>()
       const binding = { ...context.current.binding, profile: { token: PROFILE_SECRET } }
       const current = { ...context.current, binding }
       const refuse = (reason: string): void => {
@@ -199,12 +200,19 @@ export const choiceChecks: readonly Check[] = [
       const restore = overhear((text) => said.push(text))
       try {
         for (const segmentsToBind of [context.segmentsToBind, context.segmentsToBind.slice(0, 1), []])
-          for (const agents of [context.hostAgents(), []])
-            said.push(answerOf(bind(fixture, { ...withAgents(context, agents), current, segmentsToBind, refuse })))
+          for (const agents of [context.hostAgents(), []]) {
+            const before = reasons.length
+            const answer = bind(fixture, { ...withAgents(context, agents), current, segmentsToBind, refuse })
+            said.push(answerOf(answer))
+            const isRefusal = answer !== undefined && 'value' in answer && answer.value === undefined
+            if (isRefusal && reasons.length === before && fixture.driver.agentType !== undefined)
+              silent.add(agents.length === 0 ? 'no agent' : 'no segment that it carries')
+          }
       } finally {
         restore()
       }
       return Promise.resolve([
+        ...[...silent].map((what) => `it says no reason where there is ${what}`),
         ...reasons
           .filter((reason) => reason.trim() === '' || reason.includes('\n'))
           .map((one) => `the reason '${one}'`),

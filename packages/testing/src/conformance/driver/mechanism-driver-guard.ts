@@ -25,6 +25,8 @@ export async function precommit<Name extends PrecommitName>(
   const io = await ioOf(() => withinBudget(name, () => call(context, watched.tx), PRECOMMIT_BUDGET))
   if (io.length > 0) throw new Error(`${name} reaches out of the transaction (${io.join(', ')}) while all others wait`)
   if (watched.unfinished() > 0) throw new Error(`${name} ended before what it does in the transaction: await it`)
+  const [table] = watched.engineWrites
+  if (table !== undefined) throw new Error(`${name} writes table ${table}, which is the engine's`)
   return watched.published
 }
 

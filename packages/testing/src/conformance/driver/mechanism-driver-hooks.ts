@@ -1,4 +1,4 @@
-import { adminContext, type MechanismDriver, type PortContext } from '@netloom/core'
+import { adminContext, type FeedWrite, type MechanismDriver, type PortContext } from '@netloom/core'
 import type { Transaction } from '@netloom/core/store'
 import { networkTopic } from '@netloom/core/wire'
 import type { ConformanceCheck } from '../support/check.ts'
@@ -77,7 +77,15 @@ export const hookChecks: readonly Check[] = [
       const life = lifeOf(fixture)
       const first = await rolledBack(store, (tx) => liveUntilActive(driver, life, tx))
       const second = await rolledBack(store, (tx) => liveUntilActive(driver, life, tx))
-      return isSame(first, second) ? [] : ['the same hooks wrote something else the second time']
+      // What was told before stands; the last step alone is taken back.
+      const step = async (context: PortContext): Promise<readonly FeedWrite[]> =>
+        rolledBack(store, async (tx) => driver.updatePortPrecommit?.(context, tx))
+      await store.transaction(async (tx) => driver.createPortPrecommit?.(life.created, tx))
+      await store.transaction(async (tx) => driver.updatePortPrecommit?.(life.bound, tx))
+      const steps = [await step(life.active), await step(life.active)]
+      return isSame(first, second) && isSame(steps[0], steps[1])
+        ? []
+        : ['the same hooks wrote something else the second time']
     },
   },
   {

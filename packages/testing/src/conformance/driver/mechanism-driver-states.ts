@@ -119,6 +119,7 @@ export function portsOf(fixture: MechanismDriverFixture): readonly ToldPort[] {
     const dying = on('host1', { status: 'ACTIVE', ...bound, agents: dead('host1') })
     const states: Readonly<Record<string, readonly [SamplePort, SamplePort?]>> = {
       unbound: [unbound],
+      'made with a host': [waiting],
       'with a host': [waiting, unbound],
       bound: [ready, waiting],
       building: [building, ready],

@@ -27,6 +27,20 @@ async function itemsOf({ created }: Life, store: Store): Promise<readonly string
   return items.map(({ key, body }) => `${key} ${canonical(body)}`)
 }
 
+/** The ports of a host are told again when its tunnels end elsewhere. */
+function readdressed(active: PortContext, tunnelingIp: string): PortContext {
+  const moved = (agentType?: string): ReturnType<PortContext['hostAgents']> =>
+    active
+      .hostAgents(agentType)
+      .map((agent) => ({ ...agent, configurations: { ...agent.configurations, tunnelingIp } }))
+  return {
+    ...active,
+    current: { ...active.current, revisionNumber: active.current.revisionNumber + 1 },
+    ...{ original: active.current, originalStatus: active.status, originalHost: active.host },
+    ...{ hostAgents: moved, originalHostAgents: moved },
+  }
+}
+
 /** Whatever a network's stream tells of the port after the end that it did not tell before its beginning. */
 const withdrawn = (rule: string, end: (life: Life) => readonly PortContext[]): Check => ({
   rule,
@@ -72,6 +86,35 @@ export const withdrawalChecks: readonly Check[] = [
       const deleted = freezeContext(last)
       await fixture.store.transaction((tx) => precommit(fixture.driver, 'deletePortPrecommit', deleted, tx))
       return [...problems, ...(await itemsOf(life, fixture.store)).map((item) => `${item} was left`)]
+    },
+  },
+  {
+    rule: 'tells of a port by the segment that it is bound to, whatever other segments its network has',
+    async problems(fixture, another) {
+      const other = await another()
+      const life = lifeOf(fixture)
+      const amid = [life.created, life.bound, life.active].map((context): PortContext => {
+        const { segments } = context.network
+        const strange = { id: 'f5e90000-0000-4000-8000-000000000000', networkType: 'x-unknown', segmentationId: 4_000 }
+        const first = segments.map((segment) => ({ ...segment, ...strange }))
+        return { ...context, network: { ...context.network, segments: [...first, ...segments] } }
+      })
+      await tell(fixture.driver, fixture.store, life.created, life.bound, life.active)
+      await tell(other.driver, other.store, ...amid)
+      const [alone, among] = [await itemsOf(life, fixture.store), await itemsOf(life, other.store)]
+      return isSame(alone, among) ? [] : [`[${among.join(' ')}] instead of [${alone.join(' ')}]`]
+    },
+  },
+  {
+    rule: 'follows a tunnel endpoint that moves',
+    async problems(fixture) {
+      const { driver, store, agentConfigurations: { tunnelingIp: old } = {} } = fixture
+      if (old === undefined) return []
+      const life = lifeOf(fixture)
+      await tell(driver, store, life.created, life.bound, life.active)
+      await tell(driver, store, readdressed(life.active, old.includes(':') ? '2001:db8::77' : '192.0.2.77'))
+      const stale = (await itemsOf(life, store)).filter((item) => item.includes(`"${old}"`))
+      return stale.map((item) => `${item} has the old endpoint`)
     },
   },
   {

@@ -13,6 +13,8 @@ export interface SwitchRendererFixture {
   readonly physicalNetwork?: string
   /** This host's VTEP; absent = the renderer has no tunnels, and no population is shown to it. */
   readonly ownVtep?: string
+  /** Devices of an operator that it is told of (`bridge_mappings`): it uses them, and makes and removes none. */
+  readonly foreignDevices?: readonly string[]
 }
 
 /** One view item, and what it is rendered to. */

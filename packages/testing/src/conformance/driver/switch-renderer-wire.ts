@@ -51,6 +51,9 @@ function alike(view: SampleView, digit: string): SampleView {
   }
 }
 
+/** Kinds of the data plane that every frame of a network crosses. */
+const SIZED: ReadonlySet<string> = new Set(['bridge', 'vxlan', 'vlan'])
+
 /** Rules about where frames go: what no user may ever find out. */
 export const wireChecks: readonly Check[] = [
   {
@@ -116,7 +119,12 @@ export const wireChecks: readonly Check[] = [
         const given = (state as { readonly mtu?: number }).mtu
         if (given !== undefined && given !== mtu)
           problems.push(`a ${state.kind} has MTU ${String(given)} instead of ${String(mtu)}`)
+        if (given === undefined && SIZED.has(state.kind)) problems.push(`a ${state.kind} has no MTU`)
       }
+      const unlimited = { ...view, network: { ...view.network, mtu: 0 } }
+      for (const state of statesOf(fixture, unlimited))
+        if ('mtu' in state && state.mtu !== undefined)
+          problems.push(`a ${state.kind} has MTU ${String(state.mtu)} where nobody limits it`)
       for (const port of view.ports)
         for (const up of [true, false])
           for (const { state } of fixture.renderer.attachment({ ...port, adminStateUp: up }, view.network))

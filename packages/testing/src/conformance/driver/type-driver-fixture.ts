@@ -1,4 +1,4 @@
-import type { ProviderSegment, TypeDriver } from '@netloom/core'
+import type { Ml2Options, ProviderSegment, TypeDriver } from '@netloom/core'
 import type { Store } from '@netloom/core/store'
 import { guardTypeDriver } from './type-driver-guard.ts'
 
@@ -20,6 +20,8 @@ export interface TypeDriverFixture {
   readonly physicalMtu?: number
   /** What `mtu()` must be with these options. Absent = the kit only judges whether it can be right. */
   readonly mtu?: number
+  /** The driver with these options of the engine; its own as in `newDriver`. Absent = no other MTUs are tried. */
+  newDriverWith?(options: Ml2Options): TypeDriver
   /** The driver after an operator took every segment out of its configuration. Absent = that is not tried. */
   newEmptiedDriver?(): TypeDriver
 }

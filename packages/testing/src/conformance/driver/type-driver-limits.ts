@@ -1,3 +1,4 @@
+import { DEFAULT_ML2_OPTIONS, type Ml2Options } from '@netloom/core'
 import type { ConformanceCheck } from '../support/check.ts'
 import { isSame } from '../support/same.ts'
 import { startDriver, type TypeDriverFixture } from './type-driver-fixture.ts'
@@ -39,6 +40,38 @@ export const limitChecks: readonly Check[] = [
       const most = isTunnel ? physicalMtu - LEAST_OVERHEAD : physicalMtu
       if (mtu > most) return [`mtu is ${String(mtu)}, and ${String(most)} is all that fits`]
       return mtu < Math.min(LEAST_MTU, most) ? [`mtu is ${String(mtu)}: IPv6 needs ${String(LEAST_MTU)}`] : []
+    },
+  },
+  {
+    rule: 'follows the MTUs that an operator sets, of all networks and of one, and is never negative',
+    problems({ newDriverWith, providerSegment }) {
+      if (newDriverWith === undefined) return Promise.resolve([])
+      const { physicalNetwork = 'kit-physnet' } = providerSegment
+      const mtuWith = (
+        change: Partial<Ml2Options>,
+        network: string | undefined = providerSegment.physicalNetwork,
+      ): number => newDriverWith({ ...DEFAULT_ML2_OPTIONS, ...change }).mtu(network)
+      const physicalNetworkMtus = { [physicalNetwork]: 1_400 }
+      const usual = mtuWith({})
+      const narrow = mtuWith({ globalPhysnetMtu: 1_400 })
+      const one = mtuWith({ physicalNetworkMtus }, physicalNetwork)
+      const values = {
+        'without a limit': mtuWith({ globalPhysnetMtu: 0 }),
+        'with a limit of 10 bytes': mtuWith({ globalPhysnetMtu: 10 }),
+        'with IPv6 underneath': mtuWith({ overlayIpVersion: 6 }),
+      }
+      const isPhysical = providerSegment.physicalNetwork !== undefined
+      return Promise.resolve([
+        ...Object.entries(values)
+          .filter(([, value]) => !Number.isInteger(value) || value < 0)
+          .map(([name, value]) => `mtu is ${String(value)} ${name}`),
+        ...(usual > 0 && narrow !== usual - 100
+          ? [`mtu is ${String(narrow)} where networks carry 100 bytes less, and ${String(usual)} otherwise`]
+          : []),
+        ...(isPhysical && usual > 0 && one !== narrow ? [`mtu of ${physicalNetwork} alone is ${String(one)}`] : []),
+        ...(values['without a limit'] > 0 ? ['mtu is limited where nothing limits it'] : []),
+        ...(values['with IPv6 underneath'] > usual ? ['IPv6 underneath leaves more room'] : []),
+      ])
     },
   },
 ]

@@ -1,4 +1,4 @@
-import type { ProviderSegment, TypeDriver } from '@netloom/core'
+import type { AllocatedSegment, ProviderSegment, TypeDriver } from '@netloom/core'
 import type { ConformanceCheck } from '../support/check.ts'
 import { attempt, attemptNow, refusalProblems } from '../support/attempt.ts'
 import { isSame } from '../support/same.ts'
@@ -56,6 +56,41 @@ export const partialRequestChecks: readonly Check[] = [
         await release(fixture, driver, given)
       }
       return problems
+    },
+  },
+  {
+    rule: 'gives of a physical network that a request names until it is empty, and nothing of another',
+    async problems(fixture) {
+      const driver = await startDriver(fixture)
+      if (!hasPool(fixture)) return []
+      const { networkType } = driver
+      const pool = await allocateAll(fixture, driver)
+      for (const segment of pool) await release(fixture, driver, segment)
+      const places = [...new Set(pool.flatMap(({ physicalNetwork }) => physicalNetwork ?? []))]
+      const problems: string[] = []
+      for (const physicalNetwork of places) {
+        const part = { networkType, physicalNetwork }
+        if (!isAccepted(driver, part) || !driver.isPartial(part)) continue
+        const size = pool.filter((segment) => segment.physicalNetwork === physicalNetwork).length
+        const taken: AllocatedSegment[] = []
+        for (let i = 0; i < size; i += 1) taken.push(await reserve(fixture, driver, part))
+        const strange = taken.filter((segment) => segment.physicalNetwork !== physicalNetwork)
+        problems.push(...strange.map((segment) => `${physicalNetwork} was asked for, and ${identityOf(segment)} given`))
+        const more = await attempt(() => reserve(fixture, driver, part))
+        problems.push(...refusalProblems(`one more of ${physicalNetwork}, which is empty`, more, 503))
+        for (const segment of taken) await release(fixture, driver, segment)
+      }
+      return problems
+    },
+  },
+  {
+    rule: 'refuses a physical network that it does not have with 400, whatever else a request leaves out',
+    async problems(fixture) {
+      const driver = await startDriver(fixture)
+      const { networkType, physicalNetwork } = fixture.providerSegment
+      const unknown = { ...fixture.providerSegment, physicalNetwork: 'kit-no-such-network' }
+      if (physicalNetwork === undefined || isAccepted(driver, unknown)) return []
+      return judgementProblems(driver, { networkType, physicalNetwork: unknown.physicalNetwork })
     },
   },
   {

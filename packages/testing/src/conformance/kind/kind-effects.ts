@@ -126,7 +126,12 @@ export const kindEffectChecks: readonly Check[] = [
         }),
       )
       const nowhere = await kind.read(fixture.host, { devices: new Set(['kit-nowhere']) })
-      return [...problems.flat(), ...(nowhere.length === 0 ? [] : ['of a device that is not there it reads something'])]
+      const together = await kind.read(fixture.host, { devices: new Set(devices) })
+      return [
+        ...problems.flat(),
+        ...(isSame(shown(together), shown(all)) ? [] : ['of all devices, asked for by name, it reads something else']),
+        ...(nowhere.length === 0 ? [] : ['of a device that is not there it reads something']),
+      ]
     },
   },
   {

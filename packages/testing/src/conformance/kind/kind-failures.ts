@@ -71,9 +71,32 @@ export const kindFailureChecks: readonly Check[] = [
           const restarted = fixture.make()
           const failed = await converge(restarted, wanted, fixture.host)
           const left = [...failed, ...(await differences(restarted, wanted, fixture.host))]
+          left.push(...(await converge(restarted, [], fixture.host)).map((error) => `it cannot be removed: ${error}`))
           if ((await fixture.foreign()) !== others) left.push('something is left that nobody will remove')
           problems.push(...left.map((text) => `${name}, killed at call ${String(call)}: ${text}`))
         }
+      }
+      return problems
+    },
+  },
+  {
+    rule: 'leaves nothing of what it was killed at making and is not wanted any more',
+    problems: async (_fixture, another) => {
+      const problems: string[] = []
+      for (let call = 1; call <= MOST_CALLS; call += 1 + Math.trunc(call / 8)) {
+        const fixture = await another()
+        const others = await fixture.foreign()
+        const host = watchHost(fixture.host)
+        const kind = fixture.make()
+        const steps = await planFor(kind, statesOf(fixture, 1), fixture.host)
+        host.crashAt(call)
+        await attempt(() => applySteps(kind, steps, host))
+        if (!host.crashed) break
+        const restarted = fixture.make()
+        const left = [...(await converge(restarted, [], fixture.host))]
+        left.push(...(await differences(restarted, [], fixture.host)))
+        if ((await fixture.foreign()) !== others) left.push('something is left that nobody will remove')
+        problems.push(...left.map((text) => `killed at call ${String(call)}: ${text}`))
       }
       return problems
     },
@@ -100,7 +123,10 @@ export const kindFailureChecks: readonly Check[] = [
     problems: async (fixture, another) => {
       if (fixture.withText === undefined) return []
       const problems: string[] = []
-      for (const text of HOSTILE) problems.push(...(await hostile(await another(), text)))
+      for (const text of HOSTILE) {
+        problems.push(...(await hostile(await another(), text)))
+        problems.push(...(await hostileChange(await another(), text)))
+      }
       return problems
     },
   },
@@ -160,6 +186,22 @@ async function hostile(fixture: DeviceKindFixture, text: string): Promise<readon
     ...(done && !found.some((one) => kind.key(one) === kind.key(state) && kind.equal(state, one))
       ? [`${name}: something else is made`]
       : []),
+    ...(await converge(kind, [], fixture.host)).map((error) => `${name}: it cannot be removed: ${error}`),
+  ]
+}
+
+/** The same of a state that is there already, with another text. */
+async function hostileChange(fixture: DeviceKindFixture, text: string): Promise<readonly string[]> {
+  const [before, after] = [fixture.withText?.('plain'), fixture.withText?.(text)]
+  const kind = fixture.make()
+  if (before === undefined || after === undefined || kind.key(before) !== kind.key(after)) return []
+  if ((await converge(kind, [before], fixture.host)).length > 0) return []
+  const name = `${JSON.stringify(text.slice(0, 20))} instead of another text`
+  const failed = (await converge(kind, [after], fixture.host)).length > 0
+  const found = await kind.read(fixture.host)
+  return [
+    ...(found.length <= 1 ? [] : [`${name}: there are ${String(found.length)} states`]),
+    ...(failed || found.some((one) => kind.equal(after, one)) ? [] : [`${name}: something else is made`]),
     ...(await converge(kind, [], fixture.host)).map((error) => `${name}: it cannot be removed: ${error}`),
   ]
 }

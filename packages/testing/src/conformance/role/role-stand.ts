@@ -114,6 +114,11 @@ export class RoleStand {
     return this.report(this.role.portsOf(new Set([...plan.steps.map(({ key }) => key), ...keys])))
   }
 
+  /** Nobody knows any more what failed; what is right is known. */
+  forgetFailures(): void {
+    this.failed.clear()
+  }
+
   plug(objects: readonly RoleObject[]): void {
     for (const { links = [] } of objects) for (const link of links) this.links.add(link)
   }

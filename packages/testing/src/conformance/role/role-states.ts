@@ -1,6 +1,6 @@
 import type { ConformanceCheck } from '../support/check.ts'
 import { elsewhen } from '../support/elsewhen.ts'
-import { isSame } from '../support/same.ts'
+import { canonical, isSame } from '../support/same.ts'
 import type { AgentRoleFixture, RoleItem, RoleObject } from './agent-role-fixture.ts'
 import { RoleStand } from './role-stand.ts'
 
@@ -81,8 +81,9 @@ export const roleStateChecks: readonly Check[] = [
       const problems: string[] = []
       const look = (when: string): void => {
         const now = stand.wanted()
+        // Of a state that several ask for another may become the cause.
         for (const [key, text] of alone)
-          if (now.get(key) !== text) problems.push(`${when}: ${key} of another is changed`)
+          if (stateOf(now.get(key)) !== stateOf(text)) problems.push(`${when}: ${key} of another is changed`)
       }
       stand.publish([first.changed])
       look('after a change')
@@ -119,6 +120,9 @@ export function started(fixture: AgentRoleFixture, work: (stand: RoleStand) => v
   work(stand)
   return stand
 }
+
+const stateOf = (text: string | undefined): string =>
+  text === undefined ? '' : canonical((JSON.parse(text) as readonly unknown[])[0])
 
 const wantedOf = (stand: RoleStand): { readonly wanted: readonly unknown[]; readonly topics: readonly string[] } => ({
   wanted: [...stand.wanted()],

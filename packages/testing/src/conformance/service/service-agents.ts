@@ -1,4 +1,4 @@
-import type { Agent, ReportingAgent } from '@netloom/core'
+import type { ReportingAgent } from '@netloom/core'
 import type { ConformanceCheck } from '../support/check.ts'
 import { changedTables, readRows } from '../support/store-rows.ts'
 import type { ServiceFixture } from './service-fixture.ts'
@@ -67,18 +67,9 @@ export const serviceAgentChecks: readonly Check[] = [
   {
     rule: 'hears of agents of every type, and does nothing about those of others',
     problems: (fixture) =>
-      onStand(fixture, async ({ started, store }) => {
-        const agent: Agent = {
-          ...{
-            id: NOBODY,
-            agentType: 'Kit agent',
-            binary: 'kit',
-            host: 'kit',
-            availabilityZone: null,
-            adminStateUp: true,
-          },
-          ...{ description: '', alive: true, configurations: {}, createdAt: '', startedAt: '', heartbeatAt: '' },
-        }
+      onStand(fixture, async ({ netloom, started, store }) => {
+        const report = { agentType: 'Kit agent', binary: 'kit', host: 'kit', configurations: {}, start: true }
+        const { agent } = await netloom.agents.hello(report)
         const before = await readRows(store)
         for (const follower of started.followers ?? []) {
           await follower.agentConnected?.(agent)

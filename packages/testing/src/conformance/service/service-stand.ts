@@ -24,6 +24,8 @@ export interface ServiceStand {
   /** What port hooks did that they may not. */
   readonly breaches: readonly string[]
   place(projectId: string, host?: string): Promise<ServicePlace>
+  /** A network of one project with ports of another on it. */
+  guests(networkOwner: string, projectId: string): Promise<ServicePlace>
   close(): Promise<void>
 }
 
@@ -57,12 +59,8 @@ export async function standOf(fixture: ServiceFixture, store: Store = sqliteStor
   const netloom = await createNetloom({ modules, store, logger, ml2: { projectNetworkTypes: ['kit'] } })
   return {
     ...{ netloom, store, started, errors, breaches },
-    place: async (projectId, host = 'host1') => {
-      const { id: networkId } = await netloom.networks.create(memberOf(projectId), { name: 'kit' })
-      const port = async (): Promise<string> =>
-        (await netloom.ports.create(adminContext(projectId), { networkId, projectId, host })).id
-      return { networkId, portIds: [await port(), await port()], host }
-    },
+    place: (projectId, host = 'host1') => placed(netloom, projectId, projectId, host),
+    guests: (networkOwner, projectId) => placed(netloom, networkOwner, projectId, 'host1'),
     close: () => netloom.close(),
   }
 }
@@ -75,4 +73,11 @@ export async function onStand<T>(fixture: ServiceFixture, work: (stand: ServiceS
   } finally {
     await stand.close()
   }
+}
+
+async function placed(netloom: Netloom, networkOwner: string, projectId: string, host: string): Promise<ServicePlace> {
+  const { id: networkId } = await netloom.networks.create(memberOf(networkOwner), { name: 'kit' })
+  const port = async (): Promise<string> =>
+    (await netloom.ports.create(adminContext(projectId), { networkId, projectId, host })).id
+  return { networkId, portIds: [await port(), await port()], host }
 }
