@@ -1,6 +1,7 @@
 import { addressGroupTopic, securityGroupTopic, securityMembersTopic } from '@netloom/core/firewall'
 import { describe, expect, it } from 'vitest'
-import { openvswitchFirewall, openvswitchRenderer } from '../../src/agent/index.ts'
+import { readIniFiles } from '@netloom/core/kit'
+import { firewallPackage, openvswitchFirewall, openvswitchRenderer } from '../../src/agent/index.ts'
 import { portMasks } from '../../src/agent/firewall/groups/port-masks.ts'
 import { flows, keys, ports } from '../rendered-text.ts'
 import { filteredPort, GROUP, memberItem, NETWORK, OTHER_GROUP, ruleItem, type RuleOf } from './filter-lab.ts'
@@ -97,6 +98,28 @@ describe('a port with groups', () => {
     const others = keys(firewall.port(filteredPort(6, [GROUP]), NETWORK))
     const guards = new Set(keys(firewall.port({ ...port, extensions: {} }, NETWORK)))
     expect(keys(firewall.port(port, NETWORK)).filter((key) => others.includes(key) && !guards.has(key))).toEqual([])
+  })
+})
+
+describe('options of the firewall', () => {
+  const composed = (text: string): ReturnType<typeof firewallPackage.compose> =>
+    firewallPackage.compose({ ini: readIniFiles([{ path: 'agent.ini', text }]) } as Parameters<
+      typeof firewallPackage.compose
+    >[0])
+
+  it('permitted_ethertypes lets a frame pass behind guards and both filters, and is told to whoever traces', async () => {
+    const permitting = await composed('[securitygroup]\npermitted_ethertypes = 0x4008\n')
+    expect(permitting.permittedEthertypes).toEqual([0x4008])
+    const all = [...(permitting.base?.() ?? []), ...permitting.port(filteredPort(5, [GROUP]), NETWORK)]
+    const found = flows(all, 'br-int').filter((line) => line.includes('dl_type=0x4008'))
+    expect(found.map((line) => line.split(',')[0]).sort()).toEqual(['table=26', 'table=71', 'table=81'])
+    expect((await composed('')).permittedEthertypes).toEqual([])
+  })
+
+  it('ports without groups, as with enable_security_group = False, have guards alone', () => {
+    const { extensions: _, ...port } = filteredPort(5, [GROUP])
+    const tables = new Set(flows(firewall.port(port, NETWORK), 'br-int').map((line) => line.split(',')[0]))
+    expect([...tables].sort()).toEqual(['table=0', 'table=24', 'table=25', 'table=26'])
   })
 })
 

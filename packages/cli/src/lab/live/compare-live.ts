@@ -14,7 +14,6 @@ export function compareLive({ verdict, hops }: TraceResult, { arrived, hosts }: 
       differences.push(
         `${by} of ${host} dropped it${dropped === undefined ? '' : ` at ${dropped}`}, though nothing there should`,
       )
-    if (by !== 'nftables') continue
     for (const { hop, ruleId, otherRuleIds = [] } of own) {
       if (ruleId === undefined || [ruleId, ...otherRuleIds].some((id) => ruleIds.includes(id))) continue
       differences.push(`${by} of ${host} named ${ruleIds.join(', ') || 'no rule'} for ${hop}, not ${ruleId}`)

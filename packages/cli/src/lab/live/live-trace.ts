@@ -6,7 +6,9 @@ import type { HostWord, LiveTrace } from '../../trace/live-result.ts'
 import type { LabHost, LabState, LabVm } from '../state/lab-state.ts'
 import { livePacket } from './live-packet.ts'
 import { nftMatch } from './nft-match.ts'
-import { traceFlows } from './trace-flows.ts'
+import type { FlowFate } from './flow-fate.ts'
+import { flowRules } from './flow-rules.ts'
+import { traceArriving, traceLeaving } from './trace-flows.ts'
 import { sendLive } from './send-live.ts'
 
 /** Sends the packet from VM to VM, while the hosts on its way say what they do with it. @throws {Failure} for ports that no VM of the lab has */
@@ -23,8 +25,7 @@ export async function liveTrace(planned: PlannedTrace, state: LabState): Promise
     await Promise.all(traces.map((trace) => trace.stop()))
   }
   const words = kernels.map(({ name }, index) => kernelWord(name, nftFate(traces[index]?.steps ?? [])))
-  const sender = places.find(({ name }) => name === from.host)
-  return { arrived, hosts: [...(await flowWords(sender, planned, state)), ...words] }
+  return { arrived, hosts: [...(await flowWords(places, planned, state)), ...words] }
 }
 
 function kernelWord(host: string, { verdict, ruleIds, dropped }: ReturnType<typeof nftFate>): HostWord {
@@ -39,16 +40,28 @@ function kernelWord(host: string, { verdict, ruleIds, dropped }: ReturnType<type
   }
 }
 
-/** Open vSwitch says what it would do, at the host that sends. */
+/** Open vSwitch says what it would do: at the host that sends, and where the packet comes to by a tunnel. */
 async function flowWords(
-  sender: LabHost | undefined,
+  places: readonly LabHost[],
   planned: PlannedTrace,
   state: LabState,
 ): Promise<readonly HostWord[]> {
-  if (sender?.ovs === undefined) return []
-  const isDropped = await traceFlows(sender, planned, state)
-  return [{ host: sender.name, by: 'Open vSwitch', verdict: isDropped ? 'drop' : 'pass', ruleIds: [] }]
+  const words: HostWord[] = []
+  const [from, to] = [planned.from.id, planned.to.id].map((id) => state.vms.find((vm) => vm.portId === id)?.host)
+  const sender = places.find(({ name, ovs }) => name === from && ovs !== undefined)
+  if (sender !== undefined) words.push(await flowWord(sender, await traceLeaving(sender, planned, state), state))
+  const receiver = places.find(({ name, ovs }) => name === to && name !== from && ovs !== undefined)
+  if (receiver !== undefined && words.every(({ verdict }) => verdict === 'pass'))
+    words.push(await flowWord(receiver, await traceArriving(receiver, planned, state), state))
+  return words
 }
+
+const flowWord = async (host: LabHost, fate: FlowFate, state: LabState): Promise<HostWord> => ({
+  host: host.name,
+  by: 'Open vSwitch',
+  verdict: fate.isDropped ? 'drop' : 'pass',
+  ...(await flowRules(fate, host, state)),
+})
 
 function requireVmOf(portId: string, option: string, { vms, name }: LabState): LabVm {
   const vm = vms.find((one) => one.portId === portId)

@@ -1,19 +1,30 @@
 import type { PlannedTrace } from '../../trace/plan-trace.ts'
 import { ovsDirectory } from '../openvswitch/ovs-directory.ts'
-import { ovsTool } from '../openvswitch/ovs-tool.ts'
+import { ovsTool, ovsVsctl } from '../openvswitch/ovs-tool.ts'
 import type { LabHost, LabState } from '../state/lab-state.ts'
 import { tapName } from '../state/names.ts'
+import { type FlowFate, flowFate } from './flow-fate.ts'
 
+type FrameIp = NonNullable<PlannedTrace['frame']['ip']>
+
+const SCTP = 132
 const NAMES: Readonly<Record<number, string>> = { 1: 'icmp', 6: 'tcp', 17: 'udp', 58: 'icmp', 132: 'sctp' }
 
-/** Whether the flows of the sending host drop the packet, as `ofproto/trace` says. @throws {Failure} when it cannot be asked */
-export async function traceFlows(host: LabHost, planned: PlannedTrace, state: LabState): Promise<boolean> {
-  const said = await ovsTool(ovsDirectory(state, host.name), 'ovs-appctl', ['ofproto/trace', 'br-int', flowOf(planned)])
-  const actions = said.split('\n').filter((line) => line.startsWith('Datapath actions:'))
-  return actions.at(-1)?.endsWith(' drop') ?? true
+/** What the flows of the sending host do with the packet, as `ofproto/trace` says. @throws {Failure} when it cannot be asked */
+export const traceLeaving = (host: LabHost, planned: PlannedTrace, state: LabState): Promise<FlowFate> =>
+  trace(host, state, [`in_port=${tapName(planned.from.id)}`, flowOf(planned)])
+
+/** The same of the host that it comes to by a tunnel, in the VLAN that its network has there. @throws {Failure} */
+export async function traceArriving(host: LabHost, planned: PlannedTrace, state: LabState): Promise<FlowFate> {
+  const tap = tapName(planned.to.id)
+  const vlan = await ovsVsctl(ovsDirectory(state, host.name), ['get', 'Port', tap, 'tag'])
+  return trace(host, state, ['in_port=patch-tun', `dl_vlan=${vlan.trim()}`, flowOf(planned)])
 }
 
-function flowOf({ from, frame: { sourceMac, ip }, destinationMac }: PlannedTrace): string {
+const trace = async (host: LabHost, state: LabState, match: readonly string[]): Promise<FlowFate> =>
+  flowFate(await ovsTool(ovsDirectory(state, host.name), 'ovs-appctl', ['ofproto/trace', 'br-int', match.join(',')]))
+
+function flowOf({ frame: { sourceMac, ip }, destinationMac }: PlannedTrace): string {
   const isV6 = ip?.source.includes(':') ?? false
   const [src, dst] = isV6 ? ['ipv6_src', 'ipv6_dst'] : ['nw_src', 'nw_dst']
   const name = NAMES[ip?.protocol ?? 0]
@@ -22,14 +33,14 @@ function flowOf({ from, frame: { sourceMac, ip }, destinationMac }: PlannedTrace
   const ports =
     ip?.destinationPort === undefined
       ? []
-      : [`tp_src=${String(ip.sourcePort ?? 0)}`, `tp_dst=${String(ip.destinationPort)}`]
+      : // `tp_src` is that of TCP alone.
+        [`${name ?? ''}_src=${String(ip.sourcePort ?? 0)}`, `${name ?? ''}_dst=${String(ip.destinationPort)}`]
   const type = isV6 ? 'icmpv6' : 'icmp'
   const icmp =
     ip?.icmpType === undefined
       ? []
       : [`${type}_type=${String(ip.icmpType)}`, `${type}_code=${String(ip.icmpCode ?? 0)}`]
   return [
-    `in_port=${tapName(from.id)}`,
     `dl_src=${sourceMac}`,
     `dl_dst=${destinationMac}`,
     match,
@@ -37,5 +48,19 @@ function flowOf({ from, frame: { sourceMac, ip }, destinationMac }: PlannedTrace
     `${dst}=${ip?.destination ?? ''}`,
     ...(name === undefined ? [] : ports),
     ...icmp,
+    ...(ip === undefined ? [] : connectionOf(ip)),
   ].join(',')
+}
+
+/** As connection tracking would see it, which a trace does not ask: a new connection, seen from where it begins. */
+function connectionOf({ source, destination, protocol, ...ip }: FrameIp): readonly string[] {
+  const family = source.includes(':') ? 'ct_ipv6' : 'ct_nw'
+  const [from, to] = [ip.sourcePort ?? ip.icmpType, ip.destinationPort ?? ip.icmpCode]
+  return [
+    'ct_state=trk|new',
+    `${family}_src=${source}`,
+    `${family}_dst=${destination}`,
+    `ct_nw_proto=${String(protocol)}`,
+    ...(from === undefined || protocol === SCTP ? [] : [`ct_tp_src=${String(from)}`, `ct_tp_dst=${String(to ?? 0)}`]),
+  ]
 }
