@@ -76,6 +76,8 @@ describe.each(['inside', 'outside'] as const)(
         [1],
       ],
       ['family', { zone: 4_200, family: 6 }, [4]],
+      ['source within a prefix', { zone: 4_200, family: 4, source: '10.0.0.0/31' }, [0, 1]],
+      ['destination within a prefix of IPv6', { zone: 4_201, family: 6, destination: 'fd00::2/127' }, [5, 6, 7]],
       ['source of IPv6', { zone: 4_201, family: 6, source: 'fd00::1' }, [5, 6]],
       ['destination of IPv6', { zone: 4_201, family: 6, destination: 'fd00::2' }, [5, 7]],
       ['source and port of IPv6', { zone: 4_201, family: 6, source: 'fd00::4', protocol: 6, destinationPort: 81 }, [7]],

@@ -94,9 +94,10 @@ describe.runIf(isRoot)('monitor', () => {
     const pids = execFileSync('sh', ['-c', `cat /proc/${String(process.pid)}/task/*/children`], { encoding: 'utf8' })
       .trim()
       .split(/\s+/)
-    const monitor = pids.find((pid) =>
-      execFileSync('cat', [`/proc/${pid}/cmdline`], { encoding: 'utf8' }).includes(`${lab.netns}\0-o`),
-    )
+    // Some end while we look.
+    const commandOf = (pid: string): string =>
+      execFileSync('sh', ['-c', `cat /proc/${pid}/cmdline 2>&1 || true`], { encoding: 'utf8' })
+    const monitor = pids.find((pid) => commandOf(pid).includes(`${lab.netns}\0-d\0-o`))
     process.kill(Number(monitor), 'SIGKILL')
     lab.tap('tap3')
     await seen('overrun')

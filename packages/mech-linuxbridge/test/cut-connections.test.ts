@@ -2,7 +2,7 @@ import type { ConnectionFilter } from '@netloom/core'
 import type { SecurityRuleItem } from '@netloom/core/firewall'
 import { describe, expect, it } from 'vitest'
 import { cutConnections } from '../src/agent/firewall/cut-connections.ts'
-import type { GroupRuleState, PortGuardState } from '../src/agent/firewall/guard-state.ts'
+import type { GroupAddressState, GroupRuleState, PortGuardState } from '../src/agent/firewall/guard-state.ts'
 import { canonicalText } from '../src/agent/firewall/nft-words.ts'
 import { ruleMatches } from '../src/agent/firewall/rule-matches.ts'
 import { TableModel } from '../src/agent/firewall/table-model.ts'
@@ -71,5 +71,54 @@ describe.each([false, true])('connections that a rule allowed (read from the ker
         ...(rule.direction === 'ingress' ? { destination: ADDRESSES[family] } : { source: ADDRESSES[family] }),
       },
     ])
+  })
+})
+
+describe('connections of members of a remote group', () => {
+  const rule: GroupRuleState = {
+    ...{ kind: 'bridge-guard', part: 'rule', id: 'x', group: GROUP, direction: 'ingress', intact: true },
+    matches: (['IPv4', 'IPv6'] as const).flatMap((ethertype) => ruleMatches(item({ ethertype, remoteGroupId: GROUP }))),
+  }
+  const member = (address: string): GroupAddressState => ({
+    kind: 'bridge-guard',
+    part: 'address',
+    group: GROUP,
+    address,
+  })
+  const cutsOf = (change: (model: TableModel) => void, ...before: readonly string[]): readonly string[] => {
+    const model = new TableModel('a')
+    for (const state of [port, rule, ...before.map(member)]) model.put(state)
+    model.settle()
+    change(model)
+    return cutConnections(model).flatMap(({ source }) => source ?? [])
+  }
+
+  it.each(['10.0.0.9', '10.9.0.0/16', 'fd00::9', 'fd00:9::/32'])('are cut when %s is no member any more', (address) => {
+    expect(
+      cutsOf(
+        (model) => {
+          model.remove(member(address))
+        },
+        address,
+        '10.7.0.0/16',
+      ),
+    ).toEqual([address])
+  })
+
+  it('are not cut when another prefix still has the address, nor when a larger one comes', () => {
+    expect(
+      cutsOf(
+        (model) => {
+          model.remove(member('10.9.1.0/24'))
+        },
+        '10.9.0.0/16',
+        '10.9.1.0/24',
+      ),
+    ).toEqual([])
+    expect(
+      cutsOf((model) => {
+        model.put(member('10.9.0.0/16'))
+      }, '10.9.1.0/24'),
+    ).toEqual([])
   })
 })

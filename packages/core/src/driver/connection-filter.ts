@@ -2,6 +2,7 @@
 export interface ConnectionFilter {
   readonly zone: number
   readonly family: 4 | 6
+  /** An address or a prefix, as `destination`. */
   readonly source?: string
   readonly destination?: string
   /** Number of the IP protocol. */

@@ -1,5 +1,5 @@
 import type { ConnectionFilter } from '@netloom/core'
-import { parseAddress } from '@netloom/core/kit'
+import { parseAddress, parseCidr } from '@netloom/core/kit'
 import { attribute, attributes, NESTED, short } from './netlink-attributes.ts'
 
 /** linux/netfilter/nfnetlink_conntrack.h */
@@ -43,11 +43,19 @@ export function isOfFilter(listed: Buffer, filter: ConnectionFilter): boolean {
     wanted === undefined || value?.equals(wanted) === true
   return (
     (has.get(CTA.zone)?.readUInt16BE() ?? 0) === zone &&
-    is(ip.get(1 + offset), source === undefined ? undefined : bytesOf(source)) &&
-    is(ip.get(2 + offset), destination === undefined ? undefined : bytesOf(destination)) &&
+    isWithin(ip.get(1 + offset), source) &&
+    isWithin(ip.get(2 + offset), destination) &&
     is(numbers.get(1), protocol === undefined ? undefined : Buffer.from([protocol])) &&
     is(numbers.get(3), destinationPort === undefined ? undefined : short(destinationPort))
   )
+}
+
+function isWithin(address: Buffer | undefined, wanted: string | undefined): boolean {
+  if (wanted === undefined) return true
+  const cidr = parseCidr(wanted)
+  if (cidr === undefined) return address?.equals(bytesOf(wanted)) === true
+  const value = BigInt(`0x${address?.toString('hex') ?? '0'}`)
+  return address !== undefined && cidr.first <= value && value <= cidr.last
 }
 
 function filterBody({ family, zone, source, destination, protocol, destinationPort }: ConnectionFilter): Buffer {

@@ -59,13 +59,14 @@ export class Connections {
 
 /**
  * Whether the kernel may delete by the filter itself. It takes addresses of IPv6 for their opposite (its comparison answers 0 for
- * equal ones): all other connections would go. Zones it heeds from 6.8 on.
+ * equal ones): all other connections would go. Zones it heeds from 6.8 on; of prefixes it knows nothing.
  */
 function isHeeded({ family, source, destination }: ConnectionFilter): boolean {
   const [major = 0, minor = 0] = release()
     .split('.')
     .map((part) => Number.parseInt(part, 10))
   if (major < 6 || (major === 6 && minor < 8)) return false
+  if (source?.includes('/') === true || destination?.includes('/') === true) return false
   return family === 4 || (source === undefined && destination === undefined)
 }
 

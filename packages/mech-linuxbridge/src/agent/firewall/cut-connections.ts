@@ -1,5 +1,6 @@
 import type { ConnectionFilter } from '@netloom/core'
 import type { GroupRuleState, GuardElement, PortGuardState } from './guard-state.ts'
+import { maximalPrefixes } from './maximal-prefixes.ts'
 import { plainAddress } from './nft-words.ts'
 import type { TableModel } from './table-model.ts'
 import type { Direction } from './table-names.ts'
@@ -69,6 +70,7 @@ function goneRules(model: TableModel): readonly GroupRuleState[] {
 
 interface GoneMember {
   readonly family: 4 | 6
+  /** An address or a prefix. */
   readonly address: string
   /** Groups with rules that looked into the set. */
   readonly groups: ReadonlySet<string>
@@ -77,8 +79,15 @@ interface GoneMember {
 function goneMembers(model: TableModel): readonly GoneMember[] {
   return [...model.elements.bySet()].flatMap(([name, elements]): readonly GoneMember[] => {
     const set = name.slice('inet '.length)
-    if (!set.startsWith('addresses')) return []
-    const gone = elements.changes().flatMap(([key, , after]) => (after === undefined ? (plainAddress(key) ?? []) : []))
+    if (!/^(?:addresses|prefixes)/.test(set)) return []
+    const now = model.prefixes.get(set) ?? new Set()
+    const gone = elements.changes().flatMap(([key, , after]) => {
+      const address = after === undefined ? plainAddress(key.split(' . ')[0] ?? '') : undefined
+      // Nothing ends to be allowed that lies within another one.
+      return address !== undefined && maximalPrefixes(new Set([...now, address.text])).has(address.text)
+        ? [address]
+        : []
+    })
     if (gone.length === 0) return []
     const groups = groupsLookingInto(model, set)
     return gone.map(({ family, text }) => ({ family, address: text, groups }))
