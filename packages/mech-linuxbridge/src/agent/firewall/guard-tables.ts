@@ -2,7 +2,7 @@ import type { HostAccess, ReadScope, SpoofCount, Step, StepResult } from '@netlo
 import { GROUPS_DEVICE, guardKey, REASONS, type BridgeGuardState } from './guard-state.ts'
 import { cutConnections, cutElements } from './cut-connections.ts'
 import { OldTable } from './old-table.ts'
-import { parseListing, type Listing } from './parse-listing.ts'
+import { parseListing, type Listing } from '@netloom/dataplane'
 import { readModel } from './read-model.ts'
 import { TableModel } from './table-model.ts'
 import { OLD_TABLE, tableName } from './table-names.ts'
