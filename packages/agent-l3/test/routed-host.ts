@@ -94,6 +94,16 @@ export class RoutedHost {
     await this.plug()
   }
 
+  /** One change, as a controller tells it. The host has followed when this resolves. */
+  async tell(changed: FeedItem): Promise<void> {
+    const previous = this.rev
+    this.agent?.receive({
+      ...{ type: 'change', topic: routerTopic(this.routerId), previous },
+      ...{ cursor: this.next(), changes: [changed] },
+    })
+    await this.agent?.idle()
+  }
+
   router(change: Partial<RouterItem> = {}): FeedItem {
     const body = { id: this.routerId, projectId: 'p', adminStateUp: true, enableSnat: true, routes: [] }
     return item('router', { ...body, ...change })

@@ -47,7 +47,7 @@ export class RouterReports {
     bases.set(router, base)
     if (key === undefined) return base
     const obstacle = router.obstacle(key)
-    if (obstacle !== undefined) return { state: 'building', error: obstacle }
+    if (obstacle !== undefined) return { state: 'down', error: obstacle }
     const own = this.ofUnit(router.unit(key))
     // One that failed says so itself; it needs the router, whose own error is the router's.
     if (own === 'unknown' || own.state !== 'up') return own
@@ -61,7 +61,8 @@ export class RouterReports {
     const error = wrong.map((key) => failure(key)).find((text) => text !== undefined)
     // What an earlier life made goes on forwarding until it is changed: the controller's last word stands until then.
     if (error === undefined && wrong.every((key) => this.isThere(key))) return 'unknown'
-    return { state: 'building', ...(error !== undefined && { error }) }
+    // ERROR in the API, until a repetition succeeds.
+    return error === undefined ? { state: 'building' } : { state: 'down', error }
   }
 
   private isThere(key: string): boolean {

@@ -2,7 +2,7 @@ import { getSystemErrorName } from 'node:util'
 import { insideNamespace } from './inside-namespace.ts'
 import type { Libc } from './libc.ts'
 import { ACK, attribute, bytesOf, CREATE, message, REPLACE, REQUEST } from './messages.ts'
-import { openNetlink, ROUTE } from './netlink-socket.ts'
+import { AT_ONCE, openNetlink, ROUTE } from './netlink-socket.ts'
 
 /** linux/rtnetlink.h, linux/if_addr.h */
 const [RTM_NEWADDR, RTM_DELADDR] = [20, 21]
@@ -64,7 +64,8 @@ export async function changeAddresses(
   if (due.length === 0) return results
   const socket = openNetlink(libc, ROUTE, netns)
   try {
-    const answers = await socket.ask(due.map(({ change }) => addressMessage(change, indices.get(change.device) ?? 0)))
+    const messages = due.map(({ change }) => addressMessage(change, indices.get(change.device) ?? 0))
+    const answers = messages.length <= AT_ONCE ? socket.askNow(messages) : await socket.ask(messages)
     due.forEach(({ change, at }, position) => {
       const errno = answers[position]?.errno ?? 0
       const name = errno === 0 ? undefined : getSystemErrorName(-errno)

@@ -5,10 +5,15 @@ export interface Libc {
   sendto(fd: number, data: Buffer, length: number, flags: number, address: Buffer | null, addressLength: number): number
   indexOf(device: string): number
   close(fd: number): number
+  /** For what the kernel answers at once. */
+  sendNow(fd: number, data: Buffer): number
+  receiveNow(fd: number, data: Buffer): number
   /** These wait for the kernel, on a thread of the pool. */
   send(fd: number, data: Buffer): Promise<number>
   receive(fd: number, data: Buffer): Promise<number>
 }
+
+const MSG_DONTWAIT = 0x40
 
 type Call = ((...args: readonly unknown[]) => number) & { async(...args: readonly unknown[]): void }
 
@@ -35,6 +40,8 @@ async function load(): Promise<Libc> {
     ),
     indexOf: libc.func('uint32_t if_nametoindex(const char *name)'),
     close: libc.func('int close(int fd)'),
+    sendNow: (fd, data) => send(fd, data, data.length, 0),
+    receiveNow: (fd, data) => receive(fd, data, data.length, MSG_DONTWAIT),
     send: (fd, data) => onPool(send, fd, data, data.length, 0),
     receive: (fd, data) => onPool(receive, fd, data, data.length, 0),
   }

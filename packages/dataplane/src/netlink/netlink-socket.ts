@@ -18,11 +18,13 @@ export interface Answer {
 export interface NetlinkSocket {
   /** Sends messages that each ask for one answer; their answers come in the same order. @throws {Error} when the socket fails */
   ask(messages: readonly Buffer[]): Promise<readonly Answer[]>
+  /** The same for a few that the kernel answers within microseconds: a thread of the pool would take longer to wake up. */
+  askNow(messages: readonly Buffer[]): readonly Answer[]
   close(): void
 }
 
 /** Messages at a time: their answers must find room until they are read. */
-const AT_ONCE = 64
+export const AT_ONCE = 64
 
 /** @throws {Error} when there is no such namespace */
 export function openNetlink(libc: Libc, protocol: number, netns?: string): NetlinkSocket {
@@ -34,6 +36,18 @@ export function openNetlink(libc: Libc, protocol: number, netns?: string): Netli
       const answers: Answer[] = []
       for (let start = 0; start < messages.length; start += AT_ONCE)
         answers.push(...(await askSome(libc, fd, messages.slice(start, start + AT_ONCE))))
+      return answers
+    },
+    askNow: (messages) => {
+      const all = Buffer.concat(messages)
+      if (libc.sendNow(fd, all) !== all.length) throw new Error('netlink does not take the request')
+      const answers: Answer[] = []
+      while (answers.length < messages.length) {
+        const buffer = Buffer.alloc(8_192)
+        const length = libc.receiveNow(fd, buffer)
+        if (length <= 0) throw new Error('netlink does not answer')
+        answers.push(...answersIn(buffer.subarray(0, length)))
+      }
       return answers
     },
     close: () => {

@@ -7,6 +7,9 @@ const LIBRARY = 'libnftables.so.1'
 /** Of an error: what it says; the command that it quotes may be megabytes. */
 const MOST_TEXT = 400
 
+/** Characters of a few elements. */
+const SHORT = 2_000
+
 /** Numbers for protocols, priorities and symbols, as `nft -n` prints them. */
 const NUMERIC = 0x780
 
@@ -49,7 +52,8 @@ export async function openNftLibrary(): Promise<NftLibrary> {
     return context
   }
   const runIn = async (context: unknown, transaction: string): Promise<string> => {
-    if ((await call(execute, context, transaction)) !== 0) throw new Error(`nft: ${summary(String(errors(context)))}`)
+    const result = isShort(transaction) ? execute(context, transaction) : await call(execute, context, transaction)
+    if (result !== 0) throw new Error(`nft: ${summary(String(errors(context)))}`)
     const printed = output(context)
     return typeof printed === 'string' ? printed : ''
   }
@@ -78,6 +82,9 @@ export async function openNftLibrary(): Promise<NftLibrary> {
       }),
   }
 }
+
+/** Done in less time than a thread of the pool needs to wake up. A listing may be long whatever asks for it. */
+const isShort = (transaction: string): boolean => transaction.length < SHORT && !transaction.startsWith('list')
 
 /** On a thread of the pool: a long ruleset takes longer than other work can wait. */
 const call = (foreign: Call, ...args: readonly unknown[]): Promise<unknown> =>

@@ -38,13 +38,13 @@ const hopsOf = ({ hops }: NamespaceRouteState): string =>
   hops.map(({ via, inner }) => `${via ?? ''} ${inner}`).join('; ')
 
 function lineOf({ op, state: { destination, hops } }: Step<NamespaceRouteState>): string {
-  const family = destination.includes(':') ? '-6 ' : ''
-  if (op === 'remove') return `${family}route del ${destination} proto static`
+  // Both families speak for themselves: default routes are `0.0.0.0/0` and `::/0`.
+  if (op === 'remove') return `route del ${destination} proto static`
   const ways = hops.map(({ via, inner }) => `${via === undefined ? '' : `via ${via} `}dev ${inner}`)
   // A nexthop may lie outside what the device has addresses of: gateways may be so.
   const way = ways.length === 1 ? `${ways[0] ?? ''} onlink` : ways.map((one) => `nexthop ${one} onlink`).join(' ')
   const isDirect = hops.length === 1 && hops[0]?.via === undefined
-  return `${family}route replace ${destination} proto static ${isDirect ? (ways[0] ?? '') : way}`
+  return `route replace ${destination} proto static ${isDirect ? (ways[0] ?? '') : way}`
 }
 
 /** @throws {InvalidWordError} */

@@ -77,7 +77,7 @@ async function generationOf(namespace: string): Promise<number | undefined> {
   try {
     const socket = openNetlink(libc, NETFILTER, namespace)
     try {
-      const [answer] = await socket.ask([message(GET_GENERATION, REQUEST, Buffer.alloc(4))])
+      const [answer] = socket.askNow([message(GET_GENERATION, REQUEST, Buffer.alloc(4))])
       return answer?.message?.readUInt32BE(24)
     } finally {
       socket.close()

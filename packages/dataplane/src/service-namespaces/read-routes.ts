@@ -1,7 +1,8 @@
 import type { HostAccess } from '@netloom/core'
+import { isNamespace } from '../namespaces/is-namespace.ts'
 import { inTurns } from '../steps/in-turns.ts'
 import type { NamespaceRouteState, RouteHop } from './namespace-state.ts'
-import { readNamespaces } from './read-namespaces.ts'
+import { NAMESPACES, readNamespaces } from './read-namespaces.ts'
 import type { ServiceNames } from './service-names.ts'
 
 /** Namespaces that are read at the same time. */
@@ -18,23 +19,24 @@ interface RouteRow {
 export async function readRoutes(host: HostAccess, names: ServiceNames): Promise<readonly NamespaceRouteState[]> {
   const found: NamespaceRouteState[] = []
   await inTurns(AT_ONCE, await readNamespaces(host, names), async ({ name }) => {
-    // One that goes meanwhile has none.
-    found.push(...(await routesOf(host, name).catch(() => [])))
+    try {
+      found.push(...(await routesOf(host, name)))
+    } catch (error) {
+      // One that goes meanwhile has none.
+      if (isNamespace(`${NAMESPACES}/${name}`)) throw error
+    }
   })
   return found
 }
 
-/** Both families in one process. */
 async function routesOf(host: HostAccess, namespace: string): Promise<readonly NamespaceRouteState[]> {
-  const printed = await host.run({
-    argv: ['ip', '-n', namespace, '-j', '-batch', '-'],
-    input: '-4 route show proto static\n-6 route show proto static\n',
+  const families = ([4, 6] as const).map(async (family) => {
+    const show = ['route', 'show', 'proto', 'static']
+    const printed = await host.run({ argv: ['ip', '-n', namespace, `-${String(family)}`, '-j', ...show] })
+    const rows = JSON.parse(printed.trim() === '' ? '[]' : printed) as readonly RouteRow[]
+    return rows.map((row) => stateOf(namespace, row, family))
   })
-  const [v4 = '[]', v6 = '[]'] = printed.split('\n').filter((line) => line !== '')
-  return [
-    ...(JSON.parse(v4) as readonly RouteRow[]).map((row) => stateOf(namespace, row, 4)),
-    ...(JSON.parse(v6) as readonly RouteRow[]).map((row) => stateOf(namespace, row, 6)),
-  ]
+  return (await Promise.all(families)).flat()
 }
 
 function stateOf(namespace: string, { dst, dev, gateway, nexthops }: RouteRow, family: 4 | 6): NamespaceRouteState {

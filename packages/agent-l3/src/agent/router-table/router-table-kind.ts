@@ -33,6 +33,8 @@ export const routerTableKind = (
   apply: async (steps, host) => {
     const results = new Map<string, StepResult>()
     for (const [namespace, group] of byNamespace(steps)) {
+      // What changes now is our own doing.
+      watch.forget(namespace)
       for (const result of await applied(group, () => applyTable(group, host, namespace), namespaces))
         results.set(result.key, result)
       await watch.expect(namespace)
