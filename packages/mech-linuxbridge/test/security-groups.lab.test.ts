@@ -75,16 +75,21 @@ describe('ports with security groups on two hosts', () => {
     expect(await cloud.pings(1, 2)).toBe(false)
   })
 
-  it('lose a live connection within a second when its rule goes', async () => {
+  it.each([
+    ['by which it came in', SERVERS, [out]],
+    ['by which it went out', CLIENTS, []],
+  ] as const)('lose a live connection within a second when the rule %s goes', async (_, group, without) => {
     await cloud.rules(SERVERS, [out, web])
+    await cloud.rules(CLIENTS, [out])
     const session = await cloud.serve(1, SESSION)
     await new Promise((resolve) => setTimeout(resolve, 300))
     const denied = Date.now() / 1_000
-    await cloud.rules(SERVERS, [out])
+    await cloud.rules(group, without)
     const [last] = (await once(session.stdout!, 'data')) as readonly unknown[]
     const took = Number(String(last)) - denied
     console.log(`a denied connection was cut after ${(took * 1_000).toFixed(0)} ms`)
     expect(took).toBeLessThan(1)
+    await cloud.rules(CLIENTS, [out])
   })
 
   it('stay filtered when somebody switches the sysctls or the attributes of the bridge off', async () => {

@@ -1,15 +1,14 @@
+import { release } from 'node:os'
 import type { ConnectionFilter } from '@netloom/core'
 import { isOwnNamespace } from '../access/is-own-namespace.ts'
 import { runOnce } from '../access/run-once.ts'
 import { openLibc } from '../netlink/libc.ts'
-import { NETFILTER, openNetlink, type NetlinkSocket } from '../netlink/netlink-socket.ts'
-import { deleteMessage } from './delete-message.ts'
-
-const NOT_FOUND = 2
+import { openConntrackSocket, type ConntrackSocket } from './conntrack-socket.ts'
+import { deleteListedMessage, deleteMessage, isOfFilter, listMessage } from './connection-messages.ts'
 
 /** Connections that the kernel of one namespace tracks: deleted by the kernel's own filter where that can be, else by a process. */
 export class Connections {
-  private socket: Promise<NetlinkSocket | undefined> | undefined
+  private socket: Promise<ConntrackSocket | undefined> | undefined
   private turn: Promise<unknown> = Promise.resolve()
   private sequence = 0
 
@@ -31,11 +30,11 @@ export class Connections {
 
   private async deleteHere(filter: ConnectionFilter): Promise<void> {
     this.socket ??= isOwnNamespace(this.netns)
-      ? openLibc().then((libc) => libc && openNetlink(libc, NETFILTER))
+      ? openLibc().then((libc) => libc && openConntrackSocket(libc))
       : Promise.resolve(undefined)
     const socket = await this.socket
-    if (socket !== undefined) await this.ask(socket, filter)
-    else await byProcess(filter, this.netns)
+    if (socket === undefined) await byProcess(filter, this.netns)
+    else await this.ask(socket, filter)
   }
 
   /** An open socket would keep that namespace after its deletion. */
@@ -45,7 +44,7 @@ export class Connections {
       await byProcess(filter, netns)
       return
     }
-    const socket = openNetlink(libc, NETFILTER, netns)
+    const socket = openConntrackSocket(libc, netns)
     try {
       await this.ask(socket, filter)
     } finally {
@@ -53,12 +52,21 @@ export class Connections {
     }
   }
 
-  private async ask(socket: NetlinkSocket, filter: ConnectionFilter): Promise<void> {
-    this.sequence += 1
-    const [answer] = await socket.ask([deleteMessage(filter, this.sequence)])
-    const errno = answer?.errno ?? NOT_FOUND
-    // Nothing of the sort was there.
-    if (errno !== 0 && errno !== NOT_FOUND) throw new Error(`connection tracking refuses: errno ${String(errno)}`)
+  private async ask(socket: ConntrackSocket, filter: ConnectionFilter): Promise<void> {
+    if (isHeeded(filter)) await socket.send([deleteMessage(filter, this.next())])
+    else await this.oneByOne(socket, filter)
+  }
+
+  private next(): number {
+    return (this.sequence += 1)
+  }
+
+  /** The kernel lists what of the filter it heeds; the rest is for us. */
+  private async oneByOne(socket: ConntrackSocket, filter: ConnectionFilter): Promise<void> {
+    const { family, zone } = filter
+    const listed = await socket.list(listMessage({ family, zone }, this.next()))
+    const found = listed.filter((one) => isOfFilter(one, filter))
+    await socket.send(found.map((one) => deleteListedMessage(one, filter, this.next())))
   }
 }
 
@@ -68,6 +76,18 @@ async function byProcess(filter: ConnectionFilter, netns: string | undefined): P
   await runOnce(tool, args).catch((error: unknown) => {
     if (!String(error).includes(' 0 flow entries')) throw error
   })
+}
+
+/**
+ * Whether the kernel may delete by the filter itself. It takes addresses of IPv6 for their opposite (its comparison answers 0 for
+ * equal ones): all other connections would go. Zones it heeds from 6.8 on.
+ */
+function isHeeded({ family, source, destination, replyDestination }: ConnectionFilter): boolean {
+  const [major = 0, minor = 0] = release()
+    .split('.')
+    .map((part) => Number.parseInt(part, 10))
+  if (major < 6 || (major === 6 && minor < 8)) return false
+  return family === 4 || [source, destination, replyDestination].every((address) => address === undefined)
 }
 
 /** What `conntrack` is told. Pure. */

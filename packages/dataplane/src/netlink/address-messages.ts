@@ -1,7 +1,8 @@
 import { getSystemErrorName } from 'node:util'
 import { insideNamespace } from './inside-namespace.ts'
 import type { Libc } from './libc.ts'
-import { ACK, attribute, bytesOf, CREATE, message, REPLACE, REQUEST } from './messages.ts'
+import { attribute } from './attributes.ts'
+import { ACK, bytesOf, CREATE, message, REPLACE, REQUEST } from './messages.ts'
 import { AT_ONCE, openNetlink, ROUTE } from './netlink-socket.ts'
 
 /** linux/rtnetlink.h, linux/if_addr.h */

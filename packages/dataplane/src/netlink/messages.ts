@@ -6,16 +6,6 @@ export const REQUEST = 1
 export const ACK = 4
 export const REPLACE = 0x100
 export const CREATE = 0x400
-export const NESTED = 0x8000
-
-export function attribute(type: number, ...parts: readonly Buffer[]): Buffer {
-  const value = Buffer.concat(parts)
-  const whole = Buffer.alloc((value.length + 7) & ~3)
-  whole.writeUInt16LE(4 + value.length, 0)
-  whole.writeUInt16LE(type, 2)
-  value.copy(whole, 4)
-  return whole
-}
 
 export function message(type: number, flags: number, body: Buffer, sequence = 1): Buffer {
   const header = Buffer.alloc(16)
@@ -31,10 +21,4 @@ export function bytesOf(text: string): Buffer {
   const address = parseAddress(text)
   if (address === undefined) throw new Error(`not an address: ${text}`)
   return Buffer.from(address.value.toString(16).padStart(address.version === 4 ? 8 : 32, '0'), 'hex')
-}
-
-export function short(value: number): Buffer {
-  const bytes = Buffer.alloc(2)
-  bytes.writeUInt16BE(value)
-  return bytes
 }

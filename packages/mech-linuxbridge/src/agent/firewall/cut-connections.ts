@@ -147,7 +147,8 @@ function askedOf(match: string): readonly Omit<ConnectionFilter, 'zone'>[] {
   const [, word = ''] = /(?:^| )(tcp|udp|dccp|sctp|udplite|icmp|icmpv6) /.exec(match) ?? []
   const number = protocol === undefined ? NUMBERS[word] : Number(protocol)
   const [, port] = PORTS.exec(match.slice(match.indexOf(`${word} dport`))) ?? []
-  const families = /(?:^| )ip6 |icmpv6|nfproto 10/.test(match) ? [6 as const] : [4 as const]
+  // The kernel does not say the family where the protocol implies it.
+  const families = /(?:^| )ip6 |icmpv6|nfproto 10|^meta l4proto 58$/.test(match) ? [6 as const] : [4 as const]
   return families.map((family) => ({
     family,
     ...(number !== undefined && { protocol: number }),
