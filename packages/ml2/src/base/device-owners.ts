@@ -37,3 +37,6 @@ export const isNetworkOwned = (deviceOwner: string): boolean => deviceOwner.star
 /** One MAC on several hosts at once: no host is told where it is. */
 export const isOnSeveralHosts = (deviceOwner: string): boolean =>
   deviceOwner === 'network:router_interface_distributed' || deviceOwner === 'network:ha_router_replicated_interface'
+
+/** Ports that hold an address and are plugged nowhere. */
+export const isWithoutStatus = (deviceOwner: string): boolean => deviceOwner === 'network:floatingip'
