@@ -9,6 +9,7 @@ import {
   READER,
   type Resource,
   text,
+  toInteger,
   uuid,
   value,
   type Values,
@@ -48,7 +49,13 @@ export const portForwardingResource: Resource = defineResource<PortForwarding>({
     protocol: { type: oneOf(...PROTOCOLS), ...needed, filter: true, sort: true },
     internal_port_id: { type: uuid, ...needed, filter: true, sort: true },
     internal_ip_address: { type: ipAddress, ...both, filter: true },
-    external_port: { type: portOrNull, ...both, filter: true, read: ({ externalPorts }) => single(externalPorts) },
+    external_port: {
+      type: portOrNull,
+      ...both,
+      filter: true,
+      filterAs: (texts) => ({ externalPort: texts.map(toInteger) }),
+      read: ({ externalPorts }) => single(externalPorts),
+    },
     external_port_range: {
       type: portRange,
       ...both,

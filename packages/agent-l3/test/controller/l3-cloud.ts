@@ -28,6 +28,8 @@ export interface L3Cloud {
   call(method: Method, path: string, body?: object, who?: string): Promise<Answer>
   /** What a POST made; a refusal fails the test. */
   make(path: string, body: object, who?: string): Promise<Shown>
+  /** Status of an answer, and of a refusal type and words. */
+  refusal(method: Method, path: string, body?: object, who?: string): Promise<readonly unknown[]>
   /** A network with one subnet, and a port on it. */
   inside(who: string, cidr?: string): Promise<Inside>
   /** A router with a gateway, and a network behind it. */
@@ -103,6 +105,10 @@ export async function startL3Cloud(
     outside: { networkId: outside.id, subnetId: outsideSubnet.id },
     call,
     make,
+    refusal: async (...request) => {
+      const { status, body } = await call(...request)
+      return status < 400 ? [status] : [status, body.NeutronError.type, body.NeutronError.message]
+    },
     inside,
     routed: async (who, cidr) => {
       const there = await inside(who, cidr)

@@ -7,11 +7,7 @@ beforeAll(async () => {
 })
 afterAll(() => cloud.close())
 
-const refusal = async (...request: Parameters<L3Cloud['call']>): Promise<unknown> => {
-  const { status, body } = await cloud.call(...request)
-  if (status < 400) return [status]
-  return [status, body.NeutronError.type, body.NeutronError.message]
-}
+const refusal = (...request: Parameters<L3Cloud['refusal']>): Promise<readonly unknown[]> => cloud.refusal(...request)
 const router = async (who: string, more: object = {}): Promise<string> =>
   String((await cloud.make('/routers', { router: more }, who))['id'])
 const gateway = (): object => ({ external_gateway_info: { network_id: cloud.outside.networkId } })
@@ -76,7 +72,11 @@ describe('a router', () => {
     const addresses = { router: { external_gateway_info: { network_id, external_fixed_ips: [{ subnet_id }] } } }
     expect(await refusal('POST', '/routers', snat, 'r5')).toEqual([403, 'PolicyNotAuthorized', expect.any(String)])
     expect(await refusal('POST', '/routers', addresses, 'r5')).toEqual([403, 'PolicyNotAuthorized', expect.any(String)])
-    expect(await refusal('POST', '/routers', { router: { ha: false } }, 'r5')).toEqual([403, expect.any(String), expect.any(String)])
+    expect(await refusal('POST', '/routers', { router: { ha: false } }, 'r5')).toEqual([
+      403,
+      expect.any(String),
+      expect.any(String),
+    ])
   })
 
   it.each([
@@ -110,7 +110,11 @@ describe('a router', () => {
     ])
     const nowhere = '3b6c5b1a-6f4e-4a55-9d0c-0f3f6cf1a111'
     expect(await put(id, info(nowhere), 'r6')).toEqual([404, 'NetworkNotFound', expect.any(String)])
-    expect(await put(id, { external_gateway_info: { enable_snat: true } }, 'admin')).toEqual([400, expect.any(String), expect.any(String)])
+    expect(await put(id, { external_gateway_info: { enable_snat: true } }, 'admin')).toEqual([
+      400,
+      expect.any(String),
+      expect.any(String),
+    ])
     expect((await cloud.call('GET', `/routers/${id}`)).body['router']).toMatchObject({ external_gateway_info: null })
   })
 
@@ -123,7 +127,11 @@ describe('a router', () => {
       'is required by one or more floating IPs.'
     const inUse = [409, 'RouterExternalGatewayInUseByFloatingIp', words]
     expect(await put(routerId, { external_gateway_info: null }, 'r7')).toEqual(inUse)
-    expect(await refusal('DELETE', `/routers/${routerId}`, undefined, 'r7')).toEqual([409, 'RouterInUse', expect.any(String)])
+    expect(await refusal('DELETE', `/routers/${routerId}`, undefined, 'r7')).toEqual([
+      409,
+      'RouterInUse',
+      expect.any(String),
+    ])
     const path = `/routers/${routerId}/remove_router_interface`
     expect(await refusal('PUT', path, { subnet_id: subnetId }, 'r7')).toEqual([
       409,
@@ -194,7 +202,11 @@ describe('a router', () => {
     const { routerId } = await cloud.routed('r10')
     const routes = [{ destination: '192.168.0.0/24', nexthop: '203.0.113.250' }]
     expect(await put(routerId, { routes }, 'r10')).toEqual([200])
-    expect(await put(routerId, { external_gateway_info: null }, 'r10')).toEqual([400, 'InvalidRoutes', expect.any(String)])
+    expect(await put(routerId, { external_gateway_info: null }, 'r10')).toEqual([
+      400,
+      'InvalidRoutes',
+      expect.any(String),
+    ])
   })
 
   it('moves to another external network, and has one gateway port then', async () => {
@@ -246,6 +258,10 @@ describe('an external network', () => {
       'ExternalNetworkInUse',
       `External network ${networkId} cannot be updated to be made non-external, since it has existing gateway ports.`,
     ])
-    expect(await refusal('DELETE', `/subnets/${cloud.outside.subnetId}`)).toEqual([409, 'SubnetInUse', expect.any(String)])
+    expect(await refusal('DELETE', `/subnets/${cloud.outside.subnetId}`)).toEqual([
+      409,
+      'SubnetInUse',
+      expect.any(String),
+    ])
   })
 })

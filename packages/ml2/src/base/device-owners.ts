@@ -22,6 +22,9 @@ export const AUTO_DELETED_OWNERS: readonly string[] = [
 
 export const isRouterInterface = (deviceOwner: string): boolean => ROUTER_INTERFACES.has(deviceOwner)
 
+/** Neutron: constants.ROUTER_PORT_OWNERS. */
+export const isRouterPort = (deviceOwner: string): boolean => ROUTERS.has(deviceOwner)
+
 export const isAutoDeleted = (deviceOwner: string): boolean => AUTO_DELETED_OWNERS.includes(deviceOwner)
 
 /** Servers of many hosts look these up, so their addresses stay at the bottom of the pool. */
