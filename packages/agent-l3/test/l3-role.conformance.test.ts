@@ -53,7 +53,7 @@ function router(index: number, host: string): RoleObject {
   ]
   return {
     items,
-    ids: [routerId, id('d')],
+    ids: [routerId, id('d'), id('f')],
     changed: { topic, key: ROUTER_KEY, body: { ...body, enableSnat: false } },
   }
 }

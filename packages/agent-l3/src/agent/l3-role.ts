@@ -3,7 +3,7 @@ import type { PortReport, Topic } from '@netloom/core/wire'
 import type { L3Options } from '../render/l3-options.ts'
 import { L3_AGENT_TYPE, L3_ENTITY, l3Topic, routerTopic } from '../wire/router-topics.ts'
 import { l3Payload } from './l3-payload.ts'
-import { floatingIpOf } from './router-items.ts'
+import { isSingle } from './router-items.ts'
 import { RouterReports } from './router-reports.ts'
 import { RouterUnit } from './router-unit.ts'
 
@@ -62,10 +62,13 @@ class L3Role implements AgentRole {
     for (const [topic, touched] of items) {
       const router = this.routers.get(topic)
       if (router === undefined) continue
+      const before = [...touched].flatMap((key) => router.floatingIpOf(key) ?? [])
       for (const key of router.follow(touched)) keys.add(key)
       if (touched.has('router')) changedPorts.add(router.routerId)
-      for (const key of touched) this.noteFloatingIp(router, key, changedPorts)
-      for (const id of this.isOnlySingle(touched) ? changedPorts : this.idsOf(router)) ports.add(id)
+      const after = [...touched].flatMap((key) => router.floatingIpOf(key) ?? [])
+      for (const id of [...before, ...after]) this.noteFloatingIp(router, id, changedPorts)
+      // Of what is rendered by itself nothing else changes.
+      if (![...touched].every(isSingle)) for (const id of this.idsOf(router)) ports.add(id)
     }
     for (const id of changedPorts) ports.add(id)
     return { keys, ports, changedPorts, begin, end: ended.map(({ topic }) => topic) }
@@ -75,10 +78,10 @@ class L3Role implements AgentRole {
     const whole = new Set<RouterUnit>()
     for (const unit of new Set([...keys].flatMap((key) => this.context.table.unitsOf(key)))) {
       const [topic, item] = unit.split(' ') as [Topic, string?]
-      const id = item === undefined ? undefined : floatingIpOf(item)
+      const router = this.routers.get(topic)
+      const id = item === undefined ? undefined : router?.floatingIpOf(item)
       if (id !== undefined) yield id
-      const router = item === undefined ? this.routers.get(topic) : undefined
-      if (router !== undefined) whole.add(router)
+      else if (router !== undefined && item === undefined) whole.add(router)
     }
     for (const router of whole) yield* this.idsOf(router)
   }
@@ -99,28 +102,22 @@ class L3Role implements AgentRole {
     return this.reports.all()
   }
 
-  private isOnlySingle(touched: ReadonlySet<string>): boolean {
-    return [...touched].every((key) => floatingIpOf(key) !== undefined)
-  }
-
-  private noteFloatingIp(router: RouterUnit, key: string, changed: Set<string>): void {
-    const id = floatingIpOf(key)
-    if (id === undefined) return
+  private noteFloatingIp(router: RouterUnit, id: string, changed: Set<string>): void {
     changed.add(id)
-    if (router.singleKeys.has(key)) this.floatingIps.set(id, router.topic)
+    if (router.keysOf(id).length > 0) this.floatingIps.set(id, router.topic)
     else if (this.floatingIps.get(id) === router.topic) this.floatingIps.delete(id)
   }
 
   /** Ids that it reports for. */
   private idsOf(router: RouterUnit): readonly string[] {
-    return [router.routerId, ...[...router.singleKeys].flatMap((key) => floatingIpOf(key) ?? [])]
+    return [router.routerId, ...router.floatingIps()]
   }
 
-  private find(id: string): { readonly router: RouterUnit; readonly key?: string } | undefined {
+  private find(id: string): { readonly router: RouterUnit; readonly keys?: readonly string[] } | undefined {
     const own = this.routers.get(routerTopic(id))
     if (own !== undefined) return { router: own }
     const router = this.routers.get(this.floatingIps.get(id) ?? this.root)
-    return router === undefined ? undefined : { router, key: `floating-ip/${id}` }
+    return router === undefined ? undefined : { router, keys: router.keysOf(id) }
   }
 
   private followAssignments(touched: Iterable<string>): {

@@ -13,9 +13,9 @@ const SINGLE = /^(floating-ip|port-forwarding)\/(.+)$/
 /** Whether the key is of an item that is rendered by itself. */
 export const isSingle = (key: string): boolean => SINGLE.test(key)
 
-/** Id of a floating IP, by its key. */
-export const floatingIpOf = (key: string): string | undefined =>
-  key.startsWith('floating-ip/') ? key.slice('floating-ip/'.length) : undefined
+/** Floating IP that an item is of: it is what the controller waits for. */
+export const floatingIpOf = ({ kind, id, body }: SingleItem): string =>
+  kind === 'floating-ip' ? id : body.floatingIpId
 
 /** What a router's topic says, with what this version could not read as it was before. */
 export class RouterItems {

@@ -11,8 +11,10 @@ export class RouterReports {
 
   constructor(
     private readonly context: RoleContext,
-    /** Router of an id: its own, or that of a floating IP with the key of its item. */
-    private readonly find: (id: string) => { readonly router: RouterUnit; readonly key?: string } | undefined,
+    /** Router of an id: its own, or that of a floating IP with the keys of its items. */
+    private readonly find: (
+      id: string,
+    ) => { readonly router: RouterUnit; readonly keys?: readonly string[] } | undefined,
   ) {}
 
   changed(ids: Iterable<string>, changedIds: ReadonlySet<string> = new Set()): readonly PortReport[] {
@@ -20,7 +22,7 @@ export class RouterReports {
     const news: PortReport[] = []
     for (const id of ids) {
       const found = this.find(id)
-      const verdict = found && this.judge(found.router, found.key, bases)
+      const verdict = found && this.judge(found.router, found.keys, bases)
       const before = this.told.get(id)
       if (verdict === undefined || verdict === 'unknown') {
         this.told.delete(id)
@@ -41,17 +43,19 @@ export class RouterReports {
     return [...this.told.values()]
   }
 
-  private judge(router: RouterUnit, key: string | undefined, bases: Map<RouterUnit, Verdict>): Verdict {
+  private judge(router: RouterUnit, keys: readonly string[] | undefined, bases: Map<RouterUnit, Verdict>): Verdict {
     if (!router.isServed) return { state: 'down' }
     const base = bases.get(router) ?? this.ofUnit(router.unit())
     bases.set(router, base)
-    if (key === undefined) return base
-    const obstacle = router.obstacle(key)
-    if (obstacle !== undefined) return { state: 'down', error: obstacle }
-    const own = this.ofUnit(router.unit(key))
-    // One that failed says so itself; it needs the router, whose own error is the router's.
-    if (own === 'unknown' || own.state !== 'up') return own
-    return base === 'unknown' || base.state === 'up' ? base : { state: 'building' }
+    for (const key of keys ?? []) {
+      const obstacle = router.obstacle(key)
+      if (obstacle !== undefined) return { state: 'down', error: obstacle }
+      const own = this.ofUnit(router.unit(key))
+      // One that failed says so itself; it needs the router, whose own error is the router's.
+      if (own === 'unknown' || own.state !== 'up') return own
+    }
+    if (keys === undefined || base === 'unknown' || base.state === 'up') return base
+    return { state: 'building' }
   }
 
   private ofUnit(unit: string): Verdict {

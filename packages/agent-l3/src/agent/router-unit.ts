@@ -6,7 +6,7 @@ import { renderPortForwarding } from '../render/render-port-forwarding.ts'
 import { renderRouter } from '../render/render-router.ts'
 import { servedRouter, type ServedRouter } from '../render/served-router.ts'
 import { ROUTER_KEY } from '../wire/router-topics.ts'
-import { isSingle, RouterItems } from './router-items.ts'
+import { floatingIpOf, isSingle, RouterItems } from './router-items.ts'
 
 /** Separates a router's topic from the key of an item in the name of a unit; neither has a blank. */
 const BLANK = ' '
@@ -15,7 +15,8 @@ const BLANK = ' '
 export class RouterUnit {
   private served: ServedRouter | undefined
   private readonly items: RouterItems
-  private readonly singles = new Set<string>()
+  /** Items that have units of their own → floating IP that each is of. */
+  private readonly singles = new Map<string, string>()
 
   constructor(
     private readonly context: RoleContext,
@@ -31,9 +32,21 @@ export class RouterUnit {
     return key === undefined ? this.topic : `${this.topic}${BLANK}${key}`
   }
 
-  /** Keys of the items that have units of their own. */
-  get singleKeys(): ReadonlySet<string> {
-    return this.singles
+  /** Floating IP of an item. */
+  floatingIpOf(key: string): string | undefined {
+    return this.singles.get(key)
+  }
+
+  /** Its floating IPs, each once. */
+  floatingIps(): ReadonlySet<string> {
+    return new Set(this.singles.values())
+  }
+
+  /** Items of a floating IP: its own, or its forwardings'. */
+  keysOf(floatingIp: string): readonly string[] {
+    const own = `floating-ip/${floatingIp}`
+    if (this.singles.has(own)) return [own]
+    return [...this.singles].flatMap(([key, id]) => (id === floatingIp ? [key] : []))
   }
 
   /** Follows the items that changed. Returns the keys whose wanted state changed. */
@@ -46,7 +59,7 @@ export class RouterUnit {
       keys.push(...this.followRouter())
       // What leads to single addresses depends on the way out alone.
       if (JSON.stringify(this.served?.gateway) !== before)
-        for (const key of [...this.items.singleKeys(), ...this.singles]) due.add(key)
+        for (const key of [...this.items.singleKeys(), ...this.singles.keys()]) due.add(key)
     }
     for (const key of due) keys.push(...this.followSingle(key))
     return keys
@@ -55,7 +68,7 @@ export class RouterUnit {
   /** Wants nothing any more. */
   drop(): readonly string[] {
     const { table } = this.context
-    const keys = [...this.singles].flatMap((key) => table.drop(this.unit(key)))
+    const keys = [...this.singles.keys()].flatMap((key) => table.drop(this.unit(key)))
     this.singles.clear()
     return [...keys, ...table.drop(this.unit())]
   }
@@ -90,7 +103,7 @@ export class RouterUnit {
       this.singles.delete(key)
       return this.context.table.drop(this.unit(key))
     }
-    this.singles.add(key)
+    this.singles.set(key, floatingIpOf(item))
     return this.set(key, () => {
       if (this.served === undefined) return []
       return item.kind === 'floating-ip'
