@@ -59,7 +59,14 @@ export class RoutedHost {
   async startAgent(options: L3Options = {}): Promise<Agent> {
     const agent = agentMark('l3', this.name)
     const { name, netns } = this
-    this.host = kernelHost({ name, agent, netns, kinds: routerKinds(), switchKinds: false, logger: silentLogger })
+    this.host = kernelHost({
+      name,
+      agent,
+      netns,
+      kinds: routerKinds(options),
+      switchKinds: false,
+      logger: silentLogger,
+    })
     this.agent = new Agent({ host: this.host, role: l3Role(options), auditInterval: 0 })
     await this.agent.start()
     return this.agent

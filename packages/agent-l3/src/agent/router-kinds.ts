@@ -9,12 +9,15 @@ import {
   NamespaceWatch,
   ServiceNamespaces,
 } from '@netloom/dataplane/service'
+import { advertisementsDirectory } from '../render/advertisements.ts'
+import type { L3Options } from '../render/l3-options.ts'
 import { ROUTER_SETTINGS } from '../render/router-settings.ts'
+import { advertiserKind } from './advertiser-kind.ts'
 import { routerTableKind } from './router-table/router-table-kind.ts'
 import { SERVICE_NAMES } from './service-names.ts'
 
 /** What a host needs for routers: kinds that share what they know of one host's namespaces. */
-export function routerKinds(clock: Clock = systemClock): readonly DeviceKind[] {
+export function routerKinds(options: L3Options = {}, clock: Clock = systemClock): readonly DeviceKind[] {
   const namespaces = new ServiceNamespaces(SERVICE_NAMES)
   const announcer = new AddressAnnouncer(clock)
   return [
@@ -30,5 +33,6 @@ export function routerKinds(clock: Clock = systemClock): readonly DeviceKind[] {
     },
     namespaceAddressKind(namespaces, announcer),
     namespaceRouteKind(namespaces),
+    advertiserKind(advertisementsDirectory(options), namespaces, clock),
   ]
 }

@@ -45,12 +45,12 @@ export class RouterReports {
 
   private judge(router: RouterUnit, keys: readonly string[] | undefined, bases: Map<RouterUnit, Verdict>): Verdict {
     if (!router.isServed) return { state: 'down' }
-    const base = bases.get(router) ?? this.ofUnit(router.unit())
+    const base = bases.get(router) ?? this.ofUnit(router, router.unit())
     bases.set(router, base)
     for (const key of keys ?? []) {
       const obstacle = router.obstacle(key)
       if (obstacle !== undefined) return { state: 'down', error: obstacle }
-      const own = this.ofUnit(router.unit(key))
+      const own = this.ofUnit(router, router.unit(key))
       // One that failed says so itself; it needs the router, whose own error is the router's.
       if (own === 'unknown' || own.state !== 'up') return own
     }
@@ -58,9 +58,9 @@ export class RouterReports {
     return { state: 'building' }
   }
 
-  private ofUnit(unit: string): Verdict {
+  private ofUnit(router: RouterUnit, unit: string): Verdict {
     const { table, failure } = this.context
-    const wrong = table.keysOf(unit).filter((key) => !table.isRight(key))
+    const wrong = router.awaitedKeys(unit).filter((key) => !table.isRight(key))
     if (wrong.length === 0) return { state: 'up' }
     const error = wrong.map((key) => failure(key)).find((text) => text !== undefined)
     // What an earlier life made goes on forwarding until it is changed: the controller's last word stands until then.

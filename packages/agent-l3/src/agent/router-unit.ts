@@ -15,6 +15,8 @@ const BLANK = ' '
 export class RouterUnit {
   private served: ServedRouter | undefined
   private readonly items: RouterItems
+  /** Keys that nobody waits for. */
+  private extras: ReadonlySet<string> = new Set()
   /** Items that have units of their own → floating IP that each is of. */
   private readonly singles = new Map<string, string>()
 
@@ -85,6 +87,11 @@ export class RouterUnit {
       : `protocol ${item.body.protocol} has no ports`
   }
 
+  /** Keys of a unit that its state waits for. */
+  awaitedKeys(unit: string): readonly string[] {
+    return this.context.table.keysOf(unit).filter((key) => !this.extras.has(key))
+  }
+
   /** Whether this host has anything of it to do. */
   get isServed(): boolean {
     return this.served !== undefined
@@ -116,7 +123,12 @@ export class RouterUnit {
     const object = key ?? `router/${this.routerId}`
     const revision = this.items.revision(key ?? ROUTER_KEY)
     try {
-      const desired = render().map(({ state, rule }): Desired => ({ state, cause: { object, revision, rule } }))
+      const rendered = render()
+      const desired = rendered.map(({ state, rule }): Desired => ({ state, cause: { object, revision, rule } }))
+      if (key === undefined)
+        this.extras = new Set(
+          rendered.flatMap(({ state, isExtra }) => (isExtra === true ? [this.context.table.keyOf(state)] : [])),
+        )
       return this.context.table.set(this.unit(key), desired)
     } catch (error) {
       this.context.logger.error({ err: error, object }, 'the renderer failed on an item; keeping what it had')

@@ -1,4 +1,5 @@
 import type { Rendered } from '@netloom/core'
+import { renderAdvertiser } from './advertisements.ts'
 import type { L3Options } from './l3-options.ts'
 import { namespaceOf, tapOf } from './names.ts'
 import { routerChains, type GatewayRules } from './router-rules.ts'
@@ -17,12 +18,15 @@ export function renderRouter(served: ServedRouter, options: L3Options): readonly
     ...{ kind: 'router-table', part: 'rules', namespace, helpers: {} },
     chains: routerChains(gateway && gatewayRules(served, gateway, options)),
   }
+  const advertiser = renderAdvertiser(served, options)
   return [
     { state: home, rule: 'where the router lives' },
     { state: settings, rule: 'settings of a router' },
     { state: rules, rule: 'address translation of the router' },
     ...interfaces.map((one) => ({ state: portOf(namespace, one), rule: `${one.kind} interface` })),
     ...renderRoutes(served, options),
+    // Guests with addresses of IPv4, and traffic of IPv6 that has its way, do without.
+    ...(advertiser === undefined ? [] : [{ state: advertiser, rule: 'router advertisements', isExtra: true as const }]),
   ]
 }
 

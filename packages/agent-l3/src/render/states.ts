@@ -1,4 +1,5 @@
 import type { DeviceState } from '@netloom/core'
+import type { ServiceProcessState } from '@netloom/dataplane/service'
 
 export type {
   NamespaceAddressState,
@@ -54,3 +55,8 @@ export interface RouterElement {
 export type RouterMap = 'floating' | 'fixed' | 'ports' | 'port-ranges' | 'port-hosts'
 
 export type RouterTableState = RouterRulesState | RouterElementsState
+
+/** A radvd process. */
+export interface AdvertiserState extends ServiceProcessState {
+  readonly kind: 'router-advertiser'
+}
