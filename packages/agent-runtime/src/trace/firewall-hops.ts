@@ -1,6 +1,5 @@
 import type { FeedItem, TraceHop } from '@netloom/core'
 import {
-  ADDRESSES_KEY,
   addressGroupTopic,
   decideGroups,
   decideGuard,
@@ -145,6 +144,6 @@ function viewOf({ view }: TraceContext): FirewallView {
     membersOf: (id) =>
       (bodies(securityMembersTopic(id)) as readonly SecurityMemberItem[]).flatMap(({ addresses }) => addresses),
     prefixesOf: (id) =>
-      (view.item(addressGroupTopic(id), ADDRESSES_KEY)?.body as AddressGroupItem | undefined)?.addresses ?? [],
+      (bodies(addressGroupTopic(id)) as readonly AddressGroupItem[]).flatMap(({ addresses }) => addresses),
   }
 }
