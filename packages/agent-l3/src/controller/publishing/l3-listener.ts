@@ -45,12 +45,12 @@ export class L3Listener implements ServiceListener {
   }
 
   async createPortPrecommit(port: PortContext, tx: Transaction): Promise<void> {
-    await this.#env.work.of(port.request)?.(tx, port)
+    await this.#env.work.of(port.request, 'create')?.(tx, port)
   }
 
   async updatePortPrecommit(port: PortContext, tx: Transaction): Promise<void> {
     const { original, current, network, request } = port
-    const work = this.#env.work.of(request)
+    const work = this.#env.work.of(request, 'update')
     if (original !== undefined && work === undefined) await followPort(this.#env, tx, original, current)
     await work?.(tx, port)
     if (!current.deviceOwner.startsWith('network:') || original?.revisionNumber === current.revisionNumber) return
@@ -67,7 +67,7 @@ export class L3Listener implements ServiceListener {
 
   async deletePortPrecommit(port: PortContext, tx: Transaction): Promise<void> {
     const { current, request } = port
-    const work = this.#env.work.of(request)
+    const work = this.#env.work.of(request, 'delete')
     if (work !== undefined) {
       await work(tx, port)
       return
