@@ -58,7 +58,7 @@ export async function startL3Cloud(
   { ml2 = {}, store: given }: { readonly ml2?: Partial<Ml2Options>; readonly store?: Store } = {},
 ): Promise<L3Cloud> {
   const store = given ?? (await testStore())
-  const modules = [vxlan({ vniRanges: [[1, 9_999]] }), flat({ networks: ['*'] }), linuxbridge(), routers(options)]
+  const modules = [vxlan({ vniRanges: [[1, 9_999]] }), flat(), linuxbridge(), routers(options)]
   const netloom = await createNetloom({ modules, store, ml2: { projectNetworkTypes: ['vxlan'], ...ml2 } })
   const app = createApp({
     netloom,

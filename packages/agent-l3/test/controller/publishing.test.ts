@@ -57,6 +57,28 @@ describe('the host of a router', () => {
     for (const one of interfaces) expect(await bindingOf(String(one['portId']))).toBe('h1')
   })
 
+  it('has an interface bound in the request that adds it, by a subnet and by a port, and the gateway set later', async () => {
+    const first = await cloud.inside('p3', '10.30.0.0/24')
+    const second = await cloud.inside('p3', '10.31.0.0/24')
+    const { id } = await cloud.make('/routers', { router: {} }, 'p3')
+    await cloud.netloom.services.routerScheduling.idle()
+    const [{ host = '' } = {}] = await cloud.netloom.services.routerScheduling.agentsOf(String(id))
+    const add = (body: object): Promise<readonly unknown[]> =>
+      cloud.refusal('PUT', `/routers/${String(id)}/add_router_interface`, body, 'p3')
+    const { id: port } = await cloud.make('/ports', { port: { network_id: second.networkId } }, 'p3')
+    expect(await add({ subnet_id: first.subnetId })).toEqual([200])
+    expect(await add({ port_id: port })).toEqual([200])
+    const gateway = { router: { external_gateway_info: { network_id: cloud.outside.networkId } } }
+    expect(await cloud.refusal('PUT', `/routers/${String(id)}`, gateway, 'p3')).toEqual([200])
+    const ports = (await cloud.call('GET', `/ports?device_id=${String(id)}`)).body['ports'] ?? []
+    expect(ports.map((one) => [one['binding:host_id'], one['binding:vif_type']])).toEqual([
+      [host, 'bridge'],
+      [host, 'bridge'],
+      [host, 'bridge'],
+    ])
+    expect((await cloud.call('GET', `/routers/${String(id)}`)).body['router']).toMatchObject({ revision_number: 4 })
+  })
+
   it('changes with the router: what is on the old one goes, ports move', async () => {
     const { routerId } = await cloud.routed('p2')
     const other = await cloud.l3Agent('h2')

@@ -37,7 +37,7 @@ describe.skipIf(missing !== undefined)('openstack router and floating ip', () =>
     expect(shown['interfaces_info']).toMatchObject([{ ip_address: '10.79.0.1', subnet_id: ID, port_id: ID }])
     await openstack.run(`router set ${router} --disable-snat --external-gateway ${outside}`)
     await openstack.run(`router set ${router} --route destination=192.168.9.0/24,gateway=10.79.0.9`)
-    await openstack.run(`router add route ${router} --route destination=192.168.8.0/24,gateway=10.79.0.9`)
+    await openstack.show(`router add route ${router} --route destination=192.168.8.0/24,gateway=10.79.0.9`)
     const routes = (await openstack.show(`router show ${router} -c routes`))['routes']
     expect(routes).toHaveLength(2)
     expect(await openstack.refused(`router remove subnet ${router} ${lan}`)).toContain('one or more routes')

@@ -1,4 +1,11 @@
-import type { FeedWrite, NetworkContext, PortContext, ServiceListener, SubnetContext } from '@netloom/core'
+import {
+  type FeedWrite,
+  type NetworkContext,
+  type PortContext,
+  type ServiceListener,
+  type SubnetContext,
+  VIF_TYPE_UNBOUND,
+} from '@netloom/core'
 import type { Transaction } from '@netloom/core/store'
 import { chunks } from '@netloom/core/kit'
 import { FLOATING_IP_OWNER, GATEWAY_OWNER } from '../base/port-owners.ts'
@@ -50,7 +57,7 @@ export class L3Listener implements ServiceListener {
 
   async updatePortPrecommit(port: PortContext, tx: Transaction): Promise<void> {
     const { original, current, network, request } = port
-    const work = this.#env.work.of(request, 'update')
+    const work = isBinding(port) ? undefined : this.#env.work.of(request, 'update')
     if (original !== undefined && work === undefined) await followPort(this.#env, tx, original, current)
     await work?.(tx, port)
     if (!current.deviceOwner.startsWith('network:') || original?.revisionNumber === current.revisionNumber) return
@@ -92,6 +99,10 @@ export class L3Listener implements ServiceListener {
     for (const piece of chunks(writes)) await this.#env.engine.publish(tx, piece)
   }
 }
+
+/** The engine goes on with the request of a port to bind it: what was to be done with the port is done by then. */
+const isBinding = ({ original, current }: PortContext): boolean =>
+  current.binding.vifType !== VIF_TYPE_UNBOUND && original?.binding.vifType !== current.binding.vifType
 
 async function isUsedOutside(db: Db, networkId: string): Promise<boolean> {
   const gateway = await tablesIn(db)
