@@ -6,7 +6,10 @@ import { changeLines, innerLines, isChange, madeLines } from './port-lines.ts'
 import { readPorts } from './read-ports.ts'
 import type { ServiceNamespaces } from './service-namespaces.ts'
 
-/** Pairs with one end in a namespace of the service. Neighbours hear of addresses that were not here before, where somebody announces them. */
+/**
+ * Pairs with one end in a namespace of the service. Neighbours hear of addresses that were not here before, where somebody announces
+ * them.
+ */
 export const namespacePortKind = (
   namespaces: ServiceNamespaces,
   announcer?: AddressAnnouncer,
@@ -24,17 +27,13 @@ export const namespacePortKind = (
   // None: a namespace that somebody has open lives on without its name, and keeps its pair. The pair goes first.
   parents: () => [],
   device: ({ device }) => device,
-  commands: (step) => {
-    const { op, state } = step
-    const gone = { tool: 'ip', args: ['link', 'del', 'dev', state.device] } as const
-    if (op === 'remove') return [gone]
-    const made = [`link add name ${state.device} type veth peer name ${state.inner}`, ...innerLines(state)]
-    return [
-      // Made anew, it has nothing any more of what else was on it.
-      ...(op === 'replace' && !isChange(step) ? [gone] : []),
-      ...made.map((line) => ({ tool: 'ip', args: line.split(' ') }) as const),
-    ]
-  },
+  commands: ({ op, state }) =>
+    op === 'remove'
+      ? [{ tool: 'ip', args: ['link', 'del', 'dev', state.device] }]
+      : [`link add name ${state.device} type veth peer name ${state.inner}`, ...innerLines(state)].map((line) => ({
+          tool: 'ip',
+          args: line.split(' '),
+        })),
   describe: (step) =>
     step.op === 'remove'
       ? [`ip link del dev ${step.state.device}`]
