@@ -74,7 +74,8 @@ export async function apiWorkload(url: string, amounts: Amounts): Promise<Readon
   return paces
 }
 
-async function pace(
+/** Medians and rates of `share` of the amounts. */
+export async function pace(
   { sequential, concurrent }: Amounts,
   share: number,
   work: (index: number) => Promise<unknown>,
@@ -92,7 +93,8 @@ async function pace(
   return { p50: median(samples), perSecond: (many / whole) * 1_000 }
 }
 
-async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void> {
+/** As many at once as there are clients. */
+export async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void> {
   const queue = [...items]
   await Promise.all(
     range(CLIENTS).map(async () => {

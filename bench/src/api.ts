@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { apiWorkload, type Amounts, type Pace } from './api-workload.ts'
 import type { Finding } from './report.ts'
+import { routerWorkload } from './router-workload.ts'
 import { temporaryFolder, timed } from './scratch.ts'
 
 /** Another server with Neutron's API, with the right to create; its figures stand beside ours. */
@@ -21,6 +22,9 @@ const RATIOS: readonly (readonly [operation: string, ratio: number])[] = [
   ['show a port', 1 / 30],
   ['list ports by MAC', 1 / 30],
   ['list 1000 ports', 1 / 100],
+  ['create a router', 1 / 100],
+  ['add a router interface', 1 / 100],
+  ['create a floating IP', 1 / 100],
 ]
 
 /** Without a peer the budgets are what one that answers as Neutron did when they were set would give. */
@@ -32,6 +36,9 @@ const USUAL: Readonly<Record<string, Pace>> = {
   'show a port': { p50: 15.7, perSecond: 147 },
   'list ports by MAC': { p50: 16.1, perSecond: 79 },
   'list 1000 ports': { p50: 507, perSecond: 4 },
+  'create a router': { p50: 35.9, perSecond: 43.6 },
+  'add a router interface': { p50: 453, perSecond: 3.3 },
+  'create a floating IP': { p50: 289, perSecond: 5.7 },
 }
 
 /** The REST API of a controller process against a peer: latency one by one, throughput of eight clients, memory, start. */
@@ -44,10 +51,12 @@ export async function benchApi(): Promise<readonly Finding[]> {
       ;[url] = (await once(child, 'message')) as [string]
       await fetch(url)
     })
-    await apiWorkload(url, { sequential: 50, concurrent: 100 })
-    const ours = await apiWorkload(url, OURS)
+    const all = async (server: string, amounts: Amounts): Promise<ReadonlyMap<string, Pace>> =>
+      new Map([...(await apiWorkload(server, amounts)), ...(await routerWorkload(server, amounts))])
+    await all(url, { sequential: 50, concurrent: 100 })
+    const ours = await all(url, OURS)
     const memory = residentMemory(child.pid)
-    const theirs = PEER === undefined ? new Map(Object.entries(USUAL)) : await apiWorkload(PEER, THEIRS)
+    const theirs = PEER === undefined ? new Map(Object.entries(USUAL)) : await all(PEER, THEIRS)
     return [
       ...RATIOS.flatMap(([operation, ratio]) => compare(operation, ratio, ours.get(operation), theirs.get(operation))),
       { bench: 'api', measure: 'start to first answer', value: start, unit: 'ms', budget: 1_000 },

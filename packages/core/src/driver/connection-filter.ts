@@ -5,6 +5,8 @@ export interface ConnectionFilter {
   /** An address or a prefix, as `destination`. */
   readonly source?: string
   readonly destination?: string
+  /** Where their answers go: the address that the first packet's sender was given by SNAT. */
+  readonly replyDestination?: string
   /** Number of the IP protocol. */
   readonly protocol?: number
   /** With a protocol that has ports. */

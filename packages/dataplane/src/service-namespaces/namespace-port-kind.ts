@@ -1,12 +1,19 @@
 import type { DeviceKind } from '@netloom/core'
+import type { AddressAnnouncer } from '../announce/address-announcer.ts'
 import { applyPorts } from './apply-ports.ts'
 import type { NamespacePortState } from './namespace-state.ts'
 import { changeLines, innerLines, isChange, madeLines } from './port-lines.ts'
 import { readPorts } from './read-ports.ts'
 import type { ServiceNamespaces } from './service-namespaces.ts'
 
-/** Pairs with one end in a namespace of the service. */
-export const namespacePortKind = (namespaces: ServiceNamespaces): DeviceKind<NamespacePortState> => ({
+/**
+ * Pairs with one end in a namespace of the service. Neighbours hear of addresses that were not here before, where somebody announces
+ * them.
+ */
+export const namespacePortKind = (
+  namespaces: ServiceNamespaces,
+  announcer?: AddressAnnouncer,
+): DeviceKind<NamespacePortState> => ({
   kind: 'namespace-port',
   order: 41,
   key: ({ device }) => `namespace-port ${device}`,
@@ -34,7 +41,7 @@ export const namespacePortKind = (namespaces: ServiceNamespaces): DeviceKind<Nam
         ? changeLines(step).map((line) => `ip -n ${step.state.namespace} ${line}`)
         : madeLines(step.state),
   read: (host, scope) => readPorts(namespaces, host, scope),
-  apply: (steps, host) => applyPorts(steps, host, namespaces),
+  apply: (steps, host) => applyPorts(steps, host, namespaces, announcer),
 })
 
 const possible = (addresses: readonly string[], { withoutIpv6 }: NamespacePortState): readonly string[] =>

@@ -17,12 +17,21 @@ export interface LinkRow {
   readonly addr_info: readonly { readonly local: string; readonly prefixlen: number; readonly scope: string }[]
 }
 
+/** A static route, of either family. */
+export interface RouteRow {
+  readonly dst: string
+  readonly dev?: string
+  readonly gateway?: string
+  readonly nexthops?: readonly { readonly dev?: string; readonly gateway?: string }[]
+}
+
 /** A namespace of the service that this agent may act on. */
 export interface FoundNamespace {
   readonly name: string
   /** Its mark names no agent: it is to be written anew. */
   readonly hasOldMark: boolean
   readonly links: readonly LinkRow[]
+  readonly routes: readonly RouteRow[]
 }
 
 const allNames = async (names: ServiceNames): Promise<readonly string[]> =>
@@ -51,14 +60,21 @@ export async function readNamespaces(
   only?: ReadonlySet<string>,
 ): Promise<readonly FoundNamespace[]> {
   const found: FoundNamespace[] = []
-  await lookAtAll(host, names, only, (name, { alias, links }) => {
+  await lookAtAll(host, names, only, (name, { alias, links, routes }) => {
     const mark = readOwnershipMark(alias)
     if (mark !== undefined && !isMarkOf(mark, host.agent)) return
     const hasOldMark = host.agent !== undefined && (mark === undefined || !isCurrentMark(mark, host.agent))
-    found.push({ name, hasOldMark, links })
+    found.push({ name, hasOldMark, links, routes })
   })
   return found
 }
+
+/** Names of the namespaces of this agent, all or those named. */
+export const ownNamespaces = async (
+  host: HostAccess,
+  names: ServiceNames,
+  only?: ReadonlySet<string>,
+): Promise<readonly string[]> => (await readNamespaces(host, names, only)).map(({ name }) => name)
 
 /** Those of the named namespaces that are another agent's. What serves there is that one's, too. */
 export async function foreignNamespaces(
@@ -77,6 +93,7 @@ export async function foreignNamespaces(
 interface Look {
   readonly alias: string | undefined
   readonly links: readonly LinkRow[]
+  readonly routes: readonly RouteRow[]
 }
 
 async function lookAtAll(
@@ -93,13 +110,17 @@ async function lookAtAll(
   })
 }
 
-/** Two listings in one process: that of addresses leaves aliases out. */
+/** All listings in one process; that of addresses leaves aliases out. */
 async function look(host: HostAccess, name: string): Promise<Look> {
   const printed = await host.run({
     argv: ['ip', '-n', name, '-j', '-batch', '-'],
-    input: 'link show dev lo\naddr show\n',
+    input: 'link show dev lo\naddr show\nroute show table all proto static\n',
   })
-  const [links = '[]', addresses = '[]'] = printed.split('\n').filter((line) => line !== '')
+  const [links = '[]', addresses = '[]', routes = '[]'] = printed.split('\n').filter((line) => line !== '')
   const [loopback] = JSON.parse(links) as readonly { readonly ifalias?: string }[]
-  return { alias: loopback?.ifalias, links: JSON.parse(addresses) as readonly LinkRow[] }
+  return {
+    alias: loopback?.ifalias,
+    links: JSON.parse(addresses) as readonly LinkRow[],
+    routes: JSON.parse(routes) as readonly RouteRow[],
+  }
 }
