@@ -45,8 +45,12 @@ const GROUND: readonly L3Request[] = [
   ...['a', 'b', 'c'].flatMap((name, index) => [
     network(name),
     subnet(`${name}sub`, `{{${name}}}`, `10.${String(index)}.0.0/24`),
-    port(`${name}1`, `{{${name}}}`, { fixed_ips: [{ subnet_id: `{{${name}sub}}`, ip_address: `10.${String(index)}.0.51` }] }),
-    port(`${name}2`, `{{${name}}}`, { fixed_ips: [{ subnet_id: `{{${name}sub}}`, ip_address: `10.${String(index)}.0.52` }] }),
+    port(`${name}1`, `{{${name}}}`, {
+      fixed_ips: [{ subnet_id: `{{${name}sub}}`, ip_address: `10.${String(index)}.0.51` }],
+    }),
+    port(`${name}2`, `{{${name}}}`, {
+      fixed_ips: [{ subnet_id: `{{${name}sub}}`, ip_address: `10.${String(index)}.0.52` }],
+    }),
   ]),
   network('d'),
   subnet('dsub', '{{d}}', '10.0.0.128/25'),
@@ -79,18 +83,20 @@ export function l3Requests(count: number, seed: number): readonly L3Request[] {
   let fips = 0
   const fip = (): string => (fips === 0 || now(6) ? NOBODY : `{{f${String(below(fips))}}}`)
   const gateway = (): unknown =>
-    now(10) ? one([null, {}, 'x', { enable_snat: true }, { network_id: '{{out}}', foo: 1 }]) : {
-      network_id: one(NETWORKS),
-      ...(now(30) && { enable_snat: one([true, false, 'False', 'x', null]) }),
-      ...(now(20) && {
-        external_fixed_ips: one([
-          [{ ip_address: '203.0.113.1' }],
-          [{ subnet_id: '{{outsub}}' }],
-          [{ ip_address: '192.0.2.1' }],
-          [],
-        ]),
-      }),
-    }
+    now(10)
+      ? one([null, {}, 'x', { enable_snat: true }, { network_id: '{{out}}', foo: 1 }])
+      : {
+          network_id: one(NETWORKS),
+          ...(now(30) && { enable_snat: one([true, false, 'False', 'x', null]) }),
+          ...(now(20) && {
+            external_fixed_ips: one([
+              [{ ip_address: '203.0.113.1' }],
+              [{ subnet_id: '{{outsub}}' }],
+              [{ ip_address: '192.0.2.1' }],
+              [],
+            ]),
+          }),
+        }
   const attach = (): object => ({
     ...(now(75) && { subnet_id: one(SUBNETS) }),
     ...(now(35) && { port_id: one(PORTS.filter((id) => id !== null)) }),
@@ -109,7 +115,13 @@ export function l3Requests(count: number, seed: number): readonly L3Request[] {
       path: `/routers/${one(ROUTERS)}`,
       body: {
         router: {
-          routes: one([[], null, 'x', [{ destination: '192.168.0.0/24', nexthop: one(NEXTHOPS) }], [{ destination: 'x' }]]),
+          routes: one([
+            [],
+            null,
+            'x',
+            [{ destination: '192.168.0.0/24', nexthop: one(NEXTHOPS) }],
+            [{ destination: 'x' }],
+          ]),
         },
       },
     }),
@@ -129,7 +141,11 @@ export function l3Requests(count: number, seed: number): readonly L3Request[] {
     () => ({ method: 'PUT', path: `/floatingips/${fip()}`, body: { floatingip: association() } }),
     () => ({ method: 'DELETE', path: `/floatingips/${fip()}` }),
     () => ({ method: 'DELETE', path: `/routers/${one(['{{r2}}', '{{r0}}', NOBODY])}` }),
-    () => router('x', one([{ name: 1 }, { admin_state_up: 'maybe' }, { routes: [] }, { external_gateway_info: gateway() }])),
+    () =>
+      router(
+        'x',
+        one([{ name: 1 }, { admin_state_up: 'maybe' }, { routes: [] }, { external_gateway_info: gateway() }]),
+      ),
   ]
   return [...GROUND, ...Array.from({ length: count }, () => one(kinds)())]
 }
