@@ -124,7 +124,14 @@ for n in range(100000):
     try: s[0].sendto(b"x", ("127.%d.%d.%d" % (1 + (n >> 16), (n >> 8) & 255, n & 255), 9))
     except OSError: pass`
 
-async function connections(): Promise<{ readonly entries: number; readonly took: number; readonly process: number }> {
+interface Cuts {
+  readonly entries: number
+  readonly took: number
+  readonly took6: number
+  readonly process: number
+}
+
+async function connections(): Promise<Cuts> {
   nft('add table inet track')
   nft('add chain inet track out { type filter hook output priority 0; }')
   nft('add rule inet track out ct state new accept')
@@ -134,6 +141,7 @@ async function connections(): Promise<{ readonly entries: number; readonly took:
   const cut = { zone: 4_200, family: 4, destination: '10.0.0.1', protocol: 6, destinationPort: 80 } as const
   await one.delete(cut)
   const took = await timed(() => one.delete(cut))
+  const took6 = await timed(() => one.delete({ zone: 4_200, family: 6, destination: 'fd00::1' }))
   const process = await timed(() => {
     try {
       execFileSync('conntrack', ['-D', '-w', '4200', '-f', 'ipv4', '-d', '10.0.0.1', '-p', 'tcp'], { stdio: 'ignore' })
@@ -143,7 +151,7 @@ async function connections(): Promise<{ readonly entries: number; readonly took:
     return Promise.resolve()
   })
   await one.close()
-  return { entries, took, process }
+  return { entries, took, took6, process }
 }
 
 // The first one loads and compiles.

@@ -4,6 +4,7 @@ import type { Topic } from '@netloom/core/wire'
 import { DEFAULT_AUDIT_INTERVAL, type AgentOptions, type Uplink } from './agent-options.ts'
 import { agentState, type AgentState } from './agent-state.ts'
 import { BulkNews } from './bulk-news.ts'
+import { ConnectionWatch } from './connection-watch.ts'
 import { DeviceWatch } from './device-watch.ts'
 import { EventAssembler } from './event-assembler.ts'
 import type { Work } from './inbox.ts'
@@ -19,6 +20,8 @@ export class Agent {
   readonly parts: AgentState
   private readonly loop: TurnLoop
   private readonly deviceWatch: DeviceWatch
+  /** How many connections the host tracks. */
+  readonly connections: ConnectionWatch
   private readonly news: BulkNews
   private readonly clock: Clock
   private readonly auditInterval: number
@@ -46,6 +49,7 @@ export class Agent {
         inbox.addItems(topic, keys)
       })
     })
+    this.connections = new ConnectionWatch(this.parts.host, this.clock, this.parts.logger)
     this.deviceWatch = new DeviceWatch(this.clock, (devices) => {
       this.loop.wake((inbox) => {
         inbox.addRead(devices)
@@ -80,6 +84,7 @@ export class Agent {
     this.stopListening = host.monitor((event) => {
       this.hear(event)
     })
+    void this.connections.start()
     await this.firstLook()
     if (this.stopped) return
     this.loop.wake((inbox) => {
@@ -101,6 +106,7 @@ export class Agent {
     this.stopListening?.()
     this.news.stop()
     this.deviceWatch.stop()
+    this.connections.stop()
     this.parts.retries.stop()
     this.parts.damper.stop()
     for (const cancel of this.timers.values()) cancel()

@@ -1,6 +1,6 @@
 import type { Explanation } from './desired/desired-table.ts'
 import { driftSize } from './desired/drift.ts'
-import type { Cause, DeviceKind, SpoofCount, Step, TraceAnswer, TraceQuestion } from '@netloom/core'
+import type { Cause, ConnectionCount, DeviceKind, SpoofCount, Step, TraceAnswer, TraceQuestion } from '@netloom/core'
 import type { PortReport, TopicState } from '@netloom/core/wire'
 import type { Agent } from './agent.ts'
 import type { DriftReport } from './audit-log.ts'
@@ -18,6 +18,8 @@ export interface AgentStatus {
   readonly states: number
   /** Device states whose last step failed. */
   readonly failing: number
+  /** What the host's kernel tracks; absent = nothing, or nobody filters here. */
+  readonly connections?: ConnectionCount
 }
 
 export interface PlannedStep {
@@ -54,6 +56,7 @@ export class Inspection {
 
   status(): AgentStatus {
     const { host, view, role, table, retries } = this.agent.parts
+    const connections = this.agent.connections.last
     return {
       host: host.name,
       linked: this.linked(),
@@ -62,6 +65,7 @@ export class Inspection {
       ports: role.allReports(),
       states: table.size,
       failing: retries.size,
+      ...(connections !== undefined && { connections }),
     }
   }
 

@@ -1,7 +1,7 @@
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { ProbeReport } from '@netloom/dataplane'
+import { addNamespaces, deleteNamespaces, runInNamespace, type ProbeReport } from '@netloom/dataplane'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { PartVerdict } from '../src/compose/judge-packages.ts'
 import { netloom } from './support/netloom.ts'
@@ -65,5 +65,34 @@ describe.runIf(process.geteuid?.() === 0)('netloom check', () => {
     const { stdout } = await netloom(['check', '--dir', folder], { cwd: folder })
     expect(stdout).toMatch(/role beacon \(netloom-beacon\) +no +beacon-horn/)
     expect(stdout).toMatch(/switch torn +netloom-mech-torn +no .*no libfoo here/)
+  })
+
+  it('tells of chains of others that VMs come through, and how many connections are tracked', async () => {
+    const netns = `nlt-check-${String(process.pid)}`
+    await addNamespaces([netns])
+    try {
+      const rules = `table ip filter {
+        chain FORWARD {
+          type filter hook forward priority filter; policy drop;
+          ct state related,established accept
+        }
+      }
+      `
+      await runInNamespace(netns, ['nft', '-f', '-'], { input: rules })
+      // Loopback, so that something is tracked at all.
+      const track = [
+        'sh',
+        '-c',
+        'ip link set lo up; conntrack -I -s 10.0.0.1 -d 10.0.0.2 -p udp --sport 1 --dport 2 -t 60',
+      ]
+      await runInNamespace(netns, track)
+      const { stdout } = await netloom(['check', '--dir', folder], { cwd: folder, netns })
+      expect(stdout).toMatch(/^1 of [\d,]+ connections tracked$/m)
+      expect(stdout).toContain(
+        "warning: ip filter FORWARD (forward) drops packets of ports with security groups on Linux bridges: policy drop; to keep them out of it: nft insert rule ip filter FORWARD iifname 'brq*' accept",
+      )
+    } finally {
+      await deleteNamespaces([netns])
+    }
   })
 })

@@ -27,6 +27,7 @@ export {
 } from './firewall/security-group-schemas.ts'
 export {
   ADDRESSES_KEY,
+  addressesKey,
   addressGroupTopic,
   PORT_GROUPS,
   ruleKey,

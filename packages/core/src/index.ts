@@ -29,6 +29,7 @@ export {
   readOwnershipMark,
 } from './driver/ownership-mark.ts'
 export type { SpoofCount } from './driver/spoof-count.ts'
+export { isNearlyFull, type ConnectionCount } from './driver/connection-count.ts'
 export type { Rendered, SwitchRenderer } from './driver/switch-renderer.ts'
 export type { TypeDriver } from './driver/type-driver.ts'
 export {

@@ -1,5 +1,6 @@
 // The whole public API of @netloom/dataplane.
 export { Connections } from './conntrack/connections.ts'
+export { countConnections } from './conntrack/count-connections.ts'
 export { NftTransactions } from './nft/nft-transactions.ts'
 export { kernelHost, type KernelHostOptions } from './host/kernel-host.ts'
 export { CommandError } from './access/command-error.ts'
@@ -10,7 +11,14 @@ export { BatchPipe, type BatchPipeOptions, type LineResult } from './pipe/batch-
 export { debianPackage, missingTool } from './pipe/missing-tool.ts'
 export { InvalidWordError } from './kinds/argument-words.ts'
 export { linkKinds, linkKindsOf } from './kinds/all-kinds.ts'
+export {
+  describeForeignChain,
+  foreignRules,
+  judgeForeignRules,
+  type ForeignChain,
+} from './nft/foreign-rules.ts'
 export { watchTables } from './monitor/table-watch.ts'
+export type { TableWatch } from './monitor/transaction-judge.ts'
 export { readLinks, type Link } from './kinds/link.ts'
 export { bridgeKind } from './kinds/bridge.ts'
 export type { BridgeState } from './kinds/bridge-state.ts'

@@ -1,8 +1,9 @@
-import { randomUUID } from 'node:crypto'
 import type { DeviceKind, DeviceState, HostAccess } from '@netloom/core'
 import { type DeviceKindFixture, describeDeviceKind } from '@netloom/testing/conformance'
-import { addNamespaces, deleteNamespaces, linkKindsOf } from '../src/index.ts'
+import { afterAll, beforeAll } from 'vitest'
+import { deleteNamespaces, linkKindsOf } from '../src/index.ts'
 import { KernelAccess } from '../src/kernel/kernel-access.ts'
+import { addKitNamespace, sweepKitNamespaces } from './kit-namespaces.ts'
 
 const AGENT = 'kit.host1'
 const MARK = `netloom@${AGENT}:network/kit`
@@ -87,6 +88,11 @@ const samples: readonly Sample[] = [
 
 const isRoot = process.geteuid?.() === 0
 if (!isRoot) console.warn('skipped: network namespaces need root')
+else {
+  // A rule that runs out of time leaves its namespaces behind.
+  beforeAll(sweepKitNamespaces)
+  afterAll(sweepKitNamespaces)
+}
 
 interface LabFixture extends DeviceKindFixture {
   readonly access: KernelAccess
@@ -101,8 +107,7 @@ async function run(access: HostAccess, lines: readonly string[]): Promise<void> 
 }
 
 async function fixtureOf(sample: Sample): Promise<LabFixture> {
-  const netns = `kit-${randomUUID().slice(0, 8)}`
-  await addNamespaces([netns])
+  const netns = await addKitNamespace()
   const access = new KernelAccess('host1', netns, AGENT)
   try {
     await run(access, sample.prepared)

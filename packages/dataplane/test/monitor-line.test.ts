@@ -8,6 +8,10 @@ it.each([
     { type: 'link', index: 13, device: 'tapz', deleted: false, signature: 'up 1400 brq1' },
   ],
   [
+    '2: brx: <BROADCAST,UP> mtu 1500 qdisc noqueue state UP group default \\    link/ether x minmtu 68 \\    bridge group_fwd_mask 0 nf_call_iptables 1 nf_call_ip6tables 0 nf_call_arptables 0 numtxqueues 1 ',
+    { type: 'link', index: 2, device: 'brx', deleted: false, signature: 'up 1500  1 0' },
+  ],
+  [
     'Deleted 13: tapz: <BROADCAST> mtu 1400 qdisc noop state DOWN group default \\    link/ether da:16:fc:59:ed:1e',
     { type: 'link', index: 13, device: 'tapz', deleted: true, signature: 'down 1400 ' },
   ],

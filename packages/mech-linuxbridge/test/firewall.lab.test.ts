@@ -77,8 +77,11 @@ try:
 except TimeoutError: print("silence")
 `
   const listening = runInNamespace(to, ['python3', '-c', hear])
-  await new Promise((resolve) => setTimeout(resolve, 400))
-  const send = `import socket; s=socket.socket(17,3); s.bind(("eth0",0)); [s.send(bytes.fromhex("${frame}")) for _ in range(3)]`
+  // Until whoever listens has started, on a busy machine as well.
+  const send = `
+import socket, time
+s = socket.socket(17, 3); s.bind(("eth0", 0))
+for _ in range(15): s.send(bytes.fromhex("${frame}")); time.sleep(0.1)`
   await runInNamespace(from, ['python3', '-c', send])
   return (await listening).includes('heard')
 }

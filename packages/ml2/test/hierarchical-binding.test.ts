@@ -75,6 +75,41 @@ describe('hierarchical binding', () => {
     await netloom.close()
   })
 
+  it('lowers the MTU of the network to what its lower segment carries, and tells hosts and drivers', async () => {
+    const heard: unknown[] = []
+    const listening: MechanismDriver = {
+      name: 'listener',
+      updateNetworkPrecommit: ({ original, current }) => {
+        heard.push([original?.mtu, current.mtu])
+        return Promise.resolve()
+      },
+    }
+    const narrow = [typeModule('vxlan'), typeModule('vlan', 100, 1400)]
+    const cloud = await testCloud({ types: narrow, drivers: [top, bottom, listening] })
+    const net = await network(cloud)
+    expect(net.mtu).toBe(1450)
+    const port = await create(cloud, net)
+    expect(port.binding.levels).toHaveLength(2)
+    expect(await cloud.netloom.networks.get(cloud.admin, net.id)).toMatchObject({ mtu: 1400 })
+    expect(await cloud.items(`network/${net.id}`)).toMatchObject([{ body: { mtu: 1400 } }])
+    expect(heard).toEqual([[1450, 1400]])
+    await expect(cloud.netloom.networks.update(cloud.admin, net.id, { mtu: 1450 })).rejects.toThrow('maximum is 1400')
+    await cloud.netloom.close()
+  })
+
+  it('does not bind through a lower segment that is too narrow for a subnet of the network', async () => {
+    const cloud = await testCloud({
+      types: [typeModule('vxlan'), typeModule('vlan', 100, 1000)],
+      drivers: [top, bottom],
+    })
+    const net = await network(cloud)
+    const subnet = { networkId: net.id, ipVersion: 6 as const, cidr: '2001:db8::/64' }
+    await cloud.netloom.subnets.create(cloud.admin, subnet)
+    expect((await create(cloud, net)).binding.vifType).toBe('binding_failed')
+    expect(await cloud.netloom.networks.get(cloud.admin, net.id)).toMatchObject({ mtu: 1450, segments: [{}] })
+    await cloud.netloom.close()
+  })
+
   it('is decided anew when the dynamic segment went between decision and commit', async () => {
     let interrupt = (): Promise<unknown> => Promise.resolve()
     let isArmed = false

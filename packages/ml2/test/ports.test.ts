@@ -60,6 +60,9 @@ describe('ports', () => {
       400,
     ],
     [{ allowedAddressPairs: [{ ipAddress: 'everything' }] }, 'InvalidInput', 400],
+    [{ allowedAddressPairs: [{ ipAddress: '224.0.0.18' }] }, 'InvalidInput', 400],
+    [{ allowedAddressPairs: [{ ipAddress: '239.0.0.0/8' }] }, 'InvalidInput', 400],
+    [{ allowedAddressPairs: [{ ipAddress: 'ff02::12/128' }] }, 'InvalidInput', 400],
     [{ securityGroups: [] }, 'InvalidInput', 400],
   ])('refuse %j: %s', async (request, code, status) => {
     await expect(create(request)).rejects.toMatchObject({ code, status })

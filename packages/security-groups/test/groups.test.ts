@@ -149,8 +149,13 @@ describe('security groups', () => {
     expect((await cloud.call('DELETE', path, undefined, 'p11')).status).toBe(403)
     const rule = { security_group_id: group['id'], direction: 'ingress' }
     expect(await cloud.call('POST', '/security-group-rules', { security_group_rule: rule }, 'p11')).toMatchObject({
-      status: 404,
-      body: { NeutronError: { type: 'SecurityGroupNotFound' } },
+      status: 403,
+      body: {
+        NeutronError: {
+          type: 'PolicyNotAuthorized',
+          message: 'rule:create_security_group_rule is disallowed by policy',
+        },
+      },
     })
     const port = { network_id: await cloud.network('p11'), security_groups: [group['id']] }
     await cloud.make('/ports', { port }, 'p11')

@@ -8,6 +8,7 @@ beforeAll(async () => {
 })
 afterAll(() => cloud.close())
 
+const NOBODY = '3b6c5b1a-6f4e-4a55-9d0c-0f3f6cf1a111'
 const group = async (who: string, more: object = {}): Promise<string> =>
   String((await cloud.make('/security-groups', { security_group: { name: 'g', ...more } }, who))['id'])
 const defaultOf = async (who: string): Promise<string> =>
@@ -68,6 +69,18 @@ describe('security_groups of a port', () => {
     const body = { port: { network_id: await cloud.network('p3'), ...given } }
     expect(await cloud.call('POST', '/ports', body, 'p3')).toMatchObject({ status, body: { NeutronError: { type } } })
     for (const id of [ids['own'], ids['stateless']]) await cloud.call('DELETE', `/security-groups/${String(id)}`)
+  })
+
+  it.each([
+    ['a group twice', (own: string) => [own, own, NOBODY], `Duplicate items in the list: '{own}'.`],
+    ['null', () => [null], `'None' is not a valid UUID.`],
+  ])('says what is wrong with %s, as Neutron does', async (_what, groups, reason) => {
+    const own = await group('p3')
+    const body = { port: { network_id: await cloud.network('p3'), security_groups: groups(own) } }
+    expect((await cloud.call('POST', '/ports', body, 'p3')).body.NeutronError.message).toBe(
+      `Invalid input for security_groups. Reason: ${reason.replace('{own}', own)}`,
+    )
+    await cloud.call('DELETE', `/security-groups/${own}`)
   })
 
   it('names all groups that are missing', async () => {

@@ -2,7 +2,6 @@ import type {
   AgentAssignment,
   AgentSchedule,
   FeedWrite,
-  Network,
   NetworkContext,
   Port,
   PortContext,
@@ -70,16 +69,16 @@ export class DhcpPublisher implements ServiceListener {
     return this.#tell(current.networkId)
   }
 
-  async createPortPrecommit({ current, network }: PortContext, tx: Transaction): Promise<void> {
-    await this.#port(network, undefined, current, tx)
+  async createPortPrecommit(context: PortContext, tx: Transaction): Promise<void> {
+    await this.#port(context, undefined, context.current, tx)
   }
 
-  async updatePortPrecommit({ original, current, network }: PortContext, tx: Transaction): Promise<void> {
-    await this.#port(network, original, current, tx)
+  async updatePortPrecommit(context: PortContext, tx: Transaction): Promise<void> {
+    await this.#port(context, context.original, context.current, tx)
   }
 
-  async deletePortPrecommit({ current, network }: PortContext, tx: Transaction): Promise<void> {
-    await this.#port(network, current, undefined, tx)
+  async deletePortPrecommit(context: PortContext, tx: Transaction): Promise<void> {
+    await this.#port(context, context.current, undefined, tx)
   }
 
   /** Somebody took a server's port, or it lost an address. */
@@ -87,8 +86,13 @@ export class DhcpPublisher implements ServiceListener {
     if (current.deviceOwner === DHCP_PORT_OWNER) await this.#tell(current.networkId)
   }
 
-  async #port(network: Network, before: Port | undefined, after: Port | undefined, tx: Transaction): Promise<void> {
-    if (!this.#env.engine.scheduler.mayHaveAgents(network)) return
+  async #port(
+    { network, isNetworkAssigned }: PortContext,
+    before: Port | undefined,
+    after: Port | undefined,
+    tx: Transaction,
+  ): Promise<void> {
+    if (isNetworkAssigned === false) return
     const writes = portWrites(before, after)
     if (writes.length === 0) return
     const serving = await this.#serving(tx, network.id)

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
-import { probe, type ProbeReport } from '@netloom/dataplane'
+import { describeForeignChain, probe, type ProbeReport } from '@netloom/dataplane'
 import type { PartVerdict } from '../compose/judge-packages.ts'
+import { describeConnections } from '../output/describe-connections.ts'
 import { describeProblem } from '../output/describe-problem.ts'
 import { print, table } from '../output/print.ts'
 import { judgeFolder } from '../secrets/judge-folder.ts'
@@ -55,10 +56,11 @@ export function canWork({ drivers }: ProbeReport): boolean {
   return drivers.some(({ driver, ok }) => ok && driver.startsWith('mechanism '))
 }
 
-export function describeProbe({ kernel, iproute2, features, drivers }: ProbeReport): string {
+export function describeProbe({ kernel, iproute2, features, drivers, connections, foreign }: ProbeReport): string {
   const failed = features.filter(({ ok }) => !ok)
   return [
     `kernel ${kernel}, iproute2 ${iproute2}`,
+    ...(connections === undefined ? [] : [describeConnections(connections)]),
     '',
     table(
       ['FEATURE', 'WORKS', 'IT SAID'],
@@ -70,5 +72,6 @@ export function describeProbe({ kernel, iproute2, features, drivers }: ProbeRepo
       drivers.map(({ driver, ok, missing }) => [driver, ok ? 'yes' : 'no', missing.join(', ')]),
     ),
     ...(failed.length === 0 ? [] : ['', ...failed.map(({ name, fix }) => `${name}: ${fix ?? ''}`)]),
+    ...(foreign.length === 0 ? [] : ['', ...foreign.map((one) => `warning: ${describeForeignChain(one)}`)]),
   ].join('\n')
 }

@@ -12,9 +12,12 @@ export interface Finished {
 /** Runs the command as a process of its own; ends it after 30 s, so that one that should fail and starts to work is seen. */
 export async function netloom(
   args: readonly string[],
-  options: { readonly path?: string; readonly uid?: number; readonly cwd?: string } = {},
+  options: { readonly path?: string; readonly uid?: number; readonly cwd?: string; readonly netns?: string } = {},
 ): Promise<Finished> {
-  const { exitCode, stdout, stderr } = await execa(process.execPath, [BIN, ...args], {
+  const command = [process.execPath, BIN, ...args]
+  const [tool = '', ...more] =
+    options.netns === undefined ? command : ['ip', 'netns', 'exec', options.netns, ...command]
+  const { exitCode, stdout, stderr } = await execa(tool, more, {
     reject: false,
     timeout: 30_000,
     stdin: 'ignore',

@@ -1,5 +1,5 @@
-import { isIP } from 'node:net'
 import { parseIp, stringifyIp } from 'ip-bigint'
+import { isAddress } from './is-address.ts'
 
 export type IpVersion = 4 | 6
 
@@ -9,9 +9,9 @@ export interface Address {
   readonly value: bigint
 }
 
-/** undefined unless `text` is exactly one address: `isIP` refuses what the parser would read generously (`010.0.0.1`, `0x7f.1`). */
+/** undefined unless `text` is exactly one address: the parser alone would read `010.0.0.1` and `0x7f.1`. */
 export function parseAddress(text: string): Address | undefined {
-  if (isIP(text) === 0 || text.includes('%')) return undefined
+  if (!isAddress(text)) return undefined
   const { number, version } = parseIp(text)
   return { version, value: number }
 }

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { parseCidr as parse } from 'cidr-tools'
 import { formatAddress, type Address, type IpVersion } from './address.ts'
+import { isPrefix } from './is-address.ts'
 
 /** A prefix: first and last address included. */
 export interface Cidr {
@@ -12,14 +13,10 @@ export interface Cidr {
 
 /** undefined unless `text` is `address/length`; host bits may be set and are cleared. The parser alone would take `10.0.0.0/33`. */
 export function parseCidr(text: string): Cidr | undefined {
-  const [address, length, ...rest] = text.split('/')
-  if (address === undefined || length === undefined || rest.length > 0) return undefined
-  const version = isIP(address)
-  if (version === 0 || address.includes('%') || !/^(0|[1-9]\d{0,2})$/.test(length)) return undefined
-  const prefixLength = Number(length)
-  if (prefixLength > (version === 4 ? 32 : 128)) return undefined
+  if (!isPrefix(text)) return undefined
   const { start, end } = parse(text)
-  return { version: version === 4 ? 4 : 6, prefixLength, first: start, last: end }
+  const [address = '', length] = text.split('/')
+  return { version: isIP(address) === 4 ? 4 : 6, prefixLength: Number(length), first: start, last: end }
 }
 
 /** `10.0.0.5/8` → `10.0.0.0/8`; undefined unless it is a prefix. */

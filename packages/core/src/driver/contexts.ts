@@ -25,6 +25,8 @@ export interface PortContext {
   readonly current: Port
   readonly original?: Port
   readonly network: Network
+  /** False when the network was loaded together with the fact that no agent has it, for whatever kind. Absent = nobody has looked. */
+  readonly isNetworkAssigned?: false
   readonly host: string
   readonly originalHost?: string
   readonly status: PortStatus

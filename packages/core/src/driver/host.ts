@@ -1,3 +1,4 @@
+import type { ConnectionCount } from './connection-count.ts'
 import type { SpoofCount } from './spoof-count.ts'
 import type { DeviceState, Step, StepResult } from '../desired/device-state.ts'
 import type { DeviceKind, ReadScope } from './device-kind.ts'
@@ -18,5 +19,7 @@ export interface Host {
   monitor(listener: (event: HostEvent) => void): () => void
   /** What all kinds have counted. Absent = nothing is. */
   spoofs?(): Promise<readonly SpoofCount[]>
+  /** What the kernel tracks now; undefined = nothing, as nobody needs it. Absent = the host has no such kernel. */
+  connections?(): Promise<ConnectionCount | undefined>
   close(): Promise<void>
 }

@@ -1,6 +1,7 @@
 /** Bodies of feed items. Documented for third-party agents: fields are added, never changed or removed, within a major version. */
 import { z } from 'zod'
 import type { AddressPair, FixedIp } from '../model/port.ts'
+import { addressOrPrefixText, addressText, macText, pairMacText } from './text-schemas.ts'
 
 /** `host/<host>` → `port/<id>`: what an agent needs to plug one port. */
 export interface PortItem {
@@ -77,12 +78,12 @@ export interface EndpointItem {
 export const portItemSchema: z.ZodType<PortItem> = z.object({
   id: z.string(),
   networkId: z.string(),
-  macAddress: z.string(),
+  macAddress: macText,
   adminStateUp: z.boolean(),
   deviceOwner: z.string(),
   deviceId: z.string(),
-  fixedIps: z.array(z.object({ subnetId: z.string(), ipAddress: z.string() })),
-  allowedAddressPairs: z.array(z.object({ ipAddress: z.string(), macAddress: z.string() })),
+  fixedIps: z.array(z.object({ subnetId: z.string(), ipAddress: addressText })),
+  allowedAddressPairs: z.array(z.object({ ipAddress: addressOrPrefixText, macAddress: pairMacText })),
   portSecurityEnabled: z.boolean(),
   segmentId: z.string(),
   vifType: z.string(),
@@ -109,23 +110,23 @@ export const networkItemSchema: z.ZodType<NetworkItem> = z.object({
 
 export const memberItemSchema: z.ZodType<MemberItem> = z.object({
   host: z.string(),
-  vtep: z.string(),
+  vtep: addressText,
   networkType: z.string(),
   segmentationId: z.number().int(),
 })
 
 export const populationItemSchema: z.ZodType<PopulationItem> = z.object({
   portId: z.string(),
-  macAddress: z.string(),
-  ipAddresses: z.array(z.string()),
+  macAddress: macText,
+  ipAddresses: z.array(addressText),
   host: z.string(),
-  vtep: z.string(),
+  vtep: addressText,
   networkType: z.string(),
   segmentationId: z.number().int(),
 })
 
 export const endpointItemSchema: z.ZodType<EndpointItem> = z.object({
   host: z.string(),
-  vtep: z.string(),
+  vtep: addressText,
   networkType: z.string(),
 })

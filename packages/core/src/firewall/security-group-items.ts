@@ -27,10 +27,10 @@ export interface SecurityMemberItem {
   readonly addresses: readonly string[]
 }
 
-/** `address-group/<id>` → `addresses`. */
+/** `address-group/<id>` → `addresses`, and `addresses/1`, `addresses/2`… where one item does not hold them: all together are the group. */
 export interface AddressGroupItem {
   readonly id: string
-  /** Prefixes with host bits zero; they may overlap. */
+  /** Prefixes with host bits zero; they may overlap. While a group grows or shrinks, one may be in two items. */
   readonly addresses: readonly string[]
 }
 

@@ -1,12 +1,11 @@
 import { z } from 'zod'
 import type { ServiceTopics } from '../service/service-topic.ts'
+import { addressOrPrefixText } from '../feed/text-schemas.ts'
 import type { AddressGroupItem, PortGroups, SecurityMemberItem, SecurityRuleItem } from './security-group-items.ts'
-import { ADDRESSES_KEY } from './security-group-topics.ts'
+import { ADDRESSES_KEY, ADDRESSES_KEYS } from './security-group-topics.ts'
 
 const byte = z.number().int().min(0).max(255)
 const port = z.number().int().min(0).max(65_535)
-/** A rule becomes text of nftables and matches of flows: nothing but what an address is made of. */
-const prefix = z.string().regex(/^[0-9a-fA-F:.]+(?:\/\d{1,3})?$/)
 
 export const securityRuleItemSchema: z.ZodType<SecurityRuleItem> = z.object({
   id: z.uuid(),
@@ -15,19 +14,19 @@ export const securityRuleItemSchema: z.ZodType<SecurityRuleItem> = z.object({
   protocol: byte.nullable(),
   portMin: port.nullable(),
   portMax: port.nullable(),
-  remotePrefix: prefix.nullable(),
+  remotePrefix: addressOrPrefixText.nullable(),
   remoteGroupId: z.uuid().nullable(),
   remoteAddressGroupId: z.uuid().nullable(),
 })
 
 export const securityMemberItemSchema: z.ZodType<SecurityMemberItem> = z.object({
   portId: z.uuid(),
-  addresses: z.array(prefix),
+  addresses: z.array(addressOrPrefixText),
 })
 
 export const addressGroupItemSchema: z.ZodType<AddressGroupItem> = z.object({
   id: z.uuid(),
-  addresses: z.array(prefix),
+  addresses: z.array(addressOrPrefixText),
 })
 
 export const portGroupsSchema: z.ZodType<PortGroups> = z.object({
@@ -39,5 +38,5 @@ export const portGroupsSchema: z.ZodType<PortGroups> = z.object({
 export const SECURITY_TOPICS: ServiceTopics = {
   'security-group': { payloads: { 'rule/': securityRuleItemSchema } },
   'security-group-members': { payloads: { 'port/': securityMemberItemSchema } },
-  'address-group': { payloads: { [ADDRESSES_KEY]: addressGroupItemSchema } },
+  'address-group': { payloads: { [ADDRESSES_KEY]: addressGroupItemSchema, [ADDRESSES_KEYS]: addressGroupItemSchema } },
 }

@@ -1,6 +1,5 @@
 import type { Agent } from '../model/agent.ts'
 import type { AvailabilityZone } from '../model/availability-zone.ts'
-import type { Network } from '../model/network.ts'
 import type { Transaction } from '../store/store.ts'
 import type { AgentAssignment, AgentDemand } from './agent-demand.ts'
 
@@ -55,11 +54,6 @@ export interface AssignedAgents {
 export interface AgentScheduler {
   /** Called once per kind, when a service starts; nothing is placed before the start is over. @throws {Error} for a name twice */
   schedule(kind: ScheduledKind): AgentSchedule
-  /**
-   * False when the network was loaded together with the fact that no agent has it, for whatever: who wants to know asks no
-   * more. True says nothing.
-   */
-  mayHaveAgents(network: Network): boolean
 }
 
 /** The objects of one kind and their agents. */

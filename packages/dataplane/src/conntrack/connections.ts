@@ -1,8 +1,9 @@
+import { release } from 'node:os'
 import type { ConnectionFilter } from '@netloom/core'
 import { isOwnNamespace } from '../access/is-own-namespace.ts'
 import { runOnce } from '../access/run-once.ts'
 import { openConntrackSocket, type ConntrackSocket } from './conntrack-socket.ts'
-import { deleteMessage } from './delete-message.ts'
+import { deleteListedMessage, deleteMessage, isOfFilter, listMessage } from './connection-messages.ts'
 
 /** Connections that the kernel of one namespace tracks: deleted by the kernel's own filter where that can be, else by a process. */
 export class Connections {
@@ -29,9 +30,21 @@ export class Connections {
       ? openConntrackSocket().catch(() => undefined)
       : Promise.resolve(undefined)
     const socket = await this.socket
-    this.sequence += 1
-    if (socket !== undefined) await socket.send(deleteMessage(filter, this.sequence))
-    else await this.byProcess(filter)
+    if (socket === undefined) await this.byProcess(filter)
+    else if (isHeeded(filter)) await socket.send([deleteMessage(filter, this.next())])
+    else await this.oneByOne(socket, filter)
+  }
+
+  private next(): number {
+    return (this.sequence += 1)
+  }
+
+  /** The kernel lists what of the filter it heeds; the rest is for us. */
+  private async oneByOne(socket: ConntrackSocket, filter: ConnectionFilter): Promise<void> {
+    const { family, zone } = filter
+    const listed = await socket.list(listMessage({ family, zone }, this.next()))
+    const found = listed.filter((one) => isOfFilter(one, filter))
+    await socket.send(found.map((one) => deleteListedMessage(one, filter, this.next())))
   }
 
   private async byProcess(filter: ConnectionFilter): Promise<void> {
@@ -42,6 +55,18 @@ export class Connections {
       if (!String(error).includes(' 0 flow entries')) throw error
     })
   }
+}
+
+/**
+ * Whether the kernel may delete by the filter itself. It takes addresses of IPv6 for their opposite (its comparison answers 0 for
+ * equal ones): all other connections would go. Zones it heeds from 6.8 on.
+ */
+function isHeeded({ family, source, destination }: ConnectionFilter): boolean {
+  const [major = 0, minor = 0] = release()
+    .split('.')
+    .map((part) => Number.parseInt(part, 10))
+  if (major < 6 || (major === 6 && minor < 8)) return false
+  return family === 4 || (source === undefined && destination === undefined)
 }
 
 /** What `conntrack` is told. Pure. */

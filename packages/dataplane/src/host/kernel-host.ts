@@ -1,5 +1,6 @@
 import {
   agentMark,
+  type ConnectionCount,
   type DeviceKind,
   type DeviceState,
   type Host,
@@ -11,6 +12,7 @@ import {
   type Step,
   type StepResult,
 } from '@netloom/core'
+import { countConnections } from '../conntrack/count-connections.ts'
 import { linkKindsOf } from '../kinds/all-kinds.ts'
 import { EchoFilter } from '../monitor/echo-filter.ts'
 import { KernelMonitor } from '../monitor/kernel-monitor.ts'
@@ -123,6 +125,10 @@ class KernelHost implements Host {
       [...this.kinds.values()].map(async (kind) => (await kind.spoofs?.(this.access)) ?? []),
     )
     return counts.flat()
+  }
+
+  connections(): Promise<ConnectionCount | undefined> {
+    return countConnections(this.access.netns)
   }
 
   async close(): Promise<void> {

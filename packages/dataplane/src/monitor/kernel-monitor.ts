@@ -1,9 +1,9 @@
 import type { HostEvent, Logger } from '@netloom/core'
 import type { KernelAccess } from '../kernel/kernel-access.ts'
-import { deviceRows, number, strings, text } from '../kinds/device-rows.ts'
+import { deviceRows, inner, number, strings, text, type Row } from '../kinds/device-rows.ts'
 import type { EchoFilter } from './echo-filter.ts'
 import { LinkTable } from './link-table.ts'
-import { parseMonitorLine, type MonitorLine } from './monitor-line.ts'
+import { linkSignature, parseMonitorLine, type MonitorLine } from './monitor-line.ts'
 import { MonitorProcess } from './monitor-process.ts'
 
 const RESTART_MS = 100
@@ -99,11 +99,16 @@ export class KernelMonitor {
   /** What happened before the monitor listened, or while it did not. */
   private async resync(lost: boolean): Promise<void> {
     try {
-      const rows = await deviceRows(this.options.access, 'ip', ['link', 'show'], 'ifname')
+      const rows = await deviceRows(this.options.access, 'ip', ['-d', 'link', 'show'], 'ifname')
       const links = rows.map(({ device, row }) => ({
         index: number(row, 'ifindex') ?? 0,
         device,
-        signature: `${strings(row, 'flags').includes('UP') ? 'up' : 'down'} ${String(number(row, 'mtu') ?? '')} ${text(row, 'master') ?? ''}`,
+        signature: linkSignature({
+          up: strings(row, 'flags').includes('UP'),
+          mtu: number(row, 'mtu')?.toString(),
+          master: text(row, 'master'),
+          calls: callsOf(row),
+        }),
       }))
       for (const event of this.table.resync(links)) this.tell(event)
     } catch (error) {
@@ -137,4 +142,9 @@ export class KernelMonitor {
     }
     this.touched.add(device)
   }
+}
+
+function callsOf(row: Row): readonly (string | undefined)[] {
+  const data = inner(inner(row, 'linkinfo'), 'info_data')
+  return ['nf_call_iptables', 'nf_call_ip6tables'].map((name) => number(data, name)?.toString())
 }

@@ -1,11 +1,11 @@
-/** One line of `ip -o monitor link neigh`, as far as we need it. (iproute2 6.1 prints text here even when asked for JSON.) */
+/** One line of `ip -d -o monitor link neigh`, as far as we need it. (iproute2 6.1 prints text here even when asked for JSON.) */
 export type MonitorLine =
   | {
       readonly type: 'link'
       readonly index: number
       readonly device: string
       readonly deleted: boolean
-      /** Administrative state, MTU and master: what a change is judged by. */
+      /** Administrative state, MTU, master, and whether a bridge asks the tables of IP: what a change is judged by. */
       readonly signature: string
     }
   /** A bridge tells about one of its ports: flags may have changed. */
@@ -39,10 +39,23 @@ function parseLink(rest: string, deleted: boolean): MonitorLine | undefined {
   if (match === null) return undefined
   const [, index = '', device = '', flags = '', words = ''] = match
   if (!words.includes(' group ')) return { type: 'bridge-port', device, deleted }
-  const up = flags.split(',').includes('UP') ? 'up' : 'down'
-  const signature = `${up} ${after(words, 'mtu ') ?? ''} ${after(words, ' master ') ?? ''}`
+  const signature = linkSignature({
+    up: flags.split(',').includes('UP'),
+    mtu: after(words, 'mtu '),
+    master: after(words, ' master '),
+    calls: [after(words, ' nf_call_iptables '), after(words, ' nf_call_ip6tables ')],
+  })
   return { type: 'link', index: Number(index), device, deleted, signature }
 }
+
+/** What a link is judged by, in one text. */
+export const linkSignature = (link: {
+  readonly up: boolean
+  readonly mtu: string | undefined
+  readonly master: string | undefined
+  /** Of a bridge: `nf_call_iptables` and `nf_call_ip6tables`. */
+  readonly calls: readonly (string | undefined)[]
+}): string => [link.up ? 'up' : 'down', link.mtu ?? '', link.master ?? '', ...link.calls.filter(Boolean)].join(' ')
 
 function parseEntry(rest: string, deleted: boolean): MonitorLine | undefined {
   if (rest.startsWith('dev ')) return undefined

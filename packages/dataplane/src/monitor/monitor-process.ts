@@ -16,7 +16,7 @@ export interface MonitorProcessEvents {
 const RECEIVE_BUFFER = String(4 * 1024 * 1024)
 
 /**
- * One life of `ip -o monitor link neigh`. It reads no input, so it would not notice our death until the next event:
+ * One life of `ip -d -o monitor link neigh`. It reads no input, so it would not notice our death until the next event:
  * `setpriv --pdeathsig` has the kernel end it with us.
  */
 export class MonitorProcess {
@@ -33,6 +33,7 @@ export class MonitorProcess {
   ) {
     const ip = [
       ...(netns === undefined ? [] : ['-n', netns]),
+      '-d',
       '-o',
       '-rcvbuf',
       RECEIVE_BUFFER,

@@ -1,3 +1,6 @@
+import type { ConnectionCount } from '@netloom/core'
+import type { ForeignChain } from '../nft/foreign-rules.ts'
+
 /** One thing tried for real. */
 export interface Feature {
   readonly name: string
@@ -31,4 +34,8 @@ export interface ProbeReport {
   readonly iproute2: string
   readonly features: readonly Feature[]
   readonly drivers: readonly DriverVerdict[]
+  /** What the host tracks now; absent = it tracks nothing. */
+  readonly connections?: ConnectionCount
+  /** Chains of others that packets of ports with security groups come through. */
+  readonly foreign: readonly ForeignChain[]
 }

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { release } from 'node:os'
 import { runOnce } from '../access/run-once.ts'
+import { countConnections } from '../conntrack/count-connections.ts'
+import { foreignRules } from '../nft/foreign-rules.ts'
 import { addNamespaces, deleteNamespaces } from '../namespaces/namespaces.ts'
 import { openvswitchTrials, withOpenvswitchFolder } from './openvswitch-trials.ts'
 import type { DriverVerdict, Feature, Needs, ProbeReport } from './feature.ts'
@@ -29,11 +31,14 @@ export async function probe(needs: Needs = {}): Promise<ProbeReport> {
     const known = new Set(features.map(({ name }) => name))
     const commands = [...new Set(Object.values(needs).flat())].filter((name) => !known.has(name))
     features.push(...(await tryOut(enter, commands.map(commandTrial))))
+    const [connections, foreign] = await Promise.all([countConnections(), foreignRules()])
     return {
       kernel: release(),
       iproute2: /iproute2-([^,\s]+)/.exec(version)?.[1] ?? version.trim(),
       features,
       drivers: judge(features, needs),
+      ...(connections !== undefined && { connections }),
+      foreign,
     }
   } finally {
     await deleteNamespaces([netns])

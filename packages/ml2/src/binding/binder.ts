@@ -56,7 +56,7 @@ export class Binder {
   async #decide(request: RequestContext, port: Port, { networks, agents }: Surroundings): Promise<Binding> {
     const loaded = networks.get(port.networkId)
     if (loaded === undefined) return { before: port, result: undefined }
-    const context = portContext({ request, current: port, network: loaded.network, agents })
+    const context = portContext({ request, current: port, loaded, agents })
     const taken: Segment[] = []
     const reasons: string[] = []
     const result = await decideBinding(context, segmentsFor(port, loaded), {
@@ -64,7 +64,7 @@ export class Binder {
       logger: this.#env.logger,
       refused: (driver, reason) => reasons.push(`${driver}: ${reason}`),
       takeSegments: async (wishes) => {
-        const segments = await takeDynamicSegments(this.#env, port.networkId, wishes)
+        const segments = await takeDynamicSegments(this.#env, request, port.networkId, wishes)
         taken.push(...segments)
         return segments
       },

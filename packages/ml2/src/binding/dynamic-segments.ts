@@ -4,6 +4,7 @@ import {
   NetworkNotFoundError,
   type Port,
   type ProviderSegment,
+  type RequestContext,
   type Segment,
 } from '@netloom/core'
 import { timestamp } from '@netloom/core/kit'
@@ -17,6 +18,7 @@ import { transact } from '../base/retry.ts'
 import { groupBy } from '../rows/group-by.ts'
 import { insertSegments } from '../rows/insert-segments.ts'
 import { allocatedSegment, loadNetwork, segmentRow } from '../rows/network-rows.ts'
+import { lowerMtu, mtuWith, tellOfMtu } from './network-mtu.ts'
 
 /**
  * Segments that a driver wants for the next binding level, taken from their type drivers as dynamic segments of the network.
@@ -24,13 +26,15 @@ import { allocatedSegment, loadNetwork, segmentRow } from '../rows/network-rows.
  */
 export async function takeDynamicSegments(
   env: Ml2Environment,
+  request: RequestContext,
   networkId: string,
   wishes: readonly ProviderSegment[],
 ): Promise<readonly Segment[]> {
   for (const wish of wishes) env.types.validate(wish)
-  return transact(env.store, async (tx) => {
-    const network = (await loadNetwork(tx.db, networkId))?.network
-    if (network === undefined) throw new NetworkNotFoundError(networkId)
+  const { segments, lowered } = await transact(env.store, async (tx) => {
+    const loaded = await loadNetwork(tx.db, networkId)
+    if (loaded === undefined) throw new NetworkNotFoundError(networkId)
+    const { network } = loaded
     const segments: Segment[] = []
     const added: Segment[] = []
     for (const wish of wishes) {
@@ -51,9 +55,13 @@ export async function takeDynamicSegments(
       added.push(segment)
       segments.push(segment)
     }
-    if (added.length > 0) await publishSegments(env, tx, network, [...network.segments, ...added])
-    return segments
+    if (added.length === 0) return { segments, lowered: undefined }
+    const all = [...network.segments, ...added]
+    const touched = await publishSegments(env, tx, { ...network, mtu: mtuWith(env, loaded, all) }, all)
+    return { segments, lowered: await lowerMtu(env, tx, { request, current: touched, original: network }) }
   })
+  if (lowered !== undefined) await tellOfMtu(env, lowered)
+  return segments
 }
 
 /** Gives back those of the dynamic segments that no binding uses: the binding they were taken for did not come about. */
@@ -124,9 +132,10 @@ async function publishSegments(
   tx: Transaction,
   network: Network,
   segments: readonly Segment[],
-): Promise<void> {
+): Promise<Network> {
   const touched = await touchNetwork(env, tx, { ...network, segments })
   await tx.publish([networkFeedWrite(touched, !(await hasOpenPort(tx.db, network.id)))])
+  return touched
 }
 
 function fits(segment: Segment, { networkType, physicalNetwork, segmentationId }: ProviderSegment): boolean {

@@ -8,7 +8,7 @@ import {
   ONE_LINE,
   type PortCreate,
 } from '@netloom/core'
-import { canonicalAddress, formatCidr, LIMITS, parseCidr, pythonJsonLength } from '@netloom/core/kit'
+import { canonicalAddress, formatCidr, LIMITS, parseAddress, parseCidr, pythonJsonLength } from '@netloom/core/kit'
 import { z } from 'zod'
 import { canonicalMac } from '../base/mac-address.ts'
 import { atMost, description, flag, hostName, id, ipAddress, macAddress, name, projectId } from './fields.ts'
@@ -32,6 +32,7 @@ const VNIC_TYPES = [
 const pairAddress = z
   .string({ error: 'must be an IP address or prefix' })
   .refine((value) => canonicalPairAddress(value) !== undefined, 'must be an IP address or prefix')
+  .refine((value) => !isMulticast(value), 'must not be multicast: nobody sends from such an address; name one of a host')
 
 /** An option is a line of its server's file: what has two lines is two options. */
 const oneLine = (text: z.ZodString, longest: number): z.ZodString =>
@@ -146,6 +147,13 @@ export function canonicalPairs(
     seen.add(key)
     return { ipAddress: address, macAddress: mac }
   })
+}
+
+/** 224.0.0.0/4 or ff00::/8 (RFC 5771, RFC 4291), and what lies in them. */
+function isMulticast(text: string): boolean {
+  const address = parseAddress(text.split('/')[0] ?? '')
+  if (address === undefined) return false
+  return address.version === 4 ? address.value >> 28n === 0xen : address.value >> 120n === 0xffn
 }
 
 function canonicalPairAddress(text: string): string | undefined {

@@ -37,7 +37,7 @@ export function updateContexts(
   return changes.flatMap(({ before, after }) => {
     const loaded = networks.get(after.networkId)
     if (loaded === undefined) return []
-    return [portContext({ request, current: after, original: before, network: loaded.network, agents })]
+    return [portContext({ request, current: after, original: before, loaded, agents })]
   })
 }
 

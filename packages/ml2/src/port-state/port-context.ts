@@ -1,22 +1,25 @@
 import type { Agent, Network, Port, PortContext, RequestContext, Segment } from '@netloom/core'
 import type { HostAgents } from '../agent-directory/agent-directory.ts'
+import type { LoadedNetwork } from '../rows/network-rows.ts'
 
 export interface PortContextParts {
   readonly request: RequestContext
   readonly current: Port
   readonly original?: Port
-  readonly network: Network
+  readonly loaded: Pick<LoadedNetwork, 'network' | 'isAssigned'>
   readonly agents: HostAgents
 }
 
 /** What drivers are shown of a port. Everything is loaded already, so that hooks cost no statement by themselves. */
-export function portContext({ request, current, original, network, agents }: PortContextParts): PortContext {
+export function portContext({ request, current, original, loaded, agents }: PortContextParts): PortContext {
+  const { network } = loaded
   const ends = boundEnds(current, network)
   const originalEnds = original === undefined ? {} : boundEnds(original, network)
   return {
     request,
     current,
     network,
+    ...(!loaded.isAssigned && { isNetworkAssigned: false }),
     host: current.binding.host,
     status: current.status,
     bindingLevels: current.binding.levels,

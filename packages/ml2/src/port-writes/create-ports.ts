@@ -83,7 +83,7 @@ export async function createPortsIn(
     const draft = drafts[index]
     if (draft === undefined) continue
     if (isTurnOver()) await yieldLongTurn()
-    const context = portContext({ request, current, network: draft.loaded.network, agents })
+    const context = portContext({ request, current, loaded: draft.loaded, agents })
     await env.mechanisms.precommit('create', 'Port', context, tx)
     contexts.push(context)
   }

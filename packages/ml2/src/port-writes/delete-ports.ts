@@ -29,7 +29,7 @@ export async function deletePortsIn(
   for (const port of ports) {
     const loaded = networks.get(port.networkId)
     if (loaded === undefined) continue
-    const context = portContext({ request, current: port, network: loaded.network, agents })
+    const context = portContext({ request, current: port, loaded, agents })
     await env.mechanisms.precommit('delete', 'Port', context, tx)
     await releaseAddresses(tx.db, loaded.subnets, port.fixedIps)
     contexts.push(context)

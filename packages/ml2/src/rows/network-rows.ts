@@ -4,7 +4,6 @@ import type { NetworksTable, Schema, SegmentsTable } from '@netloom/core/store'
 import type { Kysely } from 'kysely'
 import { groupBy } from './group-by.ts'
 import { textList } from './text-list.ts'
-import { unassignedNetworks } from './unassigned-networks.ts'
 import {
   SUBNET_ADDRESSING,
   subnetAddressing,
@@ -17,6 +16,8 @@ export interface LoadedNetwork {
   readonly network: Network
   /** In the order in which addresses are looked for: older ones first, those of one second by prefix. */
   readonly subnets: readonly SubnetAddressing[]
+  /** Some agent has it, for whatever kind. A network without subnets has nothing to serve, and counts as one that none has. */
+  readonly isAssigned: boolean
 }
 
 export function networkRow(network: Network): NetworksTable {
@@ -157,7 +158,7 @@ async function partsOf(
     .selectFrom('subnets')
     .leftJoin('subnetpools', 'subnetpools.id', 'subnets.subnetpool_id')
     .select(SUBNET_ADDRESSING)
-    // Here, because it costs no statement of its own. A network without subnets has nothing to serve.
+    // Here, because it costs no statement of its own.
     .select((builder) =>
       builder
         .selectFrom('agent_assignments')
@@ -175,7 +176,7 @@ async function partsOf(
     const subnets = subnetsOf.get(row.id) ?? []
     const own = (segmentsOf.get(row.id) ?? []).map(segmentOf)
     const network = networkOf(row, { segments: own, subnets })
-    if (subnets.every(({ assigned_agents }) => Number(assigned_agents) === 0)) unassignedNetworks.add(network)
-    return [row.id, { network, subnets: subnets.map(subnetAddressing) }]
+    const isAssigned = subnets.some(({ assigned_agents }) => Number(assigned_agents) > 0)
+    return [row.id, { network, subnets: subnets.map(subnetAddressing), isAssigned }]
   })
 }

@@ -4,13 +4,11 @@ import type {
   AgentSchedule,
   AgentScheduler,
   AvailabilityZone,
-  Network,
   ScheduledKind,
 } from '@netloom/core'
 import { withDeadline } from '@netloom/core/registry'
 import type { Transaction } from '@netloom/core/store'
 import type { AgentZones, ZonedAgents } from '../agent-directory/agent-zones.ts'
-import { unassignedNetworks } from '../rows/unassigned-networks.ts'
 import { Ml2AgentSchedule, type SchedulingEnvironment } from './agent-schedule.ts'
 
 /** Milliseconds that a close waits for what is being looked at. */
@@ -45,10 +43,6 @@ export class Ml2AgentScheduler implements AgentScheduler, AgentFollower, AgentZo
 
   kindsZonedBy(resource: AvailabilityZone['resource']): readonly string[] {
     return this.#schedules.filter(({ kind }) => kind.zonesOf === resource).map(({ kind }) => kind.name)
-  }
-
-  mayHaveAgents(network: Network): boolean {
-    return !unassignedNetworks.has(network)
   }
 
   /** An agent said hello. */

@@ -78,7 +78,7 @@ async function ownNetwork({ db }: Transaction, request: RequestContext, id: stri
   }
   requireOwner(request, loaded.network, 'create_subnet')
   const subnets = [...loaded.subnets]
-  return { network: loaded.network, subnets, occupied: new OccupiedPrefixes(subnets.map(({ cidr }) => cidr)) }
+  return { ...loaded, subnets, occupied: new OccupiedPrefixes(subnets.map(({ cidr }) => cidr)) }
 }
 
 async function createSubnetIn(

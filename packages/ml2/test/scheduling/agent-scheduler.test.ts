@@ -1,4 +1,4 @@
-import type { Ml2Options, Network } from '@netloom/core'
+import type { Ml2Options } from '@netloom/core'
 import type { Store } from '@netloom/core/store'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { testStore } from '../support/test-store.ts'
@@ -234,9 +234,5 @@ describe('the scheduler', () => {
     await one.scheduler.agentConnected((await one.schedule.assignments(store.db))[0]?.agent ?? (await one.hello('h2')))
     expect(await one.hosts('a')).toEqual([])
     expect(one.clock.timers).toBe(0)
-  })
-
-  it('cannot rule out agents of a network of which nothing is known', () => {
-    expect(controller().scheduler.mayHaveAgents({ id: 'n' } as Network)).toBe(true)
   })
 })

@@ -85,7 +85,7 @@ export class AddressGroupService implements ResourceService<AddressGroup, Addres
 
   /** @throws {AddressesAlreadyExistError} naming those that the group has, {@link AddressFormatError}; nothing is added then */
   async addAddresses(context: RequestContext, id: string, addresses: readonly string[]): Promise<AddressGroup> {
-    const wanted = await canonicalAddresses(parseInput(addressesInput, { addresses }).addresses)
+    const wanted = await this.#canonical(context, id, addresses)
     return this.#change(context, id, (before) => {
       const held = new Set(before.addresses)
       const present = wanted.filter((one) => held.has(one))
@@ -96,7 +96,7 @@ export class AddressGroupService implements ResourceService<AddressGroup, Addres
 
   /** @throws {AddressesNotFoundError} naming those that the group lacks, {@link AddressFormatError}; nothing is removed then */
   async removeAddresses(context: RequestContext, id: string, addresses: readonly string[]): Promise<AddressGroup> {
-    const unwanted = await canonicalAddresses(parseInput(addressesInput, { addresses }).addresses)
+    const unwanted = await this.#canonical(context, id, addresses)
     return this.#change(context, id, (before) => {
       const held = new Set(before.addresses)
       const missing = unwanted.filter((one) => !held.has(one))
@@ -129,10 +129,20 @@ export class AddressGroupService implements ResourceService<AddressGroup, Addres
       if (after === before) return before
       const current = { ...after, updatedAt: timestamp(this.env.clock) }
       await tablesIn(tx.db).updateTable('address_groups').set(addressGroupRow(current)).where('id', '=', id).execute()
-      if (current.addresses !== before.addresses) await this.remotes.changed(tx, current)
+      if (current.addresses !== before.addresses) await this.remotes.changed(tx, before, current)
       return current
     })
     return this.#shown(context, changed)
+  }
+
+  /** Neutron: whether the group is there is told before what is wrong with the addresses. */
+  async #canonical(context: RequestContext, id: string, addresses: readonly string[]): Promise<readonly string[]> {
+    try {
+      return await canonicalAddresses(parseInput(addressesInput, { addresses }).addresses)
+    } catch (error) {
+      requireOwn(context, await this.#visible(this.env.store.db, context, id))
+      throw error
+    }
   }
 
   async #visible(db: Db, context: RequestContext, id: string): Promise<AddressGroup> {

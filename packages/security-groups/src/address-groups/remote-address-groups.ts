@@ -1,15 +1,16 @@
 import type { FeedWrite, RequestContext, ServiceEnvironment } from '@netloom/core'
-import { type AddressGroupItem, ADDRESSES_KEY, addressGroupTopic } from '@netloom/core/firewall'
+import { type AddressGroupItem, addressesKey, addressGroupTopic } from '@netloom/core/firewall'
 import type { Transaction } from '@netloom/core/store'
 import { AddressGroupInUseError, AddressGroupNotFoundError } from '../errors/address-group-errors.ts'
 import type { AddressGroup } from '../model/address-group.ts'
 import { type Db, tablesIn } from '../store/tables.ts'
 import { addressGroupOf } from './address-group-rows.ts'
+import { addressPieces, MOST_PIECES } from './address-pieces.ts'
 import { SHARED_TYPE } from './list-address-groups.ts'
 
 type Environment = Pick<ServiceEnvironment, 'publish' | 'sharing'>
 
-/** Address groups as rules name them. Hosts are told of those alone that a rule names: only these have to fit an item. */
+/** Address groups as rules name them. Hosts are told of those alone that a rule names. */
 export class RemoteAddressGroups {
   constructor(private readonly env: Environment) {}
 
@@ -22,30 +23,48 @@ export class RemoteAddressGroups {
     return group
   }
 
-  /** Rules begin to name these. @throws {FeedItemTooLargeError} (400) for one that is too long for hosts */
+  /** Rules begin to name these. */
   async publish(tx: Transaction, ids: readonly string[]): Promise<void> {
-    if (ids.length > 0) await this.env.publish(tx, (await load(tx.db, ids)).map(write))
+    if (ids.length > 0) await this.env.publish(tx, (await load(tx.db, ids)).flatMap(writesOf))
   }
 
-  /** Its addresses are others now. @throws {FeedItemTooLargeError} (400) */
-  async changed(tx: Transaction, group: AddressGroup): Promise<void> {
-    if (await isNamed(tx.db, group.id)) await this.env.publish(tx, [write(group)])
+  /** Its addresses are others now. */
+  async changed(tx: Transaction, before: AddressGroup, after: AddressGroup): Promise<void> {
+    if (await isNamed(tx.db, after.id)) await this.env.publish(tx, changesOf(before, after))
   }
 
   /** @throws {AddressGroupInUseError} */
   async removed(tx: Transaction, { id, revisionNumber }: AddressGroup): Promise<void> {
     if (await isNamed(tx.db, id)) throw new AddressGroupInUseError(id)
-    const gone = { topic: addressGroupTopic(id), key: ADDRESSES_KEY, revision: revisionNumber + 1, body: null }
-    await this.env.publish(tx, [gone])
+    const topic = addressGroupTopic(id)
+    const revision = revisionNumber + 1
+    await this.env.publish(
+      tx,
+      Array.from({ length: MOST_PIECES }, (_, piece) => ({ topic, key: addressesKey(piece), revision, body: null })),
+    )
   }
 }
 
-const write = ({ id, addresses, revisionNumber }: AddressGroup): FeedWrite => ({
-  topic: addressGroupTopic(id),
-  key: ADDRESSES_KEY,
-  revision: revisionNumber,
-  body: { id, addresses } satisfies AddressGroupItem,
-})
+/** All items of a group, and that it has no others. */
+function writesOf(group: AddressGroup): readonly FeedWrite[] {
+  const { id, addresses, revisionNumber: revision } = group
+  const pieces = addressPieces(addresses)
+  return Array.from({ length: MOST_PIECES }, (_, piece): FeedWrite => {
+    const held = pieces[piece]
+    const body = held === undefined ? null : ({ id, addresses: held } satisfies AddressGroupItem)
+    return { topic: addressGroupTopic(id), key: addressesKey(piece), revision, body }
+  })
+}
+
+/**
+ * The items that differ. Where prefixes move to others they come there before they go: whoever hears half of it filters by too many
+ * for a moment, never by too few.
+ */
+function changesOf(before: AddressGroup, after: AddressGroup): readonly FeedWrite[] {
+  const [had, has] = [addressPieces(before.addresses), addressPieces(after.addresses)]
+  const changes = writesOf(after).filter((_, piece) => had[piece]?.join() !== has[piece]?.join())
+  return had.length > has.length ? changes : changes.reverse()
+}
 
 async function load(db: Db, ids: readonly string[]): Promise<readonly AddressGroup[]> {
   const rows = await tablesIn(db).selectFrom('address_groups').selectAll().where('id', 'in', ids).execute()

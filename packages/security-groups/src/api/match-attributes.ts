@@ -1,4 +1,4 @@
-import { type Attribute, type JsonSchema, oneOf, pythonText, toInteger, value } from '@netloom/api'
+import { type Attribute, type JsonSchema, oneOf, pythonText, value } from '@netloom/api'
 import type { ResourceFilter } from '@netloom/core/services'
 import type { z } from 'zod'
 import type { RuleMatch } from '../model/security-group-rule.ts'
@@ -20,7 +20,7 @@ const id = judgedOrNull((given) => given, { type: ['string', 'null'], maxLength:
 
 const numbers =
   (field: string) =>
-  (texts: readonly string[]): ResourceFilter => ({ [field]: texts.map(toInteger) })
+  (texts: readonly string[]): ResourceFilter => ({ [field]: texts.map(portOf) })
 
 type Attributes<M extends object> = Readonly<Record<string, Attribute<M>>>
 

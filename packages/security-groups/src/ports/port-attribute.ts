@@ -11,10 +11,12 @@ function groupIds(given: unknown): readonly string[] {
     throw new Error(`'${typeof given === 'string' ? given : JSON.stringify(given)}' is not a list`)
   const list: readonly unknown[] = given
   for (const id of list) {
-    if (typeof id !== 'string' || !UUID.test(id)) throw new Error(`'${String(id)}' is not a valid UUID`)
+    if (typeof id === 'string' && UUID.test(id)) continue
+    throw new Error(`'${id === null ? 'None' : typeof id === 'string' ? id : JSON.stringify(id)}' is not a valid UUID`)
   }
   const ids = (list as readonly string[]).map((id) => id.toLowerCase())
-  if (new Set(ids).size < ids.length) throw new Error(`Duplicate items in the list: '${ids.join(', ')}'`)
+  const twice = new Set(ids.filter((id, index) => ids.indexOf(id) < index))
+  if (twice.size > 0) throw new Error(`Duplicate items in the list: '${[...twice].join(', ')}'`)
   return ids
 }
 

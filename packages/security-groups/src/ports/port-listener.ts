@@ -1,4 +1,4 @@
-import type { ServiceEnvironment, ServiceListener } from '@netloom/core'
+import type { Port, ServiceEnvironment, ServiceListener } from '@netloom/core'
 import { memberAddresses, memberGone, memberWrite } from '../feed/member-writes.ts'
 import type { DefaultGroups } from '../groups/default-groups.ts'
 import { deletePortGroups, groupsOfPorts } from './port-group-rows.ts'
@@ -14,7 +14,7 @@ export function portListener(
       await defaults.ensure(tx, request, [current.projectId])
     },
     updatePortPrecommit: async ({ current, original }, tx) => {
-      if (original === undefined) return
+      if (original === undefined || hasSameAddresses(original, current)) return
       if (memberAddresses(original).join() === memberAddresses(current).join()) return
       const groups = (await groupsOfPorts(tx.db, [current.id])).get(current.id) ?? []
       await publish(
@@ -32,4 +32,16 @@ export function portListener(
       )
     },
   }
+}
+
+/** As written: most changes of a port, its binding above all, are of something else. */
+const hasSameAddresses = (before: Port, after: Port): boolean =>
+  isSameList(before.fixedIps, after.fixedIps) && isSameList(before.allowedAddressPairs, after.allowedAddressPairs)
+
+function isSameList(before: readonly WithAddress[], after: readonly WithAddress[]): boolean {
+  return before.length === after.length && before.every(({ ipAddress }, at) => ipAddress === after[at]?.ipAddress)
+}
+
+interface WithAddress {
+  readonly ipAddress: string
 }

@@ -1,11 +1,10 @@
 import type { RequestContext, ServiceEnvironment } from '@netloom/core'
-import { isOwn, mapInTurns, ownerOf, parseInput, requireOwner, requireRevision, timestamp } from '@netloom/core/kit'
+import { mapInTurns, ownerOf, parseInput, requireOwner, requireRevision, timestamp } from '@netloom/core/kit'
 import type { Page, ResourceFilter, ResourceService } from '@netloom/core/services'
 import type { Transaction } from '@netloom/core/store'
 import type { RemoteAddressGroups } from '../address-groups/remote-address-groups.ts'
 import { idInUse } from '../base/id-in-use.ts'
 import { ruleCreateInput } from '../base/inputs.ts'
-import { SecurityGroupNotFoundError } from '../errors/group-errors.ts'
 import { SecurityGroupNotSingleGroupRulesError, SecurityGroupRulesNotSingleTenantError } from '../errors/rule-errors.ts'
 import { ruleGone } from '../feed/rule-writes.ts'
 import type { DefaultGroups } from '../groups/default-groups.ts'
@@ -87,10 +86,12 @@ export class SecurityGroupRuleService implements Pick<
     })
   }
 
-  /** To whom a group is shared, they name it as the other side; its rules are its owner's alone. @throws {SecurityGroupNotFoundError} */
+  /**
+   * To whom a group is shared, they name it as the other side; its rules are its owner's alone. Neutron 21 lets them open it for
+   * everybody's ports. @throws {SecurityGroupNotFoundError} {@link NotAuthorizedError}
+   */
   async #requireGroup(tx: Transaction, context: RequestContext, id: string): Promise<void> {
-    const group = await visibleGroup(this.env, tx.db, context, id)
-    if (!isOwn(context, group)) throw new SecurityGroupNotFoundError(id)
+    requireOwner(context, await visibleGroup(this.env, tx.db, context, id), 'create_security_group_rule')
   }
 
   /** @throws {SecurityGroupNotFoundError} {@link AddressGroupNotFoundError} */

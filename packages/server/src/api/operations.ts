@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { silentLogger } from '@netloom/core'
+import { packageRoot } from '@netloom/core/files'
 import type { FastifyInstance } from 'fastify'
 import { addHealth } from '../health/add-health.ts'
 import { controllerParts } from '../health/readiness.ts'
@@ -12,7 +13,6 @@ import { measureController } from '../metrics/controller-metrics.ts'
 import { measureRequests } from '../metrics/http-metrics.ts'
 import { metricsRegistry } from '../metrics/metrics-registry.ts'
 import { addOpenApi } from '../openapi/add-open-api.ts'
-import { PACKAGE_ROOT } from './package-root.ts'
 import type { AppOptions } from './app-options.ts'
 
 /**
@@ -44,6 +44,6 @@ export function addOperations(
 }
 
 function version(): string {
-  const text = readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8')
+  const text = readFileSync(join(packageRoot(import.meta.dirname), 'package.json'), 'utf8')
   return (JSON.parse(text) as { readonly version: string }).version
 }

@@ -1,16 +1,18 @@
-import { type Resource, RESOURCES } from '@netloom/api'
+import type { Resource } from '@netloom/api'
 import type { Store } from '@netloom/core/store'
 import { sqliteStore } from '@netloom/store'
 import { describe, expect, it } from 'vitest'
 import { firstSeed, repetitions } from '../../../core/test/support/repetitions.ts'
 import { resourcePath } from '../../src/answers/versions.ts'
+import { groupProblems } from '../invariants/group-problems.ts'
+import { readGroupRows } from '../invariants/group-rows.ts'
 import { readRows } from '../invariants/rows.ts'
 import { rowProblems } from '../invariants/row-problems.ts'
 import { ErrorLog } from '../support/error-log.ts'
 import { startApi } from '../support/start-api.ts'
 import { fuzzResource } from './fuzz-resource.ts'
 import { RECIPES } from './recipes.ts'
-import { WITH_SERVICES } from '../support/with-services.ts'
+import { ALL_RESOURCES, WITH_SERVICES } from '../support/with-services.ts'
 
 // SEED=17 npx vitest run packages/server/test/fuzz lives another life; FUZZ_REQUESTS sets how long each is.
 const SEED = firstSeed(1)
@@ -62,10 +64,12 @@ async function fuzz(
   const api = await startApi({ ...WITH_SERVICES, store, logger })
   try {
     await api.netloom.agents.hello(AGENT)
-    const report = await fuzzResource(api, resource, RESOURCES, life)
+    const report = await fuzzResource(api, resource, ALL_RESOURCES, life)
     if (process.env['FUZZ_SHOW'] !== undefined) console.log(resourcePath(resource), report.writes, report.statuses)
     expect([...report.faults, ...logger.errors].slice(0, 5)).toEqual([])
-    expect(rowProblems(await readRows(store)).slice(0, 10)).toEqual([])
+    const rows = await readRows(store)
+    const problems = [...rowProblems(rows), ...groupProblems(rows, await readGroupRows(store))]
+    expect(problems.slice(0, 10)).toEqual([])
     return report.writes
   } finally {
     await api.close()

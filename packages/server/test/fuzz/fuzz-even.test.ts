@@ -1,5 +1,5 @@
-import { RESOURCES } from '@netloom/api'
+import { ALL_RESOURCES } from '../support/with-services.ts'
 import { describeFuzz } from './describe-fuzz.ts'
 
 // Two files, so that two processors share the work.
-describeFuzz(RESOURCES.filter((_, index) => index % 2 === 0))
+describeFuzz(ALL_RESOURCES.filter((_, index) => index % 2 === 0))

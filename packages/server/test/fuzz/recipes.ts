@@ -4,6 +4,24 @@ import type { Known } from './known.ts'
 type Body = Readonly<Record<string, unknown>>
 type Recipe = (dice: SeededDraws, known: Known) => Body
 
+const groups = (dice: SeededDraws, known: Known): readonly unknown[] =>
+  Array.from({ length: dice.below(3) }, () => known.one(dice, 'security_groups')?.id)
+
+/** What a rule lets pass. */
+const match = (dice: SeededDraws, known: Known): Body => ({
+  direction: dice.pick(['ingress', 'egress']),
+  ethertype: dice.pick(['IPv4', 'IPv4', 'IPv6']),
+  ...dice.pick<Body>([
+    {},
+    { protocol: dice.pick(['tcp', 'udp', 6]), port_range_min: dice.below(9), port_range_max: 9 },
+    { protocol: dice.below(256) },
+    { protocol: 'icmp', port_range_min: dice.below(9) },
+    { remote_group_id: known.one(dice, 'security_groups')?.id },
+    { remote_address_group_id: known.one(dice, 'address_groups')?.id },
+    { remote_ip_prefix: dice.pick(['10.0.0.0/8', '10.1.2.3', '2001:db8::/32', '0.0.0.0/0']) },
+  ]),
+})
+
 /** Attributes that only make sense together; the rest comes from the declarations. */
 export const RECIPES: Readonly<Record<string, Recipe>> = {
   networks: (dice) =>
@@ -55,6 +73,9 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
       { network_id, mac_address: `fa:16:3e:00:00:0${dice.hex(1)}` },
       { network_id, 'binding:host_id': dice.pick(['host1', 'host2']), device_owner: 'compute:nova' },
       { network_id, device_owner: 'network:dhcp', device_id: 'dhcp' },
+      { network_id, security_groups: groups(dice, known) },
+      { network_id, security_groups: groups(dice, known), 'binding:host_id': 'host1' },
+      { network_id, port_security_enabled: false },
     ])
   },
   subnetpools: (dice) => ({
@@ -77,12 +98,27 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
     })),
   }),
   address_groups: (dice) => ({ addresses: [`10.9.${String(dice.below(9))}.0/24`] }),
+  security_groups: (dice) => ({
+    name: dice.pick(['web', 'db', 'default']),
+    ...(dice.chance(0.2) && { stateful: false }),
+  }),
+  security_group_rules: (dice, known) => ({
+    security_group_id: known.one(dice, 'security_groups')?.id,
+    ...match(dice, known),
+  }),
+  default_security_group_rules: (dice, known) => ({
+    ...match(dice, known),
+    ...(dice.chance(0.3) && { remote_group_id: 'PARENT' }),
+    used_in_default_sg: dice.chance(0.5),
+  }),
   rbac_policies: (dice, known) => {
     const [object_type, plural] = dice.pick<readonly [string, string]>([
       ['network', 'networks'],
       ['subnetpool', 'subnetpools'],
       ['address_scope', 'address_scopes'],
       ['qos_policy', 'policies'],
+      ['security_group', 'security_groups'],
+      ['address_group', 'address_groups'],
     ])
     const action =
       object_type === 'network' ? dice.pick(['access_as_shared', 'access_as_external']) : 'access_as_shared'

@@ -7,7 +7,11 @@ import { schemaOf } from './schema-of.ts'
 type Schema = Readonly<Record<string, unknown>>
 
 const PROJECTS = ['admin', 'a', 'b']
-const PLURALS: Readonly<Record<string, string>> = { qos_policy: 'policies', security_group: 'security_groups' }
+const PLURALS: Readonly<Record<string, string>> = {
+  qos_policy: 'policies',
+  remote_group: 'security_groups',
+  remote_address_group: 'address_groups',
+}
 
 /** Values of the right type, mostly: what it takes to get past the first check. */
 export class WellFormed {

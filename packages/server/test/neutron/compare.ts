@@ -1,7 +1,15 @@
-import { DEVIATIONS, SAME_IN_OTHER_WORDS, type Deviation } from './deviations.ts'
+import { type Deviation, SAME_IN_OTHER_WORDS } from './deviation.ts'
+import { DEVIATIONS } from './deviations.ts'
 import { canonical } from './normalise.ts'
 import type { Answer } from './play.ts'
-import { COUNTS_REVISIONS, IGNORED_ATTRIBUTES, NUMBERS_AS_TEXT, SHOWN_MORE_OFTEN } from './tolerances.ts'
+import {
+  BEGINS_WITHOUT_GROUPS,
+  COUNTS_REVISIONS,
+  IGNORED_ATTRIBUTES,
+  IGNORED_QUOTAS,
+  NUMBERS_AS_TEXT,
+  SHOWN_MORE_OFTEN,
+} from './tolerances.ts'
 
 /** What is wrong with our answer; undefined = nothing. `used` gets the deviation that was needed. */
 export function compare(scenario: string, theirs: Answer, ours: Answer, used?: Set<Deviation>): string | undefined {
@@ -30,23 +38,40 @@ function explains(
 }
 
 function comparable(scenario: string, { hasNoRequestId: _, ...answer }: Answer): Answer {
-  return { ...answer, body: comparableBody(answer.body, scenario === COUNTS_REVISIONS) }
+  return { ...answer, body: comparableBody(answer.body, scenario) }
 }
 
-function comparableBody(value: unknown, countsRevisions: boolean): unknown {
-  if (Array.isArray(value)) return value.map((item) => comparableBody(item, countsRevisions))
+function comparableBody(value: unknown, scenario: string): unknown {
+  if (Array.isArray(value)) return value.map((item) => comparableBody(item, scenario))
   if (!isObject(value)) return value
+  const ignored = BEGINS_WITHOUT_GROUPS.has(scenario)
+    ? IGNORED_ATTRIBUTES
+    : { ...IGNORED_ATTRIBUTES, ...IGNORED_QUOTAS }
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([key]) => !(key in IGNORED_ATTRIBUTES))
-      .map(([key, part]) => [key, comparablePart(key, part, countsRevisions)]),
+      .filter(([key]) => !(key in ignored))
+      .map(([key, part]) => [key, comparablePart(key, part, scenario)]),
   )
 }
 
-function comparablePart(key: string, part: unknown, countsRevisions: boolean): unknown {
-  if (key === 'revision_number' && !countsRevisions) return '<revision>'
+function comparablePart(key: string, part: unknown, scenario: string): unknown {
+  if (key === 'revision_number' && scenario !== COUNTS_REVISIONS) return '<revision>'
   if (key in NUMBERS_AS_TEXT) return String(part)
-  return comparableBody(part, countsRevisions)
+  if (key === 'security_group_rules' && Array.isArray(part)) {
+    return part
+      .map((rule) => canonical(comparableRule(rule, scenario)))
+      .sort()
+      .map((text) => JSON.parse(text) as unknown)
+  }
+  return comparableBody(part, scenario)
+}
+
+/** Rules inside of their group, in any order: Neutron 21 shows their tags there alone, null for no description, and no default group. */
+function comparableRule(rule: unknown, scenario: string): unknown {
+  const comparable = comparableBody(rule, scenario)
+  if (!isObject(comparable)) return comparable
+  const { tags: _, belongs_to_default_sg: __, ...shown } = comparable
+  return 'description' in shown ? { ...shown, description: shown['description'] ?? '' } : shown
 }
 
 function withoutExtras(theirs: unknown, ours: unknown): unknown {

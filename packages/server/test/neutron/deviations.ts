@@ -1,16 +1,5 @@
-/** Status and type are Neutron's, the message is ours. */
-export const SAME_IN_OTHER_WORDS = 'same in other words'
-
-/** An answer of ours that is not Neutron's on purpose. */
-export interface Deviation {
-  /** Scenarios it holds in; absent = all. */
-  readonly scenarios?: readonly string[]
-  /** Calls as the transcript names them. */
-  readonly call: RegExp
-  /** What we answer; of what is absent, anything will do. */
-  readonly ours: { readonly status: number | readonly number[]; readonly type?: string } | typeof SAME_IN_OTHER_WORDS
-  readonly reason: string
-}
+import { type Deviation, SAME_IN_OTHER_WORDS } from './deviation.ts'
+import { GROUP_DEVIATIONS } from './group-deviations.ts'
 
 const created = { status: 201 }
 const done = { status: 200 }
@@ -269,6 +258,7 @@ export const DEVIATIONS: readonly Deviation[] = [
     ours: { status: 403 },
     reason: 'a reader sees the group, so 403 and not 404',
   },
+  ...GROUP_DEVIATIONS,
   // Policy
   {
     call: /^(POST|PUT|DELETE) \/subnets(\/\{\{smore\}\})? as (reader|member)@a/,

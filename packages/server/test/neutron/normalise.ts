@@ -31,6 +31,8 @@ const SETS = new Set([
   'prefixes',
   'rules',
   'service_types',
+  'security_groups',
+  'security_group_rules',
 ])
 /** Lists inside messages that come in any order. */
 const UNORDERED = [/Unrecognized attribute\(s\) '([^']*)'/g, /id for these ports is: ([^.]*)\./g]

@@ -6,6 +6,8 @@ const CALLERS: readonly Caller[] = ['admin@admin', 'manager@a', 'member@a', 'rea
 const COLLECTIONS = [
   'trunks',
   'ports',
+  // their rules keep address groups
+  'security-groups',
   'subnets',
   'networks',
   'subnetpools',
@@ -58,6 +60,8 @@ export async function neutronPlayer(neutron: string, keystone: string, dnsDomain
           list.map(({ id }) => id),
         )
       }
+      // first of all: no list of groups is answered where the default one is above the limit
+      for (const id of projects.values()) await fetchAs('admin@admin', `/v2.0/quotas/${id}`, { method: 'DELETE' })
       // an administrator does not see all trunks and groups of others, and nobody can delete a disabled trunk
       for (const as of ['admin@admin', 'member@a', 'member@b'] as const) {
         for (const id of await ids('trunks', as)) {
@@ -70,11 +74,11 @@ export async function neutronPlayer(neutron: string, keystone: string, dnsDomain
           }
         }
       }
-      for (const collection of COLLECTIONS) {
+      // the administrator's own default group comes back with each look
+      for (const collection of COLLECTIONS.filter((one) => one !== 'security-groups')) {
         const left = await ids(collection)
         if (left.length > 0) throw new Error(`${collection} cannot be deleted: ${left.join(', ')}`)
       }
-      for (const id of projects.values()) await fetchAs('admin@admin', `/v2.0/quotas/${id}`, { method: 'DELETE' })
     },
   }
 }

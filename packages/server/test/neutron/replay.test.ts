@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { compare } from './compare.ts'
-import { DEVIATIONS, type Deviation } from './deviations.ts'
+import type { Deviation } from './deviation.ts'
+import { DEVIATIONS } from './deviations.ts'
 import { ourPlayer } from './our-player.ts'
 import { callOf, play } from './play.ts'
 import { SCENARIOS } from './scenarios.ts'

@@ -1,14 +1,18 @@
 import type { Scenario } from './scenario.ts'
 import { frame } from './scenarios/frame.ts'
+import { groupLife } from './scenarios/group-life.ts'
 import { lists } from './scenarios/lists.ts'
 import { networks, providerNetworks } from './scenarios/networks.ts'
 import { availability, childRevisions, revisions, segments } from './scenarios/others.ts'
 import { policy } from './scenarios/policy.ts'
 import { addressScopes, poolSubnets, subnetpools } from './scenarios/pools.ts'
+import { portGroups } from './scenarios/port-groups.ts'
 import { portLists } from './scenarios/port-lists.ts'
 import { portUpdate } from './scenarios/port-update.ts'
 import { portCreate } from './scenarios/ports.ts'
 import { qosPolicies, qosRules } from './scenarios/qos.ts'
+import { securityGroupRules } from './scenarios/security-group-rules.ts'
+import { securityGroups } from './scenarios/security-groups.ts'
 import { subnetLife } from './scenarios/subnet-life.ts'
 import { subnets, subnets6 } from './scenarios/subnets.ts'
 import { tags } from './scenarios/tags.ts'
@@ -41,5 +45,9 @@ export const SCENARIOS: readonly Scenario[] = [
   qosRules,
   trunks,
   addressGroups,
+  securityGroups,
+  securityGroupRules,
+  portGroups,
+  groupLife,
   policy,
 ]

@@ -1,10 +1,11 @@
-import { type Resource, RESOURCES } from '@netloom/api'
+import type { Resource } from '@netloom/api'
 import { describe, expect, it } from 'vitest'
 import type { Api, Role, Who } from '../support/start-api.ts'
 import { leakProbes } from './leak-probes.ts'
 import { collectionOf } from './routes.ts'
 import type { Ids } from './samples.ts'
 import { transcript } from './transcript.ts'
+import { PROJECT_RESOURCES } from './routes.ts'
 import { emptyCloud, settle, type TenancyFixture } from './tenancy-fixture.ts'
 
 const OUTSIDERS: readonly Role[] = ['reader', 'member', 'manager']
@@ -12,7 +13,7 @@ const OUTSIDERS: readonly Role[] = ['reader', 'member', 'manager']
 /** Everything an administrator sees of a project, by resource. */
 async function snapshot(api: Api, ids: Ids): Promise<Readonly<Record<string, unknown>>> {
   const seen: Record<string, unknown> = {}
-  for (const resource of RESOURCES) {
+  for (const resource of PROJECT_RESOURCES) {
     const path = collectionOf(resource, ids)
     const query =
       'project_id' in resource.attributes ? `?project_id=${ids['project'] ?? ''}` : networkFilter(resource, ids)

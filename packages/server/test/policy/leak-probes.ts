@@ -125,14 +125,35 @@ function references({ resource }: ObjectAt, target: Ids, own: Ids): readonly Ano
 
 /** References inside lists. */
 function nested(plural: string, target: Ids, own: Ids): readonly Anonymous[] {
+  if (plural === 'rbac_policies') return SHAREABLE.map((name) => shareTheirs(name, target, own))
   if (plural !== 'ports') return []
+  const security_groups = [target['security_groups']]
   const fixed_ips = [{ subnet_id: target['subnets'] }]
   return [
     { method: 'POST', path: '/ports', body: { port: { network_id: own['networks'], fixed_ips } } },
     { method: 'PUT', path: `/ports/${own['ports'] ?? ''}`, body: { port: { fixed_ips } } },
     { method: 'GET', path: `/ports?fixed_ips=subnet_id=${target['subnets'] ?? ''}` },
     { method: 'GET', path: '/ports?fixed_ips=ip_address=10.7.0.77' },
+    { method: 'POST', path: '/ports', body: { port: { network_id: own['networks'], security_groups } } },
+    {
+      method: 'POST',
+      path: '/ports',
+      body: { port: { network_id: own['networks'], security_groups: [own['security_groups'], ...security_groups] } },
+    },
+    { method: 'PUT', path: `/ports/${own['ports'] ?? ''}`, body: { port: { security_groups } } },
+    { method: 'GET', path: `/ports?security_groups=${target['security_groups'] ?? ''}` },
+    { method: 'GET', path: `/security-group-rules?security_group_id=${target['security_groups'] ?? ''}` },
   ]
+}
+
+const SHAREABLE = ['security_group', 'address_group', 'subnetpool', 'address_scope', 'network'] as const
+
+/** Theirs, for oneself. */
+function shareTheirs(object_type: string, target: Ids, own: Ids): Anonymous {
+  const rbac_policy = {
+    ...{ object_type, object_id: target[`${object_type}s`], action: 'access_as_shared', target_tenant: own['project'] },
+  }
+  return { method: 'POST', path: '/rbac-policies', body: { rbac_policy } }
 }
 
 function textOf(value: unknown): string {

@@ -1,9 +1,12 @@
 import { adminContext } from '@netloom/core'
 import type { Store } from '@netloom/core/store'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { groupProblems } from '../invariants/group-problems.ts'
+import { readGroupRows } from '../invariants/group-rows.ts'
 import { readRows } from '../invariants/rows.ts'
 import { rowProblems } from '../invariants/row-problems.ts'
 import { startApi, type Answer, type Api } from '../support/start-api.ts'
+import { WITH_SERVICES } from '../support/with-services.ts'
 
 const RIVALS = 200
 
@@ -29,12 +32,16 @@ export function describeRaces(where: string, open: () => Promise<readonly Store[
     let subnetId = ''
     /** The controller that the n-th rival asks. */
     const at = (rival: number): Api => apis[rival % apis.length] as Api
-    const checked = async (): Promise<readonly string[]> => rowProblems(await readRows(stores[0] as Store))
+    const checked = async (): Promise<readonly string[]> => {
+      const [store] = stores as readonly [Store]
+      const rows = await readRows(store)
+      return [...rowProblems(rows), ...groupProblems(rows, await readGroupRows(store))]
+    }
     let stores: readonly Store[] = []
 
     beforeAll(async () => {
       stores = await open()
-      apis = await Promise.all(stores.map((store) => startApi({ store })))
+      apis = await Promise.all(stores.map((store) => startApi({ ...WITH_SERVICES, store })))
     })
     afterAll(async () => {
       for (const api of apis) await api.close()

@@ -1,6 +1,7 @@
-import { isIPv6 } from 'node:net'
 import { allowedSenders } from '@netloom/core/firewall'
+import { parseAddress, parseCidr } from '@netloom/core/kit'
 import type { PortItem } from '@netloom/core/wire'
+import { plainAddress } from './nft-words.ts'
 
 /** What a port may say it is: pairs of a MAC and an address or prefix. */
 export interface AllowedAddresses {
@@ -17,19 +18,16 @@ export interface AllowedPair {
 
 /** Who it may be (`allowedSenders`), by family, without what another of its prefixes says already. */
 export function allowedAddresses(port: PortItem): AllowedAddresses {
-  const pairs = allowedSenders(port).map(({ mac, address }) => ({ mac, address: plain(address) }))
+  const pairs = allowedSenders(port).map(({ mac, address }) => ({
+    mac,
+    address: plainAddress(address)?.text ?? address,
+  }))
   const is6 = ({ address }: AllowedPair): boolean => address.includes(':')
   return {
     macs: [...new Set(pairs.map(({ mac }) => mac))].sort(),
     ipv4: withoutOverlaps(pairs.filter((pair) => !is6(pair))),
     ipv6: withoutOverlaps(pairs.filter(is6)),
   }
-}
-
-/** `10.0.0.5/32` → `10.0.0.5`: shown as the kernel shows it. */
-function plain(address: string): string {
-  const [base = '', length] = address.split('/')
-  return length === (base.includes(':') ? '128' : '32') ? base : address
 }
 
 interface Range {
@@ -56,20 +54,11 @@ function covers(outer: Range, inner: Range, winsTies: boolean): boolean {
   return outer.first <= inner.first && inner.last <= outer.last
 }
 
-/** First and last address as numbers. */
-export function rangeOf(address: string): Range {
-  const [base = '', length] = address.split('/')
-  const bits = isIPv6(base) ? 128n : 32n
-  const host = bits - BigInt(length ?? bits)
-  const first = (numberOf(base) >> host) << host
-  return { first, last: first + (1n << host) - 1n }
-}
-
-function numberOf(address: string): bigint {
-  if (!address.includes(':')) return address.split('.').reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n)
-  const [head = '', tail] = address.split('::')
-  const groups = (text: string): readonly string[] => (text === '' ? [] : text.split(':'))
-  const [before, after] = [groups(head), groups(tail ?? '')]
-  const zeros = Array<string>(tail === undefined ? 0 : 8 - before.length - after.length).fill('0')
-  return [...before, ...zeros, ...after].reduce((sum, group) => (sum << 16n) | BigInt(`0x${group}`), 0n)
+/** First and last address as numbers. @throws {TypeError} for neither address nor prefix: the controller lets none through */
+export function rangeOf(text: string): Range {
+  const address = parseAddress(text)
+  if (address !== undefined) return { first: address.value, last: address.value }
+  const cidr = parseCidr(text)
+  if (cidr === undefined) throw new TypeError(`${text} is neither an address nor a prefix`)
+  return cidr
 }

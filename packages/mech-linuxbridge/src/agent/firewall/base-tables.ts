@@ -1,5 +1,6 @@
 import { ALWAYS_ALLOWED } from '@netloom/core/firewall'
 import { REASONS } from './guard-state.ts'
+import { TRANSACTIONS } from './own-transactions.ts'
 import { alwaysMatch } from './rule-matches.ts'
 
 export interface BaseChain {
@@ -38,6 +39,7 @@ export const BRIDGE_TABLE: BaseTable = {
     ['set', 'filtered', 'type ifname;'],
     ['map', 'classes', 'type ifname : mark;'],
     ['set', 'marks', 'type mark;'],
+    ['set', TRANSACTIONS, 'type mark;'],
     ...REASONS.map((reason) => ['set', spoofs(reason), 'type ifname; size 65535; flags dynamic; counter;'] as const),
   ],
   chains: [

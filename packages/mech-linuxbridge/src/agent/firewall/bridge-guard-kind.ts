@@ -1,4 +1,5 @@
 import type { DeviceKind } from '@netloom/core'
+import type { TableWatch } from '@netloom/dataplane'
 import { GuardTables } from './guard-tables.ts'
 import { GROUPS_DEVICE, guardKey, type BridgeGuardState } from './guard-state.ts'
 import { canonicalText } from './nft-words.ts'
@@ -6,10 +7,10 @@ import { canonicalText } from './nft-words.ts'
 /**
  * Guards and groups of one agent, in two tables of its own. Other tables are nobody's business of ours. Listing a table costs as
  * much as it holds, so what is there is remembered between whole reads.
- * @param watch tells when tables go away
+ * @param watch tells when others change the tables
  */
 export const bridgeGuardKind = (
-  watch: (isOurs: (table: string) => boolean) => NonNullable<DeviceKind['watch']>,
+  watch: (tables: TableWatch) => NonNullable<DeviceKind['watch']>,
 ): DeviceKind<BridgeGuardState> => {
   const tables = new GuardTables()
   return {
@@ -27,7 +28,7 @@ export const bridgeGuardKind = (
     read: (host, scope) => tables.read(host, scope),
     apply: (steps, host) => tables.apply(steps, host),
     spoofs: (host) => tables.spoofs(host),
-    watch: watch((table) => tables.misses(table)),
+    watch: watch(tables),
   }
 }
 

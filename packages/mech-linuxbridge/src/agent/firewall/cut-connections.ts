@@ -1,7 +1,7 @@
 import type { ConnectionFilter } from '@netloom/core'
 import type { GroupRuleState, GuardElement, PortGuardState } from './guard-state.ts'
 import { plainAddress } from './nft-words.ts'
-import { splitElementKey, type TableModel } from './table-model.ts'
+import type { TableModel } from './table-model.ts'
 import type { Direction } from './table-names.ts'
 
 /** Above this many ports of a network one walk through the kernel's table is cheaper than one for each. */
@@ -75,13 +75,14 @@ interface GoneMember {
 }
 
 function goneMembers(model: TableModel): readonly GoneMember[] {
-  const gone = model.elements.changes().flatMap(([id, , after]) => {
-    const [, set, key] = splitElementKey(id)
-    const address = plainAddress(key)
-    return after === undefined && set.startsWith('addresses') && address !== undefined ? [{ set, ...address }] : []
+  return [...model.elements.bySet()].flatMap(([name, elements]): readonly GoneMember[] => {
+    const set = name.slice('inet '.length)
+    if (!set.startsWith('addresses')) return []
+    const gone = elements.changes().flatMap(([key, , after]) => (after === undefined ? (plainAddress(key) ?? []) : []))
+    if (gone.length === 0) return []
+    const groups = groupsLookingInto(model, set)
+    return gone.map(({ family, text }) => ({ family, address: text, groups }))
   })
-  if (gone.length === 0) return []
-  return gone.map(({ set, family, text }) => ({ family, address: text, groups: groupsLookingInto(model, set) }))
 }
 
 function groupsLookingInto(model: TableModel, set: string): ReadonlySet<string> {
@@ -147,7 +148,8 @@ function askedOf(match: string): readonly Omit<ConnectionFilter, 'zone'>[] {
   const [, word = ''] = /(?:^| )(tcp|udp|dccp|sctp|udplite|icmp|icmpv6) /.exec(match) ?? []
   const number = protocol === undefined ? NUMBERS[word] : Number(protocol)
   const [, port] = PORTS.exec(match.slice(match.indexOf(`${word} dport`))) ?? []
-  const families = /(?:^| )ip6 |icmpv6|nfproto 10/.test(match) ? [6 as const] : [4 as const]
+  // The kernel does not say the family where the protocol implies it.
+  const families = /(?:^| )ip6 |icmpv6|nfproto 10|^meta l4proto 58$/.test(match) ? [6 as const] : [4 as const]
   return families.map((family) => ({
     family,
     ...(number !== undefined && { protocol: number }),

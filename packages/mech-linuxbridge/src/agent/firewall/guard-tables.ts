@@ -2,6 +2,7 @@ import type { HostAccess, ReadScope, SpoofCount, Step, StepResult } from '@netlo
 import { GROUPS_DEVICE, guardKey, REASONS, type BridgeGuardState } from './guard-state.ts'
 import { cutConnections, cutElements } from './cut-connections.ts'
 import { OldTable } from './old-table.ts'
+import { OwnTransactions } from './own-transactions.ts'
 import { parseListing, type Listing } from './parse-listing.ts'
 import { readModel } from './read-model.ts'
 import { TableModel } from './table-model.ts'
@@ -20,6 +21,7 @@ export class GuardTables {
   private has = { bridge: false, inet: false }
   private name: string | undefined
   private readonly old = new OldTable()
+  private readonly own = new OwnTransactions()
   private turn: Promise<unknown> = Promise.resolve()
 
   read(host: HostAccess, scope?: ReadScope): Promise<readonly BridgeGuardState[]> {
@@ -56,9 +58,14 @@ export class GuardTables {
     )
   }
 
-  /** Whether a table that went away is one of these. It may be there again already: made anew by us. */
-  misses(table: string): boolean {
+  /** Whether a table, `bridge x`, is one of these. */
+  isOurs(table: string): boolean {
     return this.name !== undefined && table.endsWith(` ${this.name}`)
+  }
+
+  /** Whether an event of nftables comes from a transaction of ours. */
+  isOwn(event: string): boolean {
+    return this.own.isOwn(event)
   }
 
   private inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -117,7 +124,7 @@ export class GuardTables {
         ...this.old.lines(devices),
       ]
       const cuts = cutConnections(model)
-      if (lines.length > 0) await host.nft(`${lines.join('\n')}\n`)
+      if (lines.length > 0) await host.nft(`${[...lines, ...this.own.lines(tableName(host.agent))].join('\n')}\n`)
       model.settle()
       // Nobody waits for it: the next port is wired meanwhile.
       for (const filter of cuts) void host.forgetConnections(filter).catch(() => undefined)

@@ -26,11 +26,14 @@ export class Ledger<V> {
 
   /** What differs from the last settled state; `whole`: as if nothing had been there. */
   changes(whole = false): readonly Entry<V>[] {
-    if (whole) return [...this.values].map(([key, value]): Entry<V> => [key, undefined, value])
-    return [...this.earlier].flatMap(([key, before]): readonly Entry<V>[] => {
-      const after = this.values.get(key)
-      return before === after ? [] : [[key, before, after]]
-    })
+    const changes: Entry<V>[] = []
+    if (whole) for (const [key, value] of this.values) changes.push([key, undefined, value])
+    else
+      for (const [key, before] of this.earlier) {
+        const after = this.values.get(key)
+        if (before !== after) changes.push([key, before, after])
+      }
+    return changes
   }
 
   settle(): void {

@@ -28,7 +28,8 @@ export function linuxBridgeFirewall(options: LinuxBridgeFirewallOptions = {}): F
   const bridgeOf = options.bridgeOf ?? ((network: NetworkItem) => bridgeName(network.id))
   return {
     name: 'iptables',
-    kinds: [bridgeGuardKind((isOurs) => watchTables(netns, isOurs)), bridgeCallKind()],
+    permittedEthertypes,
+    kinds: [bridgeGuardKind((tables) => watchTables(netns, tables)), bridgeCallKind()],
     groups: bridgeGroups,
     port: (port, network) => {
       if (!isGuarded(port)) return []

@@ -3,7 +3,7 @@ import { BRIDGE_TABLE, GROUP_TABLE, type BaseTable } from './base-tables.ts'
 import type { GroupRuleState, GuardElement, PortFilter, PortGuardState } from './guard-state.ts'
 import { canonicalText, plainAddress } from './nft-words.ts'
 import type { ListedElement, Listing } from './parse-listing.ts'
-import { elementKey, TableModel, type Family } from './table-model.ts'
+import { TableModel, type Family } from './table-model.ts'
 import { classChain, classHash, classKey, type Direction } from './table-names.ts'
 import { classRules } from './transaction.ts'
 
@@ -138,21 +138,20 @@ class Reader {
 
   /** Neither more nor less than the model says. */
   isExactly(model: TableModel): boolean {
-    const listed = new Set<string>()
+    let listed = 0
     for (const [family, { sets }] of [
       ['bridge', this.bridge],
       ['inet', this.inet],
     ] as const) {
       for (const [set, elements] of sets) {
         if (set.startsWith('spoofs-') || set.startsWith('cut-')) continue
-        for (const element of elements) {
-          const id = elementKey(family, set, canonicalText(element.key))
-          if (model.elements.get(id)?.text !== written(element)) return false
-          listed.add(id)
-        }
+        const wanted = model.elements.of(`${family} ${set}`)
+        for (const element of elements)
+          if (wanted.get(canonicalText(element.key))?.text !== written(element)) return false
+        listed += elements.length
       }
     }
-    return listed.size === model.elements.all().size && this.hasChainsOf(model)
+    return listed === model.elements.size && this.hasChainsOf(model)
   }
 
   private hasChainsOf(model: TableModel): boolean {

@@ -1,4 +1,5 @@
 import { ownershipMark } from '@netloom/core'
+import { ElementLedger } from './element-ledger.ts'
 import type { BridgeGuardState, GroupAddressState, GroupRuleState, PortFilter, PortGuardState } from './guard-state.ts'
 import { guardKey } from './guard-state.ts'
 import { Ledger } from './ledger.ts'
@@ -8,12 +9,6 @@ import { setsOf } from './rule-matches.ts'
 import { addressSet, classChain, classHash, classKey, freeNumber, groupChain, prefixSet } from './table-names.ts'
 
 export type Family = 'bridge' | 'inet'
-
-/** An element that is there, how many want it, and how it is written (with comment and data). */
-export interface ElementEntry {
-  readonly count: number
-  readonly text: string
-}
 
 export interface ClassEntry {
   readonly mark: number
@@ -30,17 +25,10 @@ export interface ChainEntry {
 
 const MARKS = [0x1_0000, 0x7fff_ffff] as const
 const ZONES = [4_097, 65_535] as const
-const SEPARATOR = '\t'
-
-/** The ledger key of an element. */
-export const elementKey = (family: Family, set: string, key: string): string => [family, set, key].join(SEPARATOR)
-export const splitElementKey = (key: string): readonly [family: Family, set: string, key: string] =>
-  key.split(SEPARATOR) as [Family, string, string]
-
 /** What the two tables of an agent hold, and what states of the host that comes from. Knows nothing of a kernel. */
 export class TableModel {
   readonly states: Ledger<BridgeGuardState> = new Ledger<BridgeGuardState>()
-  readonly elements: Ledger<ElementEntry> = new Ledger<ElementEntry>()
+  readonly elements: ElementLedger = new ElementLedger()
   readonly classes: Ledger<ClassEntry> = new Ledger<ClassEntry>()
   readonly zones: Ledger<number> = new Ledger<number>()
   readonly chains: Ledger<ChainEntry> = new Ledger<ChainEntry>()
@@ -57,8 +45,8 @@ export class TableModel {
     return this.classes.all().size + this.chains.all().size + this.sets.all().size > 0
   }
 
-  get ledgers(): readonly Ledger<unknown>[] {
-    return [this.states, this.elements, this.classes, this.zones, this.chains, this.sets, this.prefixes, this.sizes]
+  private get ledgers(): readonly Ledger<unknown>[] {
+    return [this.states, this.classes, this.zones, this.chains, this.sets, this.prefixes, this.sizes]
   }
 
   /** The zone of a bridge, of one that is about to go, too. */
@@ -67,10 +55,12 @@ export class TableModel {
   }
 
   settle(): void {
+    this.elements.settle()
     for (const ledger of this.ledgers) ledger.settle()
   }
 
   undo(): void {
+    this.elements.undo()
     for (const ledger of this.ledgers) ledger.undo()
   }
 
@@ -188,20 +178,20 @@ export class TableModel {
   }
 
   private present(family: Family, set: string, key: string, isThere: boolean): void {
-    const id = elementKey(family, set, key)
-    if ((this.elements.get(id) !== undefined) === isThere) return
-    this.elements.set(id, isThere ? { count: 1, text: key } : undefined)
+    const elements = this.elements.of(`${family} ${set}`)
+    if ((elements.get(key) !== undefined) === isThere) return
+    elements.set(key, isThere ? { count: 1, text: key } : undefined)
     this.sizes.set(set, (this.sizes.get(set) ?? 0) + (isThere ? 1 : -1))
   }
 
   /** Returns how many want it now. */
   private element(family: Family, set: string, key: string, text: string, step: 1 | -1): number {
-    const id = elementKey(family, set, key)
-    const known = this.elements.get(id)
+    const elements = this.elements.of(`${family} ${set}`)
+    const known = elements.get(key)
     const count = (known?.count ?? 0) + step
     // The newest wish counts: a device that changes its class has one mark.
     const written = step === 1 ? text : (known?.text ?? text)
-    this.elements.set(id, count <= 0 ? undefined : { count, text: written })
+    elements.set(key, count <= 0 ? undefined : { count, text: written })
     return Math.max(count, 0)
   }
 }

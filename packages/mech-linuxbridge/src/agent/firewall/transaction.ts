@@ -2,14 +2,8 @@ import { ownershipMark } from '@netloom/core'
 import { BRIDGE_TABLE, GROUP_TABLE, baseLines } from './base-tables.ts'
 import { type BridgeGuardState, type GroupRuleState, REASONS } from './guard-state.ts'
 import type { Entry } from './ledger.ts'
-import {
-  splitElementKey,
-  type ChainEntry,
-  type ClassEntry,
-  type ElementEntry,
-  type Family,
-  type TableModel,
-} from './table-model.ts'
+import type { ElementLedger } from './element-ledger.ts'
+import type { ChainEntry, ClassEntry, Family, TableModel } from './table-model.ts'
 import { classChain, classHash, groupChain, tableName } from './table-names.ts'
 
 const RULE_COMMENT = 'sg-rule '
@@ -25,7 +19,7 @@ export interface TransactionOptions {
 /** The commands of one transaction that make the kernel follow the model. Nothing when nothing changed. Pure. */
 export function transactionLines(model: TableModel, { agent, whole, has }: TransactionOptions): readonly string[] {
   const table = tableName(agent)
-  const elements = model.elements.changes(whole)
+  const elements = elementLines(table, model.elements, whole)
   const classes = model.classes.changes(whole).filter(isNewOrGone)
   const chains = model.chains.changes(whole)
   const sets = model.sets.changes(whole)
@@ -37,8 +31,8 @@ export function transactionLines(model: TableModel, { agent, whole, has }: Trans
     ...chains.filter(isNew).map(([name]) => `add chain inet ${table} ${name}`),
     ...chains.flatMap((entry) => chainLines(table, entry)),
     ...classes.filter(isNew).flatMap(([key, , after]) => classLines(table, key, after)),
-    ...elementLines(table, 'delete', elements),
-    ...elementLines(table, 'add', elements),
+    ...elements.gone,
+    ...elements.made,
     ...(whole ? [] : forgottenSpoofs(table, model.states.changes())),
     ...classes.filter(isGone).flatMap(([key]) => gone(table, ...chainsOf(key))),
     ...chains.filter(isGone).flatMap(([name]) => gone(table, name)),
@@ -121,19 +115,23 @@ function forgottenSpoofs(table: string, changes: readonly Entry<BridgeGuardState
 /** One command for each set. A changed text (other data) is a deletion and an addition. */
 function elementLines(
   table: string,
-  verb: 'add' | 'delete',
-  changes: readonly Entry<ElementEntry>[],
-): readonly string[] {
-  const bySet = new Map<string, string[]>()
-  for (const [id, before, after] of changes) {
-    if (before?.text === after?.text) continue
-    const wanted = verb === 'add' ? after?.text : before && splitElementKey(id)[2]
-    if (wanted === undefined) continue
-    const [family, set] = splitElementKey(id)
-    const name = `${family} ${table} ${set}`
-    const list = bySet.get(name)
-    if (list === undefined) bySet.set(name, [wanted])
-    else list.push(wanted)
+  elements: ElementLedger,
+  whole: boolean,
+): { readonly gone: readonly string[]; readonly made: readonly string[] } {
+  const gone: string[] = []
+  const made: string[] = []
+  for (const [name, ledger] of elements.bySet()) {
+    const [family = '', set = ''] = name.split(' ')
+    const removed: string[] = []
+    const added: string[] = []
+    for (const [key, before, after] of ledger.changes(whole)) {
+      if (before?.text === after?.text) continue
+      if (before !== undefined) removed.push(key)
+      if (after !== undefined) added.push(after.text)
+    }
+    const where = `element ${family} ${table} ${set}`
+    if (removed.length > 0) gone.push(`delete ${where} { ${removed.join(', ')} }`)
+    if (added.length > 0) made.push(`add ${where} { ${added.join(', ')} }`)
   }
-  return [...bySet].map(([name, list]) => `${verb} element ${name} { ${list.join(', ')} }`)
+  return { gone, made }
 }

@@ -1,0 +1,166 @@
+import { del, get, NO_SUCH_ID, post, put, type Caller, type Scenario, type Step } from '../scenario.ts'
+
+const RULES = '/security-group-rules'
+const IN = { direction: 'ingress' }
+const group = (name: string, as: Caller, id: string): Step =>
+  post('/security-groups', { security_group: { name } }, { as, save: { [id]: 'security_group.id' } })
+const rule = (values: object, as: Caller = 'member@a', id?: string): Step =>
+  post(
+    RULES,
+    { security_group_rule: values },
+    { as, ...(id !== undefined && { save: { [id]: 'security_group_rule.id' } }) },
+  )
+const rules = (list: readonly object[], as: Caller = 'member@a'): Step =>
+  post(RULES, { security_group_rules: list }, { as })
+const inA = (port: number): object => ({
+  ...IN,
+  security_group_id: '{{ga}}',
+  protocol: 'tcp',
+  port_range_min: port,
+  port_range_max: port,
+})
+const share = (type: string, object: string, target: string, as: Caller, id: string): Step =>
+  post(
+    '/rbac-policies',
+    { rbac_policy: { object_type: type, object_id: object, action: 'access_as_shared', target_tenant: target } },
+    { as, save: { [id]: 'rbac_policy.id' } },
+  )
+
+/** Who makes, sees and deletes which rules, alone and several at once; remotes of others; what goes with a group. */
+export const securityGroupRules: Scenario = {
+  name: 'security-group-rules',
+  steps: [
+    group('a', 'member@a', 'ga'),
+    group('a2', 'member@a', 'ga2'),
+    group('b', 'member@b', 'gb'),
+    get(`${RULES}?fields=direction&fields=ethertype`, { as: 'member@a' }),
+    get(`${RULES}?security_group_id={{ga}}`, { as: 'reader@a' }),
+    get(`${RULES}?security_group_id={{ga}}`, { as: 'member@b' }),
+    rule(inA(80), 'member@a', 'r80'),
+    rule(inA(80)),
+    rule(inA(81), 'member@b'),
+    rule(inA(81), 'manager@a', 'r81'),
+    rule(inA(82), 'admin@admin', 'r82'),
+    rule({ ...inA(83), project_id: '{{project-a}}' }, 'admin@admin', 'r83'),
+    rule({ ...inA(84), project_id: '{{project-b}}' }, 'member@a'),
+    rule({ ...inA(84), project_id: '{{project-b}}' }, 'admin@admin', 'r84'),
+    get(`${RULES}/{{r80}}`, { as: 'reader@a' }),
+    get(`${RULES}/{{r80}}`, { as: 'member@b' }),
+    get(`${RULES}/{{r82}}`, { as: 'member@a' }),
+    get(`${RULES}/{{r84}}`, { as: 'member@a' }),
+    get(`${RULES}/{{r84}}`, { as: 'member@b' }),
+    get('/security-groups/{{ga}}', { as: 'member@a' }),
+    get(`${RULES}?security_group_id={{ga}}&fields=port_range_min`, { as: 'member@a' }),
+    get(`${RULES}?security_group_id={{ga}}&fields=port_range_min`, { as: 'member@b' }),
+    del(`${RULES}/{{r82}}`, { as: 'member@a' }),
+    del(`${RULES}/{{r84}}`, { as: 'member@b' }),
+    // never changed
+    put(`${RULES}/{{r80}}`, { security_group_rule: { direction: 'egress' } }),
+    // several at once
+    rules([]),
+    rules([inA(90), inA(91)]),
+    rules([inA(92), inA(92)]),
+    rules([inA(93), inA(80)]),
+    rules([inA(94), { ...inA(95), security_group_id: '{{ga2}}' }]),
+    rules([inA(96), { ...inA(97), project_id: '{{project-b}}' }], 'admin@admin'),
+    rules([inA(98), { ...inA(99), direction: 'up' }]),
+    rules([inA(98), { ...inA(99), protocol: 'foo' }]),
+    rules([inA(98), { ...inA(99), port_range_min: 1000 }]),
+    rules([inA(98), {}]),
+    get(`${RULES}?security_group_id={{ga}}&fields=port_range_min`, { as: 'member@a' }),
+    post(RULES, {}),
+    post(RULES, { security_group_rule: 5 }),
+    rule({}),
+    rule({ security_group_id: '{{ga}}' }),
+    rule({ ...IN }),
+    rule({ ...IN, security_group_id: NO_SUCH_ID }),
+    rule({ ...IN, security_group_id: null }),
+    rule({ ...inA(85), nothing: 1 }),
+    rule({ ...inA(85), normalized_cidr: '10.0.0.0/8' }),
+    rule({ ...inA(85), id: NO_SUCH_ID }),
+    // lists
+    ...[
+      'direction=egress&fields=ethertype',
+      'protocol=tcp&fields=port_range_min',
+      'port_range_min=80&fields=port_range_min',
+      'port_range_min=foo',
+      'ethertype=IPv6&fields=direction',
+      'remote_ip_prefix=10.0.0.0/8',
+      'description=x',
+      'fields=id&id={{r80}}',
+      'sort_key=port_range_min&sort_dir=desc&fields=port_range_min&protocol=tcp&port_range_min=80&port_range_min=81',
+      'project_id={{project-a}}&fields=port_range_min&protocol=tcp',
+      'project_id={{project-b}}&protocol=tcp',
+      'revision_number=0&protocol=tcp&port_range_min=80&fields=revision_number',
+      'nothing=1',
+    ].map((query) => get(`${RULES}?${query}`, { as: 'member@a' })),
+    get(`${RULES}/${NO_SUCH_ID}`),
+    get(`${RULES}/foo`),
+    del(`${RULES}/{{r80}}`, { as: 'member@b' }),
+    del(`${RULES}/{{r80}}`, { as: 'member@a' }),
+    del(`${RULES}/{{r80}}`, { as: 'member@a' }),
+    // remotes
+    rule({ ...IN, security_group_id: '{{ga}}', remote_group_id: '{{ga}}' }),
+    rule({ ...IN, security_group_id: '{{ga}}', remote_group_id: '{{ga2}}' }),
+    rule({ ...IN, security_group_id: '{{ga}}', remote_group_id: '{{gb}}' }),
+    rule({ ...IN, security_group_id: '{{ga}}', remote_group_id: '{{gb}}' }, 'admin@admin'),
+    share('security_group', '{{gb}}', '{{project-a}}', 'member@a', 'none'),
+    share('security_group', '{{gb}}', '{{project-a}}', 'member@b', 'pb'),
+    share('security_group', '{{gb}}', '*', 'member@b', 'none'),
+    get('/security-groups/{{gb}}', { as: 'member@a' }),
+    get('/security-groups?shared=True&fields=name', { as: 'member@a' }),
+    get('/security-groups?fields=name&fields=shared', { as: 'member@a' }),
+    get('/security-groups/{{gb}}', { as: 'member@b' }),
+    get(`${RULES}?security_group_id={{gb}}&fields=direction`, { as: 'member@a' }),
+    rule({ ...IN, security_group_id: '{{ga2}}', remote_group_id: '{{gb}}' }, 'member@a', 'named'),
+    rule({ ...IN, security_group_id: '{{gb}}', protocol: 'udp' }, 'member@a', 'intruder'),
+    get('/security-groups/{{gb}}', { as: 'member@b' }),
+    put('/security-groups/{{gb}}', { security_group: { name: 'mine' } }, { as: 'member@a' }),
+    del('/security-groups/{{gb}}', { as: 'member@a' }),
+    put('/security-groups/{{gb}}/tags/x', undefined, { as: 'member@a' }),
+    del('/rbac-policies/{{pb}}', { as: 'member@a' }),
+    del('/rbac-policies/{{pb}}', { as: 'member@b' }),
+    del(`${RULES}/{{named}}`, { as: 'member@a' }),
+    del('/rbac-policies/{{pb}}', { as: 'member@b' }),
+    get('/security-groups/{{gb}}', { as: 'member@a' }),
+    // rules of others go with what they name
+    del('/security-groups/{{ga2}}', { as: 'member@a' }),
+    get(`${RULES}?security_group_id={{ga}}&fields=remote_group_id&direction=ingress`, { as: 'member@a' }),
+    // address groups
+    post(
+      '/address-groups',
+      { address_group: { name: 'office', addresses: ['10.0.0.0/8'] } },
+      { as: 'member@a', save: { ag: 'address_group.id' } },
+    ),
+    rule({ ...IN, security_group_id: '{{gb}}', remote_address_group_id: '{{ag}}' }, 'member@b'),
+    rule({ ...IN, security_group_id: '{{ga}}', remote_address_group_id: '{{ag}}' }, 'member@a', 'rag'),
+    rule({ ...IN, security_group_id: '{{ga}}', remote_address_group_id: '{{ag}}' }),
+    rule({ ...IN, security_group_id: '{{ga}}', remote_address_group_id: '{{ag}}', ethertype: 'IPv6' }),
+    rule({ ...IN, security_group_id: '{{ga}}', remote_address_group_id: NO_SUCH_ID }),
+    get(`${RULES}?remote_address_group_id={{ag}}&fields=ethertype`, { as: 'member@a' }),
+    share('address_group', '{{ag}}', '{{project-b}}', 'member@a', 'pag'),
+    rule({ ...IN, security_group_id: '{{gb}}', remote_address_group_id: '{{ag}}' }, 'member@b', 'rbg'),
+    put('/address-groups/{{ag}}/add_addresses', { addresses: ['1.1.1.1'] }, { as: 'member@b' }),
+    put('/address-groups/{{ag}}/add_addresses', { addresses: ['1.1.1.1'] }, { as: 'member@a' }),
+    del('/rbac-policies/{{pag}}', { as: 'member@a' }),
+    del('/address-groups/{{ag}}', { as: 'member@b' }),
+    del('/address-groups/{{ag}}', { as: 'member@a' }),
+    del(`${RULES}/{{rbg}}`, { as: 'member@b' }),
+    del('/rbac-policies/{{pag}}', { as: 'member@a' }),
+    // limits
+    put('/quotas/{{project-b}}', { quota: { security_group: 2, security_group_rule: 9 } }),
+    post('/security-groups', { security_group: { name: 'more' } }, { as: 'member@b' }),
+    put('/quotas/{{project-b}}', { quota: { security_group: 9, security_group_rule: 7 } }),
+    post('/security-groups', { security_group: { name: 'more' } }, { as: 'member@b' }),
+    put('/quotas/{{project-b}}', { quota: { security_group_rule: 0 } }),
+    rule({ ...IN, security_group_id: '{{gb}}', protocol: 'tcp' }, 'member@b'),
+    rules(
+      [
+        { ...IN, security_group_id: '{{gb}}', protocol: 'tcp' },
+        { ...IN, security_group_id: '{{gb}}', protocol: 'udp' },
+      ],
+      'member@b',
+    ),
+    get('/quotas/{{project-b}}', { as: 'member@b' }),
+  ],
+}

@@ -1,0 +1,121 @@
+import { del, get, NO_SUCH_ID, post, postEach, put, putEach, tooLong, type Scenario, type Step } from '../scenario.ts'
+
+const GROUPS = '/security-groups'
+const groupOfA = (values: unknown, id?: string): Step =>
+  post(
+    GROUPS,
+    { security_group: values },
+    { as: 'member@a', ...(id !== undefined && { save: { [id]: 'security_group.id' } }) },
+  )
+const revision = (number: number): Readonly<Record<string, string>> => ({
+  'if-match': `revision_number=${String(number)}`,
+})
+
+/** Groups from their making to their end, and the default ones. */
+export const securityGroups: Scenario = {
+  name: 'security-groups',
+  steps: [
+    get(GROUPS, { as: 'member@a', save: { da: 'security_groups.0.id' } }),
+    get(GROUPS, { as: 'member@b', save: { db: 'security_groups.0.id' } }),
+    get(`${GROUPS}/{{da}}`, { as: 'member@a' }),
+    get(`${GROUPS}/{{da}}`, { as: 'member@b' }),
+    get(`${GROUPS}/{{da}}`),
+    groupOfA({}, 'nameless'),
+    groupOfA({ name: 'web', description: 'about' }, 'web'),
+    groupOfA({ name: 'web' }, 'web2'),
+    groupOfA({ name: 'loose', stateful: false }, 'loose'),
+    ...postEach(
+      GROUPS,
+      'security_group',
+      { name: 'w' },
+      {
+        name: [5, null, '', 'Default', 'default', ' default', tooLong(255), 'ü'],
+        description: [5, null, tooLong(255)],
+        stateful: ['foo', null, 0, 'True', 2],
+        shared: [true],
+        id: [NO_SUCH_ID],
+        nothing: [1],
+        security_group_rules: [[]],
+        tags: [['red']],
+        project_id: ['{{project-a}}', 5],
+        tenant_id: ['{{project-b}}'],
+      },
+    ),
+    groupOfA({ name: 'of b', project_id: '{{project-b}}' }),
+    groupOfA({ name: 'of a', project_id: '{{project-a}}' }),
+    groupOfA({ name: 'of two', project_id: '{{project-a}}', tenant_id: '{{project-b}}' }),
+    post(GROUPS, { security_group: 'foo' }),
+    post(GROUPS, { security_group: null }),
+    post(GROUPS, {}),
+    post(GROUPS, { security_groups: [] }),
+    post(GROUPS, { security_groups: [{ name: 'b1' }, { name: 'b2', stateful: false }] }, { as: 'member@b' }),
+    post(GROUPS, { security_groups: [{ name: 'b3' }, { name: 'default' }] }, { as: 'member@b' }),
+    get(`${GROUPS}?fields=name`, { as: 'member@b' }),
+    // the default one
+    ...putEach(`${GROUPS}/{{da}}`, 'security_group', {
+      name: ['default', 'x'],
+      description: ['said', ''],
+      stateful: [true],
+    }).map((step): Step => ({ ...step, as: 'member@a' })),
+    put(`${GROUPS}/{{da}}`, { security_group: { name: 'x' } }),
+    del(`${GROUPS}/{{da}}`, { as: 'member@a' }),
+    del(`${GROUPS}/{{da}}`, { as: 'member@b' }),
+    del(`${GROUPS}/{{db}}`),
+    get(`${GROUPS}/{{db}}`),
+    get(`${GROUPS}?name=default`, { as: 'member@b' }),
+    // changes
+    ...putEach(`${GROUPS}/{{web}}`, 'security_group', {
+      name: ['web', 'shop', 'default', 'DEFAULT', 5, null, '', tooLong(255)],
+      description: ['said', 5, null, tooLong(255)],
+      stateful: [false, 'foo', null, 'true'],
+      project_id: ['{{project-b}}'],
+      shared: [true],
+      security_group_rules: [[]],
+      revision_number: [1],
+      nothing: [1],
+    }),
+    put(`${GROUPS}/{{web}}`, { security_group: {} }),
+    put(`${GROUPS}/{{web}}`, { security_groups: [{ name: 'x' }] }),
+    put(`${GROUPS}/{{web}}`, { security_group: { name: 'x' } }, { as: 'member@b' }),
+    put(`${GROUPS}/${NO_SUCH_ID}`, { security_group: { name: 'x' } }, { as: 'member@a' }),
+    put(`${GROUPS}/foo`, { security_group: { name: 'x' } }),
+    put(`${GROUPS}/{{web2}}`, { security_group: { name: 'x' } }, { headers: revision(77) }),
+    get(`${GROUPS}/{{web}}`, { as: 'manager@a' }),
+    get(`${GROUPS}/{{web}}?fields=name&fields=stateful`, { as: 'member@a' }),
+    get(`${GROUPS}/{{web}}?fields=security_group_rules`, { as: 'member@a' }),
+    get(`${GROUPS}/${NO_SUCH_ID}`),
+    get(`${GROUPS}/foo`),
+    // tags
+    put(`${GROUPS}/{{web}}/tags`, { tags: ['red', 'blue'] }, { as: 'member@a' }),
+    put(`${GROUPS}/{{web2}}/tags/red`, undefined, { as: 'member@a' }),
+    put(`${GROUPS}/{{web}}/tags`, { tags: ['x'] }, { as: 'member@b' }),
+    get(`${GROUPS}?tags=red&fields=name`, { as: 'member@a' }),
+    get(`${GROUPS}?tags=red,blue&fields=name`, { as: 'member@a' }),
+    get(`${GROUPS}?not-tags=red&fields=name`, { as: 'member@a' }),
+    // lists
+    ...[
+      'name=web2',
+      'name=shop&name=web&fields=name',
+      'stateful=False&fields=name',
+      'stateful=foo',
+      'shared=True',
+      'shared=False&fields=name',
+      'description=said&fields=name',
+      'id={{web}}&fields=id',
+      `id=${NO_SUCH_ID}`,
+      'project_id={{project-a}}&fields=name&name=default',
+      'tenant_id={{project-b}}&fields=name',
+      'sort_key=name&sort_dir=desc&fields=name',
+      'nothing=1',
+      'fields=nothing',
+    ].map((query) => get(`${GROUPS}?${query}`, { as: 'member@a' })),
+    get(`${GROUPS}?tenant_id={{project-a}}&name=default&fields=name&fields=project_id`),
+    // ends
+    del(`${GROUPS}/{{loose}}`, { as: 'member@b' }),
+    del(`${GROUPS}/{{loose}}`, { as: 'member@a' }),
+    del(`${GROUPS}/{{loose}}`, { as: 'member@a' }),
+    del(`${GROUPS}/foo`),
+    del(GROUPS),
+    post(`${GROUPS}/{{web}}`, {}),
+  ],
+}
