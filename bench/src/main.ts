@@ -6,6 +6,7 @@ import { benchDhcpAgent } from './dhcp-agent.ts'
 import { benchDhcpLease } from './dhcp-lease.ts'
 import { benchFullSubnet } from './full-subnet.ts'
 import { benchInterest } from './interest.ts'
+import { benchL3Agent } from './l3-agent.ts'
 import { othersLoad } from './machine-load.ts'
 import { benchMemory } from './memory.ts'
 import { benchOvsFlows } from './ovs-flows.ts'
@@ -36,6 +37,7 @@ const BENCHES: readonly Bench[] = [
   ['security-groups', benchSecurityGroups],
   ['dhcp-agent', benchDhcpAgent],
   ['dhcp-lease', benchDhcpLease],
+  ['l3-agent', benchL3Agent],
 ]
 
 /** Runs the named benches (default: all), prints a table, writes JSON. Budgets are judged, never enforced: exit 0. */

@@ -9,13 +9,13 @@ export const FEATURE_NOTES: readonly OptionNote[] = [
   note(
     'DEFAULT',
     ROUTERS,
-    `agent_mode cleanup_on_shutdown driver dvr_base_mac
+    `cleanup_on_shutdown driver dvr_base_mac
     enable_dvr external_ingress_mark external_network_bridge gateway_external_network_id
     ha_confs_path ha_keepalived_state_change_server_threads ha_vrrp_advert_int ha_vrrp_auth_password
-    ha_vrrp_auth_type ha_vrrp_health_check_interval handle_internal_only_routers host_dvr_for_dhcp ipv6_gateway
+    ha_vrrp_auth_type ha_vrrp_health_check_interval host_dvr_for_dhcp
     keepalived_use_no_track l3_ha_net_cidr l3_ha_network_physical_name l3_ha_network_type
-    max_l3_agents_per_router max_router_rules max_rtr_adv_interval min_l3_agents_per_router
-    min_rtr_adv_interval pd_confs pd_dhcp_driver prefix_delegation_driver ra_confs radvd_user router_id send_arp_for_ha vendor_pen`,
+    max_l3_agents_per_router max_router_rules min_l3_agents_per_router
+    pd_confs pd_dhcp_driver prefix_delegation_driver router_id send_arp_for_ha vendor_pen`,
   ),
   note('DEFAULT', 'traffic is not metered', 'granular_traffic_data measure_interval'),
   note(
