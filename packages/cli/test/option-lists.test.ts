@@ -7,6 +7,7 @@ import { servicePackage } from '@netloom/agent-dhcp'
 import { servicePackage as routers } from '@netloom/agent-l3'
 import { servicePackage as securityGroups } from '@netloom/security-groups'
 import { rolePackage as dhcp } from '@netloom/agent-dhcp/agent'
+import { rolePackage as l3 } from '@netloom/agent-l3/agent'
 import { rolePackage as l2 } from '@netloom/agent-runtime/l2'
 import { switchPackage as linuxbridge } from '@netloom/mech-linuxbridge/agent'
 import { switchPackage as openvswitch } from '@netloom/mech-ovs/agent'
@@ -39,7 +40,7 @@ const READERS: Readonly<Record<string, readonly Reader[]>> = {
   server: [(sections) => readKeystoneIni(sections, [])],
   api: [(sections) => readPolicyIni(sections, [])],
   'agent-dhcp': [dhcp.readOptions, servicePackage.fromIni],
-  'agent-l3': [routers.fromIni],
+  'agent-l3': [l3.readOptions, routers.fromIni],
   'agent-runtime': [l2.readOptions],
   'security-groups': [securityGroups.fromIni],
   'mech-linuxbridge': [driver('linuxbridge'), linuxbridge.readOptions],
