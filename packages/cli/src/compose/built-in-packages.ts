@@ -12,6 +12,7 @@ export const BUILT_IN_PACKAGES: readonly string[] = [
   '@netloom/agent-runtime',
   '@netloom/agent-dhcp',
   '@netloom/security-groups',
+  '@netloom/firewall',
   '@netloom/api',
   '@netloom/ml2',
   '@netloom/server',
