@@ -11,6 +11,7 @@ const under = (pattern: string): string[] =>
 // What the engine and security groups promise, once more on PostgreSQL: their tests make their stores with a `test-store.ts`.
 const ON_POSTGRES = [
   'packages/security-groups/test/{groups,ports,rules}.test.ts',
+  'packages/firewall/test/{groups,firewalls,rules}.test.ts',
   'packages/ml2/test/{networks,one-segment-one-network,subnets,ports,port-life,races,binding,ipam.property,quotas,quota-usage.property,rbac-policies,shared-types,scheduling/*,services/service-*}.test.ts',
 ]
 

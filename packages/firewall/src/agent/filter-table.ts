@@ -1,4 +1,5 @@
 import type { RouterFilterState } from '../render/filter-state.ts'
+import { canonicalRule } from './canonical-rule.ts'
 import { TABLE } from '../render/names.ts'
 
 /**
@@ -71,7 +72,9 @@ export function changeLines(
   generation: number,
 ): readonly string[] {
   const chains = Object.entries(wanted.policies)
-  const changed = chains.filter(([name, rules]) => actual.policies[name]?.join('\n') !== rules.join('\n'))
+  const changed = chains.filter(
+    ([name, rules]) => actual.policies[name]?.join('\n') !== rules.map(canonicalRule).join('\n'),
+  )
   const gone = Object.keys(actual.policies).filter((name) => wanted.policies[name] === undefined)
   const base = baseChains(generation)
   return [

@@ -1,6 +1,6 @@
-import { canonicalAddress, canonicalPrefix } from '@netloom/core/kit'
 import { readOwnershipMark } from '@netloom/core'
 import type { RouterFilterState } from '../render/filter-state.ts'
+import { canonicalRule } from './canonical-rule.ts'
 import { FIRST_GENERATION, HOOK_LINE, baseChains } from './filter-table.ts'
 
 /** A table as it was found, with the number of its ruleset. */
@@ -95,10 +95,3 @@ const sameNames = (a: readonly string[], b: readonly string[]): boolean => {
       .join()
   return plain(a) === plain(b)
 }
-
-/** Addresses of IPv6 as netloom writes them. */
-const canonicalRule = (rule: string): string =>
-  rule
-    .split(' ')
-    .map((word) => (word.includes(':') ? (canonicalAddress(word) ?? canonicalPrefix(word) ?? word) : word))
-    .join(' ')

@@ -6,6 +6,7 @@ import { readdir } from 'node:fs/promises'
 import type { RouterFilterState } from '../render/filter-state.ts'
 import { NAMESPACE_PREFIX, TABLE } from '../render/names.ts'
 import { FIRST_GENERATION, LAST_GENERATION, changeLines, nextGeneration, tableLines } from './filter-table.ts'
+import { canonicalRule } from './canonical-rule.ts'
 import { parseTable, type FoundTable } from './parse-table.ts'
 import { WatchedNamespaces } from './watched-namespaces.ts'
 
@@ -48,7 +49,12 @@ export function routerFilterKind(): DeviceKind<RouterFilterState> {
 }
 
 const contentOf = ({ mark, entering, leaving, policies }: RouterFilterState): string =>
-  JSON.stringify([mark, sorted(entering), sorted(leaving), sorted(policies)])
+  JSON.stringify([
+    mark,
+    sorted(entering),
+    sorted(leaving),
+    sorted(Object.fromEntries(Object.entries(policies).map(([name, rules]) => [name, rules.map(canonicalRule)]))),
+  ])
 
 const sorted = (map: Readonly<Record<string, unknown>>): unknown =>
   Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1))

@@ -3,19 +3,16 @@ import type { RuleItem } from '../wire/firewall-items.ts'
 
 const VERDICTS = { allow: 'return', deny: 'drop', reject: 'reject' } as const
 const FAMILIES = { 4: { number: 2, ip: 'ip' }, 6: { number: 10, ip: 'ip6' } } as const
-/** Their protocol says which family they are of: nftables leaves that out. */
-const IMPLIED: Readonly<Record<number, 4 | 6>> = { 1: 4, 58: 6 }
 
 /**
- * A rule as `nft -n` prints it. It asks for the first packet of a connection, as it was before any address was rewritten on the way
+ * A rule in the words of `nft -n`. It asks for the first packet of a connection, as it was before any address was rewritten on the way
  * out and after it was on the way in, so that it says the same of every later packet, replies among them. What is allowed
  * returns: the other end is still to be asked.
  */
 export function ruleText(rule: RuleItem): string {
   const { ip, number } = FAMILIES[rule.ipVersion]
-  const isImplied = rule.protocol !== null && IMPLIED[rule.protocol] === rule.ipVersion
   return [
-    ...(isImplied ? [] : [`meta nfproto ${String(number)}`]),
+    `meta nfproto ${String(number)}`,
     ...(rule.protocol === null ? [] : [`meta l4proto ${String(rule.protocol)}`]),
     ...(isAny(rule.source) ? [] : [`ct original ${ip} saddr ${addressText(rule.source)}`]),
     ...(isAny(rule.destination) ? [] : [`ct reply ${ip} saddr ${addressText(rule.destination)}`]),
@@ -35,6 +32,5 @@ function addressText(prefix: string): string {
   return (isSingle ? canonicalAddress(base) : canonicalPrefix(prefix)) ?? prefix
 }
 
-/** All ports say nothing, and nftables would print so. */
 const portsText = ([first, last]: readonly [number, number]): string =>
   first === last ? String(first) : `${String(first)}-${String(last)}`
