@@ -13,6 +13,7 @@ export const BUILT_IN_PACKAGES: readonly string[] = [
   '@netloom/agent-dhcp',
   '@netloom/security-groups',
   '@netloom/firewall',
+  '@netloom/agent-metadata',
   '@netloom/api',
   '@netloom/ml2',
   '@netloom/server',

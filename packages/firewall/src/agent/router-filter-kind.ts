@@ -18,7 +18,11 @@ export const NO_NAMESPACE = 'its namespace is not there yet'
 /** Tables of routers, one in each namespace that filters. They go with their namespaces. */
 export function routerFilterKind(): DeviceKind<RouterFilterState> {
   const watched = new WatchedNamespaces((namespace, gone) =>
-    watchTables(namespace, (table) => table === `inet ${TABLE}`)(gone),
+    watchTables(namespace, {
+      isOurs: (table) => table === `inet ${TABLE}`,
+      // Each transaction of ours gives the ruleset another number.
+      isOwn: (event) => event.includes(`inet ${TABLE} judge ct mark 0x`),
+    })(gone),
   )
   return {
     kind: 'router-filter',

@@ -5,10 +5,10 @@ import { NAMESPACE_PREFIX } from '../render/names.ts'
 const NAMESPACES = '/var/run/netns'
 
 type Listener = (event: HostEvent) => void
-/** Calls when a table of ours has gone from the namespace. Returns the way to stop. */
+/** Calls when somebody has changed our table in the namespace, or taken it away. Returns the way to stop. */
 type WatchTables = (namespace: string, gone: () => void) => () => void
 
-/** Tells when namespaces of routers come, and when somebody flushes the tables in those that filter. */
+/** Tells when namespaces of routers come, and when somebody changes the tables in those that filter. */
 export class WatchedNamespaces {
   private readonly wanted = new Set<string>()
   private readonly stops = new Map<string, () => void>()
