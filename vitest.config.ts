@@ -8,8 +8,9 @@ const conditions = ['source', 'module', 'node', 'development|production']
 const under = (pattern: string): string[] =>
   ['packages/*', 'examples/*', 'bench'].map((folder) => `${folder}/test/**/${pattern}`)
 
-// What the engine and security groups promise, once more on PostgreSQL: their tests make their stores with a `test-store.ts`.
+// What the engine, security groups and routers promise, once more on PostgreSQL: their tests make their stores with a `test-store.ts`.
 const ON_POSTGRES = [
+  'packages/agent-l3/test/controller/{routers,interfaces,floating-ips,port-forwardings,scheduling}.test.ts',
   'packages/security-groups/test/{groups,ports,rules}.test.ts',
   'packages/firewall/test/{groups,firewalls,rules}.test.ts',
   'packages/ml2/test/{networks,one-segment-one-network,subnets,ports,port-life,races,binding,ipam.property,quotas,quota-usage.property,rbac-policies,shared-types,scheduling/*,services/service-*}.test.ts',

@@ -48,6 +48,12 @@ const optional = [
     packages: () => ['haproxy'],
     without: 'isolated networks get no metadata proxy',
   },
+  {
+    name: 'router advertisements',
+    missing: () => absent('radvd'),
+    packages: () => ['radvd'],
+    without: 'routers advertise no prefixes of IPv6',
+  },
 ]
 
 const pythonModules = '/usr/lib/python3/dist-packages'

@@ -32,6 +32,7 @@ it('init writes a controller’s INI file and unit, which are fine, and replaces
     'linuxbridge',
     'l2population',
     'dhcp',
+    'router',
     'security-groups',
   ])
   const unit = await readFile(join(folder, 'controller', 'units', 'netloom-server.service'), 'utf8')

@@ -46,5 +46,12 @@ it('has nothing to say about the article’s files', async () => {
   )
   expect(problems).toEqual([])
   expect(warnings).toEqual([])
-  expect(modules.map(({ name }) => name)).toEqual(['vxlan', 'linuxbridge', 'l2population', 'dhcp', 'security-groups'])
+  expect(modules.map(({ name }) => name)).toEqual([
+    'vxlan',
+    'linuxbridge',
+    'l2population',
+    'dhcp',
+    'router',
+    'security-groups',
+  ])
 })

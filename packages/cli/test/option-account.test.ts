@@ -75,6 +75,7 @@ describe('files of Debian’s packages of Neutron 21', () => {
       'openvswitch',
       'l2population',
       'dhcp',
+      'router',
       'security-groups',
     ])
   })

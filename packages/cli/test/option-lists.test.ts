@@ -4,6 +4,7 @@ import { readPolicyIni } from '@netloom/api'
 import type { IniSections } from '@netloom/core'
 import { readPermittedEthertypes, RecordedReads } from '@netloom/core/kit'
 import { servicePackage } from '@netloom/agent-dhcp'
+import { servicePackage as routers } from '@netloom/agent-l3'
 import { servicePackage as securityGroups } from '@netloom/security-groups'
 import { rolePackage as dhcp } from '@netloom/agent-dhcp/agent'
 import { rolePackage as l2 } from '@netloom/agent-runtime/l2'
@@ -38,6 +39,7 @@ const READERS: Readonly<Record<string, readonly Reader[]>> = {
   server: [(sections) => readKeystoneIni(sections, [])],
   api: [(sections) => readPolicyIni(sections, [])],
   'agent-dhcp': [dhcp.readOptions, servicePackage.fromIni],
+  'agent-l3': [routers.fromIni],
   'agent-runtime': [l2.readOptions],
   'security-groups': [securityGroups.fromIni],
   'mech-linuxbridge': [driver('linuxbridge'), linuxbridge.readOptions],

@@ -29,7 +29,10 @@ beforeAll(async () => {
   base = await mkdtemp(join(tmpdir(), 'netloom-services-'))
   const both = (name: string): object => ({ [name]: { entry: '.#servicePackage', api: './api#serviceApi' } })
   await install('netloom-service-tap', both('tap'), { 'index.js': source('tap'), 'api.js': api('tap') })
-  await install('netloom-service-router', both('router'), { 'index.js': source('router'), 'api.js': api('router') })
+  await install('netloom-service-metering', both('metering'), {
+    'index.js': source('metering'),
+    'api.js': api('metering'),
+  })
   await install('netloom-service-throws', both('throws'), { 'index.js': "throw new Error('no libfoo')\n" })
   await install('netloom-service-noapi', both('noapi'), { 'index.js': source('noapi'), 'api.js': '' })
   await install('netloom-service-needy', both('needy'), {
@@ -51,7 +54,7 @@ const lines = ({ problems }: Judgement): readonly string[] =>
   )
 
 /** Those that the command does not bring itself. */
-const OURS = ['dhcp', 'security-groups']
+const OURS = ['dhcp', 'router', 'security-groups']
 const servicesOf = ({ modules }: Judgement): Judgement['modules'] =>
   modules.filter(({ kind, name }) => kind === 'service' && !OURS.includes(name))
 const apisOf = ({ apis }: Judgement): Judgement['apis'] => apis.filter(({ service }) => !OURS.includes(service))
@@ -73,10 +76,10 @@ describe('a stranger’s service', () => {
   })
 
   it('may be one of Neutron’s that the engine does not have, by its name or its class', async () => {
-    for (const name of ['router', 'neutron.services.l3_router.l3_router_plugin.L3RouterPlugin']) {
+    for (const name of ['metering', 'neutron.services.metering.metering_plugin.MeteringPlugin']) {
       const judged = await judge(`[DEFAULT]\nservice_plugins = ${name}\n`)
       expect(judged.warnings).toEqual([])
-      expect(servicesOf(judged)).toMatchObject([{ name: 'router' }])
+      expect(servicesOf(judged)).toMatchObject([{ name: 'metering' }])
     }
   })
 
@@ -117,6 +120,28 @@ describe('a stranger’s service', () => {
   it('judges its own options', async () => {
     const found = lines(await judge('[DEFAULT]\nservice_plugins = tap\n[tap]\ntap_depth = deep\n'))
     expect(found).toEqual(['[tap] tap_depth = deep: is no number; write one'])
+  })
+})
+
+describe('routers', () => {
+  it.each([
+    '',
+    'router',
+    'port_forwarding,conntrack_helper',
+    'neutron.services.l3_router.l3_router_plugin.L3RouterPlugin',
+    'neutron.services.portforwarding.pf_plugin.PortForwardingPlugin',
+  ])('are there once with service_plugins = %s', async (plugins) => {
+    const judged = await judge(`[DEFAULT]\nservice_plugins = ${plugins}\n`)
+    expect([lines(judged), judged.warnings]).toEqual([[], []])
+    expect(judged.modules.filter(({ name }) => name === 'router')).toHaveLength(1)
+    expect(judged.apis.filter(({ service }) => service === 'router')).toHaveLength(1)
+  })
+
+  it('are not there on several hosts: l3_ha is refused in words', async () => {
+    expect(lines(await judge('[DEFAULT]\nl3_ha = True\nmax_routes = many\n'))).toEqual([
+      expect.stringContaining('max_routes'),
+      expect.stringContaining('asks that every router runs on several hosts, which is not offered'),
+    ])
   })
 })
 

@@ -16,7 +16,7 @@ export type { ExtensionAttribute, ExtensionAttributes, ExtensionValues } from '.
 export type { ExtendedResource, ExtensionDriver, PortCreation } from './driver/extension-driver.ts'
 export type { FirewallRenderer, GroupRenderer } from './driver/firewall-renderer.ts'
 export type { ConnectionFilter } from './driver/connection-filter.ts'
-export type { HostAccess, OneCommand } from './driver/host-access.ts'
+export type { HostAccess, InNamespace, OneCommand } from './driver/host-access.ts'
 export type { HostEvent } from './driver/host-event.ts'
 export type { Host } from './driver/host.ts'
 export type { MechanismDriver } from './driver/mechanism-driver.ts'

@@ -1,5 +1,6 @@
 // The whole public API of @netloom/dataplane.
 export { Connections } from './conntrack/connections.ts'
+export { parseListing, type ListedChain, type ListedElement, type Listing } from './nft/parse-listing.ts'
 export { countConnections } from './conntrack/count-connections.ts'
 export { NftTransactions } from './nft/nft-transactions.ts'
 export { kernelHost, type KernelHostOptions } from './host/kernel-host.ts'

@@ -1,6 +1,19 @@
 // What agents of services make on a host, beside what a switch has: namespaces, links that lead there, processes with their
 // files. No service is known here by name.
-export type { NamespacePortState, NamespaceState } from './service-namespaces/namespace-state.ts'
+export type {
+  NamespaceAddressState,
+  NamespacePortState,
+  NamespaceRouteState,
+  NamespaceSettingsState,
+  NamespaceState,
+  RouteHop,
+} from './service-namespaces/namespace-state.ts'
+export { AddressAnnouncer } from './announce/address-announcer.ts'
+export { namespaceAddressKind } from './service-namespaces/namespace-address-kind.ts'
+export { namespaceRouteKind } from './service-namespaces/namespace-route-kind.ts'
+export { namespaceSettingsKind } from './service-namespaces/namespace-settings-kind.ts'
+export { NamespaceWatch } from './service-namespaces/namespace-watch.ts'
+export { ownNamespaces } from './service-namespaces/read-namespaces.ts'
 export type { ServiceNames } from './service-namespaces/service-names.ts'
 export { ServiceNamespaces } from './service-namespaces/service-namespaces.ts'
 export { namespaceKind } from './service-namespaces/namespace-kind.ts'

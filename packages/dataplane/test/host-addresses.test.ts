@@ -33,7 +33,7 @@ const host = {
   batch: () => Promise.resolve([]),
   json: (_tool: string, args: readonly string[]) => Promise.resolve(PRINTED[args.join(' ')]),
   run: () => Promise.resolve(''),
-  nft: () => Promise.resolve(),
+  nft: () => Promise.resolve(''),
   forgetConnections: () => Promise.resolve(),
 }
 

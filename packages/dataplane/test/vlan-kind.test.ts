@@ -16,7 +16,7 @@ function kernel(links: readonly object[], refusal?: string): HostAccess & { read
     ran,
     json: () => Promise.resolve(links),
     run: () => Promise.resolve(''),
-    nft: () => Promise.resolve(),
+    nft: () => Promise.resolve(''),
     forgetConnections: () => Promise.resolve(),
     batch: (_tool, asked) => {
       ran.push(...asked)

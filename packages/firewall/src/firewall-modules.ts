@@ -68,6 +68,7 @@ function common(dialect: Dialect, name: string): Omit<ServiceModule, 'aliases'> 
     kind: 'service',
     name,
     packageName: '@netloom/firewall',
+    requires: ['router'],
     tables: OWN_TABLES.map((table) => tableName(version, table)),
     migrations: migrations(version),
     quotas: { [firewallType]: 10, firewall_policy: 10, firewall_rule: 100 },

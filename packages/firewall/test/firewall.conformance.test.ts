@@ -1,5 +1,6 @@
 import { describeService } from '@netloom/testing/conformance'
 import { firewall, firewallV2 } from '../src/index.ts'
+import { routersModule } from './support.ts'
 
 const NOBODY = '3b6c5b1a-6f4e-4a55-9d0c-0f3f6cf1a111'
 
@@ -7,6 +8,7 @@ describeService('firewall_v2', {
   open: () =>
     Promise.resolve({
       module: firewallV2(),
+      required: [routersModule(() => undefined)],
       objects: {
         create: ({ services }, context) => services.firewallPolicies.create(context, { name: 'web' }),
         get: ({ services }, context, id) => services.firewallPolicies.get(context, id),
@@ -26,6 +28,7 @@ describeService('firewall', {
   open: () =>
     Promise.resolve({
       module: firewall(),
+      required: [routersModule(() => undefined)],
       objects: {
         create: ({ services }, context) => services.firewallRules.create(context, { name: 'web' }),
         get: ({ services }, context, id) => services.firewallRules.get(context, id),

@@ -58,7 +58,7 @@ const PLURALS: Readonly<Record<string, string>> = { firewall_policy: 'firewall_p
 const pluralOf = (what: string): string => PLURALS[what] ?? `${what}s`
 
 /** Stands for the router service: routers are placed where a test says. */
-function routersModule(take: (schedule: AgentSchedule) => void): ServiceModule {
+export function routersModule(take: (schedule: AgentSchedule) => void): ServiceModule {
   return {
     contract: CONTRACT,
     kind: 'service',

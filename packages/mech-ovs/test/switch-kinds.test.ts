@@ -81,7 +81,7 @@ describe('states of a switch, without a switch', () => {
       batch: () => Promise.resolve([]),
       json: () => Promise.resolve([]),
       run: () => Promise.resolve(''),
-      nft: () => Promise.resolve(),
+      nft: () => Promise.resolve(''),
       forgetConnections: () => Promise.resolve(),
     }
     const began = performance.now()

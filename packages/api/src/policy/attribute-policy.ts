@@ -9,7 +9,7 @@ export interface AttributePolicy {
   readonly read?: Rule
   /** What anybody may say in a POST, since it is what they would get anyway. Neutron: the attribute's default. */
   readonly default?: unknown
-  /** Of a list of objects: who may use which of their keys, e.g. `create_port:fixed_ips:ip_address`. */
+  /** Of an object or a list of them: who may use which of their keys, e.g. `create_port:fixed_ips:ip_address`. */
   readonly items?: Readonly<Record<string, Rule>>
   /** Where creating and changing ask for different rules of a key. */
   readonly itemsOf?: Readonly<Record<'create' | 'update', Readonly<Record<string, Rule>>>>

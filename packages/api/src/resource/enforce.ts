@@ -59,16 +59,17 @@ function ruleOf({ attribute, value }: GivenAttribute, operation: 'create' | 'upd
   return policy?.[operation]
 }
 
-/** Keys that any item of a list has, in the order in which the request names them, with their rules. */
+/** Keys of an object, or that any item of a list has, in the order in which the request names them, with their rules. */
 function partsOf(
   { attribute, asked }: GivenAttribute,
   operation: 'create' | 'update',
 ): readonly (readonly [string, Rule])[] {
   const { policy } = attribute.attribute
   const rules = policy?.itemsOf?.[operation] ?? policy?.items
-  if (rules === undefined || !Array.isArray(asked)) return []
+  if (rules === undefined) return []
+  const list: readonly unknown[] = Array.isArray(asked) ? asked : [asked]
   const keys = new Set(
-    asked.flatMap((item: unknown) => (typeof item === 'object' && item !== null ? Object.keys(item) : [])),
+    list.flatMap((item: unknown) => (typeof item === 'object' && item !== null ? Object.keys(item) : [])),
   )
   return [...keys].flatMap((key) => {
     const rule = Object.hasOwn(rules, key) ? rules[key] : undefined

@@ -11,6 +11,7 @@ export const BUILT_IN_PACKAGES: readonly string[] = [
   '@netloom/mech-l2pop',
   '@netloom/agent-runtime',
   '@netloom/agent-dhcp',
+  '@netloom/agent-l3',
   '@netloom/security-groups',
   '@netloom/firewall',
   '@netloom/agent-metadata',

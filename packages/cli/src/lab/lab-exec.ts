@@ -3,7 +3,7 @@ import { execa, type Result } from 'execa'
 import { Failure } from '../base/failure.ts'
 import { guestMounts } from './guest/guest-files.ts'
 import type { LabHost, LabState, LabVm } from './state/lab-state.ts'
-import { underlayNetns } from './state/names.ts'
+import { OUTSIDE, outsideNetns, underlayNetns } from './state/names.ts'
 import { mountsOf, withMounts } from './mounts/host-mounts.ts'
 import { requireLab } from './state/open-lab.ts'
 import { ovsDirectory, ovsEnvironment } from './openvswitch/ovs-directory.ts'
@@ -40,7 +40,7 @@ function intoVm(state: LabState, { name, netns, families }: LabVm): Place['enter
   return withMounts(mountsOf(state, guestMounts(name)), [...shell, ...network])
 }
 
-/** A VM, a host or the `underlay`. @throws {Failure} naming what there is */
+/** A VM, a host, the `underlay` or the world `outside`. @throws {Failure} naming what there is */
 function findPlace(state: LabState, place: string): Place {
   const vm = state.vms.find(({ name }) => name === place)
   if (vm !== undefined) return { enter: intoVm(state, vm), env: {} }
@@ -50,9 +50,10 @@ function findPlace(state: LabState, place: string): Place {
       enter: intoHost(state, host),
       env: host.ovs === undefined ? {} : ovsEnvironment(ovsDirectory(state, place)),
     }
+  if (place === OUTSIDE) return { enter: intoNetwork(outsideNetns(state.name)), env: {} }
   if (place === 'underlay') return { enter: intoNetwork(underlayNetns(state.name)), env: {} }
   const known = [...state.hosts, ...state.vms].map(({ name }) => name)
-  throw new Failure(`"${place}": no VM or host of lab ${state.name}; it has ${known.join(', ')}, underlay`, 'usage')
+  throw new Failure(`"${place}": no VM or host of lab ${state.name}; it has ${known.join(', ')}, underlay, outside`, 'usage')
 }
 
 /** Runs a command inside a VM or host and hands out what it said. */

@@ -28,10 +28,10 @@ import { ipBatch, listNamespaces } from './kernel/ip-tool.ts'
 import { loadLabRoles, rolesOf } from './lab-roles.ts'
 import { checkNetworkType, type LabSwitches, loadLabSwitches } from './mechanisms.ts'
 import { makeHostMounts, prepareMounts } from './mounts/host-mounts.ts'
-import { HOST_NIC, PROVIDER_NIC, checkLabName, netnsPrefix, underlayNetns } from './state/names.ts'
+import { HOST_NIC, PROVIDER_NIC, checkLabName, netnsPrefix, outsideNetns, underlayNetns } from './state/names.ts'
 import { startOvs } from './openvswitch/ovs-lifecycle.ts'
 import { requireDevice } from './kernel/require-device.ts'
-import { hostLines, namespaceLines, switchLines } from './kernel/underlay.ts'
+import { hostLines, namespaceLines, outsideLines, switchLines } from './kernel/underlay.ts'
 
 const LOOPBACK = '127.0.0.1'
 const DEFAULT_TYPE = 'vxlan'
@@ -118,8 +118,8 @@ async function build(name: string, { hosts, switches, port }: LabPlan, request: 
   say(`${String(hosts.length)} hosts and the underlay between them`)
   await Promise.all([ipBatch(namespaceLines(name, hosts)), prepareMounts(state)])
   for (const one of switches.values()) await requireDevice(one, networkType, underlayNetns(name))
-  await ipBatch(switchLines(hosts), underlayNetns(name))
-  await Promise.all([wireHosts(hosts), ...hosts.map((host) => makeHostMounts(state, host))])
+  await ipBatch(switchLines(name, hosts), underlayNetns(name))
+  await Promise.all([wireHosts(name, hosts), ...hosts.map((host) => makeHostMounts(state, host))])
 
   say(hosts.some(({ hasOvs }) => hasOvs === true) ? 'controller, switches and agents' : 'controller and agents')
   const [controller, ...started] = await Promise.all([
@@ -152,11 +152,18 @@ const withSwitch = (host: LabHost, switches: LabSwitches): LabHost =>
 const mechanismsOf = (hosts: readonly LabHost[]): ReadonlySet<string> =>
   new Set(hosts.map(({ mechanism }) => mechanism))
 
-async function wireHosts(hosts: readonly LabHost[]): Promise<void> {
-  await Promise.all(hosts.map((host) => ipBatch(hostLines(host), host.netns)))
+async function wireHosts(name: string, hosts: readonly LabHost[]): Promise<void> {
+  const outside = outsideNetns(name)
+  await Promise.all([
+    ipBatch(outsideLines(), outside),
+    ...hosts.map((host) => ipBatch(hostLines(host), host.netns)),
+  ])
   // A switch in user space reads what others sent as it is, so nobody may leave a checksum to be filled in later.
   if (!hosts.some(({ hasOvs }) => hasOvs === true)) return
-  await Promise.all(hosts.map(({ netns }) => disableChecksumOffload(netns, [HOST_NIC, PROVIDER_NIC])))
+  await Promise.all([
+    disableChecksumOffload(outside, [HOST_NIC]),
+    ...hosts.map(({ netns }) => disableChecksumOffload(netns, [HOST_NIC, PROVIDER_NIC])),
+  ])
 }
 
 /** The switch, where it is no part of the kernel, then the agents. */

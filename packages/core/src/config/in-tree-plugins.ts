@@ -39,7 +39,6 @@ const MISSING_PLUGINS = [
   'router',
   'metering',
   'auto_allocate',
-  'conntrack_helper',
   'dummy',
   'firewall',
   'firewall_v2',
@@ -51,10 +50,9 @@ const MISSING_PLUGINS = [
   'ndp_proxy',
   'network_segment_range',
   'placement',
-  'port_forwarding',
   'vpnaas',
 ]
-/** Class paths that older files have in the place of names. */
+/** Class paths that older files have in the place of names, and what one service does here that are several in Neutron. */
 const CLASSES: Readonly<Record<string, string>> = {
   'neutron.services.qos.qos_plugin.QoSPlugin': 'qos',
   'neutron.services.trunk.plugin.TrunkPlugin': 'trunk',
@@ -71,7 +69,10 @@ const CLASSES: Readonly<Record<string, string>> = {
   'neutron.services.logapi.logging_plugin.LoggingPlugin': 'log',
   'neutron.services.network_segment_range.plugin.NetworkSegmentRangePlugin': 'network_segment_range',
   'neutron.services.placement_report.plugin.PlacementReportPlugin': 'placement',
-  'neutron.services.portforwarding.pf_plugin.PortForwardingPlugin': 'port_forwarding',
+  'neutron.services.portforwarding.pf_plugin.PortForwardingPlugin': 'router',
+  'neutron.services.conntrack_helper.plugin.Plugin': 'router',
+  port_forwarding: 'router',
+  conntrack_helper: 'router',
   'neutron.services.l3_router.l3_router_plugin.L3RouterPlugin': 'router',
   'neutron.services.metering.metering_plugin.MeteringPlugin': 'metering',
   'neutron_lbaas.services.loadbalancer.plugin.LoadBalancerPluginv2': 'lbaasv2',

@@ -4,6 +4,8 @@ export interface ConnectionFilter {
   readonly family: 4 | 6
   readonly source?: string
   readonly destination?: string
+  /** Where their answers go: the address that the first packet's sender was given by SNAT. */
+  readonly replyDestination?: string
   /** Number of the IP protocol. */
   readonly protocol?: number
   /** With a protocol that has ports. */

@@ -1,11 +1,11 @@
 import type { ConnectionFilter } from '@netloom/core'
-import { parseAddress } from '@netloom/core/kit'
-import { attribute, attributes, NESTED, short } from './netlink-attributes.ts'
+import { attribute, attributes, NESTED, short } from '../netlink/attributes.ts'
+import { bytesOf } from '../netlink/messages.ts'
 
 /** linux/netfilter/nfnetlink_conntrack.h */
 const MESSAGE = { get: (1 << 8) | 1, delete: (1 << 8) | 2 }
 const REQUEST = { acknowledged: 1 | 4, list: 1 | 0x300 }
-const CTA = { tupleOriginal: 1, id: 12, zone: 18, filter: 25 }
+const CTA = { tupleOriginal: 1, tupleReply: 2, id: 12, zone: 18, filter: 25 }
 const FILTER = { original: 1, reply: 2 }
 const FLAG = { source: 1, destination: 2, protocol: 8, destinationPort: 32 }
 const TUPLE = { ip: 1, protocol: 2 }
@@ -32,11 +32,13 @@ export function deleteListedMessage(listed: Buffer, { family }: ConnectionFilter
 
 /** Whether what was listed is of the filter. Pure. */
 export function isOfFilter(listed: Buffer, filter: ConnectionFilter): boolean {
-  const { family, zone, source, destination, protocol, destinationPort } = filter
+  const { family, zone, source, destination, replyDestination, protocol, destinationPort } = filter
   if (listed.readUInt8(16) !== FAMILY[family]) return false
   const has = attributes(listed.subarray(20))
   const tuple = attributes(has.get(CTA.tupleOriginal) ?? Buffer.alloc(0))
   const ip = attributes(tuple.get(TUPLE.ip) ?? Buffer.alloc(0))
+  const reply = attributes(has.get(CTA.tupleReply) ?? Buffer.alloc(0))
+  const replyIp = attributes(reply.get(TUPLE.ip) ?? Buffer.alloc(0))
   const numbers = attributes(tuple.get(TUPLE.protocol) ?? Buffer.alloc(0))
   const offset = offsetOf(family)
   const is = (value: Buffer | undefined, wanted: Buffer | undefined): boolean =>
@@ -45,12 +47,14 @@ export function isOfFilter(listed: Buffer, filter: ConnectionFilter): boolean {
     (has.get(CTA.zone)?.readUInt16BE() ?? 0) === zone &&
     is(ip.get(1 + offset), source === undefined ? undefined : bytesOf(source)) &&
     is(ip.get(2 + offset), destination === undefined ? undefined : bytesOf(destination)) &&
+    is(replyIp.get(2 + offset), replyDestination === undefined ? undefined : bytesOf(replyDestination)) &&
     is(numbers.get(1), protocol === undefined ? undefined : Buffer.from([protocol])) &&
     is(numbers.get(3), destinationPort === undefined ? undefined : short(destinationPort))
   )
 }
 
-function filterBody({ family, zone, source, destination, protocol, destinationPort }: ConnectionFilter): Buffer {
+function filterBody(filter: ConnectionFilter): Buffer {
+  const { family, zone, source, destination, replyDestination, protocol, destinationPort } = filter
   const flags =
     (source === undefined ? 0 : FLAG.source) |
     (destination === undefined ? 0 : FLAG.destination) |
@@ -69,13 +73,26 @@ function filterBody({ family, zone, source, destination, protocol, destinationPo
     ...(addresses.length === 0 ? [] : [attribute(TUPLE.ip | NESTED, ...addresses)]),
     ...(numbers.length === 0 ? [] : [attribute(TUPLE.protocol | NESTED, ...numbers)]),
   ]
-  const original = Buffer.alloc(4)
-  original.writeUInt32LE(flags)
+  const reply =
+    replyDestination === undefined
+      ? []
+      : [attribute(TUPLE.ip | NESTED, attribute(2 + offset, bytesOf(replyDestination)))]
   return Buffer.concat([
     ...(tuple.length === 0 ? [] : [attribute(CTA.tupleOriginal | NESTED, ...tuple)]),
+    ...(reply.length === 0 ? [] : [attribute(CTA.tupleReply | NESTED, ...reply)]),
     attribute(CTA.zone, short(zone)),
-    attribute(CTA.filter | NESTED, attribute(FILTER.original, original), attribute(FILTER.reply, Buffer.alloc(4))),
+    attribute(
+      CTA.filter | NESTED,
+      attribute(FILTER.original, word(flags)),
+      attribute(FILTER.reply, word(reply.length === 0 ? 0 : FLAG.destination)),
+    ),
   ])
+}
+
+function word(value: number): Buffer {
+  const bytes = Buffer.alloc(4)
+  bytes.writeUInt32LE(value)
+  return bytes
 }
 
 function message(type: number, flags: number, family: 4 | 6, sequence: number, body: Buffer): Buffer {
@@ -91,9 +108,3 @@ function message(type: number, flags: number, family: 4 | 6, sequence: number, b
 }
 
 const offsetOf = (family: 4 | 6): number => (family === 4 ? 0 : 2)
-
-function bytesOf(text: string): Buffer {
-  const address = parseAddress(text)
-  if (address === undefined) throw new Error(`not an address: ${text}`)
-  return Buffer.from(address.value.toString(16).padStart(address.version === 4 ? 8 : 32, '0'), 'hex')
-}

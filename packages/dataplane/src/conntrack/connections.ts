@@ -2,6 +2,7 @@ import { release } from 'node:os'
 import type { ConnectionFilter } from '@netloom/core'
 import { isOwnNamespace } from '../access/is-own-namespace.ts'
 import { runOnce } from '../access/run-once.ts'
+import { openLibc } from '../netlink/libc.ts'
 import { openConntrackSocket, type ConntrackSocket } from './conntrack-socket.ts'
 import { deleteListedMessage, deleteMessage, isOfFilter, listMessage } from './connection-messages.ts'
 
@@ -13,9 +14,11 @@ export class Connections {
 
   constructor(private readonly netns: string | undefined) {}
 
-  /** One after the other: each walks through the whole table. */
-  delete(filter: ConnectionFilter): Promise<void> {
-    const result = this.turn.then(() => this.deleteNow(filter))
+  /** One after the other: each walks through the whole table. `inside` = of another namespace than this one. */
+  delete(filter: ConnectionFilter, inside?: string): Promise<void> {
+    const result = this.turn.then(() =>
+      inside === undefined ? this.deleteHere(filter) : this.deleteIn(inside, filter),
+    )
     this.turn = result.catch(() => undefined)
     return result
   }
@@ -25,13 +28,32 @@ export class Connections {
     ;(await this.socket)?.close()
   }
 
-  private async deleteNow(filter: ConnectionFilter): Promise<void> {
+  private async deleteHere(filter: ConnectionFilter): Promise<void> {
     this.socket ??= isOwnNamespace(this.netns)
-      ? openConntrackSocket().catch(() => undefined)
+      ? openLibc().then((libc) => libc && openConntrackSocket(libc))
       : Promise.resolve(undefined)
     const socket = await this.socket
-    if (socket === undefined) await this.byProcess(filter)
-    else if (isHeeded(filter)) await socket.send([deleteMessage(filter, this.next())])
+    if (socket === undefined) await byProcess(filter, this.netns)
+    else await this.ask(socket, filter)
+  }
+
+  /** An open socket would keep that namespace after its deletion. */
+  private async deleteIn(netns: string, filter: ConnectionFilter): Promise<void> {
+    const libc = await openLibc()
+    if (libc === undefined) {
+      await byProcess(filter, netns)
+      return
+    }
+    const socket = openConntrackSocket(libc, netns)
+    try {
+      await this.ask(socket, filter)
+    } finally {
+      socket.close()
+    }
+  }
+
+  private async ask(socket: ConntrackSocket, filter: ConnectionFilter): Promise<void> {
+    if (isHeeded(filter)) await socket.send([deleteMessage(filter, this.next())])
     else await this.oneByOne(socket, filter)
   }
 
@@ -46,36 +68,36 @@ export class Connections {
     const found = listed.filter((one) => isOfFilter(one, filter))
     await socket.send(found.map((one) => deleteListedMessage(one, filter, this.next())))
   }
+}
 
-  private async byProcess(filter: ConnectionFilter): Promise<void> {
-    const argv = ['conntrack', ...conntrackWords(filter)]
-    const [tool = '', ...args] =
-      this.netns === undefined ? argv : ['nsenter', `--net=/var/run/netns/${this.netns}`, '--', ...argv]
-    await runOnce(tool, args).catch((error: unknown) => {
-      if (!String(error).includes(' 0 flow entries')) throw error
-    })
-  }
+async function byProcess(filter: ConnectionFilter, netns: string | undefined): Promise<void> {
+  const argv = ['conntrack', ...conntrackWords(filter)]
+  const [tool = '', ...args] = netns === undefined ? argv : ['nsenter', `--net=/var/run/netns/${netns}`, '--', ...argv]
+  await runOnce(tool, args).catch((error: unknown) => {
+    if (!String(error).includes(' 0 flow entries')) throw error
+  })
 }
 
 /**
  * Whether the kernel may delete by the filter itself. It takes addresses of IPv6 for their opposite (its comparison answers 0 for
  * equal ones): all other connections would go. Zones it heeds from 6.8 on.
  */
-function isHeeded({ family, source, destination }: ConnectionFilter): boolean {
+function isHeeded({ family, source, destination, replyDestination }: ConnectionFilter): boolean {
   const [major = 0, minor = 0] = release()
     .split('.')
     .map((part) => Number.parseInt(part, 10))
   if (major < 6 || (major === 6 && minor < 8)) return false
-  return family === 4 || (source === undefined && destination === undefined)
+  return family === 4 || [source, destination, replyDestination].every((address) => address === undefined)
 }
 
 /** What `conntrack` is told. Pure. */
 export function conntrackWords(filter: ConnectionFilter): readonly string[] {
-  const { zone, family, source, destination, protocol, destinationPort } = filter
+  const { zone, family, source, destination, replyDestination, protocol, destinationPort } = filter
   return [
     ...['-D', '-f', family === 4 ? 'ipv4' : 'ipv6', '-w', String(zone)],
     ...(source === undefined ? [] : ['-s', source]),
     ...(destination === undefined ? [] : ['-d', destination]),
+    ...(replyDestination === undefined ? [] : ['-q', replyDestination]),
     ...(protocol === undefined ? [] : ['-p', String(protocol)]),
     ...(destinationPort === undefined ? [] : ['--dport', String(destinationPort)]),
   ]

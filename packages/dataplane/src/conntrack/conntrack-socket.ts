@@ -1,4 +1,6 @@
-import { messages } from './netlink-attributes.ts'
+import { messages } from '../netlink/attributes.ts'
+import { insideNamespace } from '../netlink/inside-namespace.ts'
+import type { Libc } from '../netlink/libc.ts'
 
 const [AF_NETLINK, SOCK_RAW, NETLINK_NETFILTER] = [16, 3, 12]
 const NOT_FOUND = 2
@@ -15,27 +17,18 @@ export interface ConntrackSocket {
   close(): void
 }
 
-type Call = ((...args: readonly unknown[]) => number) & { async(...args: readonly unknown[]): void }
-
-/** @throws {Error} when koffi (an optional dependency) is not there */
-export async function openConntrackSocket(): Promise<ConntrackSocket> {
-  const { default: koffi } = (await import('koffi')) as unknown as {
-    readonly default: { load(library: string): { func(prototype: string): Call } }
-  }
-  const libc = koffi.load('libc.so.6')
-  const socket = libc.func('int socket(int domain, int type, int protocol)')
-  const send = libc.func('long send(int fd, const uint8_t *data, size_t length, int flags)')
-  const receive = libc.func('long recv(int fd, _Out_ uint8_t *data, size_t length, int flags)')
-  const close = libc.func('int close(int fd)')
-  const fd = socket(AF_NETLINK, SOCK_RAW, NETLINK_NETFILTER)
+/** `netns` = in another namespace, which it holds open: close it soon. @throws {Error} when there is no such namespace */
+export function openConntrackSocket(libc: Libc, netns?: string): ConntrackSocket {
+  const open = (): number => libc.socket(AF_NETLINK, SOCK_RAW, NETLINK_NETFILTER)
+  const fd = netns === undefined ? open() : insideNamespace(libc, netns, open)
   if (fd < 0) throw new Error('no netlink socket for connection tracking')
   const ask = async (request: Buffer): Promise<void> => {
-    const sent = await call(send, fd, request, request.length, 0)
+    const sent = await libc.send(fd, request)
     if (sent !== request.length) throw new Error('connection tracking does not take the request')
   }
   const answer = Buffer.alloc(1 << 16)
   const answers = async (): Promise<readonly Buffer[]> => {
-    const length = await call(receive, fd, answer, answer.length, 0)
+    const length = await libc.receive(fd, answer)
     if (length < 16) throw new Error('connection tracking does not answer')
     return [...messages(Buffer.from(answer.subarray(0, length)))]
   }
@@ -60,7 +53,7 @@ export async function openConntrackSocket(): Promise<ConntrackSocket> {
       }
     },
     close: () => {
-      close(fd)
+      libc.close(fd)
     },
   }
 }
@@ -71,12 +64,3 @@ function judge(answer: Buffer): number {
   if (error !== 0 && error !== NOT_FOUND) throw new Error(`connection tracking refuses: errno ${String(error)}`)
   return 1
 }
-
-/** The kernel walks through its table inside `send`: on a thread of the pool. */
-const call = (foreign: Call, ...args: readonly unknown[]): Promise<number> =>
-  new Promise((resolve, reject) => {
-    foreign.async(...args, (error: Error | null | undefined, result: number) => {
-      if (error === null || error === undefined) resolve(result)
-      else reject(error)
-    })
-  })

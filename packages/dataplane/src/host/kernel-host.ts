@@ -74,11 +74,11 @@ class KernelHost implements Host {
       netns,
       agent,
       run: (command) => access.run(command),
-      forgetConnections: (filter) => access.forgetConnections(filter),
-      nft: (transaction) => access.nft(transaction),
-      batch: (tool, lines) => {
-        if (this.events.listening) this.echo.expect(tool, lines)
-        return access.batch(tool, lines)
+      forgetConnections: (filter, where) => access.forgetConnections(filter, where),
+      nft: (transaction, where) => access.nft(transaction, where),
+      batch: (tool, lines, where) => {
+        if (this.events.listening && where?.netns === undefined) this.echo.expect(tool, lines)
+        return access.batch(tool, lines, where)
       },
       json: (tool, args) => access.json(tool, args),
     }

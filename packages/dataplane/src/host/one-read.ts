@@ -13,9 +13,9 @@ export function oneRead(host: HostAccess): HostAccess {
     netns: host.netns,
     agent: host.agent,
     run: (command) => once(JSON.stringify(command), () => host.run(command)),
-    forgetConnections: (filter) => host.forgetConnections(filter),
-    nft: (transaction) => host.nft(transaction),
-    batch: (tool, lines) => host.batch(tool, lines),
+    forgetConnections: (filter, where) => host.forgetConnections(filter, where),
+    nft: (transaction, where) => host.nft(transaction, where),
+    batch: (tool, lines, where) => host.batch(tool, lines, where),
     json: (tool, args) => once(`${tool} ${args.join(' ')}`, () => host.json(tool, args)),
   }
 }

@@ -1,10 +1,11 @@
-import type { ConnectionFilter, HostAccess, OneCommand } from '@netloom/core'
+import type { ConnectionFilter, HostAccess, InNamespace, OneCommand } from '@netloom/core'
 import { NftTransactions } from '../nft/nft-transactions.ts'
 import { Connections } from '../conntrack/connections.ts'
 import { BatchPipe, type LineResult } from '../pipe/batch-pipe.ts'
 import { SysctlPipe } from '../pipe/sysctl-pipe.ts'
 import { CommandError } from '../access/command-error.ts'
 import { runOnce } from '../access/run-once.ts'
+import { batchInside } from './batch-inside.ts'
 
 /** The kernel of one network namespace, through long-lived tools. They start when first needed, or when told. */
 export class KernelAccess implements HostAccess {
@@ -24,7 +25,12 @@ export class KernelAccess implements HostAccess {
     this.transactions = new NftTransactions(netns)
   }
 
-  batch(tool: 'ip' | 'bridge' | 'sysctl', lines: readonly string[]): Promise<readonly LineResult[]> {
+  batch(
+    tool: 'ip' | 'bridge' | 'sysctl',
+    lines: readonly string[],
+    { netns }: InNamespace = {},
+  ): Promise<readonly LineResult[]> {
+    if (netns !== undefined) return batchInside(netns, tool, lines)
     return tool === 'sysctl' ? this.settings.run(lines) : this.pipe(tool).run(lines)
   }
 
@@ -45,12 +51,12 @@ export class KernelAccess implements HostAccess {
     return runOnce(tool, args, input)
   }
 
-  nft(transaction: string): Promise<void> {
-    return this.transactions.run(transaction)
+  nft(transaction: string, where?: InNamespace): Promise<string> {
+    return this.transactions.run(transaction, where?.netns)
   }
 
-  forgetConnections(filter: ConnectionFilter): Promise<void> {
-    return this.connections.delete(filter)
+  forgetConnections(filter: ConnectionFilter, where?: InNamespace): Promise<void> {
+    return this.connections.delete(filter, where?.netns)
   }
 
   /** The pipe of a tool, for who looks after processes. */

@@ -7,7 +7,8 @@ import type { LineResult } from './batch-pipe.ts'
 /** Constant; what to set comes in as data, one `key=value` a line, and is answered with one line each. */
 const SCRIPT =
   'while IFS== read -r key value; do if { printf %s "$value" >"/proc/sys/$key"; } 2>/dev/null; then echo ok; else echo failed; fi; done'
-const SETTING = /^net\/(?:[A-Za-z0-9_][A-Za-z0-9_.@+=-]*\/)*[A-Za-z0-9_]+=-?[0-9]+$/
+/** A line that sets something, and nothing beside the network. */
+export const SETTING: RegExp = /^net\/(?:[A-Za-z0-9_][A-Za-z0-9_.@+=-]*\/)*[A-Za-z0-9_]+=-?[0-9]+$/
 
 /**
  * Network settings of one namespace. `/proc/sys/net` shows the namespace of whoever opens it, so somebody must sit inside:

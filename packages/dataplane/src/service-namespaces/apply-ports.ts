@@ -1,4 +1,6 @@
 import type { HostAccess, StepResult } from '@netloom/core'
+import type { AddressAnnouncer } from '../announce/address-announcer.ts'
+import type { Announcement } from '../announce/send-announcements.ts'
 import { inTurns } from '../steps/in-turns.ts'
 import { checkPort } from './check-port.ts'
 import { hasIpv6 } from './has-ipv6.ts'
@@ -14,6 +16,7 @@ export async function applyPorts(
   steps: readonly PortStep[],
   host: HostAccess,
   namespaces: ServiceNamespaces,
+  announcer?: AddressAnnouncer,
 ): Promise<readonly StepResult[]> {
   const errors = new Map<string, string>()
   const note = (key: string, error: string | undefined): void => {
@@ -56,10 +59,20 @@ export async function applyPorts(
     ({ state: { device } }) => `link property add dev ${device} altname ${pairName(host.agent, device)}`,
   )
   await host.batch('ip', names)
+  if (announcer !== undefined) for (const step of ready) announcer.announce(newAddresses(step))
   return steps.map(({ key }) => {
     const error = errors.get(key)
     return error === undefined ? { key } : { key, error }
   })
+}
+
+/** What the link has now and did not have before. */
+function newAddresses(step: PortStep): readonly Announcement[] {
+  const { namespace, inner, macAddress, addresses } = step.state
+  const before = isChange(step) && step.actual.macAddress === macAddress ? step.actual.addresses : []
+  return addresses
+    .filter((address) => !before.includes(address))
+    .map((address) => ({ namespace, device: inner, macAddress, address: address.split('/')[0] ?? '' }))
 }
 
 /** Why a step is not taken at all. */

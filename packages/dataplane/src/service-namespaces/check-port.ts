@@ -23,7 +23,8 @@ export function checkPort(state: NamespacePortState, op: string, names: ServiceN
     throw new InvalidWordError(`${device} and ${inner} are not the two ends of a pair of this service`)
 }
 
-function prefixWord(address: string): void {
+/** @throws {InvalidWordError} */
+export function prefixWord(address: string): void {
   const [ip = '', length = '', ...more] = address.split('/')
   ipWord(ip)
   if (!/^\d{1,3}$/.test(length) || more.length > 0 || Number(length) > (ip.includes(':') ? 128 : 32))

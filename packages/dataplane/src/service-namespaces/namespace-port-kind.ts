@@ -1,12 +1,16 @@
 import type { DeviceKind } from '@netloom/core'
+import type { AddressAnnouncer } from '../announce/address-announcer.ts'
 import { applyPorts } from './apply-ports.ts'
 import type { NamespacePortState } from './namespace-state.ts'
 import { changeLines, innerLines, isChange, madeLines } from './port-lines.ts'
 import { readPorts } from './read-ports.ts'
 import type { ServiceNamespaces } from './service-namespaces.ts'
 
-/** Pairs with one end in a namespace of the service. */
-export const namespacePortKind = (namespaces: ServiceNamespaces): DeviceKind<NamespacePortState> => ({
+/** Pairs with one end in a namespace of the service. Neighbours hear of addresses that were not here before, where somebody announces them. */
+export const namespacePortKind = (
+  namespaces: ServiceNamespaces,
+  announcer?: AddressAnnouncer,
+): DeviceKind<NamespacePortState> => ({
   kind: 'namespace-port',
   order: 41,
   key: ({ device }) => `namespace-port ${device}`,
@@ -20,13 +24,17 @@ export const namespacePortKind = (namespaces: ServiceNamespaces): DeviceKind<Nam
   // None: a namespace that somebody has open lives on without its name, and keeps its pair. The pair goes first.
   parents: () => [],
   device: ({ device }) => device,
-  commands: ({ op, state }) =>
-    op === 'remove'
-      ? [{ tool: 'ip', args: ['link', 'del', 'dev', state.device] }]
-      : [`link add name ${state.device} type veth peer name ${state.inner}`, ...innerLines(state)].map((line) => ({
-          tool: 'ip',
-          args: line.split(' '),
-        })),
+  commands: (step) => {
+    const { op, state } = step
+    const gone = { tool: 'ip', args: ['link', 'del', 'dev', state.device] } as const
+    if (op === 'remove') return [gone]
+    const made = [`link add name ${state.device} type veth peer name ${state.inner}`, ...innerLines(state)]
+    return [
+      // Made anew, it has nothing any more of what else was on it.
+      ...(op === 'replace' && !isChange(step) ? [gone] : []),
+      ...made.map((line) => ({ tool: 'ip', args: line.split(' ') }) as const),
+    ]
+  },
   describe: (step) =>
     step.op === 'remove'
       ? [`ip link del dev ${step.state.device}`]
@@ -34,7 +42,7 @@ export const namespacePortKind = (namespaces: ServiceNamespaces): DeviceKind<Nam
         ? changeLines(step).map((line) => `ip -n ${step.state.namespace} ${line}`)
         : madeLines(step.state),
   read: (host, scope) => readPorts(namespaces, host, scope),
-  apply: (steps, host) => applyPorts(steps, host, namespaces),
+  apply: (steps, host) => applyPorts(steps, host, namespaces, announcer),
 })
 
 const possible = (addresses: readonly string[], { withoutIpv6 }: NamespacePortState): readonly string[] =>

@@ -26,3 +26,37 @@ export interface NamespacePortState extends DeviceState {
   /** Only when read: the end on the host does not say whose it is. */
   readonly hasOldMark?: boolean
 }
+
+/** Network settings of a namespace of ours: `net/ipv4/ip_forward` → 1. */
+export interface NamespaceSettingsState extends DeviceState {
+  readonly kind: 'namespace-settings'
+  readonly namespace: string
+  readonly values: Readonly<Record<string, number>>
+}
+
+/** An address of its own on a device inside; see `ServiceNames.singleAddresses`. */
+export interface NamespaceAddressState extends DeviceState {
+  readonly kind: 'namespace-address'
+  readonly namespace: string
+  readonly inner: string
+  /** With prefix length. */
+  readonly address: string
+  /** Of the device, for who is told of the address. Counts for no comparison. */
+  readonly macAddress: string
+}
+
+/** A route inside, of protocol `static`: all of that protocol are ours. */
+export interface NamespaceRouteState extends DeviceState {
+  readonly kind: 'namespace-route'
+  readonly namespace: string
+  /** Prefix; `0.0.0.0/0` and `::/0` are the default routes. */
+  readonly destination: string
+  /** Sorted; several = each takes its share of the flows. */
+  readonly hops: readonly RouteHop[]
+}
+
+export interface RouteHop {
+  /** Absent = the destination is on the link. */
+  readonly via?: string
+  readonly inner: string
+}

@@ -55,7 +55,10 @@ export function changeLines({ state, actual }: ChangeStep): readonly string[] {
   const { inner, macAddress, mtu } = state
   const stale = actual.addresses.filter((address) => !state.addresses.includes(address))
   const added = state.addresses.filter((address) => !actual.addresses.includes(address))
+  // With its last address of IPv4 a link loses all routes; with the first one of a subnet it may lose the others of it.
+  const isReplaced = stale.length > 0
   return ipv4First([
+    ...(isReplaced ? added.map((address) => addressLine(address, inner)) : []),
     ...stale.map((address) => `addr del ${address} dev ${inner}`),
     ...(actual.macAddress === macAddress ? [] : [`link set dev ${inner} address ${macAddress}`]),
     `link set dev ${inner} mtu ${String(mtu)} up`,

@@ -60,6 +60,13 @@ export async function readNamespaces(
   return found
 }
 
+/** Names of the namespaces of this agent, all or those named. */
+export const ownNamespaces = async (
+  host: HostAccess,
+  names: ServiceNames,
+  only?: ReadonlySet<string>,
+): Promise<readonly string[]> => (await readNamespaces(host, names, only)).map(({ name }) => name)
+
 /** Those of the named namespaces that are another agent's. What serves there is that one's, too. */
 export async function foreignNamespaces(
   host: HostAccess,

@@ -3,7 +3,7 @@ import { hasIpv6 } from './has-ipv6.ts'
 import type { NamespacePortState } from './namespace-state.ts'
 import { readPairs } from './pair-names.ts'
 import { readNamespaces, type LinkRow } from './read-namespaces.ts'
-import { mayBeNamed, pairOf, type ServiceNames } from './service-names.ts'
+import { isSingleAddress, mayBeNamed, pairOf, type ServiceNames } from './service-names.ts'
 import type { ServiceNamespaces } from './service-namespaces.ts'
 
 /** Those in namespaces, and those whose namespace has lost its name: they hold their place on the host all the same. */
@@ -48,6 +48,7 @@ function stateOf(names: ServiceNames, namespace: string, row: LinkRow): FoundPor
   const addresses = row.addr_info
     .filter(({ scope, local }) => scope !== 'link' || names.linkAddresses?.includes(local) === true)
     .map(({ local, prefixlen }) => `${local}/${String(prefixlen)}`)
+    .filter((address) => !isSingleAddress(names, row.ifname, address))
   return {
     kind: 'namespace-port',
     namespace,

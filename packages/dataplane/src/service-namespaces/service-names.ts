@@ -6,7 +6,13 @@ export interface ServiceNames {
   readonly pairs: Readonly<Record<string, string>>
   /** Addresses of link scope that states may name. Others of that scope are the kernel's or a MAC's, and nobody's wish. */
   readonly linkAddresses?: readonly string[]
+  /** Prefixes of devices inside whose single IPv4 addresses (`/32`) are states of their own, and no part of the pair's. */
+  readonly singleAddresses?: readonly string[]
 }
+
+/** Whether an address of a device inside is a state of its own. */
+export const isSingleAddress = ({ singleAddresses = [] }: ServiceNames, inner: string, address: string): boolean =>
+  address.endsWith('/32') && singleAddresses.some((prefix) => inner.startsWith(prefix))
 
 const ID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'
 const WHOLE_ID = new RegExp(`^${ID}$`)

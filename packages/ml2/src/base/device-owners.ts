@@ -22,6 +22,9 @@ export const AUTO_DELETED_OWNERS: readonly string[] = [
 
 export const isRouterInterface = (deviceOwner: string): boolean => ROUTER_INTERFACES.has(deviceOwner)
 
+/** Neutron: constants.ROUTER_PORT_OWNERS. */
+export const isRouterPort = (deviceOwner: string): boolean => ROUTERS.has(deviceOwner)
+
 export const isAutoDeleted = (deviceOwner: string): boolean => AUTO_DELETED_OWNERS.includes(deviceOwner)
 
 /** Servers of many hosts look these up, so their addresses stay at the bottom of the pool. */
@@ -37,3 +40,6 @@ export const isNetworkOwned = (deviceOwner: string): boolean => deviceOwner.star
 /** One MAC on several hosts at once: no host is told where it is. */
 export const isOnSeveralHosts = (deviceOwner: string): boolean =>
   deviceOwner === 'network:router_interface_distributed' || deviceOwner === 'network:ha_router_replicated_interface'
+
+/** Ports that hold an address and are plugged nowhere. */
+export const isWithoutStatus = (deviceOwner: string): boolean => deviceOwner === 'network:floatingip'

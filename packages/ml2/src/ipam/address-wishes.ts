@@ -6,8 +6,8 @@ import {
   InvalidIpForNetworkError,
   InvalidIpForSubnetError,
 } from '@netloom/core'
-import { type Address, isUsable, parseAddress } from '@netloom/core/kit'
-import { isRouterInterface } from '../base/device-owners.ts'
+import { type Address, type Cidr, isUsable, parseAddress } from '@netloom/core/kit'
+import { isRouterInterface, isRouterPort } from '../base/device-owners.ts'
 import type { LoadedNetwork } from '../rows/network-rows.ts'
 import type { SubnetAddressing } from '../rows/subnet-addressing.ts'
 import { servingSubnets } from './serving-subnets.ts'
@@ -123,11 +123,18 @@ function specific(
 ): AddressWish {
   const address = parseAddress(text)
   if (address === undefined) throw new InvalidIpForNetworkError(text)
-  const subnet = wanted ?? subnets.find(({ cidr }) => isUsable(cidr, address))
+  const fits = ({ cidr }: SubnetAddressing): boolean => mayHold(cidr, address, deviceOwner)
+  const subnet = wanted ?? subnets.find(fits)
   if (subnet === undefined) throw new InvalidIpForNetworkError(text)
-  if (!isUsable(subnet.cidr, address)) throw new InvalidIpForSubnetError(text)
+  if (!fits(subnet)) throw new InvalidIpForSubnetError(text)
   if (subnet.isAutomatic && !isRouterInterface(deviceOwner)) {
     throw new AllocationOnAutoAddressSubnetError(text, subnet.id)
   }
   return { kind: 'specific', subnet, address }
+}
+
+/** Neutron: `check_subnet_ip`. Of an IPv6 subnet routers may have the first address (RFC 4291, 2.6.1), where its gateway is by default. */
+function mayHold(cidr: Cidr, address: Address, deviceOwner: string): boolean {
+  if (isUsable(cidr, address)) return true
+  return address.version === 6 && address.value === cidr.first && cidr.version === 6 && isRouterPort(deviceOwner)
 }

@@ -17,6 +17,7 @@ import type { Ml2Environment } from '../environment/environment.ts'
 import { canonicalFixedIps, canonicalPairs } from '../input/port-input.ts'
 import { allocateAddresses, type AddressOrder } from '../ipam/allocate.ts'
 import { defaultWishes, requestedWishes, type AddressWish } from '../ipam/address-wishes.ts'
+import { isWithoutStatus } from '../base/device-owners.ts'
 import { canonicalMac, generateMacs } from '../base/mac-address.ts'
 import { requirePoliciesOf } from '../qos/attach-policy.ts'
 import { takeQuota } from '../quotas/usage.ts'
@@ -158,7 +159,7 @@ function newPort(
     name: create.name ?? '',
     macAddress,
     adminStateUp: create.adminStateUp ?? true,
-    status: 'DOWN',
+    status: isWithoutStatus(create.deviceOwner ?? '') ? 'N/A' : 'DOWN',
     deviceId: create.deviceId ?? '',
     deviceOwner: create.deviceOwner ?? '',
     fixedIps,

@@ -23,7 +23,9 @@ export async function takeQuota(
   tx: Transaction,
   uses: readonly Use[],
 ): Promise<void> {
-  const over = (await count(tx, totals(uses))).filter(({ resource, used, quota_limit }) => {
+  const over = (await count(tx, totals(uses))).filter(({ project_id, resource, used, quota_limit }) => {
+    // what belongs to nobody (the ports of floating IPs) has no project whose limit it could be
+    if (project_id === '') return false
     const limit = quota_limit ?? options.quotas[resource] ?? -1
     return limit >= 0 && used > limit
   })

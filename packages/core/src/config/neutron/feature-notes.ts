@@ -1,6 +1,6 @@
 import { note, type OptionNote } from './option-note.ts'
 
-const ROUTERS = 'routers are not offered yet'
+const ROUTERS = 'routers are done without it: each runs on one host'
 const JOURNAL =
   'logs are JSON lines on standard error, or in log_file; systemd and other collectors take them from there'
 
@@ -9,14 +9,13 @@ export const FEATURE_NOTES: readonly OptionNote[] = [
   note(
     'DEFAULT',
     ROUTERS,
-    `agent_mode allow_automatic_l3agent_failover allowed_conntrack_helpers cleanup_on_shutdown driver dvr_base_mac
-    enable_dvr enable_snat_by_default external_ingress_mark external_network_bridge gateway_external_network_id
+    `cleanup_on_shutdown driver dvr_base_mac
+    enable_dvr external_ingress_mark external_network_bridge gateway_external_network_id
     ha_confs_path ha_keepalived_state_change_server_threads ha_vrrp_advert_int ha_vrrp_auth_password
-    ha_vrrp_auth_type ha_vrrp_health_check_interval handle_internal_only_routers host_dvr_for_dhcp ipv6_gateway
-    keepalived_use_no_track l3_ha l3_ha_net_cidr l3_ha_network_physical_name l3_ha_network_type
-    max_l3_agents_per_router max_router_rules max_routes max_rtr_adv_interval min_l3_agents_per_router
-    min_rtr_adv_interval pd_confs pd_dhcp_driver prefix_delegation_driver ra_confs radvd_user router_auto_schedule
-    router_id router_scheduler_driver send_arp_for_ha vendor_pen`,
+    ha_vrrp_auth_type ha_vrrp_health_check_interval host_dvr_for_dhcp
+    keepalived_use_no_track l3_ha_net_cidr l3_ha_network_physical_name l3_ha_network_type
+    max_l3_agents_per_router max_router_rules min_l3_agents_per_router
+    pd_confs pd_dhcp_driver prefix_delegation_driver router_id send_arp_for_ha vendor_pen`,
   ),
   note('DEFAULT', 'traffic is not metered', 'granular_traffic_data measure_interval'),
   note(

@@ -15,7 +15,7 @@ export const HOST_NOTES: readonly OptionNote[] = [
   note(
     'agent',
     'rules are nftables rules; each names the port it is for',
-    'comment_iptables_rules debug_iptables_rules use_random_fully',
+    'comment_iptables_rules debug_iptables_rules',
   ),
   note('agent', 'servers are watched four times a second', 'check_child_processes_interval'),
   note('agent', 'processes are ended by signals', 'kill_scripts_path'),

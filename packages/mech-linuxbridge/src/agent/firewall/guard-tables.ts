@@ -3,7 +3,7 @@ import { GROUPS_DEVICE, guardKey, REASONS, type BridgeGuardState } from './guard
 import { cutConnections, cutElements } from './cut-connections.ts'
 import { OldTable } from './old-table.ts'
 import { OwnTransactions } from './own-transactions.ts'
-import { parseListing, type Listing } from './parse-listing.ts'
+import { parseListing, type Listing } from '@netloom/dataplane'
 import { readModel } from './read-model.ts'
 import { TableModel } from './table-model.ts'
 import { OLD_TABLE, tableName } from './table-names.ts'

@@ -1,6 +1,6 @@
 import { isMarkOf, readOwnershipMark } from '@netloom/core'
 import type { PortGuardState } from './guard-state.ts'
-import type { Listing } from './parse-listing.ts'
+import type { Listing } from '@netloom/dataplane'
 import { OLD_TABLE } from './table-names.ts'
 
 const TABLE = `bridge ${OLD_TABLE}`

@@ -39,9 +39,9 @@ export function watchHost(inner: HostAccess): WatchedHost {
     crashAt(command) {
       left = command
     },
-    async batch(tool, lines) {
+    async batch(tool, lines, where) {
       const done = pass(lines)
-      const results = await inner.batch(tool, lines.slice(0, done))
+      const results = await inner.batch(tool, lines.slice(0, done), where)
       if (done < lines.length) throw killed()
       return results
     },
@@ -49,13 +49,13 @@ export function watchHost(inner: HostAccess): WatchedHost {
       if (pass([[tool, ...args].join(' ')]) === 0) throw killed()
       return inner.json(tool, args)
     },
-    async nft(transaction) {
+    async nft(transaction, where) {
       if (pass([`nft ${transaction}`]) === 0) throw killed()
-      await inner.nft(transaction)
+      return inner.nft(transaction, where)
     },
-    async forgetConnections(filter) {
+    async forgetConnections(filter, where) {
       if (pass([`forget ${JSON.stringify(filter)}`]) === 0) throw killed()
-      await inner.forgetConnections(filter)
+      await inner.forgetConnections(filter, where)
     },
     async run(command) {
       if (pass([command.argv.join(' ')]) === 0) throw killed()

@@ -1,0 +1,40 @@
+import { agentMark, type IniSections, type Logger, type RolePackage } from '@netloom/core'
+import { IniSectionReader } from '@netloom/core/kit'
+import { chooseAccount } from '@netloom/dataplane/service'
+import type { L3Options } from '../render/l3-options.ts'
+import { l3Role } from './l3-role.ts'
+import { readL3Options } from './read-l3-options.ts'
+import { routerKinds } from './router-kinds.ts'
+
+/** `netloom agent --role l3`. */
+export const rolePackage: RolePackage = {
+  name: 'l3',
+  readOptions: (ini) => {
+    readL3Options(ini)
+    return {}
+  },
+  compose: ({ ini, host, logger }) => {
+    const availabilityZone = zoneOf(ini.sections)
+    const options = chooseAdvertiser(readL3Options(ini.sections), logger)
+    return Promise.resolve({
+      agent: agentMark('l3', host),
+      role: l3Role(options),
+      kinds: routerKinds(options),
+      switchKinds: false,
+      ...(availabilityZone !== undefined && { availabilityZone }),
+    })
+  },
+}
+
+/** Debian's package makes the first; every host has the last. */
+const ADVERTISER_USERS = ['radvd', 'nobody']
+
+/** Whom radvd runs as: whom the files name, else somebody without other rights. It reads its file as root. */
+function chooseAdvertiser(options: L3Options, logger: Logger): L3Options {
+  if (options.advertiserUser !== undefined) return options
+  const choice = { program: 'radvd', users: ADVERTISER_USERS, obstacle: () => undefined, remedy: 'radvd_user' }
+  return { ...options, advertiserUser: chooseAccount(choice, logger).user }
+}
+
+const zoneOf = (ini: IniSections): string | undefined =>
+  new IniSectionReader(ini, 'agent', []).text('availability_zone')

@@ -1,0 +1,38 @@
+import { type Clock, type DeviceKind, systemClock } from '@netloom/core'
+import {
+  AddressAnnouncer,
+  namespaceAddressKind,
+  namespaceKind,
+  namespacePortKind,
+  namespaceRouteKind,
+  namespaceSettingsKind,
+  NamespaceWatch,
+  ServiceNamespaces,
+} from '@netloom/dataplane/service'
+import { advertisementsDirectory } from '../render/advertisements.ts'
+import type { L3Options } from '../render/l3-options.ts'
+import { ROUTER_SETTINGS } from '../render/router-settings.ts'
+import { advertiserKind } from './advertiser-kind.ts'
+import { routerTableKind } from './router-table/router-table-kind.ts'
+import { SERVICE_NAMES } from './service-names.ts'
+
+/** What a host needs for routers: kinds that share what they know of one host's namespaces. */
+export function routerKinds(options: L3Options = {}, clock: Clock = systemClock): readonly DeviceKind[] {
+  const namespaces = new ServiceNamespaces(SERVICE_NAMES)
+  const announcer = new AddressAnnouncer(clock)
+  return [
+    namespaceKind(namespaces),
+    routerTableKind(namespaces, new NamespaceWatch(namespaces, clock)),
+    namespaceSettingsKind(namespaces, Object.keys(ROUTER_SETTINGS)),
+    {
+      ...namespacePortKind(namespaces, announcer),
+      close: () => {
+        announcer.stop()
+        return Promise.resolve()
+      },
+    },
+    namespaceAddressKind(namespaces, announcer),
+    namespaceRouteKind(namespaces),
+    advertiserKind(advertisementsDirectory(options), namespaces, clock),
+  ]
+}

@@ -1,0 +1,6 @@
+export const INTERFACE_OWNER = 'network:router_interface'
+export const GATEWAY_OWNER = 'network:router_gateway'
+export const FLOATING_IP_OWNER = 'network:floatingip'
+
+/** Neutron: `is_fip_serviced`. */
+export const DHCP_OWNER = 'network:dhcp'

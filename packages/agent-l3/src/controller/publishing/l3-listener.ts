@@ -1,0 +1,105 @@
+import type { FeedWrite, NetworkContext, PortContext, ServiceListener, SubnetContext } from '@netloom/core'
+import type { Transaction } from '@netloom/core/store'
+import { chunks } from '@netloom/core/kit'
+import { FLOATING_IP_OWNER, GATEWAY_OWNER } from '../base/port-owners.ts'
+import { ExternalNetworkInUseError } from '../errors/router-errors.ts'
+import { requirePortFree, requireRouterPort } from '../floating-ips/port-guards.ts'
+import { followPort } from '../floating-ips/follow-port.ts'
+import type { L3Environment } from '../l3-environment.ts'
+import { anyFloatingIp } from '../rows/floating-ip-rows.ts'
+import { routerOfPort } from '../rows/router-port-rows.ts'
+import { isHosted } from '../scheduling/host-of-router.ts'
+import { type Db, tablesIn } from '../store/tables.ts'
+import { interfaceWrite } from './router-writes.ts'
+import { interfaceWritesOf } from './publish-router.ts'
+
+/**
+ * What happens to networks, subnets and ports that routers need: their hosts hear of it, and what would break them is refused.
+ * Work of our own is done here, in the transactions of the ports that it is about.
+ */
+export class L3Listener implements ServiceListener {
+  readonly name = 'router'
+  readonly #env: L3Environment
+
+  constructor(env: L3Environment) {
+    this.#env = env
+  }
+
+  async updateNetworkPrecommit({ original, current }: NetworkContext, tx: Transaction): Promise<void> {
+    if (original?.routerExternal === true && !current.routerExternal && (await isUsedOutside(tx.db, current.id))) {
+      throw new ExternalNetworkInUseError(current.id)
+    }
+    if (original?.mtu !== current.mtu) await this.#tell(tx, current.id)
+  }
+
+  async createSubnetPrecommit({ current }: SubnetContext, tx: Transaction): Promise<void> {
+    await this.#tell(tx, current.networkId)
+  }
+
+  async updateSubnetPrecommit({ current }: SubnetContext, tx: Transaction): Promise<void> {
+    await this.#tell(tx, current.networkId)
+  }
+
+  async deleteSubnetPrecommit({ current }: SubnetContext, tx: Transaction): Promise<void> {
+    await this.#tell(tx, current.networkId, current.id)
+  }
+
+  async createPortPrecommit(port: PortContext, tx: Transaction): Promise<void> {
+    await this.#env.work.of(port.request, 'create')?.(tx, port)
+  }
+
+  async updatePortPrecommit(port: PortContext, tx: Transaction): Promise<void> {
+    const { original, current, network, request } = port
+    const work = this.#env.work.of(request, 'update')
+    if (original !== undefined && work === undefined) await followPort(this.#env, tx, original, current)
+    await work?.(tx, port)
+    if (!current.deviceOwner.startsWith('network:') || original?.revisionNumber === current.revisionNumber) return
+    const own = await routerOfPort(tx.db, current.id)
+    if (own === undefined || !(await isHosted(tx.db, own.router_id))) return
+    const subnets = await this.#env.engine.rows.subnetsOf(tx.db, network.id)
+    const facts = { routerId: own.router_id, mtu: network.mtu, subnets }
+    const write = interfaceWrite({ ...facts, port: current })
+    const isNews =
+      original === undefined ||
+      JSON.stringify(interfaceWrite({ ...facts, port: original }).body) !== JSON.stringify(write.body)
+    if (isNews) await this.#env.engine.publish(tx, [write])
+  }
+
+  async deletePortPrecommit(port: PortContext, tx: Transaction): Promise<void> {
+    const { current, request } = port
+    const work = this.#env.work.of(request, 'delete')
+    if (work !== undefined) {
+      await work(tx, port)
+      return
+    }
+    await requireRouterPort(tx.db, current)
+    if (current.deviceOwner !== FLOATING_IP_OWNER) await requirePortFree(this.#env, tx, request, current)
+  }
+
+  /** Hosts of the routers on a network: what they know of it may have changed; what has not is not written. */
+  async #tell(tx: Transaction, networkId: string, withoutSubnet?: string): Promise<void> {
+    const rows = await tablesIn(tx.db)
+      .selectFrom('router_ports')
+      .select('router_id')
+      .distinct()
+      .where('network_id', '=', networkId)
+      .execute()
+    const writes: FeedWrite[] = []
+    for (const row of rows) {
+      if (!(await isHosted(tx.db, row.router_id))) continue
+      writes.push(...(await interfaceWritesOf(this.#env, tx.db, row.router_id, networkId, withoutSubnet)))
+    }
+    for (const piece of chunks(writes)) await this.#env.engine.publish(tx, piece)
+  }
+}
+
+async function isUsedOutside(db: Db, networkId: string): Promise<boolean> {
+  const gateway = await tablesIn(db)
+    .selectFrom('router_ports')
+    .select('port_id')
+    .where('network_id', '=', networkId)
+    .where('port_type', '=', GATEWAY_OWNER)
+    .limit(1)
+    .executeTakeFirst()
+  return gateway !== undefined || anyFloatingIp(db, 'floating_network_id', networkId)
+}

@@ -1,0 +1,45 @@
+import type { Rendered } from '@netloom/core'
+import { renderAdvertiser } from './advertisements.ts'
+import type { L3Options } from './l3-options.ts'
+import { namespaceOf, tapOf } from './names.ts'
+import { routerChains, type GatewayRules } from './router-rules.ts'
+import { renderRoutes } from './router-routes.ts'
+import { ROUTER_SETTINGS } from './router-settings.ts'
+import { sourceAddress, withLength, type ServedInterface, type ServedRouter } from './served-router.ts'
+import type { NamespacePortState, NamespaceSettingsState, NamespaceState, RouterRulesState } from './states.ts'
+
+/** All that a router is on this host, without what leads to single addresses behind it. Pure. */
+export function renderRouter(served: ServedRouter, options: L3Options): readonly Rendered[] {
+  const { router, interfaces, gateway } = served
+  const namespace = namespaceOf(router.id)
+  const home: NamespaceState = { kind: 'service-namespace', name: namespace }
+  const settings: NamespaceSettingsState = { kind: 'namespace-settings', namespace, values: ROUTER_SETTINGS }
+  const rules: RouterRulesState = {
+    ...{ kind: 'router-table', part: 'rules', namespace, helpers: {} },
+    chains: routerChains(gateway && gatewayRules(served, gateway, options)),
+  }
+  const advertiser = renderAdvertiser(served, options)
+  return [
+    { state: home, rule: 'where the router lives' },
+    { state: settings, rule: 'settings of a router' },
+    { state: rules, rule: 'address translation of the router' },
+    ...interfaces.map((one) => ({ state: portOf(namespace, one), rule: `${one.kind} interface` })),
+    ...renderRoutes(served, options),
+    // Guests with addresses of IPv4, and traffic of IPv6 that has its way, do without.
+    ...(advertiser === undefined ? [] : [{ state: advertiser, rule: 'router advertisements', isExtra: true as const }]),
+  ]
+}
+
+function gatewayRules(
+  { router }: ServedRouter,
+  gateway: ServedInterface,
+  { randomFully = true }: L3Options,
+): GatewayRules {
+  const address = sourceAddress(gateway)
+  return { device: gateway.inner, snat: router.enableSnat, randomFully, ...(address !== undefined && { address }) }
+}
+
+const portOf = (namespace: string, one: ServedInterface): NamespacePortState => ({
+  ...{ kind: 'namespace-port', namespace, device: tapOf(one.portId), inner: one.inner },
+  ...{ macAddress: one.macAddress, mtu: one.mtu, addresses: one.addresses.map(withLength).sort() },
+})
