@@ -10,6 +10,7 @@ import { othersLoad } from './machine-load.ts'
 import { benchMemory } from './memory.ts'
 import { benchOvsFlows } from './ovs-flows.ts'
 import { benchOvsRestart } from './ovs-restart.ts'
+import { benchOvsSecurityGroups } from './ovs-security-groups.ts'
 import { benchOvsWiring } from './ovs-wiring.ts'
 import { benchSecurityGroups } from './security-groups.ts'
 import { benchVniPool } from './vni-pool.ts'
@@ -31,6 +32,7 @@ const BENCHES: readonly Bench[] = [
   ['ovs-wiring', benchOvsWiring],
   ['ovs-flows', benchOvsFlows],
   ['ovs-restart', benchOvsRestart],
+  ['ovs-security-groups', benchOvsSecurityGroups],
   ['security-groups', benchSecurityGroups],
   ['dhcp-agent', benchDhcpAgent],
   ['dhcp-lease', benchDhcpLease],

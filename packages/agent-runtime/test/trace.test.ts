@@ -35,6 +35,7 @@ const RULE: SecurityRuleItem = {
 /** Filters by groups and guards, without a device. */
 const firewall: FirewallRenderer = {
   name: 'toy',
+  permittedEthertypes: [0x4008],
   port: () => [],
   groups: {
     topicsOf: () => [securityGroupTopic(GROUP)],
@@ -127,6 +128,17 @@ describe('a trace on one host', () => {
     const answer = trace(question(9, { source: '10.0.0.99' }))
     expect(short(answer)).toEqual(['guard: drop', 'dropped'])
     expect(answer.hops[0]?.cause.rule).toContain('(ipv4)')
+  })
+
+  it('lets an ethertype pass that the host permits, and stops another at the rules', () => {
+    const of = (ethertype: number): TraceQuestion => ({ ...question(6), frame: { sourceMac: macOf(5), ethertype } })
+    const permitted = trace(of(0x4008))
+    expect(short(permitted)).toEqual(['guard: pass', 'egress rules: pass', 'switch: pass', 'device: pass', 'delivered'])
+    expect(permitted.hops.slice(0, 2).map(({ cause }) => cause.rule)).toEqual([
+      'an ethertype that the operator permits',
+      'groups let this ethertype pass',
+    ])
+    expect(short(trace(of(0x4009)))).toEqual(['guard: pass', 'egress rules: drop', 'dropped'])
   })
 
   it('delivers to a port of the same host, through what filters it there', () => {

@@ -1,4 +1,4 @@
-import type { FeedItem, TraceHop } from '@netloom/core'
+import type { FeedItem, FirewallRenderer, TraceHop } from '@netloom/core'
 import {
   addressGroupTopic,
   decideGroups,
@@ -33,7 +33,7 @@ export function guardHop(frame: Frame, { port, revision, network }: TracedPort, 
   const object = portKey(port.id)
   if (context.firewall === undefined)
     return { hop: 'guard', verdict: 'pass', cause: { object, revision, rule: 'nothing guards ports of this host' } }
-  const decision = decideGuard(frame, port)
+  const decision = decideGuard(frame, port, permittedBy(context.firewall))
   return {
     hop: 'guard',
     verdict: decision.allow ? 'pass' : 'drop',
@@ -41,6 +41,10 @@ export function guardHop(frame: Frame, { port, revision, network }: TracedPort, 
     ...inForce(context.firewall.port(port, network), context),
   }
 }
+
+const permittedBy = ({ permittedEthertypes = [] }: FirewallRenderer): Pick<FrameAtPort, 'permittedEthertypes'> => ({
+  permittedEthertypes,
+})
 
 const SPOOFS: Readonly<Record<string, string>> = {
   mac: 'a port sends from no MAC but its own and those of its allowed address pairs',
@@ -69,7 +73,7 @@ export function groupHops(
 ): readonly TraceHop[] {
   if (context.firewall?.groups === undefined || portGroups(port) === undefined) return []
   const { view, firewall } = context
-  const at: FrameAtPort = { frame, direction, port, state: 'new', view: viewOf(context) }
+  const at: FrameAtPort = { frame, direction, port, state: 'new', view: viewOf(context), ...permittedBy(firewall) }
   const decision = decideGroups(at)
   const others = decision.by === 'rule' ? otherRules(at, decision.ruleId) : []
   const { item, object } = deciderOf(decision, port, view)
@@ -121,7 +125,7 @@ function groupText(decision: GroupDecision, item: FeedItem | undefined): string 
     case 'always':
       return `every port may: ${decision.what}`
     case 'ethertype':
-      return decision.allow ? 'groups let ARP pass' : 'groups let no such ethertype pass'
+      return decision.allow ? 'groups let this ethertype pass' : 'groups let no such ethertype pass'
     case 'vlan':
       return 'groups let no frames in tags pass'
     case 'invalid':

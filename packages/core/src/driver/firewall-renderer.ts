@@ -15,6 +15,8 @@ export interface FirewallRenderer {
   readonly name: string
   /** Kinds it needs beyond those of the data plane. A kind of the same name as one of the switch is that one. */
   readonly kinds?: readonly DeviceKind[]
+  /** Ethertypes that it lets pass whatever is in them, as this host's settings say; a trace goes by them. Neutron: `permitted_ethertypes`. */
+  readonly permittedEthertypes?: readonly number[]
   /** States the host needs whatever its ports are. Absent = none. Pure. */
   base?(): readonly Rendered[]
   /** Nothing for a port without port security and for the network's own devices (routers, DHCP servers). */

@@ -80,7 +80,7 @@ describe('a port with groups', () => {
   it('has four flows beside its guards, however many rules its groups have', () => {
     const guards = firewall.port({ ...port, extensions: {} }, NETWORK)
     const more = flows(firewall.port(port, NETWORK), 'br-int').slice(guards.length)
-    expect(more.map((line) => line.split(',')[0])).toEqual(['table=60', 'table=77', 'table=73', 'table=74'])
+    expect(more.map((line) => line.split(',')[0])).toEqual(['table=60', 'table=77', 'table=73', 'table=97'])
     expect(more[1]).toMatch(/xxreg0,resubmit\(,78\),set_field:0x.*->xxreg0,resubmit\(,78\)$/)
   })
 

@@ -28,6 +28,7 @@ export function linuxBridgeFirewall(options: LinuxBridgeFirewallOptions = {}): F
   const bridgeOf = options.bridgeOf ?? ((network: NetworkItem) => bridgeName(network.id))
   return {
     name: 'iptables',
+    permittedEthertypes,
     kinds: [bridgeGuardKind((tables) => watchTables(netns, tables)), bridgeCallKind()],
     groups: bridgeGroups,
     port: (port, network) => {

@@ -24,6 +24,7 @@ export function openvswitchFirewall(options: OpenvswitchFirewallOptions = {}): F
   const { integrationBridge: bridge = 'br-int', permittedEthertypes = [], uplinks = [] } = options
   return {
     name: 'openvswitch',
+    permittedEthertypes,
     base: () => renderFilter(bridge, uplinks, permittedEthertypes),
     port: (port) => {
       if (!isGuarded(port)) return []

@@ -1,5 +1,5 @@
 import type { DeviceState, Step, StepResult } from '@netloom/core'
-import type { FlowModGroup } from '../openflow/bundle.ts'
+import { fitsInBundle, type FlowModGroup } from '../openflow/bundle.ts'
 import type { FlowBridges } from '../openflow/flow-bridges.ts'
 import { messageOf } from '../openflow/message-of.ts'
 import type { OpenFlowBridge } from '../openflow/open-flow-bridge.ts'
@@ -65,6 +65,8 @@ function* distinct<S>(
   for (const [step, group] of mods) {
     const sharing = group instanceof Error ? undefined : sharers.get(group)
     if (group instanceof Error) errors.set(step, group.message)
+    else if (!fitsInBundle(group))
+      errors.set(step, 'the flow does more than one message of OpenFlow has room for (64 KiB)')
     else if (sharing !== undefined) sharing.push(step)
     else {
       sharers.set(group, [step])

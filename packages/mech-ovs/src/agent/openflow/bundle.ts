@@ -11,8 +11,14 @@ const SLICE = 250
 /** Where the flow mod begins in the message that adds it to a bundle. */
 const MOD_AT = HEADER + 8
 
+const LONGEST_MESSAGE = 0xffff
+
 /** Changes that belong together: all of them happen or none. */
 export type FlowModGroup = readonly FlowMod[]
+
+/** Whether each flow mod has room in a message of its own: whoever asks keeps one that has not from failing all others. */
+export const fitsInBundle = (group: FlowModGroup): boolean =>
+  group.every((mod) => MOD_AT + HEADER + flowModLength(mod) <= LONGEST_MESSAGE)
 
 /**
  * Applies groups in one atomic bundle (OpenFlow 1.4, 6.9): packets meet the table as it was or as it will be. No group, no bundle.

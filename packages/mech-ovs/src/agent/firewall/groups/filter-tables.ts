@@ -25,6 +25,7 @@ export const FILTER = {
   switched: 94,
   learn: 95,
   output: 96,
+  copiesOf: 97,
 } as const
 
 /**
@@ -45,6 +46,12 @@ export const FLAG = {
   /** It comes from a port with groups. */
   filtered: 0x100,
 } as const
+
+/**
+ * Into how many flows the copies of one network are split. A flow has room for about a thousand ports (a message of OpenFlow has 64
+ * KiB), and one more port writes its flow anew.
+ */
+export const COPY_FLOWS = 16
 
 /** Bits that one judgement begins with anew: `allowed` to `again`. */
 export const JUDGEMENT_BITS = 4

@@ -2,7 +2,7 @@ import type { Rendered } from '@netloom/core'
 import type { FlowAction } from '../../flow/flow-action.ts'
 import { INT, MULTICAST, NORMAL, STRIP_VLAN, resubmit } from '../../render/flows.ts'
 import { both, flowsOf, type MakeFlow } from './filter-flow.ts'
-import { FILTER, FLAG, flags, PREFIX_REMOTE, STATELESS_ZONE } from './filter-tables.ts'
+import { COPY_FLOWS, FILTER, FLAG, flags, PREFIX_REMOTE, STATELESS_ZONE } from './filter-tables.ts'
 import { askedRemote } from './register-words.ts'
 import { EGRESS, INGRESS, renderDirection } from './render-direction.ts'
 import { renderService } from './render-service.ts'
@@ -139,7 +139,7 @@ const ct = (zone: number | 'reg6', table: number, commit?: 'commit' | 'forced'):
 
 /** Frames that may leave: to ports with groups by flows alone, to all else as the switch knows it. */
 function delivery(make: MakeFlow): readonly Rendered[] {
-  const { deliver, copies, switched, learn, output } = FILTER
+  const { deliver, copies, copiesOf, switched, learn, output } = FILTER
   const filtered = flags(FLAG.filtered)
   // From no port, since the port itself is in no VLAN as the switch sees it.
   const leave: readonly FlowAction[] = [
@@ -160,6 +160,15 @@ function delivery(make: MakeFlow): readonly Rendered[] {
       { ethDst: MULTICAST },
       [resubmit(switched), resubmit(copies)],
       'to many stations; those with groups last, whose copies lose the tag',
+    ),
+    make(
+      [copies, 5],
+      {},
+      Array.from({ length: COPY_FLOWS }, (_, part): readonly FlowAction[] => [
+        { type: 'load', field: 'reg4', value: part },
+        resubmit(copiesOf),
+      ]).flat(),
+      'copies for the ports of a network, a share of them at a time',
     ),
     make([deliver, 0], {}, [resubmit(switched)], 'to a station that has no groups, or is elsewhere'),
     ...both((ethType) =>

@@ -2,6 +2,7 @@ import type { Rendered } from '@netloom/core'
 import type { PortGroups } from '@netloom/core/firewall'
 import type { PortItem } from '@netloom/core/wire'
 import type { FlowAction } from '../../flow/flow-action.ts'
+import { nameHash } from '../../kinds/name-hash.ts'
 import { wordOfUuid } from '../../kinds/uuid-word.ts'
 import { INT, resubmit } from '../../render/flows.ts'
 import { tapName } from '../../render/render-attachment.ts'
@@ -9,7 +10,7 @@ import type { OvsFloodState } from '../../states/ovs-flood-state.ts'
 import type { OvsFlowState } from '../../states/ovs-flow-state.ts'
 import type { OvsPortState } from '../../states/ovs-port-state.ts'
 import type { AllowedSenders } from '../guards/allowed-senders.ts'
-import { FILTER, FLAG } from './filter-tables.ts'
+import { COPY_FLOWS, FILTER, FLAG } from './filter-tables.ts'
 
 /** The flows of one port with groups: who it is, which groups it has, and what reaches it. */
 export function renderFilteredPort(
@@ -50,7 +51,11 @@ export function renderFilteredPort(
       rule: 'what is for the port is judged',
     })),
     {
-      state: branch(10, { table: FILTER.copies, match: { reg6: vlan }, before: [] }),
+      state: branch(10, {
+        table: FILTER.copiesOf,
+        match: { reg4: nameHash(port.id) % COPY_FLOWS, reg6: vlan },
+        before: [],
+      }),
       rule: 'what is for many is judged for each',
     },
   ]
