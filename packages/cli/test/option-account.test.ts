@@ -77,6 +77,7 @@ describe('files of Debian’s packages of Neutron 21', () => {
       'dhcp',
       'router',
       'security-groups',
+      'metadata',
     ])
   })
 

@@ -5,6 +5,10 @@ import type { IniSections } from '@netloom/core'
 import { readPermittedEthertypes, RecordedReads } from '@netloom/core/kit'
 import { servicePackage } from '@netloom/agent-dhcp'
 import { servicePackage as routers } from '@netloom/agent-l3'
+import { servicePackage as metadata } from '@netloom/agent-metadata'
+import { rolePackage as metadataAgent } from '@netloom/agent-metadata/agent'
+import { firewallPackage, firewallV2Package } from '@netloom/firewall'
+import { rolePackage as firewallAgent } from '@netloom/firewall/agent'
 import { servicePackage as securityGroups } from '@netloom/security-groups'
 import { rolePackage as dhcp } from '@netloom/agent-dhcp/agent'
 import { rolePackage as l3 } from '@netloom/agent-l3/agent'
@@ -41,7 +45,9 @@ const READERS: Readonly<Record<string, readonly Reader[]>> = {
   api: [(sections) => readPolicyIni(sections, [])],
   'agent-dhcp': [dhcp.readOptions, servicePackage.fromIni],
   'agent-l3': [l3.readOptions, routers.fromIni],
+  'agent-metadata': [metadataAgent.readOptions, metadata.fromIni],
   'agent-runtime': [l2.readOptions],
+  firewall: [firewallAgent.readOptions, firewallPackage.fromIni, firewallV2Package.fromIni],
   'security-groups': [securityGroups.fromIni],
   'mech-linuxbridge': [driver('linuxbridge'), linuxbridge.readOptions],
   'mech-ovs': [driver('openvswitch'), openvswitch.readOptions],

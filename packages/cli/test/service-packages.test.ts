@@ -54,7 +54,7 @@ const lines = ({ problems }: Judgement): readonly string[] =>
   )
 
 /** Those that the command does not bring itself. */
-const OURS = ['dhcp', 'router', 'security-groups']
+const OURS = ['dhcp', 'metadata', 'router', 'security-groups']
 const servicesOf = ({ modules }: Judgement): Judgement['modules'] =>
   modules.filter(({ kind, name }) => kind === 'service' && !OURS.includes(name))
 const apisOf = ({ apis }: Judgement): Judgement['apis'] => apis.filter(({ service }) => !OURS.includes(service))

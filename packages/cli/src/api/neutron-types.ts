@@ -47,6 +47,7 @@ export interface ApiPort {
   readonly network_id: string
   readonly mac_address: string
   readonly status: string
+  readonly device_id: string
   readonly device_owner: string
   readonly fixed_ips: readonly { readonly subnet_id: string; readonly ip_address: string }[]
   readonly 'binding:host_id': string

@@ -40,7 +40,7 @@ export function addLabUp(lab: Command): void {
     )
     .option(
       '--role <names>',
-      'what the hosts’ agents do: l2 (wires ports), dhcp (serves addresses), an installed one, or several with commas; default: all that the command brings along',
+      'what the hosts’ agents do: l2 (wires ports), dhcp (serves addresses), an installed one, or several with commas; default: all that the command brings along but for firewall and metadata',
     )
     .option('--no-dhcp', 'without role dhcp')
     .option('--topology <file>', 'topology file: hosts, networks, ports, VMs')

@@ -16,6 +16,7 @@ interface BootOptions extends GlobalOptions {
   readonly mac?: string
   readonly dhcp?: boolean
   readonly portSecurity: boolean
+  readonly userData?: string
 }
 
 interface LabOption extends GlobalOptions {
@@ -32,6 +33,7 @@ export function addLabVms(lab: Command): void {
     .option('--mac <address>', 'MAC address of the new port')
     .option('--no-port-security', 'the new port may send from any address')
     .option('--dhcp', 'lease the addresses, with the clients that guests have, instead of setting them')
+    .option('--user-data <file>', 'what the metadata address answers as user data; hosts need role metadata')
     .option('--name <lab>', 'name of the lab', 'lab')
     .action(async (vm: string, options: BootOptions) => {
       const { name: labName, json, ...request } = options

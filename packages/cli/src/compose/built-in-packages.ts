@@ -13,6 +13,8 @@ export const BUILT_IN_PACKAGES: readonly string[] = [
   '@netloom/agent-dhcp',
   '@netloom/agent-l3',
   '@netloom/security-groups',
+  '@netloom/firewall',
+  '@netloom/agent-metadata',
   '@netloom/api',
   '@netloom/ml2',
   '@netloom/server',

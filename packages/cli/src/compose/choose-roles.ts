@@ -3,9 +3,14 @@ import { Failure } from '../base/failure.ts'
 import { BUILT_IN_PACKAGES } from './built-in-packages.ts'
 import { describeOffers, type HostPackages } from './host-packages.ts'
 
-/** Names of those that the command brings along. */
+/** Roles that serve what a cloud need not have: hosts have them when they are named. */
+const ON_DEMAND: readonly string[] = ['firewall', 'metadata']
+
+/** Names of those that the command brings along, but for those that have to be named. */
 export const builtInRoles = ({ roles }: Pick<HostPackages, 'roles'>): readonly string[] =>
-  roles.filter(({ from }) => BUILT_IN_PACKAGES.includes(from.name)).map(({ name }) => name)
+  roles
+    .filter(({ name, from }) => BUILT_IN_PACKAGES.includes(from.name) && !ON_DEMAND.includes(name))
+    .map(({ name }) => name)
 
 /** `l2`, `dhcp`, or several with commas, each once and in the order in which they are found. @throws {Failure} for one that no package brings */
 export function chooseRoles(text: string, { roles }: Pick<HostPackages, 'roles'>): readonly Offer[] {

@@ -3,6 +3,7 @@ import type { LabSwitchHost, SwitchLab } from '@netloom/core'
 import { agentFiles, type LabRole } from './state/lab-role.ts'
 import type { LabHost, LabState } from './state/lab-state.ts'
 import { PHYSICAL_NETWORK, PROVIDER_NIC } from './state/names.ts'
+import { hasMetadata, userDataDirectory } from './state/user-data.ts'
 import { ovsConnection, ovsDirectory } from './openvswitch/ovs-directory.ts'
 import { PROVIDER_OVS_BRIDGE } from './openvswitch/ovs-bridges.ts'
 
@@ -17,14 +18,27 @@ export function hostDefaults(
   mechanisms: ReadonlySet<string>,
 ): string {
   // What agents of services plug with. Nothing about guards: ports are guarded unless a file says no.
-  const drivers = ['[DEFAULT]', `interface_driver = ${host.mechanism}`, '', ''].join('\n')
+  const metadata = hasMetadata(host) ? ['enable_isolated_metadata = True'] : []
+  const drivers = ['[DEFAULT]', `interface_driver = ${host.mechanism}`, ...metadata, '', ''].join('\n')
   return drivers + lab.hostIni(wiringOf(state, host, mechanisms))
 }
 
 /** What only the lab can know of a host; comes last. */
 export function hostIdentity(state: Pick<LabState, 'directory'>, host: LabHost, lab: SwitchLab, role: LabRole): string {
   // Neutron's agents of one host share a folder; here, what one keeps is easier to find apart.
-  const own = `[DEFAULT]\nstate_path = ${join(state.directory, agentFiles(role, host.name))}\n\n`
+  const own = [
+    '[DEFAULT]',
+    `state_path = ${join(state.directory, agentFiles(role, host.name))}`,
+    // What proxies of DHCP servers and routers ask, and the metadata agent answers at.
+    ...(hasMetadata(host)
+      ? [
+          `metadata_proxy_socket = ${join(state.directory, `metadata-${host.name}.socket`)}`,
+          `metadata_user_data_directory = ${userDataDirectory(state)}`,
+        ]
+      : []),
+    '',
+    '',
+  ].join('\n')
   return own + lab.identityIni(wiringOf(state, host))
 }
 

@@ -54,6 +54,11 @@ export interface AssignedAgents {
 export interface AgentScheduler {
   /** Called once per kind, when a service starts; nothing is placed before the start is over. @throws {Error} for a name twice */
   schedule(kind: ScheduledKind): AgentSchedule
+  /**
+   * Hears, in the transaction and after the kind's own hooks, which objects of a kind came to agents or left them: for services
+   * that have something on the hosts of another's objects. Called when a service starts. The kind need not be there.
+   */
+  follow(kind: string, hook: (tx: Transaction, objectId: string) => Promise<void>): void
 }
 
 /** The objects of one kind and their agents. */

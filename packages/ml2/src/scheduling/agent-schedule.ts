@@ -3,6 +3,7 @@ import type {
   AgentAssignment,
   AgentRef,
   AgentSchedule,
+  AgentScheduler,
   Clock,
   Logger,
   Ml2Options,
@@ -24,6 +25,9 @@ import { DueQueue } from './due-queue.ts'
 
 type AssignmentCheck = NonNullable<Parameters<AgentSchedule['assign']>[2]>
 
+/** Who hears of objects that came to agents or left them. */
+export type AssignmentFollower = Parameters<AgentScheduler['follow']>[1]
+
 export interface SchedulingEnvironment {
   readonly store: Store
   readonly options: Ml2Options
@@ -42,7 +46,11 @@ export class Ml2AgentSchedule implements AgentSchedule {
   readonly #queue: DueQueue
   #watching = false
 
-  constructor(env: SchedulingEnvironment, kind: ScheduledKind) {
+  constructor(
+    env: SchedulingEnvironment,
+    kind: ScheduledKind,
+    private readonly followers: () => readonly AssignmentFollower[] = () => [],
+  ) {
     this.#env = env
     this.kind = kind
     this.#queue = new DueQueue(
@@ -85,6 +93,7 @@ export class Ml2AgentSchedule implements AgentSchedule {
       await deleteAssignment(tx.db, this.kind.name, objectId, agent.id)
       const isLast = (await this.assignments(tx.db, [objectId])).length === 0
       await this.kind.unassigned(tx, objectId, agent, isLast)
+      await this.#tell(tx, objectId)
     })
     await this.kind.vacated?.(objectId, agent)
     if ((await this.assignments(store.db, [objectId])).length === 0) await this.kind.stranded?.([objectId])
@@ -96,6 +105,7 @@ export class Ml2AgentSchedule implements AgentSchedule {
       await deleteAssignment(tx.db, this.kind.name, objectId, agent.id)
       await this.kind.unassigned(tx, objectId, agent, index === had.length - 1)
     }
+    if (had.length > 0) await this.#tell(tx, objectId)
   }
 
   idle(): Promise<void> {
@@ -184,6 +194,11 @@ export class Ml2AgentSchedule implements AgentSchedule {
     }
     const agents = [...had.map(({ agent }) => agent), ...added]
     if (agents.length > 0) await this.kind.assigned(tx, objectId, { agents, added })
+    if (added.length > 0) await this.#tell(tx, objectId)
+  }
+
+  async #tell(tx: Transaction, objectId: string): Promise<void> {
+    for (const follower of this.followers()) await follower(tx, objectId)
   }
 
   #loads(db: Transaction['db'], all: readonly Agent[]): Promise<ReadonlyMap<string, number>> {

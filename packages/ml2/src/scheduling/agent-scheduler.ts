@@ -9,7 +9,7 @@ import type {
 import { withDeadline } from '@netloom/core/registry'
 import type { Transaction } from '@netloom/core/store'
 import type { AgentZones, ZonedAgents } from '../agent-directory/agent-zones.ts'
-import { Ml2AgentSchedule, type SchedulingEnvironment } from './agent-schedule.ts'
+import { type AssignmentFollower, Ml2AgentSchedule, type SchedulingEnvironment } from './agent-schedule.ts'
 
 /** Milliseconds that a close waits for what is being looked at. */
 const CLOSE_PATIENCE = 10_000
@@ -21,6 +21,7 @@ const ALWAYS_ZONED: ZonedAgents = new Map([['L3 agent', 'router']])
 export class Ml2AgentScheduler implements AgentScheduler, AgentFollower, AgentZones {
   readonly #env: SchedulingEnvironment
   readonly #schedules: Ml2AgentSchedule[] = []
+  readonly #followers = new Map<string, AssignmentFollower[]>()
   #closed = false
 
   constructor(env: SchedulingEnvironment) {
@@ -30,9 +31,13 @@ export class Ml2AgentScheduler implements AgentScheduler, AgentFollower, AgentZo
   schedule(kind: ScheduledKind): AgentSchedule {
     const isKnown = this.#schedules.some((one) => one.kind.name === kind.name)
     if (isKnown) throw new Error(`two services schedule "${kind.name}" onto agents; give one of the kinds another name`)
-    const schedule = new Ml2AgentSchedule(this.#env, kind)
+    const schedule = new Ml2AgentSchedule(this.#env, kind, () => this.#followers.get(kind.name) ?? [])
     this.#schedules.push(schedule)
     return schedule
+  }
+
+  follow(kind: string, hook: AssignmentFollower): void {
+    this.#followers.set(kind, [...(this.#followers.get(kind) ?? []), hook])
   }
 
   get zonedAgents(): ZonedAgents {

@@ -14,4 +14,6 @@ export interface BootRequest {
   readonly dhcp?: boolean
   /** false: the new port may send from any address. */
   readonly portSecurity?: boolean
+  /** File whose content the metadata address answers as user data. */
+  readonly userData?: string
 }

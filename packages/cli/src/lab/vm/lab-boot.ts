@@ -13,6 +13,7 @@ import { readLabState, writeLabState, type LabHost, type LabState, type LabVm } 
 import { nameOption } from '../state/name-option.ts'
 import { checkVmName, tapName } from '../state/names.ts'
 import { changeVms, requireHost, requireLab, withController } from '../state/open-lab.ts'
+import { readUserData, removeUserData, writeUserData } from '../state/user-data.ts'
 import { startGuest } from './plug-vm.ts'
 import { Undo } from './undo.ts'
 import { tapLines } from './vm-lines.ts'
@@ -75,7 +76,12 @@ async function plug(client: ApiClient, state: LabState, request: BootRequest, un
     )
   }
   const host = await chooseHost(state, client, request)
+  const userData = request.userData === undefined ? undefined : await readUserData(state, request.userData)
   const port = await preparePort(client, host, request, undo)
+  if (userData !== undefined) {
+    undo.add(() => removeUserData(state, port.device_id))
+    await writeUserData(state, port.device_id, userData)
+  }
   const user = state.vms.find(({ portId }) => portId === port.id)
   if (user !== undefined)
     throw new Failure(`port ${port.id}: is the port of VM "${user.name}" already; name another`, 'usage')

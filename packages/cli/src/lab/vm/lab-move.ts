@@ -7,6 +7,7 @@ import { readLabState, type LabHost, type LabState, type LabVm } from '../state/
 import { tapName } from '../state/names.ts'
 import { changeVms, requireHost, requireLab, requireVm, withController } from '../state/open-lab.ts'
 import type { ApiClient } from '../../api/api-client.ts'
+import { removeUserData } from '../state/user-data.ts'
 import { plugVm } from './plug-vm.ts'
 import { Undo } from './undo.ts'
 
@@ -79,7 +80,10 @@ export async function labDelete(name: string, lab = 'lab'): Promise<void> {
     withLabLock(lab, async () => {
       const state = await requireLab(lab)
       const vm = requireVm(state, name)
-      if ((await client.ports.list({ id: vm.portId })).length > 0) await client.ports.delete(vm.portId)
+      for (const port of await client.ports.list({ id: vm.portId })) {
+        await removeUserData(state, port.device_id)
+        await client.ports.delete(port.id)
+      }
       await ipBatchForce([`link del ${tapName(vm.portId)}`], requireHost(state, vm.host).netns)
       await removeGuest(state, vm)
       await changeVms(lab, (vms) => vms.filter((one) => one.portId !== vm.portId))

@@ -47,10 +47,10 @@ export const HOST_NOTES: readonly OptionNote[] = [
   note('DEFAULT', 'networks without a router have metadata by enable_isolated_metadata', 'enable_metadata_network'),
   note(
     'DEFAULT',
-    'the metadata proxy of a DHCP agent hands on to metadata_proxy_socket; no metadata agent is part of this yet',
-    `enable_metadata_proxy metadata_access_mark metadata_backlog metadata_port metadata_proxy_shared_secret
-    nova_client_cert nova_client_priv_key nova_metadata_host nova_metadata_insecure nova_metadata_ip
-    nova_metadata_port nova_metadata_protocol`,
+    'metadata proxies hand on to metadata_proxy_socket, and nova_metadata_host names where the metadata agent asks',
+    `enable_metadata_proxy metadata_access_mark metadata_backlog metadata_port
+    nova_client_cert nova_client_priv_key nova_metadata_ip
+   `,
   ),
   note('l2pop', 'an agent gets the whole population of a network when its first port there appears', 'agent_boot_time'),
   note(

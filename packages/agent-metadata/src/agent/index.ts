@@ -1,0 +1,7 @@
+export { GuestDirectory } from './guest-directory.ts'
+export type { MetadataAnswer, MetadataProvider, MetadataRequest } from './metadata-answer.ts'
+export { metadataRole } from './metadata-role.ts'
+export { metadataServerKind } from './metadata-server-kind.ts'
+export { rolePackage } from './role-package.ts'
+export { NovaProvider } from '../provider/nova-provider.ts'
+export { OwnProvider } from '../provider/own-provider.ts'
