@@ -75,7 +75,10 @@ module.exports = {
     forbid(
       'service-controller-side-not-agent',
       'A controller must not load the side that touches a host; states alone have the types of their kinds.',
-      { path: '^packages/(agent-(?!runtime/)[^/]+|security-groups|firewall)/src/', pathNot: '^packages/[^/]+/src/agent/' },
+      {
+        path: '^packages/(agent-(?!runtime/)[^/]+|security-groups|firewall)/src/',
+        pathNot: '^packages/[^/]+/src/agent/',
+      },
       { path: '^packages/(dataplane|agent-[^/]+/src/agent)/', dependencyTypesNot: ['type-only'] },
     ),
     forbid(

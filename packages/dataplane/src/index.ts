@@ -12,12 +12,7 @@ export { BatchPipe, type BatchPipeOptions, type LineResult } from './pipe/batch-
 export { debianPackage, missingTool } from './pipe/missing-tool.ts'
 export { InvalidWordError } from './kinds/argument-words.ts'
 export { linkKinds, linkKindsOf } from './kinds/all-kinds.ts'
-export {
-  describeForeignChain,
-  foreignRules,
-  judgeForeignRules,
-  type ForeignChain,
-} from './nft/foreign-rules.ts'
+export { describeForeignChain, foreignRules, judgeForeignRules, type ForeignChain } from './nft/foreign-rules.ts'
 export { watchTables } from './monitor/table-watch.ts'
 export type { TableWatch } from './monitor/transaction-judge.ts'
 export { readLinks, type Link } from './kinds/link.ts'

@@ -19,7 +19,10 @@ describe('addresses of a guarded port', () => {
   })
 
   it('are single ones where the prefix has all bits, and left out where another prefix has them', () => {
-    expect(elementsOf('10.0.0.5/32', '10.1.0.0/16', '10.1.2.0/24')).toEqual(['pairs4 10.0.0.5', 'prefixes4 10.1.0.0/16'])
+    expect(elementsOf('10.0.0.5/32', '10.1.0.0/16', '10.1.2.0/24')).toEqual([
+      'pairs4 10.0.0.5',
+      'prefixes4 10.1.0.0/16',
+    ])
     expect(elementsOf('2001:db8::5/128')).toEqual(['pairs6 2001:db8::5', 'targets 0x20010db8000000000000000000000005'])
   })
 

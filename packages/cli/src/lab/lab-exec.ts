@@ -53,7 +53,10 @@ function findPlace(state: LabState, place: string): Place {
   if (place === OUTSIDE) return { enter: intoNetwork(outsideNetns(state.name)), env: {} }
   if (place === 'underlay') return { enter: intoNetwork(underlayNetns(state.name)), env: {} }
   const known = [...state.hosts, ...state.vms].map(({ name }) => name)
-  throw new Failure(`"${place}": no VM or host of lab ${state.name}; it has ${known.join(', ')}, underlay, outside`, 'usage')
+  throw new Failure(
+    `"${place}": no VM or host of lab ${state.name}; it has ${known.join(', ')}, underlay, outside`,
+    'usage',
+  )
 }
 
 /** Runs a command inside a VM or host and hands out what it said. */

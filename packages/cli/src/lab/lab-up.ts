@@ -154,10 +154,7 @@ const mechanismsOf = (hosts: readonly LabHost[]): ReadonlySet<string> =>
 
 async function wireHosts(name: string, hosts: readonly LabHost[]): Promise<void> {
   const outside = outsideNetns(name)
-  await Promise.all([
-    ipBatch(outsideLines(), outside),
-    ...hosts.map((host) => ipBatch(hostLines(host), host.netns)),
-  ])
+  await Promise.all([ipBatch(outsideLines(), outside), ...hosts.map((host) => ipBatch(hostLines(host), host.netns))])
   // A switch in user space reads what others sent as it is, so nobody may leave a checksum to be filled in later.
   if (!hosts.some(({ hasOvs }) => hasOvs === true)) return
   await Promise.all([

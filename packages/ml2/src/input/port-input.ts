@@ -32,7 +32,10 @@ const VNIC_TYPES = [
 const pairAddress = z
   .string({ error: 'must be an IP address or prefix' })
   .refine((value) => canonicalPairAddress(value) !== undefined, 'must be an IP address or prefix')
-  .refine((value) => !isMulticast(value), 'must not be multicast: nobody sends from such an address; name one of a host')
+  .refine(
+    (value) => !isMulticast(value),
+    'must not be multicast: nobody sends from such an address; name one of a host',
+  )
 
 /** An option is a line of its server's file: what has two lines is two options. */
 const oneLine = (text: z.ZodString, longest: number): z.ZodString =>

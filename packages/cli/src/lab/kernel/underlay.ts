@@ -17,7 +17,9 @@ import type { LabHost } from '../state/lab-state.ts'
 
 /** Lines for `ip -batch` that make all namespaces of a lab's hosts, its underlay and the world outside. */
 export function namespaceLines(lab: string, hosts: readonly LabHost[]): readonly string[] {
-  return [underlayNetns(lab), outsideNetns(lab), ...hosts.map((host) => host.netns)].map((netns) => `netns add ${netns}`)
+  return [underlayNetns(lab), outsideNetns(lab), ...hosts.map((host) => host.netns)].map(
+    (netns) => `netns add ${netns}`,
+  )
 }
 
 /**
