@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { GuestDirectory } from '../src/agent/guest-directory.ts'
-import type { MetadataProvider, MetadataRequest } from '../src/agent/metadata-answer.ts'
+import type { MetadataProvider, MetadataRequest } from '../src/provider/metadata-answer.ts'
 import { RateLimit } from '../src/agent/rate-limit.ts'
 import { serveGuest } from '../src/agent/serve-guest.ts'
 import { OwnProvider } from '../src/provider/own-provider.ts'

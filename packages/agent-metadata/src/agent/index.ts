@@ -1,5 +1,5 @@
 export { GuestDirectory } from './guest-directory.ts'
-export type { MetadataAnswer, MetadataProvider, MetadataRequest } from './metadata-answer.ts'
+export type { MetadataAnswer, MetadataProvider, MetadataRequest } from '../provider/metadata-answer.ts'
 export { metadataRole } from './metadata-role.ts'
 export { metadataServerKind } from './metadata-server-kind.ts'
 export { rolePackage } from './role-package.ts'

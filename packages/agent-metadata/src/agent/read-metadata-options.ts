@@ -2,7 +2,7 @@ import { ConfigurationError, type ConfigurationProblem, type IniSections, type L
 import { IniSectionReader } from '@netloom/core/kit'
 import { NovaProvider } from '../provider/nova-provider.ts'
 import { OwnProvider } from '../provider/own-provider.ts'
-import type { MetadataProvider } from './metadata-answer.ts'
+import type { MetadataProvider } from '../provider/metadata-answer.ts'
 import { RateLimit } from './rate-limit.ts'
 
 /** What `metadata_agent.ini` says. */

@@ -1,7 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Logger } from '@netloom/core'
 import type { Asker, GuestDirectory } from './guest-directory.ts'
-import { type MetadataAnswer, type MetadataProvider, type MetadataRequest, plainAnswer } from './metadata-answer.ts'
+import {
+  type MetadataAnswer,
+  type MetadataProvider,
+  type MetadataRequest,
+  plainAnswer,
+} from '../provider/metadata-answer.ts'
 import type { RateLimit } from './rate-limit.ts'
 
 export interface GuestServing {

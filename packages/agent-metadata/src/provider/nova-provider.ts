@@ -2,12 +2,7 @@ import { createHmac } from 'node:crypto'
 import { request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import type { Logger } from '@netloom/core'
-import {
-  type MetadataAnswer,
-  type MetadataProvider,
-  type MetadataRequest,
-  plainAnswer,
-} from '../agent/metadata-answer.ts'
+import { type MetadataAnswer, type MetadataProvider, type MetadataRequest, plainAnswer } from './metadata-answer.ts'
 import type { AskingPortItem } from '../wire/metadata-topics.ts'
 
 export interface NovaOptions {

@@ -1,11 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import {
-  type MetadataAnswer,
-  type MetadataProvider,
-  type MetadataRequest,
-  plainAnswer,
-} from '../agent/metadata-answer.ts'
+import { type MetadataAnswer, type MetadataProvider, type MetadataRequest, plainAnswer } from './metadata-answer.ts'
 import type { AskingPortItem } from '../wire/metadata-topics.ts'
 import { ec2Leaves } from './ec2-tree.ts'
 import { listing, type Leaves } from './listing.ts'

@@ -7,15 +7,13 @@ import type { L3Environment } from '../l3-environment.ts'
 import type { GatewayRequest } from '../model/router.ts'
 import { interfaceGone, interfaceWrite } from '../publishing/router-writes.ts'
 import { gatewayPort } from '../routers/create-routers.ts'
-import { type RouterChange, updateRouterIn } from '../routers/update-router.ts'
+import { type GatewayChange, type RouterChange, updateRouterIn } from '../routers/update-router-row.ts'
 import { attachedAddresses } from '../rows/attached-subnets.ts'
 import { deleteRouterPort, insertRouterPort } from '../rows/router-port-rows.ts'
 import type { StoredRouter } from '../rows/router-rows.ts'
 import { hostOfRouter, isHosted } from '../scheduling/host-of-router.ts'
 import { asksForOthers } from './address-change.ts'
 import { judgeGateway, requireVisibleNetwork } from './judge-gateway.ts'
-
-export type GatewayChange = Pick<StoredRouter, 'gatewayPortId' | 'gatewayNetworkId' | 'enableSnat'>
 
 /** Sets, changes or takes away the gateway, and the rest of the change with it. */
 export async function changeGateway(
