@@ -1,7 +1,7 @@
-export type { AllowedHelpers } from './conntrack-helpers/allowed-helpers.ts'
+export type { AllowedHelpers } from './base/allowed-helpers.ts'
 export type { ConntrackHelperService } from './conntrack-helpers/conntrack-helper-service.ts'
 export type { FloatingIpService } from './floating-ips/floating-ip-service.ts'
-export type { L3ServiceOptions } from './l3-service-options.ts'
+export type { L3ServiceOptions } from './base/l3-service-options.ts'
 export { routers, servicePackage } from './l3-service.ts'
 export type { ConntrackHelper, ConntrackHelperCreate, ConntrackHelperUpdate } from './model/conntrack-helper.ts'
 export type {

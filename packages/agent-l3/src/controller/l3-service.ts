@@ -9,9 +9,9 @@ import {
   type ParsedL3ServiceOptions,
   parseL3ServiceOptions,
   readL3ServiceOptions,
-} from './l3-service-options.ts'
+} from './base/l3-service-options.ts'
 import { PortForwardingService } from './port-forwardings/port-forwarding-service.ts'
-import { L3Listener } from './publishing/l3-listener.ts'
+import { L3Listener } from './ports/l3-listener.ts'
 import { L3Reports } from './reports/l3-reports.ts'
 import { RouterService } from './routers/router-service.ts'
 import { RouterKind } from './scheduling/router-kind.ts'

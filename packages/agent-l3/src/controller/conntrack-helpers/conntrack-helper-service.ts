@@ -10,12 +10,12 @@ import {
   InvalidProtocolForHelperError,
 } from '../errors/conntrack-helper-errors.ts'
 import { ResourceBadRequestError } from '../errors/router-errors.ts'
-import type { L3Environment } from '../l3-environment.ts'
+import type { L3Environment } from '../base/l3-environment.ts'
 import type { ConntrackHelper, ConntrackHelperCreate, ConntrackHelperUpdate } from '../model/conntrack-helper.ts'
-import { conntrackHelperGone, conntrackHelperWrite } from '../publishing/translation-writes.ts'
-import { visibleRouter } from '../routers/visible-router.ts'
+import { conntrackHelperGone, conntrackHelperWrite } from '../items/translation-writes.ts'
+import { visibleRouter } from '../router-row/visible-router.ts'
 import { conntrackHelperRow, helpersOf } from '../rows/conntrack-helper-rows.ts'
-import { isHosted } from '../scheduling/host-of-router.ts'
+import { isHosted } from '../rows/host-of-router.ts'
 import { type Db, tablesIn } from '../store/tables.ts'
 
 const SHAPE = { resource: 'conntrack helper', fields: ['id', 'protocol', 'port', 'helper'] }

@@ -1,6 +1,6 @@
 import type { RequestContext } from '@netloom/core'
 import type { Page, ResourceFilter, ResourceService } from '@netloom/core/services'
-import type { L3Environment } from '../l3-environment.ts'
+import type { L3Environment } from '../base/l3-environment.ts'
 import type { FloatingIp, FloatingIpCreate, FloatingIpUpdate, ShownFloatingIp } from '../model/floating-ip.ts'
 import { deleteFloatingIp, updateFloatingIp } from './change-floating-ip.ts'
 import { createFloatingIps } from './create-floating-ips.ts'

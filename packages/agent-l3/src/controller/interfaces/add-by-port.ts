@@ -1,14 +1,14 @@
 import { type Port, PortInUseError, type RequestContext, type Subnet } from '@netloom/core'
 import { INTERFACE_OWNER } from '../base/port-owners.ts'
 import { ResourceBadRequestError } from '../errors/router-errors.ts'
-import type { L3Environment } from '../l3-environment.ts'
+import type { L3Environment } from '../base/l3-environment.ts'
 import type { RouterInterface } from '../model/router.ts'
 import type { StoredRouter } from '../rows/router-rows.ts'
-import { hostOfRouter } from '../scheduling/host-of-router.ts'
+import { hostOfRouter } from '../rows/host-of-router.ts'
 import type { Db } from '../store/tables.ts'
 import { attachPort, interfaceOf } from './add-by-subnet.ts'
 import { judgePort, requireAddressMode } from './judge-interface.ts'
-import { requireNoOverlap } from './judge-overlap.ts'
+import { requireNoOverlap } from '../routes/judge-overlap.ts'
 
 /** A port that nobody uses becomes the router's. @throws {PortInUseError} and what the port cannot be */
 export async function addByPort(

@@ -1,8 +1,8 @@
 import type { RequestContext } from '@netloom/core'
 import { ResourceBadRequestError } from '../errors/router-errors.ts'
-import type { L3Environment } from '../l3-environment.ts'
+import type { L3Environment } from '../base/l3-environment.ts'
 import type { InterfaceRequest, RouterInterface } from '../model/router.ts'
-import { visibleRouter } from '../routers/visible-router.ts'
+import { visibleRouter } from '../router-row/visible-router.ts'
 import { addByPort } from './add-by-port.ts'
 import { addBySubnet } from './add-by-subnet.ts'
 

@@ -8,9 +8,9 @@ import {
   SubnetMismatchForPortError,
 } from '../errors/interface-errors.ts'
 import { withdrawPort } from '../gateways/change-gateway.ts'
-import type { L3Environment } from '../l3-environment.ts'
+import type { L3Environment } from '../base/l3-environment.ts'
 import type { InterfaceRequest, RouterInterface } from '../model/router.ts'
-import { visibleRouter } from '../routers/visible-router.ts'
+import { visibleRouter } from '../router-row/visible-router.ts'
 import { type AttachedAddress, attachedAddresses } from '../rows/attached-subnets.ts'
 import { type StoredRouter, touchRouter } from '../rows/router-rows.ts'
 import type { Db } from '../store/tables.ts'

@@ -1,11 +1,11 @@
 import { timestamp } from '@netloom/core/kit'
 import type { Transaction } from '@netloom/core/store'
-import type { L3Environment } from '../l3-environment.ts'
+import type { L3Environment } from '../base/l3-environment.ts'
 import type { PortForwarding } from '../model/port-forwarding.ts'
-import { portForwardingGone } from '../publishing/translation-writes.ts'
+import { portForwardingGone } from '../items/translation-writes.ts'
 import { floatingIpsBy, saveFloatingIp } from '../rows/floating-ip-rows.ts'
 import { forwardingsBy } from '../rows/port-forwarding-rows.ts'
-import { isHosted } from '../scheduling/host-of-router.ts'
+import { isHosted } from '../rows/host-of-router.ts'
 import { tablesIn } from '../store/tables.ts'
 
 /** Forwardings to a port, or to those of its addresses that are not among `left`. */

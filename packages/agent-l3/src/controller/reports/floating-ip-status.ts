@@ -1,6 +1,6 @@
 import { chunks, timestamp } from '@netloom/core/kit'
 import type { Transaction } from '@netloom/core/store'
-import type { L3Environment } from '../l3-environment.ts'
+import type { L3Environment } from '../base/l3-environment.ts'
 import type { FloatingIpStatus } from '../model/floating-ip.ts'
 import { tablesIn } from '../store/tables.ts'
 

@@ -2,7 +2,7 @@ import type { ReportHandler, ReportingAgent } from '@netloom/core'
 import { chunks } from '@netloom/core/kit'
 import type { PortReport } from '@netloom/core/wire'
 import { ROUTER_KIND } from '../../wire/router-topics.ts'
-import type { L3Environment } from '../l3-environment.ts'
+import type { L3Environment } from '../base/l3-environment.ts'
 import { type Db, tablesIn } from '../store/tables.ts'
 import { statusOf } from './floating-ip-status.ts'
 

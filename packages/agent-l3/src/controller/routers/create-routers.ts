@@ -5,8 +5,9 @@ import { randomUUID } from 'node:crypto'
 import { routerCreateInput } from '../base/inputs.ts'
 import { GATEWAY_OWNER } from '../base/port-owners.ts'
 import { judgeGateway, requireVisibleNetwork } from '../gateways/judge-gateway.ts'
-import type { L3Environment } from '../l3-environment.ts'
+import type { L3Environment } from '../base/l3-environment.ts'
 import type { RouterCreate } from '../model/router.ts'
+import { gatewayPort } from '../gateways/gateway-port.ts'
 import { insertRouterPort } from '../rows/router-port-rows.ts'
 import { routerRow, type StoredRouter } from '../rows/router-rows.ts'
 import { tablesIn } from '../store/tables.ts'
@@ -98,17 +99,3 @@ function draftOf({ engine, options }: L3Environment, projectId: string, create: 
   if (gateway === undefined || portId === undefined) return { router, create }
   return { router, create, port: gatewayPort(router.id, portId, gateway.networkId, gateway.externalFixedIps) }
 }
-
-/** The port of a gateway belongs to no project: tenants do not see it. */
-export const gatewayPort = (
-  routerId: string,
-  id: string,
-  networkId: string,
-  fixedIps: PortCreate['fixedIps'] = [],
-): PortCreate & { readonly id: string } => ({
-  id,
-  networkId,
-  deviceId: routerId,
-  deviceOwner: GATEWAY_OWNER,
-  ...(fixedIps.length > 0 && { fixedIps }),
-})

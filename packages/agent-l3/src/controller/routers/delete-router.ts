@@ -3,11 +3,11 @@ import { requireRevision } from '@netloom/core/kit'
 import type { Transaction } from '@netloom/core/store'
 import { GATEWAY_OWNER } from '../base/port-owners.ts'
 import { RouterExternalGatewayInUseByFloatingIpError, RouterInUseError } from '../errors/router-errors.ts'
-import type { L3Environment } from '../l3-environment.ts'
+import type { L3Environment } from '../base/l3-environment.ts'
 import { anyFloatingIp } from '../rows/floating-ip-rows.ts'
 import { routerPorts } from '../rows/router-port-rows.ts'
 import { tablesIn } from '../store/tables.ts'
-import { visibleRouter } from './visible-router.ts'
+import { visibleRouter } from '../router-row/visible-router.ts'
 
 /** With its gateway, in one transaction: a router that is in use keeps all it has (LP 2162868). */
 export async function deleteRouter(

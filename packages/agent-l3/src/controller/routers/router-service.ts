@@ -2,7 +2,7 @@ import type { HostRoute, RequestContext } from '@netloom/core'
 import type { Page, ResourceFilter, ResourceService } from '@netloom/core/services'
 import { addInterface } from '../interfaces/add-interface.ts'
 import { removeInterface } from '../interfaces/remove-interface.ts'
-import type { L3Environment } from '../l3-environment.ts'
+import type { L3Environment } from '../base/l3-environment.ts'
 import type { InterfaceRequest, Router, RouterCreate, RouterInterface, RouterUpdate } from '../model/router.ts'
 import { withoutRoutes, withRoutes } from '../routes/change-routes.ts'
 import { loadRouters, type StoredRouter } from '../rows/router-rows.ts'
@@ -11,7 +11,7 @@ import { deleteRouter } from './delete-router.ts'
 import { listRouters } from './list-routers.ts'
 import { shownRouters } from './shown-routers.ts'
 import { updateRouter } from './update-router.ts'
-import { visibleRouter } from './visible-router.ts'
+import { visibleRouter } from '../router-row/visible-router.ts'
 
 /** Routers, with their gateways, interfaces and routes: `netloom.services.routers`, and `/v2.0/routers`. */
 export class RouterService implements ResourceService<Router, RouterCreate, RouterUpdate> {

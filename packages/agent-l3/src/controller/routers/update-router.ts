@@ -1,11 +1,11 @@
 import { parseInput } from '@netloom/core/kit'
 import { routerUpdateInput } from '../base/inputs.ts'
 import { changeGateway, GatewayMovedError } from '../gateways/change-gateway.ts'
-import type { L3Environment } from '../l3-environment.ts'
+import type { L3Environment } from '../base/l3-environment.ts'
 import type { StoredRouter } from '../rows/router-rows.ts'
 import { refuseUnoffered } from './refuse-unoffered.ts'
-import { type RouterChange, updateRouterIn } from './update-router-row.ts'
-import { visibleRouter } from './visible-router.ts'
+import { type RouterChange, updateRouterIn } from '../router-row/update-router-row.ts'
+import { visibleRouter } from '../router-row/visible-router.ts'
 
 const TRIES = 10
 

@@ -1,5 +1,5 @@
 import type { AgentSchedule, ServiceEnvironment } from '@netloom/core'
-import type { PortWork } from './base/port-work.ts'
+import type { PortWork } from './port-work.ts'
 import type { ParsedL3ServiceOptions } from './l3-service-options.ts'
 
 /** What the parts of the service share. */

@@ -1,7 +1,7 @@
 import type { Port } from '@netloom/core'
 import type { Transaction } from '@netloom/core/store'
 import { ResourceBadRequestError } from '../errors/router-errors.ts'
-import type { L3Environment } from '../l3-environment.ts'
+import type { L3Environment } from '../base/l3-environment.ts'
 import { removeForwardingsOfPort } from '../port-forwardings/remove-forwardings.ts'
 import { floatingIpsBy } from '../rows/floating-ip-rows.ts'
 

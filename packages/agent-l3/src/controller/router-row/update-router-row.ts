@@ -1,13 +1,13 @@
 import type { RequestContext } from '@netloom/core'
 import { requireRevision, timestamp } from '@netloom/core/kit'
 import type { Transaction } from '@netloom/core/store'
-import type { L3Environment } from '../l3-environment.ts'
+import type { L3Environment } from '../base/l3-environment.ts'
 import type { RouterUpdate } from '../model/router.ts'
-import { routerWrite } from '../publishing/router-writes.ts'
+import { routerWrite } from '../items/router-writes.ts'
 import { judgeRoutes } from '../routes/judge-routes.ts'
 import { attachedAddresses } from '../rows/attached-subnets.ts'
 import { saveRouter, type StoredRouter } from '../rows/router-rows.ts'
-import { isHosted } from '../scheduling/host-of-router.ts'
+import { isHosted } from '../rows/host-of-router.ts'
 import { visibleRouter } from './visible-router.ts'
 
 /** What becomes of the gateway in a router's row. */

@@ -1,6 +1,6 @@
 import { ConfigurationError, type ConfigurationProblem, type IniSections } from '@netloom/core'
 import { IniSectionReader, nearestName } from '@netloom/core/kit'
-import { type AllowedHelpers, DEFAULT_HELPERS, readAllowedHelpers } from './conntrack-helpers/allowed-helpers.ts'
+import { type AllowedHelpers, DEFAULT_HELPERS, readAllowedHelpers } from './allowed-helpers.ts'
 
 /** Options of the controller's half; Neutron's names camel-cased, Neutron's defaults. */
 export interface L3ServiceOptions {

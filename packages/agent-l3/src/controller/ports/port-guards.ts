@@ -3,12 +3,12 @@ import type { Transaction } from '@netloom/core/store'
 import { FLOATING_IP_OWNER } from '../base/port-owners.ts'
 import { FipAssociatedError } from '../errors/floating-ip-errors.ts'
 import { ServicePortInUseError } from '../errors/interface-errors.ts'
-import type { L3Environment } from '../l3-environment.ts'
+import type { L3Environment } from '../base/l3-environment.ts'
 import { removeForwardingsOfPort } from '../port-forwardings/remove-forwardings.ts'
 import { anyFloatingIp, floatingIpsBy } from '../rows/floating-ip-rows.ts'
 import { routerOfPort } from '../rows/router-port-rows.ts'
 import type { Db } from '../store/tables.ts'
-import { dissociate } from './change-floating-ip.ts'
+import { dissociate } from '../floating-ips/change-floating-ip.ts'
 
 /** Routers and floating IPs need their ports, which go with them. @throws {ServicePortInUseError} */
 export async function requireRouterPort(db: Db, port: Port): Promise<void> {
