@@ -100,7 +100,9 @@ describe('a stranger’s package for hosts', () => {
 
   it('with a role without payload checks is refused, naming the package', async () => {
     const ini = readIniFiles([])
-    expect(() => chooseRoles('tab', found)).toThrow('--role tab: no such role; found: l2, dhcp, tap (netloom-tap); or')
+    expect(() => chooseRoles('tab', found)).toThrow(
+      '--role tab: no such role; found: l2, dhcp, l3, firewall, metadata, tap (netloom-tap); or',
+    )
     await expect(composeRole('tap', { ini, host: 'h1', logger: silentLogger, found })).rejects.toThrow(
       '--role = tap: the role of package netloom-tap has no payload checks; update netloom-tap',
     )

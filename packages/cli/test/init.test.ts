@@ -34,6 +34,7 @@ it('init writes a controller’s INI file and unit, which are fine, and replaces
     'dhcp',
     'router',
     'security-groups',
+    'metadata',
   ])
   const unit = await readFile(join(folder, 'controller', 'units', 'netloom-server.service'), 'utf8')
   expect(unit).toMatch(/^ExecStart=\/\S+ .* server --config-file \S+controller\.ini --listen 127\.0\.0\.1:9696 /m)

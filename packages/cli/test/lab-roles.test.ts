@@ -46,7 +46,7 @@ async function roles(hosts: readonly HostRequest[], request: RolesRequest = {}):
 
 it('gives hosts the role that wires ports when nothing is said', async () => {
   expect(await roles([{ name: 'a' }])).toEqual(['l2*'])
-  expect(builtInRoles(found)).toEqual(['l2', 'dhcp'])
+  expect(builtInRoles(found)).toEqual(['l2', 'dhcp', 'l3'])
 })
 
 it('gives hosts what is named, the wiring one first, and lets a host say otherwise', async () => {
@@ -73,8 +73,8 @@ it.each([
   [
     'a role that nobody brings',
     [],
-    { roles: ['l2', 'l3'] },
-    /--role l3: no such role; found: l2, dhcp, beacon \(netloom-beacon\)/,
+    { roles: ['l2', 'l7'] },
+    /--role l7: no such role; found: l2, dhcp, l3, firewall, metadata, beacon \(netloom-beacon\)/,
   ],
   ['a host whose ports nobody wires', [], { roles: ['beacon'] }, /host "a": none of its roles wires ports \(beacon\)/],
   ['a host with two that wire', ['l2', 'wire2'], {}, /host "a": two of its roles wire ports \(l2, wire2\)/],

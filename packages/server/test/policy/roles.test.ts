@@ -2,7 +2,7 @@ import type { Resource } from '@netloom/api'
 import { describe, expect, it } from 'vitest'
 import { createApp } from '../../src/api/app.ts'
 import type { Answer, Role, Who } from '../support/start-api.ts'
-import { actionPath, objectsAt, type ObjectAt } from './routes.ts'
+import { actionPath, NO_SUCH_ID, objectsAt, type ObjectAt } from './routes.ts'
 import { actionBody, SAMPLES, type Ids } from './samples.ts'
 import { ALL_RESOURCES } from '../support/with-services.ts'
 import { emptyCloud, settle, type TenancyFixture } from './tenancy-fixture.ts'
@@ -43,8 +43,8 @@ const SERVICE_READS: ReadonlySet<string> = new Set(['networks', 'subnets', 'port
 const SERVICE_WRITES: ReadonlySet<string> = new Set(['ports'])
 
 const DENIALS = ['PolicyNotAuthorized', 'NotAuthorized', 'AdminRequired']
-/** Not refusals: parts that are not there, tags and subports and quotas of their own. */
-const MISSING_PARTS = ['TagNotFound', 'SubPortNotFound', 'TenantQuotaNotFound']
+/** Not refusals: parts that are not there, tags and subports and quotas of their own, L3 agents. */
+const MISSING_PARTS = ['InvalidL3Agent', 'TagNotFound', 'SubPortNotFound', 'TenantQuotaNotFound']
 
 const RANK: Readonly<Record<Least | Role, number>> = {
   anyone: 0,
@@ -83,8 +83,8 @@ function asksOf({ resource, path, id, actions }: ObjectAt, ids: Ids): readonly A
       const isRead = action.method === 'GET'
       const body = isRead || action.method === 'DELETE' ? undefined : actionBody(action.rule, ids)
       const asked = ask(isRead ? 'read' : 'update', action.method, actionPath({ path, id }, action), body)
-      // who serves a network is the operators' business
-      if (action.rule.includes('dhcp-')) return { ...asked, least: 'admin' as const }
+      // who serves a network or has a router is the operators' business
+      if (/dhcp-|l3-/.test(action.rule)) return { ...asked, least: 'admin' as const }
       // Neutron: members tag whatever is their project's
       return action.rule.endsWith('_tags') && !isRead ? { ...asked, least: 'member' as const } : asked
     }),
@@ -109,7 +109,7 @@ function may(role: Role, { resource, operation, least }: Ask): boolean {
 function fault(role: Role, ask: Ask, { status, body }: Answer): string | undefined {
   const type = (body as { readonly NeutronError?: { readonly type: string } } | undefined)?.NeutronError?.type ?? ''
   const isDenied = status === 403 && DENIALS.includes(type)
-  const isHidden = status === 404 && !MISSING_PARTS.includes(type)
+  const isHidden = status === 404 && !MISSING_PARTS.includes(type) && !ask.path.endsWith(NO_SUCH_ID)
   const isFine = may(role, ask)
     ? status < 500 && status !== 403 && !isHidden
     : isDenied || (isHidden && !may(role, { ...ask, operation: 'read', least: expectedOf(ask.resource).read }))

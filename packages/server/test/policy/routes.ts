@@ -42,9 +42,12 @@ export function collectionOf(resource: Resource, ids: Ids): string {
   )
 }
 
-/** `:id/tags/:tag` with both filled in; a network that nobody has. */
+/** `:id/tags/:tag` with both filled in; a network or router that nobody has. */
 export function actionPath({ path, id }: Pick<ObjectAt, 'path' | 'id'>, action: Action): string {
-  return `${path}/${action.path.replace(':id', id).replace(':tag', 'red').replace(':network', NO_SUCH_ID)}`
+  return `${path}/${action.path
+    .replace(':id', id)
+    .replace(':tag', 'red')
+    .replace(/:(network|router)$/, NO_SUCH_ID)}`
 }
 
 function idOf({ plural }: Resource, ids: Ids): string {

@@ -34,6 +34,16 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   packet_rate_limit_rules: () => ({ max_kpps: 10 }),
   // a port that is no parent yet is made beside: see `makeWorld`
   trunks: ({ parent }) => ({ name: 'trunk', port_id: parent }),
+  routers: ({ external }) => ({ name: 'router', external_gateway_info: { network_id: external } }),
+  floatingips: ({ external }) => ({ floating_network_id: external, description: 'secret' }),
+  port_forwardings: ({ ports }) => ({
+    protocol: 'tcp',
+    external_port: 2222,
+    internal_port: 22,
+    internal_port_id: ports,
+    internal_ip_address: '10.7.0.77',
+  }),
+  conntrack_helpers: () => ({ protocol: 'tcp', port: 21, helper: 'ftp' }),
 }
 
 /** What only an administrator makes, for a project. */
@@ -56,6 +66,11 @@ export const ACTION_BODIES: Readonly<Record<string, Sample>> = {
   add_addresses: () => ({ addresses: ['10.10.0.0/24'] }),
   remove_addresses: () => ({ addresses: ['10.10.0.0/24'] }),
   add_subports: ({ ports }) => ({ sub_ports: [{ port_id: ports, segmentation_type: 'vlan', segmentation_id: 7 }] }),
+  add_router_interface: ({ subnets }) => ({ subnet_id: subnets }),
+  remove_router_interface: ({ subnets }) => ({ subnet_id: subnets }),
+  add_extraroutes: () => ({ router: { routes: [{ destination: '10.99.0.0/16', nexthop: '10.7.0.9' }] } }),
+  remove_extraroutes: () => ({ router: { routes: [{ destination: '10.99.0.0/16', nexthop: '10.7.0.9' }] } }),
+  'create_l3-router': ({ routers }) => ({ router_id: routers }),
   remove_subports: ({ ports }) => ({ sub_ports: [{ port_id: ports }] }),
 }
 

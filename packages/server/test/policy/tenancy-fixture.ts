@@ -13,7 +13,7 @@ export interface TenancyFixture {
 
 /** A project with one object of each resource. */
 export async function settle(api: Api, project: string): Promise<TenancyFixture> {
-  const ids: Record<string, string> = { project, agents: await anyAgent(api) }
+  const ids: Record<string, string> = { project, agents: await anyAgent(api), external: await external(api) }
   const shown: Record<string, Readonly<Record<string, unknown>>> = {}
   for (const resource of PROJECT_RESOURCES) {
     const { name, plural, policy } = resource
@@ -32,15 +32,23 @@ export async function settle(api: Api, project: string): Promise<TenancyFixture>
     const made = objectIn(answer, name)
     shown[plural] = made
     ids[plural] = String(made['id'])
+    if (plural === 'routers') await connect(api, project, ids)
   }
   return { api, ids, shown }
+}
+
+/** What is behind the router of a project can be reached from outside. */
+async function connect(api: Api, project: string, { routers = '', subnets }: Ids): Promise<void> {
+  const path = `/routers/${routers}/add_router_interface`
+  const { status, body } = await api.call('PUT', path, { subnet_id: subnets }, `member@${project}`)
+  if (status !== 200) throw new Error(`${path}: ${String(status)} ${JSON.stringify(body)}`)
 }
 
 interface Templates {
   readonly default_security_group_rules: readonly { readonly id: string }[]
 }
 
-/** A controller with agents of one host and nothing else. */
+/** A controller with agents of one host, a network that leads out and nothing else. */
 export async function emptyCloud(): Promise<Api> {
   const time = Date.UTC(2026, 0, 31, 23, 59, 0)
   const api = await startApi({
@@ -54,7 +62,17 @@ export async function emptyCloud(): Promise<Api> {
   for (const { id } of (body as Templates).default_security_group_rules) {
     await api.call('DELETE', `/default-security-group-rules/${id}`)
   }
+  const network = { name: 'external', 'router:external': true }
+  const { id } = objectIn(await api.call('POST', '/networks', { network }), 'network')
+  const subnet = { network_id: id, ip_version: 4, cidr: '203.0.113.0/24', enable_dhcp: false }
+  objectIn(await api.call('POST', '/subnets', { subnet }), 'subnet')
   return api
+}
+
+/** The one network that leads out of the cloud: everybody sees it. */
+async function external(api: Api): Promise<string> {
+  const { body } = await api.call('GET', '/networks?router:external=true')
+  return (body as { readonly networks: readonly [{ readonly id: string }] }).networks[0].id
 }
 
 async function anyAgent(api: Api): Promise<string> {

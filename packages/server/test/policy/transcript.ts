@@ -3,7 +3,7 @@ import type { Request } from './leak-probes.ts'
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g
 /** MAC addresses and IP addresses that the controller picked, the latter also inside host names. */
-const PICKED = /fa:16:3e(:[0-9a-f]{2}){3}|10([.-])7\2(0)\2\d+/g
+const PICKED = /fa:16:3e(:[0-9a-f]{2}){3}|10([.-])7\2(0)\2\d+|203\.0\.113\.\d+/g
 
 /**
  * Requests and their answers as text. `names` says what to call the ids of one world, so that the transcripts of two worlds

@@ -6,6 +6,7 @@ import { floatingIpCreateInput } from '../base/inputs.ts'
 import { FLOATING_IP_OWNER } from '../base/port-owners.ts'
 import { ExternalIpAddressExhaustedError } from '../errors/floating-ip-errors.ts'
 import { ResourceBadRequestError } from '../errors/router-errors.ts'
+import { requireKnownSubnets } from '../base/require-known-subnets.ts'
 import type { L3Environment } from '../base/l3-environment.ts'
 import type { FloatingIp, FloatingIpCreate } from '../model/floating-ip.ts'
 import { floatingIpWrites } from '../items/translation-writes.ts'
@@ -34,6 +35,8 @@ export async function createFloatingIps(
   for (const networkId of new Set(creates.map(({ floatingNetworkId }) => floatingNetworkId))) {
     await env.engine.networks.get(context, networkId)
     await requireExternal(env.engine.store.db, networkId)
+    const subnets = creates.flatMap((one) => (one.floatingNetworkId === networkId ? (one.subnetId ?? []) : []))
+    await requireKnownSubnets(env, context, networkId, [...new Set(subnets)])
   }
   const byPort = new Map(drafts.map((draft) => [draft.port.id, draft]))
   const made = new Map<string, FloatingIp>()

@@ -3,6 +3,7 @@ import { canonicalAddress } from '@netloom/core/kit'
 import { GATEWAY_OWNER } from '../base/port-owners.ts'
 import { ResourceBadRequestError, RouterExternalGatewayInUseByFloatingIpError } from '../errors/router-errors.ts'
 import { requireNoOverlap } from '../routes/judge-overlap.ts'
+import { requireKnownSubnets } from '../base/require-known-subnets.ts'
 import type { L3Environment } from '../base/l3-environment.ts'
 import type { GatewayRequest } from '../model/router.ts'
 import { judgeRoutes } from '../routes/judge-routes.ts'
@@ -36,13 +37,15 @@ export async function judgeGateway(
   if (wanted !== null) await requireNoOverlap(db, router.id, subnets, ({ portType }) => portType === GATEWAY_OWNER)
 }
 
-/** @throws {NetworkNotFoundError} for a network that the caller cannot see */
+/** @throws {NetworkNotFoundError} {@link SubnetNotFoundError} for what the caller cannot see */
 export async function requireVisibleNetwork(
-  { engine }: Pick<L3Environment, 'engine'>,
+  env: Pick<L3Environment, 'engine'>,
   context: RequestContext,
-  wanted: GatewayRequest,
+  { networkId, externalFixedIps = [] }: GatewayRequest,
 ): Promise<void> {
-  await engine.networks.get(context, wanted.networkId)
+  await env.engine.networks.get(context, networkId)
+  const subnets = externalFixedIps.flatMap(({ subnetId }) => subnetId ?? [])
+  await requireKnownSubnets(env, context, networkId, [...new Set(subnets)])
 }
 
 async function externalSubnets(
