@@ -49,6 +49,8 @@ const DOERS = [
 
 /** Who else writes a file, and why that is no device state. */
 const WRITERS = {
+  'packages/agent-metadata/src/agent/metadata-server-kind.ts':
+    'the socket that the agent itself answers at, and its folder',
   'packages/agent-runtime/src/file-journal.ts': 'the agent’s copy of what the controller told it',
   'packages/agent-runtime/src/inspection-socket.ts': 'the agent’s own socket, and its folder',
   'packages/cli/src/compose/hold-state-directory.ts': 'one process for each state directory: its lock',

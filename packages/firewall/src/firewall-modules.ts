@@ -1,6 +1,6 @@
 import { CONTRACT, type ServiceModule, type ServicePackage } from '@netloom/core'
 import type { FirewallEnvironment } from './base/environment.ts'
-import { type Dialect, V1, V2 } from './dialect.ts'
+import { type Dialect, V1, V2 } from './model/dialect.ts'
 import { Enforcement } from './enforcement/enforcement.ts'
 import { agentFollower, portListener } from './enforcement/listen.ts'
 import { ROUTER_KIND } from './enforcement/router-hosts.ts'

@@ -1,5 +1,5 @@
 import type { ServiceApi } from '@netloom/api'
-import { V1, V2 } from '../dialect.ts'
+import { V1, V2 } from '../model/dialect.ts'
 import { firewallResource } from './firewall-resource.ts'
 import { groupResource } from './group-resource.ts'
 import { policyResource } from './policy-resource.ts'

@@ -13,7 +13,7 @@ import {
   text,
 } from '@netloom/api'
 import type { Netloom, RequestContext } from '@netloom/core'
-import type { Dialect } from '../dialect.ts'
+import type { Dialect } from '../model/dialect.ts'
 import type { FirewallPolicy, RulePlace } from '../model/firewall-policy.ts'
 import { shared } from './shared-attribute.ts'
 import { rulePlace, uuidList } from './values.ts'

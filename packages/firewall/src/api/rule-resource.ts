@@ -13,7 +13,7 @@ import {
   InvalidValue,
   value,
 } from '@netloom/api'
-import type { Dialect } from '../dialect.ts'
+import type { Dialect } from '../model/dialect.ts'
 import type { FirewallRule } from '../model/firewall-rule.ts'
 import { shared } from './shared-attribute.ts'
 import { action, addressOrPrefix, portRangeText, protocol } from './values.ts'

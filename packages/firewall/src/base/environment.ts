@@ -1,5 +1,5 @@
 import type { ServiceEnvironment } from '@netloom/core'
-import type { Dialect } from '../dialect.ts'
+import type { Dialect } from '../model/dialect.ts'
 import type { Enforcement } from '../enforcement/enforcement.ts'
 
 /** What the services of one version share. */

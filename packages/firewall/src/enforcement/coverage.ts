@@ -1,5 +1,5 @@
 import { chunks } from '@netloom/core/kit'
-import type { StoredFirewall } from '../firewalls/load-firewalls.ts'
+import type { StoredFirewall } from '../rows/load-firewalls.ts'
 import { type ApiVersion, type Db, tablesIn } from '../store/tables.ts'
 import { type RouterPort, routerPorts } from './router-ports.ts'
 

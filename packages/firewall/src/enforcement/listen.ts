@@ -3,7 +3,7 @@ import type { Transaction } from '@netloom/core/store'
 import { type ApiVersion, tablesIn } from '../store/tables.ts'
 import { FIREWALL_AGENT_TYPE } from '../wire/firewall-topics.ts'
 import type { Enforcement } from './enforcement.ts'
-import { loadFirewalls } from '../firewalls/load-firewalls.ts'
+import { loadFirewalls } from '../rows/load-firewalls.ts'
 import { isRouterInterface } from './router-ports.ts'
 
 /** Ports of routers come, change and go. */

@@ -15,9 +15,9 @@ import type { Transaction } from '@netloom/core/store'
 import type { FirewallEnvironment } from '../base/environment.ts'
 import { namedColumns } from '../base/named-columns.ts'
 import { firewallOfTargets } from '../enforcement/coverage.ts'
-import { loadPolicies } from '../policies/load-policies.ts'
+import { loadPolicies } from '../rows/load-policies.ts'
 import { type Db, tablesIn } from '../store/tables.ts'
-import { firewallRow, loadFirewalls, type StoredFirewall, withTargets } from './load-firewalls.ts'
+import { firewallRow, loadFirewalls, type StoredFirewall, withTargets } from '../rows/load-firewalls.ts'
 
 const SHAPE = {
   resource: 'firewall',

@@ -4,14 +4,14 @@ import { isOwn, isService, timestamp } from '@netloom/core/kit'
 import type { Transaction } from '@netloom/core/store'
 import type { FirewallEnvironment } from '../base/environment.ts'
 import type { FirewallPolicyService } from '../policies/policy-service.ts'
-import { loadPolicies, policyRow } from '../policies/load-policies.ts'
+import { loadPolicies, policyRow } from '../rows/load-policies.ts'
 import { writeRules } from '../policies/policy-rules.ts'
-import { ruleRow } from '../rules/rule-rows.ts'
+import { ruleRow } from '../rows/rule-rows.ts'
 import { newRule } from '../rules/rule-service.ts'
 import { type Db, tablesIn } from '../store/tables.ts'
 import type { AnyFirewallService } from './any-firewall-service.ts'
-import { DEFAULT_EGRESS_POLICY, DEFAULT_GROUP, DEFAULT_INGRESS_POLICY } from './default-names.ts'
-import type { StoredFirewall } from './load-firewalls.ts'
+import { DEFAULT_EGRESS_POLICY, DEFAULT_GROUP, DEFAULT_INGRESS_POLICY } from '../model/default-names.ts'
+import type { StoredFirewall } from '../rows/load-firewalls.ts'
 
 /** Each project has one default group from the moment that anything of it is needed: nothing comes in, everything goes out. */
 export class DefaultGroups {

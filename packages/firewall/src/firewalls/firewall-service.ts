@@ -5,11 +5,11 @@ import type { Transaction } from '@netloom/core/store'
 import { firewallCreateInput, firewallUpdateInput } from '../base/inputs.ts'
 import { routersOf } from '../enforcement/coverage.ts'
 import { routerPorts } from '../enforcement/router-ports.ts'
-import { V1 } from '../dialect.ts'
+import { V1 } from '../model/dialect.ts'
 import type { Firewall, FirewallCreate, FirewallUpdate } from '../model/firewall.ts'
 import type { Db } from '../store/tables.ts'
 import type { AnyFirewallService, NewFirewall } from './any-firewall-service.ts'
-import type { StoredFirewall } from './load-firewalls.ts'
+import type { StoredFirewall } from '../rows/load-firewalls.ts'
 
 /** Version 1: one policy on routers. `/v2.0/fw/firewalls`. */
 export class FirewallService implements ResourceService<Firewall, FirewallCreate, FirewallUpdate> {

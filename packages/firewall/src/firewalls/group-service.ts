@@ -7,9 +7,9 @@ import type { FirewallGroup, FirewallGroupCreate, FirewallGroupUpdate } from '..
 import type { Db } from '../store/tables.ts'
 import type { AnyFirewallService } from './any-firewall-service.ts'
 import type { DefaultGroups } from './default-groups.ts'
-import { DEFAULT_GROUP } from './default-names.ts'
+import { DEFAULT_GROUP } from '../model/default-names.ts'
 import { requireGroupPorts } from './group-ports.ts'
-import type { StoredFirewall } from './load-firewalls.ts'
+import type { StoredFirewall } from '../rows/load-firewalls.ts'
 
 /** Version 2: a policy for each direction, on ports. `/v2.0/fwaas/firewall_groups`. */
 export class FirewallGroupService implements ResourceService<FirewallGroup, FirewallGroupCreate, FirewallGroupUpdate> {

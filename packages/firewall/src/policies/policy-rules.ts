@@ -1,8 +1,8 @@
 import { insertChunks } from '@netloom/core/kit'
 import type { Transaction } from '@netloom/core/store'
-import type { Dialect } from '../dialect.ts'
+import type { Dialect } from '../model/dialect.ts'
 import type { FirewallPolicy } from '../model/firewall-policy.ts'
-import { loadRules } from '../rules/load-rules.ts'
+import { loadRules } from '../rows/load-rules.ts'
 import { tablesIn } from '../store/tables.ts'
 
 /** Judges the rules that a policy is to have. @throws in the words of the version */

@@ -1,6 +1,6 @@
 import { InvalidInputError } from '@netloom/core'
 import { canonicalAddress, parseCidr } from '@netloom/core/kit'
-import type { Dialect } from '../dialect.ts'
+import type { Dialect } from '../model/dialect.ts'
 import type { RuleMatch } from '../model/firewall-rule.ts'
 import { portRange } from '../model/ports.ts'
 import { PROTOCOLS } from '../model/protocols.ts'

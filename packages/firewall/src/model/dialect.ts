@@ -1,7 +1,7 @@
-import type { FirewallErrors } from './errors/firewall-errors.ts'
-import { errorsV1 } from './errors/errors-v1.ts'
-import { errorsV2 } from './errors/errors-v2.ts'
-import type { ApiVersion } from './store/tables.ts'
+import type { FirewallErrors } from '../errors/firewall-errors.ts'
+import { errorsV1 } from '../errors/errors-v1.ts'
+import { errorsV2 } from '../errors/errors-v2.ts'
+import type { ApiVersion } from '../store/tables.ts'
 
 /** What the two versions of the API differ in, for the parts that serve both. */
 export interface Dialect {
