@@ -53,5 +53,6 @@ it('has nothing to say about the article’s files', async () => {
     'dhcp',
     'router',
     'security-groups',
+    'metadata',
   ])
 })
