@@ -6,6 +6,7 @@ import { l3Role, routerKinds } from '../src/agent/index.ts'
 import type { L3Options } from '../src/render/l3-options.ts'
 import { namespaceOf, tapOf } from '../src/render/names.ts'
 import type {
+  ConntrackHelperItem,
   FloatingIpItem,
   PortForwardingItem,
   RouterAddress,
@@ -13,6 +14,7 @@ import type {
   RouterItem,
 } from '../src/wire/router-items.ts'
 import {
+  conntrackHelperKey,
   assignmentKey,
   floatingIpKey,
   interfaceKey,
@@ -202,6 +204,9 @@ export const forwarding = (id: string, change: Partial<PortForwardingItem>): Fee
   })
 
 /** One answer to a ping, or none. */
+export const helper = (id: string, change: Partial<ConntrackHelperItem> = {}): FeedItem =>
+  item(conntrackHelperKey(id), { id, protocol: 'tcp', port: 21, helper: 'ftp', ...change })
+
 export const pings = (netns: string, target: string, count = 1): Promise<boolean> =>
   runInNamespace(netns, ['ping', '-c', String(count), '-W', '1', '-i', '0.2', target]).then(
     () => true,

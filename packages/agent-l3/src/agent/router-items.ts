@@ -1,6 +1,12 @@
 import type { RoleView } from '@netloom/core'
 import type { Topic } from '@netloom/core/wire'
-import type { FloatingIpItem, PortForwardingItem, RouterInterfaceItem, RouterItem } from '../wire/router-items.ts'
+import type {
+  ConntrackHelperItem,
+  FloatingIpItem,
+  PortForwardingItem,
+  RouterInterfaceItem,
+  RouterItem,
+} from '../wire/router-items.ts'
 import { ROUTER_KEY } from '../wire/router-topics.ts'
 
 /** An item behind which an object stands that reports for itself. */
@@ -41,9 +47,11 @@ export class RouterItems {
   }
 
   interfaces(): readonly RouterInterfaceItem[] {
-    return this.keys()
-      .filter((key) => key.startsWith('interface/'))
-      .flatMap((key) => (this.body(key) as RouterInterfaceItem | undefined) ?? [])
+    return this.bodiesOf('interface/') as readonly RouterInterfaceItem[]
+  }
+
+  helpers(): readonly ConntrackHelperItem[] {
+    return this.bodiesOf('conntrack-helper/') as readonly ConntrackHelperItem[]
   }
 
   singleKeys(): readonly string[] {
@@ -55,6 +63,13 @@ export class RouterItems {
     const body = this.body(key)
     if (kind === undefined || body === undefined) return undefined
     return { kind, id, body } as SingleItem
+  }
+
+  private bodiesOf(prefix: string): readonly unknown[] {
+    return this.keys()
+      .filter((key) => key.startsWith(prefix))
+      .map((key) => this.body(key))
+      .filter((body) => body !== undefined)
   }
 
   private keys(): readonly string[] {

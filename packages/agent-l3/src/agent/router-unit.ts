@@ -100,7 +100,14 @@ export class RouterUnit {
   private followRouter(): readonly string[] {
     const router = this.items.router()
     this.served =
-      router === undefined ? undefined : servedRouter(router, this.items.interfaces(), this.context.host, this.options)
+      router === undefined
+        ? undefined
+        : servedRouter(
+            router,
+            { interfaces: this.items.interfaces(), helpers: this.items.helpers() },
+            this.context.host,
+            this.options,
+          )
     return this.set(undefined, () => (this.served === undefined ? [] : renderRouter(this.served, this.options)))
   }
 

@@ -1,5 +1,6 @@
 import type { Rendered } from '@netloom/core'
 import { renderAdvertiser } from './advertisements.ts'
+import { helperChains, helperObjects } from './conntrack-helpers.ts'
 import type { L3Options } from './l3-options.ts'
 import { namespaceOf, tapOf } from './names.ts'
 import { routerChains, type GatewayRules } from './router-rules.ts'
@@ -15,8 +16,8 @@ export function renderRouter(served: ServedRouter, options: L3Options): readonly
   const home: NamespaceState = { kind: 'service-namespace', name: namespace }
   const settings: NamespaceSettingsState = { kind: 'namespace-settings', namespace, values: ROUTER_SETTINGS }
   const rules: RouterRulesState = {
-    ...{ kind: 'router-table', part: 'rules', namespace, helpers: {} },
-    chains: routerChains(gateway && gatewayRules(served, gateway, options)),
+    ...{ kind: 'router-table', part: 'rules', namespace, helpers: helperObjects(served.helpers) },
+    chains: [...routerChains(gateway && gatewayRules(served, gateway, options)), ...helperChains(served.helpers)],
   }
   const advertiser = renderAdvertiser(served, options)
   return [

@@ -1,4 +1,4 @@
-import type { RouterAddress, RouterInterfaceItem, RouterItem } from '../wire/router-items.ts'
+import type { ConntrackHelperItem, RouterAddress, RouterInterfaceItem, RouterItem } from '../wire/router-items.ts'
 import type { L3Options } from './l3-options.ts'
 import { gatewayDeviceOf, internalDeviceOf } from './names.ts'
 
@@ -9,6 +9,7 @@ export interface ServedRouter {
   readonly interfaces: readonly ServedInterface[]
   /** The way out. */
   readonly gateway: ServedInterface | undefined
+  readonly helpers: readonly ConntrackHelperItem[]
 }
 
 /** An interface and its device inside. */
@@ -16,10 +17,16 @@ export interface ServedInterface extends RouterInterfaceItem {
   readonly inner: string
 }
 
+/** What is said of a router beside itself. */
+export interface RouterView {
+  readonly interfaces: readonly RouterInterfaceItem[]
+  readonly helpers: readonly ConntrackHelperItem[]
+}
+
 /** undefined = this host has nothing of it: the router is down, or has no gateway where such are not served. Pure. */
 export function servedRouter(
   router: RouterItem,
-  items: readonly RouterInterfaceItem[],
+  { interfaces: items, helpers }: RouterView,
   host: string,
   { internalOnlyRouters = true }: L3Options,
 ): ServedRouter | undefined {
@@ -30,7 +37,7 @@ export function servedRouter(
     .sort((a, b) => (a.portId < b.portId ? -1 : 1))
   const gateway = interfaces.find(({ kind }) => kind === 'gateway')
   if (gateway === undefined && !internalOnlyRouters) return undefined
-  return { router, interfaces, gateway }
+  return { router, interfaces, gateway, helpers }
 }
 
 export const deviceOf = ({ kind, portId }: RouterInterfaceItem): string =>

@@ -107,12 +107,19 @@ async function retryRules(
   const lines = kept.flatMap(({ owner, elements }) =>
     elements.map((element) => `add element inet netloom-router ${element.map} { ${elementText(element, owner)} }`),
   )
-  return tell(
-    [...(actual.length === 0 ? [] : [NO_TABLE]), ...rulesLines(step.state, host.agent), ...lines],
-    host,
-    netns,
-  )
+  const anew = (state: RouterRulesState): Promise<string | undefined> =>
+    tell([...(actual.length === 0 ? [] : [NO_TABLE]), ...rulesLines(state, host.agent), ...lines], host, netns)
+  const error = await anew(step.state)
+  if (error === undefined || Object.keys(step.state.helpers).length === 0) return error
+  // A helper that this kernel does not have shall not keep traffic from its way.
+  return (await anew(withoutHelpers(step.state))) ?? error
 }
+
+const withoutHelpers = (state: RouterRulesState): RouterRulesState => ({
+  ...state,
+  helpers: {},
+  chains: state.chains.filter(({ name }) => name !== 'helpers'),
+})
 
 /** The step from what is there. */
 function seen(step: Step<RouterElementsState>, actual: readonly RouterTableState[]): Step<RouterElementsState> {
