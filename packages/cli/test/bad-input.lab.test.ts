@@ -161,7 +161,7 @@ it('config check tells problems and warnings, and exits 2 for problems', async (
   expect(good).toMatchObject({
     exitCode: 0,
     stdout:
-      'fine; drivers: type local, type flat, type vlan, type gre, type vxlan, type geneve, mechanism linuxbridge, service dhcp, service router, service security-groups',
+      'fine; drivers: type local, type flat, type vlan, type gre, type vxlan, type geneve, mechanism linuxbridge, service dhcp, service router, service security-groups, service metadata',
   })
 })
 
