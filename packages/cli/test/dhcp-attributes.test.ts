@@ -240,10 +240,10 @@ describe('a port', () => {
     for (const name of ['-a', 'a-', 'a_b', '_a', 'a..b', 'a b', 'a,b', 'ü', 'a\n', `${long}.c`]) {
       expect(await post('port', { network_id: network, dns_name: name })).toMatchObject({ status: 400 })
       for (const call of [
-        netloom.ports.create(admin, { networkId: network, dnsName: name }),
-        netloom.networks.update(admin, network, { dnsDomain: name }),
+        () => netloom.ports.create(admin, { networkId: network, dnsName: name }),
+        () => netloom.networks.update(admin, network, { dnsDomain: name }),
       ])
-        await expect(call).rejects.toMatchObject({ code: 'InvalidInput' })
+        await expect(call()).rejects.toMatchObject({ code: 'InvalidInput' })
     }
   })
 })

@@ -54,14 +54,12 @@ export async function freshDatabase(): Promise<{ readonly url: string; done(): v
   return { url: urlOf(database), done: () => void idle.push(database) }
 }
 
-let tables: readonly string[] | undefined
-
 async function clear(database: string): Promise<void> {
   const client = new pg.Client({ connectionString: urlOf(database) })
   await client.connect()
   try {
-    tables ??= await tableNames(client)
-    const deletes = tables.map((name) => `delete from ${name}`)
+    // Of this one: services have tables of their own, and the file that used it before may have had others.
+    const deletes = (await tableNames(client)).map((name) => `delete from ${name}`)
     // Replica: whatever the order of the tables.
     await client.query(`set session_replication_role = replica; begin; ${deletes.join('; ')}; commit`)
   } finally {
