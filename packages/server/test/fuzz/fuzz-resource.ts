@@ -17,7 +17,7 @@ export interface FuzzReport {
 const PATIENCE = 5_000
 const REFUSALS = new Set([400, 401, 403, 404, 405, 409, 412, 413, 414, 415])
 
-/** Sends `count` requests, most of them for `resource`, the others for what it refers to. */
+/** Makes a few of everything, then sends `count` requests, most of them for `resource`, the others for what it refers to. */
 export async function fuzzResource(
   api: Api,
   resource: Resource,
@@ -31,7 +31,7 @@ export async function fuzzResource(
   const faults: string[] = []
   let writes = 0
   const first = [...all, ...all, ...all].filter(({ policy }) => policy.create !== undefined)
-  for (let sent = 0; sent < count; sent += 1) {
+  for (let sent = 0; sent < first.length + count; sent += 1) {
     // first a few of everything, so that there is something to refer to
     const beginning = first[sent]
     const target = beginning ?? (dice.chance(0.2) ? dice.pick(all) : resource)

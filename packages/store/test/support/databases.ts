@@ -54,14 +54,23 @@ export async function freshDatabase(): Promise<{ readonly url: string; done(): v
   return { url: urlOf(database), done: () => void idle.push(database) }
 }
 
+/** Tables of the engine, and its history: what every database begins with. */
+let engine: ReadonlySet<string> | undefined
+
 async function clear(database: string): Promise<void> {
   const client = new pg.Client({ connectionString: urlOf(database) })
   await client.connect()
   try {
-    // Of this one: services have tables of their own, and the file that used it before may have had others.
-    const deletes = (await tableNames(client)).map((name) => `delete from ${name}`)
+    const tables = await tableNames(client)
+    const own = (engine ??= new Set(tables))
+    // Services begin with rows that their migrations write: they make their tables anew.
+    const ofServices = tables.filter((name) => !own.has(name)).map((name) => `drop table ${name}`)
+    const deletes = tables
+      .filter((name) => own.has(name) && !name.startsWith('kysely'))
+      .map((name) => `delete from ${name}`)
     // Replica: whatever the order of the tables.
-    await client.query(`set session_replication_role = replica; begin; ${deletes.join('; ')}; commit`)
+    const statements = ['set session_replication_role = replica', 'begin', ...deletes, ...ofServices, 'commit']
+    await client.query(statements.join('; '))
   } finally {
     await client.end()
   }
@@ -69,6 +78,6 @@ async function clear(database: string): Promise<void> {
 
 async function tableNames(client: pg.Client): Promise<readonly string[]> {
   const { rows } = await client.query<{ name: string }>(`select relname as name from pg_class
-    where relkind = 'r' and relnamespace = 'public'::regnamespace and relname not like 'kysely%'`)
+    where relkind = 'r' and relnamespace = 'public'::regnamespace`)
   return rows.map(({ name }) => name)
 }
