@@ -1,5 +1,6 @@
 import { describeChecks, type ConformanceCheck, type ConformanceSetup } from './support/check.ts'
 import type { AgentRoleFixture } from './role/agent-role-fixture.ts'
+import { roleCauseChecks } from './role/role-causes.ts'
 import { roleDependencyChecks } from './role/role-dependencies.ts'
 import { roleLifeChecks } from './role/role-life.ts'
 import { rolePayloadChecks } from './role/role-payloads.ts'
@@ -13,6 +14,7 @@ export const agentRoleChecks: readonly ConformanceCheck<AgentRoleFixture>[] = [
   ...roleStateChecks,
   ...roleReportChecks,
   ...roleDependencyChecks,
+  ...roleCauseChecks,
   ...roleLifeChecks,
 ]
 

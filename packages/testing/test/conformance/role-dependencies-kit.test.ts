@@ -1,3 +1,4 @@
+import type { Desired } from '@netloom/core'
 import { describe, expect, it } from 'vitest'
 import { agentRoleChecks, brokenRules } from '../../src/conformance/index.ts'
 import { asking, type Broken, having, reporting } from './role-faults.ts'
@@ -40,6 +41,35 @@ const broken: readonly Broken[] = [
   ],
   ['does not say why', reporting(({ portId, state }) => ({ portId, state })), DEPENDS],
   ['names no revision', asking((desired) => [{ ...desired, cause: { ...desired.cause, revision: 0 } }]), CAUSES],
+  [
+    'stays at the revision that a state had first',
+    () => {
+      const causes = new Map<string, Desired['cause']>()
+      return asking((desired, unit) => {
+        const cause = causes.get(unit) ?? desired.cause
+        causes.set(unit, cause)
+        return [{ ...desired, cause }]
+      })()
+    },
+    CAUSES,
+  ],
+  [
+    'names a zone with the revision of its tap',
+    having((role, context) => {
+      const { view } = context
+      const tapOf = (topic: string) => view.item(role.root, topic.replace('toy-zone/z', 'tap/t'))
+      const item: typeof view.item = (topic, key) => {
+        const found = view.item(topic, key)
+        return found && key === 'zone' ? { ...found, revision: tapOf(topic)?.revision ?? found.revision } : found
+      }
+      const renderTap = role.renderTap.bind(role)
+      return {
+        context: { ...context, view: Object.assign(Object.create(view) as typeof view, { item }) },
+        renderTap: (key) => [...renderTap(key), ...role.renderZone(key.replace('tap/t', 'toy-zone/z'))],
+      }
+    }),
+    CAUSES,
+  ],
   [
     'names the same cause for all',
     asking((desired) => [{ ...desired, cause: { ...desired.cause, object: 'toy/host1' } }]),

@@ -1,15 +1,14 @@
 import type { PortReport } from '@netloom/core/wire'
 import type { ConformanceCheck } from '../support/check.ts'
-import type { AgentRoleFixture, RoleItem, RoleObject } from './agent-role-fixture.ts'
+import type { AgentRoleFixture, RoleObject } from './agent-role-fixture.ts'
 import { RoleStand } from './role-stand.ts'
 import { objectsOf, started } from './role-states.ts'
 
 type Check = ConformanceCheck<AgentRoleFixture>
 
 const REFUSED = 'RTNETLINK answers: Operation not supported'
-const [FIRST_REVISION, LATER_REVISION] = [41, 1_041]
 
-/** Rules about what stands behind a report, and behind a state. */
+/** Rules about what stands behind a report. */
 export const roleDependencyChecks: readonly Check[] = [
   {
     rule: 'counts nothing as up before its steps are done, not even when one of several is',
@@ -62,40 +61,6 @@ export const roleDependencyChecks: readonly Check[] = [
         problems.push(...differing(stand, told).map((id) => `${key} was repeated, and nobody was told of ${id}`))
       }
       if (expected.role.allReports().length > 0 && !hasReason) problems.push('whichever step fails, no report says why')
-      return Promise.resolve(problems)
-    },
-  },
-  {
-    rule: 'gives each state the revision of an item behind it as cause, and objects causes of their own',
-    problems: (fixture) => {
-      const objects = objectsOf(fixture, 2)
-      const problems: string[] = []
-      const alone = objects.map((object) => {
-        const revised = object.items.map((item, index): RoleItem => ({ ...item, revision: FIRST_REVISION + index }))
-        const stand = started(fixture, (one) => one.publish(revised))
-        const base = new Set(
-          started(fixture, () => undefined)
-            .wanted()
-            .keys(),
-        )
-        const revisions = new Set(revised.map(({ revision }) => revision))
-        const causes = [...stand.wanted().keys()].flatMap((key) => {
-          const cause = base.has(key) ? undefined : stand.table.explain(key)?.cause
-          if (cause === undefined) return []
-          if (!revisions.has(cause.revision)) problems.push(`${key}: no item has revision ${String(cause.revision)}`)
-          return [cause.object]
-        })
-        const { changed } = object
-        stand.publish([{ ...changed, revision: LATER_REVISION }])
-        const isLater = [...stand.wanted().keys()].some(
-          (key) => stand.table.explain(key)?.cause?.revision === LATER_REVISION,
-        )
-        if (!isLater) problems.push(`a change of ${changed.key} is the cause of nothing`)
-        return new Set(causes)
-      })
-      const [first, second] = alone
-      for (const object of first ?? [])
-        if (second?.has(object) === true) problems.push(`'${object}' is the cause of states of two objects`)
       return Promise.resolve(problems)
     },
   },
