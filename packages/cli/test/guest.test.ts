@@ -60,7 +60,9 @@ it('takes one role, or both in any order, and no other', async () => {
   const namesOf = (text: string): readonly string[] => chooseRoles(text, found).map(({ name }) => name)
   expect(namesOf('l2')).toEqual(['l2'])
   expect(namesOf('dhcp, l2')).toEqual(['l2', 'dhcp'])
-  expect(() => namesOf('l2,l3')).toThrow('--role l3: no such role; found: l2, dhcp; or install a package')
+  expect(() => namesOf('l2,l7')).toThrow(
+    '--role l7: no such role; found: l2, dhcp, l3, firewall, metadata; or install a package',
+  )
 })
 
 it('knows the DHCP agent of a host that has one', () => {
