@@ -25,7 +25,7 @@ export class ConnectionWatch {
 
   /** Of a host that filters nothing it does not matter. */
   async start(): Promise<void> {
-    if ([...this.host.kinds.values()].some(({ guards }) => guards !== undefined)) await this.look()
+    if ([...this.host.kinds.values()].some((kind) => kind.guards !== undefined)) await this.look()
   }
 
   stop(): void {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { contextOf, type L3Cloud, startL3Cloud } from './l3-cloud.ts'
+import { contextOf, type L3Cloud, type Shown, startL3Cloud } from './l3-cloud.ts'
 
 let cloud: L3Cloud
 beforeAll(async () => {
@@ -8,6 +8,8 @@ beforeAll(async () => {
 afterAll(() => cloud.close())
 
 const router = async (who: string): Promise<string> => String((await cloud.make('/routers', { router: {} }, who))['id'])
+/** The port of an interface, as an answer names it. */
+const portOf = (answer: Shown): string => String(answer['port_id'])
 const add = (id: string, body: object, who: string): Promise<readonly unknown[]> =>
   cloud.refusal('PUT', `/routers/${id}/add_router_interface`, body, who)
 const remove = (id: string, body: object, who: string): Promise<readonly unknown[]> =>
@@ -32,7 +34,7 @@ describe('an interface', () => {
       subnet_id: subnetId,
       subnet_ids: [subnetId],
     })
-    const port = (await cloud.call('GET', `/ports/${String(body['port_id'])}`, undefined, 'i1')).body['port']
+    const port = (await cloud.call('GET', `/ports/${portOf(body)}`, undefined, 'i1')).body['port']
     expect(port).toMatchObject({
       device_id: id,
       device_owner: 'network:router_interface',
@@ -160,7 +162,7 @@ describe('an interface', () => {
     const { networkId, subnetId, portId } = await cloud.inside('i9')
     const id = await router('i9')
     const { body } = await cloud.call('PUT', `/routers/${id}/add_router_interface`, { subnet_id: subnetId }, 'i9')
-    const interfaceId = String(body['port_id'])
+    const interfaceId = portOf(body)
     expect(await remove(id, { port_id: portId }, 'i9')).toEqual([
       404,
       'RouterInterfaceNotFound',

@@ -62,7 +62,7 @@ describe('the host of a router', () => {
     const second = await cloud.inside('p3', '10.31.0.0/24')
     const { id } = await cloud.make('/routers', { router: {} }, 'p3')
     await cloud.netloom.services.routerScheduling.idle()
-    const [{ host = '' } = {}] = await cloud.netloom.services.routerScheduling.agentsOf(String(id))
+    const [agent] = await cloud.netloom.services.routerScheduling.agentsOf(String(id))
     const add = (body: object): Promise<readonly unknown[]> =>
       cloud.refusal('PUT', `/routers/${String(id)}/add_router_interface`, body, 'p3')
     const { id: port } = await cloud.make('/ports', { port: { network_id: second.networkId } }, 'p3')
@@ -72,9 +72,9 @@ describe('the host of a router', () => {
     expect(await cloud.refusal('PUT', `/routers/${String(id)}`, gateway, 'p3')).toEqual([200])
     const ports = (await cloud.call('GET', `/ports?device_id=${String(id)}`)).body['ports'] ?? []
     expect(ports.map((one) => [one['binding:host_id'], one['binding:vif_type']])).toEqual([
-      [host, 'bridge'],
-      [host, 'bridge'],
-      [host, 'bridge'],
+      [agent?.host, 'bridge'],
+      [agent?.host, 'bridge'],
+      [agent?.host, 'bridge'],
     ])
     expect((await cloud.call('GET', `/routers/${String(id)}`)).body['router']).toMatchObject({ revision_number: 4 })
   })

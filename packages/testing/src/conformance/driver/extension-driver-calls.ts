@@ -83,8 +83,8 @@ export async function process(
       await driver.processCreatePorts(creations, watched, CALLER)
       return
     }
-    const hook = driver[name] as unknown as Hook
-    await hook.call(driver, request, frozen, watched, CALLER)
+    const hooks = driver as unknown as Readonly<Partial<Record<typeof name, Hook>>>
+    await hooks[name]?.(request, frozen, watched, CALLER)
   }
   const watched = watchTransaction(tx)
   const io = await ioOf(() => withinBudget(name, () => call(watched.tx), PRECOMMIT_BUDGET))

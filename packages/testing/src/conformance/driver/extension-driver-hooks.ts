@@ -72,7 +72,8 @@ export const extensionHookChecks: readonly Check[] = [
           const isNamed = Object.entries(attributes).some(
             ([field, value]) =>
               [field, wireName(driver, resource, field)].some((name) => message.includes(name)) &&
-              (typeof value === 'object' || message.includes(String(value))),
+              (typeof value === 'object' ||
+                message.includes(typeof value === 'string' ? value : JSON.stringify(value))),
           )
           if (message !== '' && !isNamed) problems.push(`${what}: the message does not say field and value`)
           if (changedTables(before, await readRows(store)).length > 0) problems.push(`${what}: something was kept`)

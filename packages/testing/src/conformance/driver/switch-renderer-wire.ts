@@ -12,6 +12,9 @@ const statesOf = ({ renderer }: SwitchRendererFixture, view: SampleView): readon
 const ofKind = <S extends DeviceState>(states: readonly DeviceState[], kind: S['kind']): readonly S[] =>
   states.filter((state): state is S => state.kind === kind)
 
+/** Of whatever kind: those that have an MTU call it so. */
+const mtuOf = (state: DeviceState & { readonly mtu?: number }): number | undefined => state.mtu
+
 /** Where frames of a network go on this host: bridges, tunnels, VLANs; as far as the data plane's kinds say. */
 function placesOf(states: readonly DeviceState[]): readonly string[] {
   const vxlans = ofKind<VxlanState>(states, 'vxlan')
@@ -116,15 +119,16 @@ export const wireChecks: readonly Check[] = [
       for (const { vlanId, name } of ofKind<VlanState>(states, 'vlan'))
         if (vlanId !== id) problems.push(`${name} has VLAN ${String(vlanId)} instead of ${String(id)}`)
       for (const state of states) {
-        const given = (state as { readonly mtu?: number }).mtu
+        const given = mtuOf(state)
         if (given !== undefined && given !== mtu)
           problems.push(`a ${state.kind} has MTU ${String(given)} instead of ${String(mtu)}`)
         if (given === undefined && SIZED.has(state.kind)) problems.push(`a ${state.kind} has no MTU`)
       }
       const unlimited = { ...view, network: { ...view.network, mtu: 0 } }
-      for (const state of statesOf(fixture, unlimited))
-        if ('mtu' in state && state.mtu !== undefined)
-          problems.push(`a ${state.kind} has MTU ${String(state.mtu)} where nobody limits it`)
+      for (const state of statesOf(fixture, unlimited)) {
+        const given = mtuOf(state)
+        if (given !== undefined) problems.push(`a ${state.kind} has MTU ${String(given)} where nobody limits it`)
+      }
       for (const port of view.ports)
         for (const up of [true, false])
           for (const { state } of fixture.renderer.attachment({ ...port, adminStateUp: up }, view.network))

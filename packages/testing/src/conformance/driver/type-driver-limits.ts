@@ -44,8 +44,10 @@ export const limitChecks: readonly Check[] = [
   },
   {
     rule: 'follows the MTUs that an operator sets, of all networks and of one, and is never negative',
-    problems({ newDriverWith, providerSegment }) {
-      if (newDriverWith === undefined) return Promise.resolve([])
+    problems(fixture) {
+      if (fixture.newDriverWith === undefined) return Promise.resolve([])
+      const newDriverWith = fixture.newDriverWith.bind(fixture)
+      const { providerSegment } = fixture
       const { physicalNetwork = 'kit-physnet' } = providerSegment
       const mtuWith = (
         change: Partial<Ml2Options>,

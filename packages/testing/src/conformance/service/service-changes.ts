@@ -26,7 +26,7 @@ async function itemsOf({ store }: ServiceStand, { module }: ServiceFixture): Pro
   const kinds = Object.keys(module.topics ?? {})
   return rows
     .filter(({ topic }) => kinds.some((kind) => topic.startsWith(`${kind}/`)))
-    .map(({ topic, item_key: key, revision, body }) => ({ topic, key, revision: Number(revision), body: String(body) }))
+    .map(({ topic, item_key: key, revision, body }) => ({ topic, key, revision, body }))
 }
 
 /** Rows of the service's own tables that have a word in them. */
