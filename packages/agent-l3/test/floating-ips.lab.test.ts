@@ -57,7 +57,7 @@ describe('floating IPs of a router', () => {
     expect(routed.agent?.plan().steps).toEqual([])
   })
 
-  it('cost beside a thousand others what one alone costs', async () => {
+  it('cost beside a thousand others about what one alone costs', async () => {
     const timed = async (): Promise<number> => {
       const times: number[] = []
       for (let round = 0; round < 15; round += 1) {
@@ -84,7 +84,8 @@ describe('floating IPs of a router', () => {
     expect(routed.agent?.parts.role.readyPorts().length).toBeGreaterThan(1_000)
     const beside = await timed()
     process.stdout.write(`one floating IP: ${few.toFixed(2)} ms, beside 1,000: ${beside.toFixed(2)} ms\n`)
-    expect(beside).toBeLessThan(few * 1.2 + 2)
+    // The bench measures the ratio. What grew with their number would cost a hundred times as much.
+    expect(beside).toBeLessThan(few * 4 + 20)
     await routed.serve(...many.map((one) => ({ ...one, body: null })))
     expect(routed.agent?.plan().steps).toEqual([])
   })

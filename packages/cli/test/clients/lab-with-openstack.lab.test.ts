@@ -72,7 +72,8 @@ describe.skipIf(missing !== undefined)('a lab driven with the openstack command'
       { Name: 'db', Status: 'ACTIVE' },
       { Name: 'web', Status: 'ACTIVE' },
     ])
-    expect(await openstack.list('network agent list')).toHaveLength(2)
+    // of each host its switch's and its routers'
+    expect(await openstack.list('network agent list')).toHaveLength(4)
   })
 
   it('has everything after the controller was killed and started again, and the same token', async () => {
