@@ -1,7 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { runInNamespace } from '@netloom/dataplane'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { askTcp, helper, pings, RoutedHost } from './routed-host.ts'
 
