@@ -52,6 +52,9 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true })
 })
 
+/** radvd writes over what is there. */
+const pidOf = async (): Promise<string> => (await file('pid')).split('\n', 1)[0] ?? ''
+
 describe('router advertisements', () => {
   it('give a guest an address and the way out', async () => {
     expect(routed.agent?.plan().steps).toEqual([])
@@ -65,7 +68,7 @@ describe('router advertisements', () => {
   })
 
   it('are sent by a process without other rights', async () => {
-    const pid = (await file('pid')).trim()
+    const pid = await pidOf()
     expect(await readFile(`/proc/${pid}/status`, 'utf8')).toMatch(/^Uid:\t(?!0\t)/m)
   })
 
@@ -79,15 +82,15 @@ describe('router advertisements', () => {
   })
 
   it('are sent again within seconds when their process is killed', async () => {
-    const before = (await file('pid')).trim()
+    const before = await pidOf()
     process.kill(Number(before), 'SIGKILL')
-    expect(await soon(async () => (await file('pid')).trim() !== before)).toBe(true)
+    expect(await soon(async () => (await pidOf()) !== before)).toBe(true)
     await routed.agent?.idle()
     expect(routed.agent?.plan().steps).toEqual([])
   })
 
   it('end when no subnet asks for them', async () => {
-    const pid = (await file('pid')).trim()
+    const pid = await pidOf()
     await routed.serve(routed.interface('a'))
     await expect(file('pid')).rejects.toThrow('ENOENT')
     // One that waits to be reaped has no command line.

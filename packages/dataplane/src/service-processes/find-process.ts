@@ -21,7 +21,9 @@ export interface ProcessMark {
 
 /** Whoever the pid file names, if it is that one. */
 export async function findProcess(mark: ProcessMark): Promise<FoundProcess | undefined> {
-  const pid = Number((await readFile(mark.pidFile, 'utf8').catch(() => '')).trim())
+  // Its first line: some programs write over what a longer pid has left (radvd).
+  const [line = ''] = (await readFile(mark.pidFile, 'utf8').catch(() => '')).split('\n', 1)
+  const pid = Number(line.trim())
   if (!Number.isInteger(pid) || pid <= 1) return undefined
   return processWith(pid, mark)
 }
