@@ -1,16 +1,16 @@
-/** What is called of the C library. Numbers, buffers and texts alone; a result below zero is a failure. */
+/** What is called of the C library. Numbers, bytes and texts alone; a result below zero is a failure. */
 export interface Libc {
   setns(fd: number, type: number): number
   socket(domain: number, type: number, protocol: number): number
-  sendto(fd: number, data: Buffer, length: number, flags: number, address: Buffer | null, addressLength: number): number
+  sendto(fd: number, data: Uint8Array, length: number, flags: number, address: Uint8Array | null, addressLength: number): number
   indexOf(device: string): number
   close(fd: number): number
   /** For what the kernel answers at once. */
-  sendNow(fd: number, data: Buffer): number
-  receiveNow(fd: number, data: Buffer): number
+  sendNow(fd: number, data: Uint8Array): number
+  receiveNow(fd: number, data: Uint8Array): number
   /** These wait for the kernel, on a thread of the pool. */
-  send(fd: number, data: Buffer): Promise<number>
-  receive(fd: number, data: Buffer): Promise<number>
+  send(fd: number, data: Uint8Array): Promise<number>
+  receive(fd: number, data: Uint8Array): Promise<number>
 }
 
 const MSG_DONTWAIT = 0x40
