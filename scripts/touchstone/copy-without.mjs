@@ -26,7 +26,7 @@ async function files() {
 export async function copyWithout(folder, target) {
   const name = nameOf(folder)
   const all = (await files()).filter((file) => existsSync(join(root, file)) && !file.startsWith(`${folder}/`))
-  const aboutIt = aboutPackage(name, all)
+  const aboutIt = aboutPackage(name, folder, all)
   for (const file of all.filter((one) => !aboutIt.has(one))) {
     mkdirSync(dirname(join(target, file)), { recursive: true })
     cpSync(join(root, file), join(target, file))
@@ -40,13 +40,15 @@ export async function copyWithout(folder, target) {
 }
 
 /** Tests, examples and benches that import it, directly or through another one of them. Sources stay: they have to do without. */
-function aboutPackage(name, all) {
+function aboutPackage(name, folder, all) {
   const mayGo = all.filter(
     (file) => /^(packages\/[^/]+\/test|examples|bench)\//.test(file) && /\.(ts|mjs|cjs)$/.test(file),
   )
   const imports = new Map(mayGo.map((file) => [file, importsOf(file)]))
   const found = new Set(
-    mayGo.filter((file) => imports.get(file).some((one) => one === name || one.startsWith(`${name}/`))),
+    mayGo.filter((file) =>
+      imports.get(file).some((one) => one === name || [name, folder].some((of) => one.startsWith(`${of}/`))),
+    ),
   )
   for (let before = -1; before !== found.size;) {
     before = found.size
