@@ -2,7 +2,14 @@
 export interface Libc {
   setns(fd: number, type: number): number
   socket(domain: number, type: number, protocol: number): number
-  sendto(fd: number, data: Uint8Array, length: number, flags: number, address: Uint8Array | null, addressLength: number): number
+  sendto(
+    fd: number,
+    data: Uint8Array,
+    length: number,
+    flags: number,
+    address: Uint8Array | null,
+    addressLength: number,
+  ): number
   indexOf(device: string): number
   close(fd: number): number
   /** For what the kernel answers at once. */
