@@ -4,33 +4,13 @@ import {
   agentResource,
   compile,
   type CompiledResource,
-  InvalidValue,
-  isDictionary,
+  idBody,
   networkResource,
   render,
-  requireUuid,
-  UUID_SCHEMA,
-  value,
 } from '@netloom/api'
-import { InvalidInputError } from '@netloom/core'
 import { mapInTurns } from '@netloom/core/kit'
-import type { z } from 'zod'
 // The type of `netloom.services.dhcp`.
 import type {} from '../controller/dhcp-service.ts'
-
-const networkBody: z.ZodType<string> = value(
-  (given) => {
-    const id: unknown = isDictionary(given) ? given['network_id'] : undefined
-    if (id === undefined) throw new InvalidInputError("Invalid input for operation: 'network_id' is required.")
-    try {
-      return requireUuid(id)
-    } catch (error) {
-      if (!(error instanceof InvalidValue)) throw error
-      throw new InvalidInputError(`Invalid input for operation: network_id: ${error.message}.`)
-    }
-  },
-  { type: 'object', properties: { network_id: UUID_SCHEMA }, required: ['network_id'] },
-)
 
 /** Networks that are asked for at once. */
 const NAMED = 250
@@ -63,7 +43,7 @@ export const dhcpNetworkActions: readonly Action[] = [
     summary: 'Have the DHCP agent serve a network, too',
     rule: 'create_dhcp-network',
     policy: ADMIN,
-    body: networkBody,
+    body: idBody('network_id'),
     status: 201,
     run: async ({ services: { dhcp } }, _context, { params: { id = '' }, body }) => {
       await dhcp.add(id, body as string)

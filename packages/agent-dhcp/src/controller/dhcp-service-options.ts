@@ -1,5 +1,5 @@
 import { ConfigurationError, type ConfigurationProblem, type IniSections } from '@netloom/core'
-import { IniSectionReader, nearestName } from '@netloom/core/kit'
+import { flagOption, IniSectionReader, type OptionCheck, parseServiceOptions } from '@netloom/core/kit'
 
 /** What is counted on the networks of a DHCP agent. Neutron: `dhcp_load_type`. */
 export const DHCP_LOAD_TYPES = ['networks', 'subnets', 'ports'] as const
@@ -34,47 +34,29 @@ const DEFAULTS: ParsedDhcpServiceOptions = {
 
 const MOST = 2 ** 31 - 1
 
-/** Why a value is refused; undefined = it is good. */
-type Check = (value: unknown) => string | undefined
 const among =
-  (choices: readonly string[]): Check =>
+  (choices: readonly string[]): OptionCheck =>
   (value) =>
     choices.includes(value as string) ? undefined : `write one of: ${choices.join(', ')}`
 const count =
-  (min: number): Check =>
+  (min: number): OptionCheck =>
   (value) =>
     Number.isInteger(value) && (value as number) >= min && (value as number) <= MOST
       ? undefined
       : `write a whole number from ${String(min)} to ${String(MOST)}`
-const flag: Check = (value) => (typeof value === 'boolean' ? undefined : 'write true or false')
 
-const CHECKS: Readonly<Record<keyof DhcpServiceOptions, Check>> = {
+const CHECKS: Readonly<Record<keyof DhcpServiceOptions, OptionCheck>> = {
   dhcpAgentsPerNetwork: count(1),
   networkScheduler: among(['weight', 'chance']),
   dhcpLoadType: among(DHCP_LOAD_TYPES),
-  networkAutoSchedule: flag,
-  allowAutomaticDhcpFailover: flag,
+  networkAutoSchedule: flagOption,
+  allowAutomaticDhcpFailover: flagOption,
   dhcpLeaseDuration: count(-1),
 }
 
 /** @throws {ConfigurationError} naming every bad option */
-export function parseDhcpServiceOptions(options: DhcpServiceOptions): ParsedDhcpServiceOptions {
-  const problems = Object.entries(options).flatMap(([name, value]): readonly ConfigurationProblem[] => {
-    const check = Object.hasOwn(CHECKS, name) ? CHECKS[name as keyof DhcpServiceOptions] : unknownOption(name)
-    const remedy = value === undefined ? undefined : check(value)
-    if (remedy === undefined) return []
-    return [{ where: `dhcp.${name}`, value: String(value), problem: 'is not allowed', remedy }]
-  })
-  if (problems.length > 0) throw new ConfigurationError(problems)
-  const given = Object.entries(options).filter(([, value]) => (value as unknown) !== undefined)
-  return Object.freeze({ ...DEFAULTS, ...Object.fromEntries(given) })
-}
-
-function unknownOption(name: string): Check {
-  const nearest = nearestName(name, Object.keys(CHECKS))
-  const meant = nearest === undefined ? '' : `did you mean ${nearest}? `
-  return () => `${meant}there are: ${Object.keys(CHECKS).join(', ')}`
-}
+export const parseDhcpServiceOptions = (options: DhcpServiceOptions): ParsedDhcpServiceOptions =>
+  parseServiceOptions({ service: 'dhcp', defaults: DEFAULTS, checks: CHECKS }, options)
 
 /** Neutron's classes; every scheduler here minds availability zones. */
 const SCHEDULERS: Readonly<Record<string, 'weight' | 'chance'>> = {

@@ -1,34 +1,6 @@
-import {
-  type Action,
-  ADMIN,
-  agentResource,
-  compile,
-  type CompiledResource,
-  InvalidValue,
-  isDictionary,
-  render,
-  requireUuid,
-  UUID_SCHEMA,
-  value,
-} from '@netloom/api'
-import { InvalidInputError } from '@netloom/core'
+import { type Action, ADMIN, agentResource, compile, type CompiledResource, idBody, render } from '@netloom/api'
 import { mapInTurns } from '@netloom/core/kit'
-import type { z } from 'zod'
 import { routerResource } from './router.ts'
-
-const routerBody: z.ZodType<string> = value(
-  (given) => {
-    const id: unknown = isDictionary(given) ? given['router_id'] : undefined
-    if (id === undefined) throw new InvalidInputError("Invalid input for operation: 'router_id' is required.")
-    try {
-      return requireUuid(id)
-    } catch (error) {
-      if (!(error instanceof InvalidValue)) throw error
-      throw new InvalidInputError(`Invalid input for operation: router_id: ${error.message}.`)
-    }
-  },
-  { type: 'object', properties: { router_id: UUID_SCHEMA }, required: ['router_id'] },
-)
 
 const router: CompiledResource = compile(routerResource)
 const agent: CompiledResource = compile(agentResource)
@@ -52,7 +24,7 @@ export const l3RouterActions: readonly Action[] = [
     summary: 'Have the L3 agent run a router',
     rule: 'create_l3-router',
     policy: ADMIN,
-    body: routerBody,
+    body: idBody('router_id'),
     status: 201,
     run: async ({ services: { routerScheduling } }, _context, { params: { id = '' }, body }) => {
       await routerScheduling.add(id, body as string)

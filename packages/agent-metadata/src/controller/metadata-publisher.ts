@@ -1,4 +1,5 @@
 import type { AgentFollower, FeedWrite, Port, ServiceEnvironment, ServiceListener } from '@netloom/core'
+import { objectsOn } from '@netloom/core/kit'
 import type { Transaction } from '@netloom/core/store'
 import {
   askingNetworkKey,
@@ -10,7 +11,7 @@ import {
   metadataTopic,
 } from '../wire/metadata-topics.ts'
 import { tablesIn } from './tables.ts'
-import { askedHosts, DHCP_KIND, isRouterPort, objectsOn, ROUTER_KIND, routerEnds } from './where-asked.ts'
+import { askedHosts, DHCP_KIND, isRouterPort, ROUTER_KIND, routerEnds } from './where-asked.ts'
 
 type Environment = Pick<ServiceEnvironment, 'store' | 'publish' | 'rows' | 'scheduler'>
 

@@ -32,19 +32,6 @@ export async function askedHosts(db: Db, kind: string, objectIds: readonly strin
   return rows.map(({ host }) => host)
 }
 
-/** What agents of a host have. */
-export async function objectsOn(db: Db, kind: string, host: string): Promise<readonly string[]> {
-  const rows = await tablesIn(db)
-    .selectFrom('agent_assignments')
-    .innerJoin('agents', 'agents.id', 'agent_assignments.agent_id')
-    .select('agent_assignments.object_id')
-    .distinct()
-    .where('agent_assignments.kind', '=', kind)
-    .where('agents.host', '=', host)
-    .execute()
-  return rows.map(({ object_id }) => object_id)
-}
-
 /** The other side of each port that a router has towards guests. */
 export async function routerEnds(
   db: Db,

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import { type Clock, type HostEvent, systemClock } from '@netloom/core'
+import { lookAgain } from '../monitor/look-again.ts'
 import { openLibc } from '../netlink/libc.ts'
 import { message, REQUEST } from '../netlink/messages.ts'
 import { NETFILTER, openNetlink } from '../netlink/netlink-socket.ts'
@@ -39,19 +40,7 @@ export class NamespaceWatch {
   }
 
   start(listener: (event: HostEvent) => void): () => void {
-    let cancel: (() => void) | undefined
-    const again = (): void => {
-      cancel = this.clock.after(LOOK, () => {
-        void this.look(listener).finally(() => {
-          if (cancel !== undefined) again()
-        })
-      })
-    }
-    again()
-    return () => {
-      cancel?.()
-      cancel = undefined
-    }
+    return lookAgain(this.clock, LOOK, () => this.look(listener))
   }
 
   private async look(listener: (event: HostEvent) => void): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Clock, HostEvent } from '@netloom/core'
+import { lookAgain } from '../monitor/look-again.ts'
 import { findProcess, livesIn, type ProcessMark } from './find-process.ts'
 
 /** Milliseconds between looks at the processes: one that was killed is back within two seconds. */
@@ -38,19 +39,7 @@ export class ProcessWatch {
   }
 
   start(listener: (event: HostEvent) => void): () => void {
-    let cancel: (() => void) | undefined
-    const again = (): void => {
-      cancel = this.clock.after(LOOK, () => {
-        void this.look(listener).finally(() => {
-          if (cancel !== undefined) again()
-        })
-      })
-    }
-    again()
-    return () => {
-      cancel?.()
-      cancel = undefined
-    }
+    return lookAgain(this.clock, LOOK, () => this.look(listener))
   }
 
   private async look(listener: (event: HostEvent) => void): Promise<void> {

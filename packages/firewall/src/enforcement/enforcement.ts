@@ -1,5 +1,5 @@
 import type { ReportHandler, ReportingAgent, ServiceEnvironment } from '@netloom/core'
-import { chunks, timestamp } from '@netloom/core/kit'
+import { chunks, objectsOn, timestamp } from '@netloom/core/kit'
 import type { Transaction } from '@netloom/core/store'
 import type { Dialect } from '../model/dialect.ts'
 import { loadFirewalls, type StoredFirewall } from '../rows/load-firewalls.ts'
@@ -7,7 +7,7 @@ import type { FirewallStatus } from '../model/firewall.ts'
 import { tablesIn } from '../store/tables.ts'
 import { FIREWALL_AGENT_TYPE } from '../wire/firewall-topics.ts'
 import { firewallOfPorts, isEnforced, routersOf } from './coverage.ts'
-import { routersOn } from './router-hosts.ts'
+import { ROUTER_KIND } from './router-hosts.ts'
 import { routerPorts } from './router-ports.ts'
 import { RouterPublisher, type RouterState } from './router-publisher.ts'
 
@@ -74,7 +74,7 @@ export class Enforcement {
       .where('host', '=', host)
       .execute()
     const known = rows.map(({ router_id }) => router_id)
-    await this.routersChanged(tx, [...known, ...(await routersOn(tx.db, host))])
+    await this.routersChanged(tx, [...known, ...(await objectsOn(tx.db, ROUTER_KIND, host))])
   }
 
   readonly reports: ReportHandler = {

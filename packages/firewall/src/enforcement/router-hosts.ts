@@ -29,16 +29,3 @@ export async function filteringHosts(db: Db, routerId: string): Promise<readonly
     .execute()
   return agents.map(({ host }) => host)
 }
-
-/** Routers that a host has. */
-export async function routersOn(db: Db, host: string): Promise<readonly string[]> {
-  const rows = await tablesIn(db, 1)
-    .selectFrom('agent_assignments')
-    .innerJoin('agents', 'agents.id', 'agent_assignments.agent_id')
-    .select('agent_assignments.object_id')
-    .distinct()
-    .where('agent_assignments.kind', '=', ROUTER_KIND)
-    .where('agents.host', '=', host)
-    .execute()
-  return rows.map(({ object_id }) => object_id)
-}

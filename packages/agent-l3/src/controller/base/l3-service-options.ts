@@ -1,5 +1,5 @@
 import { ConfigurationError, type ConfigurationProblem, type IniSections } from '@netloom/core'
-import { IniSectionReader, nearestName } from '@netloom/core/kit'
+import { flagOption, IniSectionReader, type OptionCheck, parseServiceOptions } from '@netloom/core/kit'
 import { type AllowedHelpers, DEFAULT_HELPERS, readAllowedHelpers } from './allowed-helpers.ts'
 
 /** Options of the controller's half; Neutron's names camel-cased, Neutron's defaults. */
@@ -31,15 +31,12 @@ const DEFAULTS: ParsedL3ServiceOptions = {
 
 const MOST_ROUTES = 10_000
 
-/** Why a value is refused; undefined = it is good. */
-type Check = (value: unknown) => string | undefined
-const flag: Check = (value) => (typeof value === 'boolean' ? undefined : 'write true or false')
-const CHECKS: Readonly<Record<keyof L3ServiceOptions, Check>> = {
+const CHECKS: Readonly<Record<keyof L3ServiceOptions, OptionCheck>> = {
   routerScheduler: (value) =>
     value === 'least-routers' || value === 'chance' ? undefined : 'write one of: least-routers, chance',
-  routerAutoSchedule: flag,
-  allowAutomaticL3AgentFailover: flag,
-  enableSnatByDefault: flag,
+  routerAutoSchedule: flagOption,
+  allowAutomaticL3AgentFailover: flagOption,
+  enableSnatByDefault: flagOption,
   maxRoutes: (value) =>
     Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MOST_ROUTES
       ? undefined
@@ -51,23 +48,8 @@ const CHECKS: Readonly<Record<keyof L3ServiceOptions, Check>> = {
 }
 
 /** @throws {ConfigurationError} naming every bad option */
-export function parseL3ServiceOptions(options: L3ServiceOptions): ParsedL3ServiceOptions {
-  const problems = Object.entries(options).flatMap(([name, value]): readonly ConfigurationProblem[] => {
-    const check = Object.hasOwn(CHECKS, name) ? CHECKS[name as keyof L3ServiceOptions] : unknownOption(name)
-    const remedy = value === undefined ? undefined : check(value)
-    if (remedy === undefined) return []
-    return [{ where: `routers.${name}`, value: String(value), problem: 'is not allowed', remedy }]
-  })
-  if (problems.length > 0) throw new ConfigurationError(problems)
-  const given = Object.entries(options).filter(([, value]) => (value as unknown) !== undefined)
-  return Object.freeze({ ...DEFAULTS, ...Object.fromEntries(given) })
-}
-
-function unknownOption(name: string): Check {
-  const nearest = nearestName(name, Object.keys(CHECKS))
-  const meant = nearest === undefined ? '' : `did you mean ${nearest}? `
-  return () => `${meant}there are: ${Object.keys(CHECKS).join(', ')}`
-}
+export const parseL3ServiceOptions = (options: L3ServiceOptions): ParsedL3ServiceOptions =>
+  parseServiceOptions({ service: 'routers', defaults: DEFAULTS, checks: CHECKS }, options)
 
 /** Neutron's classes; every scheduler here minds availability zones. */
 const SCHEDULERS: Readonly<Record<string, 'least-routers' | 'chance'>> = {
