@@ -14,6 +14,8 @@ export interface Libc {
   /** `ethtool -K DEVICE tx off`, of a device of this thread's namespace. False = the kernel refuses. */
   checksumsOff(device: string): boolean
   close(fd: number): number
+  /** On a thread of the pool, for what the kernel takes its time with; nobody hears how it went. */
+  closeLater(fd: number): void
   /** For what the kernel answers at once. */
   sendNow(fd: number, data: Uint8Array): number
   receiveNow(fd: number, data: Uint8Array): number
@@ -49,6 +51,7 @@ async function load(): Promise<Libc> {
   const { default: koffi } = (await import('koffi')) as unknown as { readonly default: Koffi }
   const libc = koffi.load('libc.so.6')
   const send = libc.func('long send(int fd, const uint8_t *data, size_t length, int flags)')
+  const close = libc.func('int close(int fd)')
   const receive = libc.func('long recv(int fd, _Out_ uint8_t *data, size_t length, int flags)')
   return {
     setns: libc.func('int setns(int fd, int type)'),
@@ -58,7 +61,8 @@ async function load(): Promise<Libc> {
     ),
     indexOf: libc.func('uint32_t if_nametoindex(const char *name)'),
     checksumsOff: checksumsOff(koffi, libc),
-    close: libc.func('int close(int fd)'),
+    close,
+    closeLater: (fd) => void onPool(close, fd).catch(() => undefined),
     sendNow: (fd, data) => send(fd, data, data.length, 0),
     receiveNow: (fd, data) => receive(fd, data, data.length, MSG_DONTWAIT),
     send: (fd, data) => onPool(send, fd, data, data.length, 0),
