@@ -7,6 +7,7 @@ export {
   type IpVersion,
   parseAddress,
 } from './addresses/address.ts'
+export { inAddressOrder } from './addresses/address-order.ts'
 export {
   canonicalPrefix,
   type Cidr,

@@ -16,7 +16,7 @@ export function addTrace(program: Command): void {
       `what would become of a packet, hop by hop, and who decides; exit status ${String(FOUND)} when it would not arrive`,
     )
     .requiredOption('--from <port>', 'a port or VM, by name, id or address')
-    .requiredOption('--to <port|address>', 'a port or VM, or an address')
+    .requiredOption('--to <port|address>', 'a port or VM (by its IPv4 address, if both have one), or an address')
     .option('--proto <protocol>', 'tcp, udp, sctp, icmp, … or a number; default an ICMP echo')
     .option('--dport <port>', 'destination port')
     .option('--sport <port>', 'source port; default 40000')

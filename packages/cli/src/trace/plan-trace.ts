@@ -102,7 +102,13 @@ function sourceOf({ source, to }: TraceRequest, from: TracePort, isV6: boolean):
   return own
 }
 
-const addressesOf = (port: TracePort): readonly string[] => port.fixed_ips.map(({ ip_address }) => ip_address)
+const isIpv6 = (address: string): boolean => address.includes(':')
+
+/** IPv4 first, whatever the order of the answer: what is traced must not depend on chance. */
+const addressesOf = ({ fixed_ips }: TracePort): readonly string[] => {
+  const addresses = fixed_ips.map(({ ip_address }) => ip_address)
+  return [...addresses.filter((one) => !isIpv6(one)), ...addresses.filter(isIpv6)]
+}
 
 /** A port by id, the beginning of one, its name, its VM's, or an address that nobody else has. */
 function findPort(option: string, word: string, { ports, vms, lab }: TraceInventory): TracePort {
@@ -143,7 +149,7 @@ function findDestination(
       `--to ${word}: it is in another network than ${fromWord}; write one of its addresses to go through a router`,
     )
   const families = source === undefined ? addressesOf(from) : [source]
-  const address = addressesOf(to).find((one) => families.some((own) => own.includes(':') === one.includes(':')))
+  const address = addressesOf(to).find((one) => families.some((own) => isIpv6(own) === isIpv6(one)))
   if (address === undefined) throw usage(`--to ${word}: port ${to.id} has no address of a family that ${fromWord} has`)
   return { to, address }
 }

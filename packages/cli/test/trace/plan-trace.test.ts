@@ -50,6 +50,14 @@ describe('what to trace', () => {
     })
   })
 
+  it('is IPv4 between ports that have both, whichever address an answer has first', () => {
+    const turned = inventory.ports.map((one) => ({ ...one, fixed_ips: [...one.fixed_ips].reverse() }))
+    const ipv6First = { ...inventory, ports: turned }
+    expect(plan({}, ipv6First).frame.ip).toMatchObject({ source: '10.0.0.2', destination: '10.0.0.3', protocol: 1 })
+    expect(plan({ source: 'fd00::9' }, ipv6First).frame.ip).toMatchObject({ destination: 'fd00::3', protocol: 58 })
+    expect(plan({ to: 'fd00::3' }, inventory).frame.ip).toMatchObject({ source: 'fd00::2' })
+  })
+
   it('has ports for protocols that have ports', () => {
     expect(plan({ proto: 'TCP', dport: '80' }).frame.ip).toMatchObject({
       protocol: 6,

@@ -1,5 +1,5 @@
 import type { FixedIp } from '@netloom/core'
-import { chunks } from '@netloom/core/kit'
+import { chunks, inAddressOrder } from '@netloom/core/kit'
 import { type Db, tablesIn } from '../store/tables.ts'
 
 /** What hosts are told of a router's port. */
@@ -36,9 +36,11 @@ export async function interfacePorts(db: Db, ids: readonly string[]): Promise<re
         adminStateUp: row.admin_state_up === 1,
         deviceOwner: row.device_owner,
         revisionNumber: row.revision_number,
-        fixedIps: addresses
-          .filter(({ port_id }) => port_id === row.id)
-          .map((one) => ({ subnetId: one.subnet_id, ipAddress: one.ip_address })),
+        fixedIps: inAddressOrder(
+          addresses
+            .filter(({ port_id }) => port_id === row.id)
+            .map((one) => ({ subnetId: one.subnet_id, ipAddress: one.ip_address })),
+        ),
       })),
     )
   }
