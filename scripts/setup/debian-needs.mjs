@@ -54,6 +54,13 @@ const optional = [
     packages: () => ['radvd'],
     without: 'routers advertise no prefixes of IPv6',
   },
+  {
+    name: 'routers on several hosts',
+    missing: () => absent('keepalived', 'conntrackd'),
+    packages: () => ['keepalived', 'conntrackd'],
+    without:
+      'HA routers are given to other hosts; without conntrackd, connections may end when another host takes over',
+  },
 ]
 
 const pythonModules = '/usr/lib/python3/dist-packages'

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { ConfigurationError, type ConfigurationProblem, type IniSections } from '@netloom/core'
 import { IniSectionReader } from '@netloom/core/kit'
+import { readVrrpOptions } from './read-vrrp-options.ts'
 import { STATE_PATH, type L3Options } from '../render/l3-options.ts'
 
 /** Reads Neutron's `l3_agent.ini`. @throws {ConfigurationError} naming all that is wrong */
@@ -27,6 +28,7 @@ export function readL3Options(sections: IniSections): L3Options {
     randomFully: agent.boolean('use_random_fully') ?? true,
     leastAdvertisementInterval: least,
     mostAdvertisementInterval: most,
+    vrrp: readVrrpOptions(ini, statePath),
     ...(gateway !== undefined && { ipv6Gateway: gateway }),
     ...(user !== undefined && { advertiserUser: user }),
   }

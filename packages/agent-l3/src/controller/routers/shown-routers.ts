@@ -19,7 +19,7 @@ export async function shownRouters(db: Db, routers: readonly StoredRouter[]): Pr
   for (const { routerId, protocol, port, helper } of helpers) {
     helpersByRouter.set(routerId, [...(helpersByRouter.get(routerId) ?? []), { protocol, port, helper }])
   }
-  return routers.map(({ gatewayPortId, gatewayNetworkId, enableSnat, ...router }) => ({
+  return routers.map(({ gatewayPortId, gatewayNetworkId, enableSnat, ha, ...router }) => ({
     ...router,
     externalGatewayInfo:
       gatewayPortId === null || gatewayNetworkId === null
@@ -27,7 +27,7 @@ export async function shownRouters(db: Db, routers: readonly StoredRouter[]): Pr
         : { networkId: gatewayNetworkId, enableSnat, externalFixedIps: addresses.get(gatewayPortId) ?? [] },
     availabilityZones: zones.get(router.id) ?? [],
     conntrackHelpers: helpersByRouter.get(router.id) ?? [],
-    ha: false,
+    ha: ha !== null,
     distributed: false,
   }))
 }
