@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs'
 import { agentMark, type IniSections, type Logger, type RolePackage } from '@netloom/core'
 import { IniSectionReader } from '@netloom/core/kit'
-import { chooseAccount } from '@netloom/dataplane/service'
+import { chooseAccount, chooseProxyAccount } from '@netloom/dataplane/service'
 import type { L3Options } from '../render/l3-options.ts'
 import { l3Role } from './l3-role.ts'
 import { readL3Options } from './read-l3-options.ts'
@@ -15,7 +16,7 @@ export const rolePackage: RolePackage = {
   },
   compose: ({ ini, host, logger }) => {
     const availabilityZone = zoneOf(ini.sections)
-    const options = chooseAdvertiser(readL3Options(ini.sections), logger)
+    const options = chooseProxy(chooseAdvertiser(readL3Options(ini.sections), logger), logger)
     return Promise.resolve({
       agent: agentMark('l3', host),
       role: l3Role(options),
@@ -34,6 +35,15 @@ function chooseAdvertiser(options: L3Options, logger: Logger): L3Options {
   if (options.advertiserUser !== undefined) return options
   const choice = { program: 'radvd', users: ADVERTISER_USERS, obstacle: () => undefined, remedy: 'radvd_user' }
   return { ...options, advertiserUser: chooseAccount(choice, logger).user }
+}
+
+/** Where the kernel knows no IPv6, this is not there. */
+const IPV6 = '/proc/net/if_inet6'
+
+function chooseProxy(options: L3Options, logger: Logger): L3Options {
+  const { metadata } = options
+  if (metadata === undefined) return options
+  return { ...options, metadata: { ...metadata, ipv6: existsSync(IPV6), ...chooseProxyAccount(metadata, logger) } }
 }
 
 const zoneOf = (ini: IniSections): string | undefined =>

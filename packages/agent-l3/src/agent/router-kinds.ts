@@ -4,13 +4,17 @@ import {
   namespaceAddressKind,
   namespaceKind,
   namespacePortKind,
+  metadataProxyProgram,
   namespaceRouteKind,
   namespaceSettingsKind,
   NamespaceWatch,
+  serviceProcessKind,
   ServiceNamespaces,
+  ServiceProcesses,
 } from '@netloom/dataplane/service'
 import { advertisementsDirectory } from '../render/advertisements.ts'
 import type { L3Options } from '../render/l3-options.ts'
+import { namespaceOf } from '../render/names.ts'
 import { ROUTER_SETTINGS } from '../render/router-settings.ts'
 import { advertiserKind } from './advertiser-kind.ts'
 import { routerTableKind } from './router-table/router-table-kind.ts'
@@ -33,6 +37,18 @@ export function routerKinds(options: L3Options = {}, clock: Clock = systemClock)
     },
     namespaceAddressKind(namespaces, announcer),
     namespaceRouteKind(namespaces),
+    ...proxyKinds(options, namespaces, clock),
     advertiserKind(advertisementsDirectory(options), namespaces, clock),
   ]
+}
+
+/** Also where no guest is answered: what an earlier life has started is ended. */
+function proxyKinds(
+  { metadataDirectory: directory }: L3Options,
+  namespaces: ServiceNamespaces,
+  clock: Clock,
+): readonly DeviceKind[] {
+  if (directory === undefined) return []
+  const processes = new ServiceProcesses(metadataProxyProgram({ directory, namespaceOf }), namespaces, clock)
+  return [serviceProcessKind(processes, { kind: 'metadata-proxy', order: 45 })]
 }

@@ -2,6 +2,7 @@ import type { Rendered } from '@netloom/core'
 import { renderAdvertiser } from './advertisements.ts'
 import { helperChains, helperObjects } from './conntrack-helpers.ts'
 import type { L3Options } from './l3-options.ts'
+import { metadataAddresses, renderMetadataProxy } from './metadata.ts'
 import { namespaceOf, tapOf } from './names.ts'
 import { routerChains, type GatewayRules } from './router-rules.ts'
 import { renderRoutes } from './router-routes.ts'
@@ -17,17 +18,24 @@ export function renderRouter(served: ServedRouter, options: L3Options): readonly
   const settings: NamespaceSettingsState = { kind: 'namespace-settings', namespace, values: ROUTER_SETTINGS }
   const rules: RouterRulesState = {
     ...{ kind: 'router-table', part: 'rules', namespace, helpers: helperObjects(served.helpers) },
-    chains: [...routerChains(gateway && gatewayRules(served, gateway, options)), ...helperChains(served.helpers)],
+    chains: [
+      ...routerChains(gateway && gatewayRules(served, gateway, options), options.metadata),
+      ...helperChains(served.helpers),
+    ],
   }
-  const advertiser = renderAdvertiser(served, options)
+  const [advertiser, proxy] = [renderAdvertiser(served, options), renderMetadataProxy(served, options)]
   return [
     { state: home, rule: 'where the router lives' },
     { state: settings, rule: 'settings of a router' },
     { state: rules, rule: 'address translation of the router' },
-    ...interfaces.map((one) => ({ state: portOf(namespace, one), rule: `${one.kind} interface` })),
+    ...interfaces.map((one) => ({ state: portOf(namespace, one, options), rule: `${one.kind} interface` })),
     ...renderRoutes(served, options),
     // Guests with addresses of IPv4, and traffic of IPv6 that has its way, do without.
     ...(advertiser === undefined ? [] : [{ state: advertiser, rule: 'router advertisements', isExtra: true as const }]),
+    // Traffic does not wait for it either.
+    ...(proxy === undefined
+      ? []
+      : [{ state: proxy, rule: 'metadata for guests of the router', isExtra: true as const }]),
   ]
 }
 
@@ -40,7 +48,11 @@ function gatewayRules(
   return { device: gateway.inner, snat: router.enableSnat, randomFully, ...(address !== undefined && { address }) }
 }
 
-const portOf = (namespace: string, one: ServedInterface): NamespacePortState => ({
+const portOf = (namespace: string, one: ServedInterface, options: L3Options): NamespacePortState => ({
   ...{ kind: 'namespace-port', namespace, device: tapOf(one.portId), inner: one.inner },
-  ...{ macAddress: one.macAddress, mtu: one.mtu, addresses: one.addresses.map(withLength).sort() },
+  ...{
+    macAddress: one.macAddress,
+    mtu: one.mtu,
+    addresses: [...one.addresses.map(withLength), ...metadataAddresses(one, options)].sort(),
+  },
 })
