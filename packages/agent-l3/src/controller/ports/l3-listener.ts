@@ -1,5 +1,4 @@
 import {
-  type FeedWrite,
   type NetworkContext,
   type PortContext,
   type ServiceListener,
@@ -19,7 +18,7 @@ import { routerOfPort } from '../rows/router-port-rows.ts'
 import { isHosted } from '../rows/host-of-router.ts'
 import { type Db, tablesIn } from '../store/tables.ts'
 import { interfaceWrite } from '../items/router-writes.ts'
-import { interfaceWritesOf } from '../items/publish-router.ts'
+import { interfaceWritesOn } from '../items/publish-router.ts'
 
 /**
  * What happens to networks, subnets and ports that routers need: their hosts hear of it, and what would break them is refused.
@@ -62,7 +61,9 @@ export class L3Listener implements ServiceListener {
 
   async updatePortPrecommit(port: PortContext, tx: Transaction): Promise<void> {
     const { original, current, network, request } = port
-    const work = isBinding(port) ? undefined : this.#env.work.of(request, 'update')
+    // Where a port is plugged changes nothing for routers and floating IPs.
+    if (isBinding(port)) return
+    const work = this.#env.work.of(request, 'update')
     if (original !== undefined && work === undefined) await followPort(this.#env, tx, original, current)
     await work?.(tx, port)
     if (!current.deviceOwner.startsWith('network:') || original?.revisionNumber === current.revisionNumber) return
@@ -90,17 +91,7 @@ export class L3Listener implements ServiceListener {
 
   /** Hosts of the routers on a network: what they know of it may have changed; what has not is not written. */
   async #tell(tx: Transaction, networkId: string, withoutSubnet?: string): Promise<void> {
-    const rows = await tablesIn(tx.db)
-      .selectFrom('router_ports')
-      .select('router_id')
-      .distinct()
-      .where('network_id', '=', networkId)
-      .execute()
-    const writes: FeedWrite[] = []
-    for (const row of rows) {
-      if (!(await isHosted(tx.db, row.router_id))) continue
-      writes.push(...(await interfaceWritesOf(this.#env, tx.db, row.router_id, networkId, withoutSubnet)))
-    }
+    const writes = await interfaceWritesOn(this.#env, tx.db, networkId, withoutSubnet)
     for (const piece of chunks(writes)) await this.#env.engine.publish(tx, piece)
   }
 }

@@ -87,11 +87,13 @@ export async function saveRouter(db: Db, router: StoredRouter): Promise<void> {
   await tablesIn(db).updateTable('routers').set(routerRow(router)).where('id', '=', router.id).execute()
 }
 
-/** Something of the router came or went: it is another revision. */
-export async function touchRouter(db: Db, id: string, now: string): Promise<void> {
-  await tablesIn(db)
+/** Something of the router came or went: it is another revision. Undefined = it has gone. */
+export async function touchRouter(db: Db, id: string, now: string): Promise<StoredRouter | undefined> {
+  const row = await tablesIn(db)
     .updateTable('routers')
     .set(({ eb }) => ({ revision_number: eb('revision_number', '+', 1), updated_at: now }))
     .where('id', '=', id)
-    .execute()
+    .returningAll()
+    .executeTakeFirst()
+  return row === undefined ? undefined : routerOf(row)
 }
