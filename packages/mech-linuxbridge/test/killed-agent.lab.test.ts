@@ -131,7 +131,7 @@ it('an agent that is killed again and again while it applies changes leaves no p
   last.child.kill('SIGKILL')
   await once(last.child, 'close')
   // Ends of cut connections are kept out for a while.
-  for (const set of ['ingress4', 'ingress6', 'egress4', 'egress6'])
+  for (const set of ['ingress', 'egress'].flatMap((way) => [way, `${way}4`, `${way}6`]))
     await inHost('nft', 'flush', 'set', 'inet', TABLE, `cut-${set}`)
   const after = await tables()
   await inHost('nft', 'flush', 'ruleset')
