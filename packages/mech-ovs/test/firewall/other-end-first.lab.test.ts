@@ -137,7 +137,7 @@ describe.skipIf(!canRun)('a session of TCP on Open vSwitch whose other end speak
     const where = `${lab.netns}-${tapName(port.id)}`
     const child = spawn('ip', ['netns', 'exec', where, 'python3', '-uc', program], { stdio: ['ignore', 'pipe', 2] })
     children.push(child)
-    await once(child.stdout, 'data')
+    await once(child.stdout!, 'data')
     return child
   }
 

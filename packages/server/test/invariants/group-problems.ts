@@ -103,7 +103,7 @@ function feedProblems({ feed_items }: Rows, groups: GroupRows): readonly string[
     (row) => [row.security_group_id, `security-group-members/${row.security_group_id} port/${row.port_id}`] as const,
   )
   // Of a group that was named once what was published stays, as long as it is true.
-  const others = new Set(members.flatMap(([group, item]) => (named.has(group) ? [] : [item])))
+  const others = new Set<string>(members.flatMap(([group, item]) => (named.has(group) ? [] : [item])))
   const published = feed_items
     .filter(({ topic }) => topic.startsWith('security-group'))
     .map(({ topic, item_key: key }) => `${topic} ${key}`)
