@@ -5,9 +5,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { addNamespaces, deleteNamespaces, runInNamespace } from '@netloom/dataplane'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { CHANGING_GROUPS } from '@netloom/testing/lab'
 import { bridgeName, tapName } from '../src/agent/index.ts'
-import { addressOf, macOf, NETWORK, OTHERS, portId } from './fixtures/changing-groups.mjs'
 
+const { addressOf, macOf, network: NETWORK, others: OTHERS, portId } = CHANGING_GROUPS
 const AGENT = fileURLToPath(new URL('fixtures/killed-agent.mjs', import.meta.url))
 const prefix = `nlt-ka${String(process.pid)}-${randomBytes(2).toString('hex')}`
 const [host, one, two] = [`${prefix}-h`, `${prefix}-1`, `${prefix}-2`] as const
