@@ -48,10 +48,25 @@ export function isOfFilter(listed: Buffer, filter: ConnectionFilter): boolean {
     (has.get(CTA.zone)?.readUInt16BE() ?? 0) === zone &&
     isWithin(ip.get(1 + offset), source) &&
     isWithin(ip.get(2 + offset), destination) &&
+    isOneOf(ip.get(1 + offset), filter.sources) &&
+    isOneOf(ip.get(2 + offset), filter.destinations) &&
     is(replyIp.get(2 + offset), replyDestination === undefined ? undefined : bytesOf(replyDestination)) &&
     is(numbers.get(1), protocol === undefined ? undefined : Buffer.from([protocol])) &&
     is(numbers.get(3), destinationPort === undefined ? undefined : short(destinationPort))
   )
+}
+
+/** Asked again for each connection that is listed. */
+const wantedBytes = new WeakMap<readonly string[], ReadonlySet<string>>()
+
+function isOneOf(address: Buffer | undefined, wanted: readonly string[] | undefined): boolean {
+  if (wanted === undefined) return true
+  let all = wantedBytes.get(wanted)
+  if (all === undefined) {
+    all = new Set(wanted.map((one) => bytesOf(one).toString('hex')))
+    wantedBytes.set(wanted, all)
+  }
+  return address !== undefined && all.has(address.toString('hex'))
 }
 
 function isWithin(address: Buffer | undefined, wanted: string | undefined): boolean {

@@ -73,6 +73,12 @@ export class Connections {
 }
 
 async function byProcess(filter: ConnectionFilter, netns: string | undefined): Promise<void> {
+  const { sources, destinations, ...rest } = filter
+  if (sources !== undefined || destinations !== undefined) {
+    for (const source of sources ?? []) await byProcess({ ...rest, source }, netns)
+    for (const destination of destinations ?? []) await byProcess({ ...rest, destination }, netns)
+    return
+  }
   const argv = ['conntrack', ...conntrackWords(filter)]
   const [tool = '', ...args] = netns === undefined ? argv : ['nsenter', `--net=/var/run/netns/${netns}`, '--', ...argv]
   await runOnce(tool, args).catch((error: unknown) => {
@@ -84,7 +90,9 @@ async function byProcess(filter: ConnectionFilter, netns: string | undefined): P
  * Whether the kernel may delete by the filter itself. It takes addresses of IPv6 for their opposite (its comparison answers 0 for
  * equal ones): all other connections would go. Zones it heeds from 6.8 on; of prefixes it knows nothing.
  */
-function isHeeded({ family, source, destination, replyDestination }: ConnectionFilter): boolean {
+function isHeeded(filter: ConnectionFilter): boolean {
+  const { family, source, destination, replyDestination } = filter
+  if (filter.sources !== undefined || filter.destinations !== undefined) return false
   const [major = 0, minor = 0] = release()
     .split('.')
     .map((part) => Number.parseInt(part, 10))
