@@ -87,7 +87,9 @@ async function answer(inspection: Inspection, line: string): Promise<object> {
 function ask(inspection: Inspection, { method, what, question }: z.infer<typeof requestSchema>): unknown {
   if (method === 'trace') {
     if (question === undefined) throw new Error('trace needs "question": {"leg","portId","frame","destinationMac"}')
-    return inspection.trace(question)
+    return question.leg === 'leave' || question.leg === 'arrive'
+      ? inspection.trace(question)
+      : inspection.tracePassage(question)
   }
   if (method !== 'explain') return inspection[method]()
   if (what === undefined) throw new Error('explain needs "what": a key, a link or an API object')

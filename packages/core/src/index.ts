@@ -266,4 +266,5 @@ export type {
   AssignedAgents,
   ScheduledKind,
 } from './service/agent-scheduler.ts'
+export type { PassageAnswer, PassageNext, PassageQuestion, TracePassage } from './trace/passage.ts'
 export type { TraceAnswer, TraceHop, TraceNext, TraceQuestion } from './trace/trace.ts'

@@ -1,4 +1,4 @@
-import type { AgentRole, RoleContext, RoleDescription, Synced } from '@netloom/core'
+import type { AgentRole, PassageAnswer, PassageQuestion, RoleContext, RoleDescription, Synced } from '@netloom/core'
 import type { PortReport, Topic } from '@netloom/core/wire'
 import type { L3Options } from '../render/l3-options.ts'
 import { L3_AGENT_TYPE, L3_ENTITY, l3Topic, routerTopic } from '../wire/router-topics.ts'
@@ -6,6 +6,7 @@ import { l3Payload } from './l3-payload.ts'
 import { isSingle } from './router-items.ts'
 import { RouterReports } from './router-reports.ts'
 import { RouterUnit } from './router-unit.ts'
+import { tracePassage } from './trace-passage.ts'
 
 const ASSIGNMENT = 'router/'
 
@@ -100,6 +101,10 @@ class L3Role implements AgentRole {
 
   allReports(): readonly PortReport[] {
     return this.reports.all()
+  }
+
+  tracePassage(question: PassageQuestion): PassageAnswer {
+    return tracePassage(question, this.routers.values())
   }
 
   private noteFloatingIp(router: RouterUnit, id: string, changed: Set<string>): void {

@@ -4,7 +4,9 @@ import type { L3Options } from '../render/l3-options.ts'
 import { renderFloatingIp } from '../render/render-floating-ip.ts'
 import { renderPortForwarding } from '../render/render-port-forwarding.ts'
 import { renderRouter } from '../render/render-router.ts'
+import { renderRoutes } from '../render/router-routes.ts'
 import { servedRouter, type ServedRouter } from '../render/served-router.ts'
+import type { TracedRouter } from '../trace/traced-router.ts'
 import { ROUTER_KEY } from '../wire/router-topics.ts'
 import { floatingIpOf, isSingle, RouterItems } from './router-items.ts'
 
@@ -95,6 +97,37 @@ export class RouterUnit {
   /** Whether this host has anything of it to do. */
   get isServed(): boolean {
     return this.served !== undefined
+  }
+
+  /** Whether an interface of it has the port. */
+  hasPort(portId: string): boolean {
+    return this.items.interfaces().some((one) => one.portId === portId)
+  }
+
+  /** What a trace looks at. */
+  traced(): TracedRouter {
+    const { items, served } = this
+    return {
+      routerId: this.routerId,
+      revision: items.revision(ROUTER_KEY),
+      adminStateUp: items.router()?.adminStateUp ?? false,
+      interfaces: items.interfaces(),
+      served,
+      routes: served === undefined ? [] : renderRoutes(served, this.options),
+      singles: items.singleKeys().flatMap((key) => {
+        const item = items.single(key)
+        return item === undefined ? [] : [{ ...item, key, revision: items.revision(key) }]
+      }),
+      inForce: (key) => this.inForce(this.unit(key)),
+    }
+  }
+
+  private inForce(unit: string): ReturnType<TracedRouter['inForce']> {
+    const { table, failure } = this.context
+    const keys = this.awaitedKeys(unit)
+    const missing = keys.find((key) => !table.isRight(key))
+    if (missing === undefined) return { keys }
+    return { keys, problem: `${missing} is not as wanted: ${failure(missing) ?? 'the host has not been changed yet'}` }
   }
 
   private followRouter(): readonly string[] {
