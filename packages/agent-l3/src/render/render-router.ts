@@ -4,7 +4,7 @@ import { helperChains, helperObjects } from './conntrack-helpers.ts'
 import type { L3Options } from './l3-options.ts'
 import { metadataAddresses, renderMetadataProxy } from './metadata.ts'
 import { namespaceOf, tapOf } from './names.ts'
-import { routerChains, type GatewayRules } from './router-rules.ts'
+import { routerChains, SILENCE, type GatewayRules } from './router-rules.ts'
 import { renderRoutes } from './router-routes.ts'
 import { ROUTER_SETTINGS } from './router-settings.ts'
 import { renderHaPorts, renderVrrp } from './vrrp.ts'
@@ -24,11 +24,13 @@ export function renderRouter(served: ServedRouter, options: L3Options): readonly
   const namespace = namespaceOf(router.id)
   const home: NamespaceState = { kind: 'service-namespace', name: namespace }
   const settings: NamespaceSettingsState = { kind: 'namespace-settings', namespace, values: ROUTER_SETTINGS }
+  const silence = ha === undefined ? [] : [SILENCE]
   const rules: RouterRulesState = {
     ...{ kind: 'router-table', part: 'rules', namespace, helpers: helperObjects(served.helpers) },
     chains: [
       ...routerChains(gateway && gatewayRules(served, gateway, options), options.metadata),
       ...helperChains(served.helpers),
+      ...silence,
     ],
   }
   // A router that stands by is silent.
