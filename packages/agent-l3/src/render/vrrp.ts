@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import type { Rendered } from '@netloom/core'
 import { linkLocalAddress } from '@netloom/core/kit'
-import { type L3Options, STATE_PATH, type VrrpOptions } from './l3-options.ts'
+import { metadataAddresses } from './metadata.ts'
+import { LEAST_IPV6_MTU, type L3Options, STATE_PATH, type VrrpOptions } from './l3-options.ts'
 import { namespaceOf, tapOf } from './names.ts'
 import { renderRoutes } from './router-routes.ts'
 import { type ServedHa, type ServedInterface, type ServedRouter, withLength } from './served-router.ts'
@@ -9,8 +10,6 @@ import type { NamespacePortState, NamespaceRouteState, VrrpState } from './state
 
 export const VRRP_FILE = 'keepalived.conf'
 export const CHECK_FILE = 'check-gateways.sh'
-/** RFC 8200, 5: a link below it has no IPv6. */
-const LEAST_IPV6_MTU = 1280
 /** Seconds from taking over until neighbours hear of it again; keepalived tells them at once, too. */
 const ANNOUNCE_AGAIN = 1
 
@@ -25,16 +24,21 @@ export interface MovedAddress {
 }
 
 /** What is on the interfaces of the active host: their addresses, and the one of link scope that each has for IPv6. Pure. */
-export const movedAddresses = ({ interfaces }: Pick<ServedRouter, 'interfaces'>): readonly MovedAddress[] =>
-  interfaces.flatMap(({ inner, macAddress, addresses, mtu }) =>
-    [...addresses.map(withLength).sort(), `${linkLocalAddress(macAddress)}/64`]
+export const movedAddresses = (
+  { interfaces }: Pick<ServedRouter, 'interfaces'>,
+  options: L3Options,
+): readonly MovedAddress[] =>
+  interfaces.flatMap((one) => {
+    const { inner, macAddress, addresses, mtu } = one
+    const own = [...addresses.map(withLength).sort(), `${linkLocalAddress(macAddress)}/64`]
+    return [...own, ...metadataAddresses(one, options)]
       .filter((address) => mtu >= LEAST_IPV6_MTU || !address.includes(':'))
-      .map((address) => ({ inner, macAddress, address })),
-  )
+      .map((address) => ({ inner, macAddress, address }))
+  })
 
 /** Interfaces of a router of which several hosts have the same ones: what is on them is VRRP's. Pure. */
-export function renderHaPorts(served: ServedRouter, ha: ServedHa): readonly Rendered[] {
-  const moved = movedAddresses(served)
+export function renderHaPorts(served: ServedRouter, ha: ServedHa, options: L3Options): readonly Rendered[] {
+  const moved = movedAddresses(served, options)
   const port = (one: ServedInterface, addresses: readonly string[], movable: readonly string[]): Rendered => {
     const state: NamespacePortState = {
       ...{ kind: 'namespace-port', namespace: namespaceOf(served.router.id), device: tapOf(one.portId) },
@@ -85,7 +89,7 @@ function configurationOf(
   const interval = vrrp.advertisementInterval ?? 2
   const script = `check_${String(virtualRouterId)}`
   const routes = renderRoutes(served, options).map(({ state }) => routeLine(state))
-  const moved = movedAddresses(served)
+  const moved = movedAddresses(served, options)
   return [
     'global_defs {',
     `  router_id ${served.router.id}`,

@@ -198,7 +198,10 @@ describe('an HA router', () => {
       await idle()
       const [active = '', other = ''] = at === 0 ? ['h1', 'h2'] : ['h2', 'h1']
       expect([await pluggedOn(active), await pluggedOn(other)]).toEqual([plugged(false), plugged(true)])
+      // Nobody is active for a moment: nothing moves.
       await link.report([{ portId: haReportId(id), state: 'down' }])
+      await idle()
+      expect(await pluggedOn(active)).toEqual(plugged(false))
     }
     // the switch of the other host may watch the network, and speak of its ports
     const [port] = (await portsOf(id)).filter((one) => one['device_owner'] === INTERFACE)
@@ -310,6 +313,19 @@ describe('ha', () => {
     expect(ha).toBe(undefined)
     expect((await cloud.call('GET', `/routers/${String(id)}`)).body['router']).toMatchObject({ ha: true })
     expect(await cloud.make('/routers', { router: { ha: false } })).toMatchObject({ ha: false })
+  })
+
+  it('has its network of the type and prefix that the options name', async () => {
+    const network = { l3HaNetworkType: 'flat', l3HaNetworkPhysicalName: 'public2' }
+    cloud = await startL3Cloud({ ...network, l3HaNetCidr: '10.99.0.0/24' })
+    await cloud.l3Agent('h1')
+    const id = await haRouter()
+    expect(await haNetworks()).toMatchObject([
+      { 'provider:network_type': 'flat', 'provider:physical_network': 'public2' },
+    ])
+    expect((await cloud.published(`router/${id}`))['router']).toMatchObject({ ha: { networkCidr: '10.99.0.0/24' } })
+    const [port] = await portsOf(id)
+    expect(port?.['fixed_ips']).toMatchObject([{ ip_address: expect.stringMatching(/^10\.99\.0\./) }])
   })
 
   it('of a refused router leaves no network', async () => {
