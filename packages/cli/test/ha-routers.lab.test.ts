@@ -64,8 +64,8 @@ let external: Shown
 let floating: Shown
 let active = ''
 
-/** Milliseconds that a machine with other work may add. */
-const SLACK = 1_000
+/** Milliseconds that a machine with other work may add; an orderly switch is still told apart from one that was waited for. */
+const SLACK = 3_000
 
 const ECHO =
   "require('node:net').createServer((s) => { s.on('error', () => undefined); s.pipe(s) }).listen(7777, '0.0.0.0', () => console.log('on'))"
