@@ -56,10 +56,9 @@ const optional = [
   },
   {
     name: 'routers on several hosts',
-    missing: () => absent('keepalived', 'conntrackd'),
-    packages: () => ['keepalived', 'conntrackd'],
-    without:
-      'HA routers are given to other hosts; without conntrackd, connections may end when another host takes over',
+    missing: () => absent('keepalived'),
+    packages: () => ['keepalived'],
+    without: 'HA routers are given to other hosts',
   },
 ]
 

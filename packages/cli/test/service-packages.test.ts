@@ -139,6 +139,10 @@ describe('routers', () => {
 
   it('are on several hosts with l3_ha, on a network that leaves the addresses of VRRP free', async () => {
     expect(lines(await judge('[DEFAULT]\nl3_ha = True\nmax_l3_agents_per_router = 0\n'))).toEqual([])
+    expect(lines(await judge('[DEFAULT]\nl3_ha_net_cidr = 10.99.0.0/16\nl3_ha_network_type = vlan\n'))).toEqual([])
+    expect(lines(await judge('[DEFAULT]\nl3_ha_network_physical_name = physnet1\n'))).toEqual([
+      expect.stringContaining('counts only with a type of network'),
+    ])
     expect(lines(await judge('[DEFAULT]\nl3_ha_net_cidr = 169.254.0.0/16\nmax_routes = many\n'))).toEqual([
       expect.stringContaining('max_routes'),
       expect.stringContaining('leaves 169.254.0.0/24 free: 169.254.192.0/18'),

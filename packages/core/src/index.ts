@@ -252,6 +252,7 @@ export type {
   ReportingAgent,
   ServiceExtensionHooks,
   ServiceListener,
+  StandbyPorts,
   StartedService,
 } from './service/started-service.ts'
 export type { AgentRole, RoleContext, RoleDescription, RoleTable, RoleView, Synced } from './role/agent-role.ts'

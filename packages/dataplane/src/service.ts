@@ -8,6 +8,11 @@ export type {
   NamespaceState,
   RouteHop,
 } from './service-namespaces/namespace-state.ts'
+export { hasAddress } from './service-namespaces/address-presence.ts'
+export { AddressWatch } from './service-namespaces/address-watch.ts'
+export { endProcess } from './service-processes/end-process.ts'
+export { hasTool } from './pipe/has-tool.ts'
+export { missingTool } from './pipe/missing-tool.ts'
 export { AddressAnnouncer } from './announce/address-announcer.ts'
 export { namespaceAddressKind } from './service-namespaces/namespace-address-kind.ts'
 export { namespaceRouteKind } from './service-namespaces/namespace-route-kind.ts'

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs'
-import { agentMark, type IniSections, type Logger, type RolePackage } from '@netloom/core'
+import { agentMark, type IniSections, type Logger, type RolePackage, systemClock } from '@netloom/core'
 import { IniSectionReader } from '@netloom/core/kit'
-import { chooseAccount, chooseProxyAccount } from '@netloom/dataplane/service'
+import { chooseAccount, chooseProxyAccount, hasTool, missingTool } from '@netloom/dataplane/service'
 import type { L3Options } from '../render/l3-options.ts'
 import { l3Role } from './l3-role.ts'
 import { readL3Options } from './read-l3-options.ts'
 import { routerKinds } from './router-kinds.ts'
+import { HaStates } from './vrrp/ha-states.ts'
 
 /** `netloom agent --role l3`. */
 export const rolePackage: RolePackage = {
@@ -14,16 +15,20 @@ export const rolePackage: RolePackage = {
     readL3Options(ini)
     return {}
   },
-  compose: ({ ini, host, logger }) => {
+  compose: async ({ ini, host, logger }) => {
     const availabilityZone = zoneOf(ini.sections)
     const options = chooseProxy(chooseAdvertiser(readL3Options(ini.sections), logger), logger)
-    return Promise.resolve({
+    const haRouters = await hasTool('keepalived')
+    if (!haRouters)
+      logger.warn({ tool: 'keepalived' }, `HA routers are given to other hosts: ${missingTool('keepalived')}`)
+    const states = new HaStates()
+    return {
       agent: agentMark('l3', host),
-      role: l3Role(options),
-      kinds: routerKinds(options),
+      role: l3Role(options, { states, haRouters }),
+      kinds: routerKinds(options, systemClock, states),
       switchKinds: false,
       ...(availabilityZone !== undefined && { availabilityZone }),
-    })
+    }
   },
 }
 

@@ -66,6 +66,16 @@ function sourceRules({ device, address, snat, randomFully }: GatewayRules): read
   ]
 }
 
+/**
+ * An interface without an address still tells multicast routers whom it listens to, from no address: with the MAC of the host that is
+ * active, which switches would take for a move.
+ */
+export const SILENCE: RouterChain = {
+  name: 'silence',
+  hook: 'type filter hook output priority 0; policy accept;',
+  rules: [{ name: 'no-address', text: 'oifname { "qr-*", "qg-*" } ip6 saddr :: drop' }],
+}
+
 /** What goes on from outside without a known connection is one that another host had: a reset would end it. */
 const guardRule = ({ device }: GatewayRules): RouterRule => ({
   name: 'unknown-connection',

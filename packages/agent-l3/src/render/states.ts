@@ -61,6 +61,11 @@ export interface MetadataProxyState extends ServiceProcessState {
   readonly kind: 'metadata-proxy'
 }
 
+/** A keepalived process. */
+export interface VrrpState extends ServiceProcessState {
+  readonly kind: 'router-vrrp'
+}
+
 /** A radvd process. */
 export interface AdvertiserState extends ServiceProcessState {
   readonly kind: 'router-advertiser'

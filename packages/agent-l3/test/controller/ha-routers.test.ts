@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { type AgentFrame, channelPair, type ControllerFrame, LINK_PROTOCOL } from '@netloom/core/wire'
 import { haReportId } from '../../src/index.ts'
 import { contextOf, type L3Cloud, type Shown, startL3Cloud } from './l3-cloud.ts'
 import { l3Link } from './l3-link.ts'
@@ -34,6 +35,38 @@ const statesOf = async (routerId: string): Promise<readonly unknown[]> =>
     .map((agent) => [agent['host'], agent['ha_state']])
     .toSorted()
 
+/** What the Linux bridge agent of a host may watch, and what it is told of a report about a port. */
+async function switchMay(
+  { netloom }: L3Cloud,
+  host: string,
+  networkId: string,
+  portId: string,
+): Promise<{ readonly watches: boolean; readonly warning: string }> {
+  const [theirs, ours] = channelPair<ControllerFrame, AgentFrame>()
+  const frames: ControllerFrame[] = []
+  ours.onFrame((frame) => frames.push(frame))
+  netloom.serveAgent(theirs)
+  const until = async (...types: readonly string[]): Promise<void> => {
+    await expect.poll(() => frames.some((frame) => types.includes(frame.type))).toBe(true)
+  }
+  const configurations = { tunnelingIp: host === 'h1' ? '192.0.2.1' : '192.0.2.2', tunnelTypes: ['vxlan'] }
+  const agent = { agentType: 'Linux bridge agent', binary: 't', host, start: false }
+  const mappings = { interfaceMappings: { public: 'eth1' } }
+  ours.send({
+    type: 'hello',
+    protocol: LINK_PROTOCOL,
+    agent: { ...agent, configurations: { ...configurations, ...mappings } },
+  })
+  await until('welcome')
+  ours.send({ type: 'watch', topic: `network/${networkId}` })
+  ours.send({ type: 'report', id: 1, ports: [{ portId, state: 'up' }], entity: 'L2' })
+  await until('ack')
+  await until('snapshot', 'denied')
+  const ack = frames.find(({ type }) => type === 'ack') as { readonly warning?: string } | undefined
+  ours.close()
+  return { watches: frames.some(({ type }) => type === 'snapshot'), warning: ack?.warning ?? '' }
+}
+
 describe('an HA router', () => {
   it('is on several agents, each with a port on a network that tenants do not see', async () => {
     cloud = await startL3Cloud()
@@ -56,8 +89,12 @@ describe('an HA router', () => {
     expect(speaking.map(({ host }) => host).toSorted()).toEqual(['h1', 'h2'])
     const own = speaking.find(({ host }) => host === 'h1')
     expect(await cloud.published('l3/h1')).toEqual({
-      [`router/${id}`]: { routerId: id, ha: { portId: own?.['portId'], priority: 250 } },
+      [`router/${id}`]: { routerId: id, ha: { portId: own?.['portId'], priority: expect.any(Number) } },
     })
+    const told = await Promise.all(
+      ['h1', 'h2'].map(async (host) => Object.values(await cloud.published(`l3/${host}`))[0]),
+    )
+    expect(told.map((item) => ((item as Shown)['ha'] as Shown)['priority']).toSorted()).toEqual([245, 250])
   })
 
   it('is on at most max_l3_agents_per_router agents, and gets those that come later', async () => {
@@ -136,6 +173,48 @@ describe('an HA router', () => {
     expect(await status()).toBe('ACTIVE')
     await active.report([{ portId: fip, state: 'down' }])
     expect(await status()).toBe('DOWN')
+  })
+
+  it('has its ports plugged on every host of it, and on those alone', async () => {
+    cloud = await startL3Cloud()
+    const agents = [await cloud.l3Agent('h1'), await cloud.l3Agent('h2')]
+    const { subnetId, networkId } = await cloud.inside('s1')
+    const id = await haRouter({ external_gateway_info: { network_id: cloud.outside.networkId } })
+    await cloud.call('PUT', `/routers/${id}/add_router_interface`, { subnet_id: subnetId })
+    await idle()
+    const links = [await l3Link(cloud.netloom, 'h1'), await l3Link(cloud.netloom, 'h2')]
+    const pluggedOn = async (host: string): Promise<readonly unknown[]> =>
+      Object.values(await cloud.published(`host/${host}`))
+        .map((item) => item as Shown)
+        .filter(({ deviceOwner }) => deviceOwner !== HA)
+        .map(({ deviceOwner, standby = false, agentType }) => [deviceOwner, standby, agentType])
+        .toSorted()
+    const plugged = (standby: boolean): readonly unknown[] => [
+      ['network:router_gateway', standby, 'Linux bridge agent'],
+      [INTERFACE, standby, 'Linux bridge agent'],
+    ]
+    for (const [at, link] of links.entries()) {
+      await link.report([{ portId: haReportId(id), state: 'up' }])
+      await idle()
+      const [active = '', other = ''] = at === 0 ? ['h1', 'h2'] : ['h2', 'h1']
+      expect([await pluggedOn(active), await pluggedOn(other)]).toEqual([plugged(false), plugged(true)])
+      // Nobody is active for a moment: nothing moves.
+      await link.report([{ portId: haReportId(id), state: 'down' }])
+      await idle()
+      expect(await pluggedOn(active)).toEqual(plugged(false))
+    }
+    // the switch of the other host may watch the network, and speak of its ports
+    const [port] = (await portsOf(id)).filter((one) => one['device_owner'] === INTERFACE)
+    const permitted = await switchMay(cloud, 'h1', networkId, String(port?.['id']))
+    expect(permitted).toEqual({ watches: true, warning: '' })
+    await cloud.call('DELETE', `/agents/${agents[0] ?? ''}/l3-routers/${id}`)
+    expect(await pluggedOn('h1')).toEqual([])
+    expect(await switchMay(cloud, 'h1', networkId, String(port?.['id']))).toMatchObject({ watches: false })
+    await cloud.call('POST', `/agents/${agents[0] ?? ''}/l3-routers`, { router_id: id })
+    expect(await pluggedOn('h1')).toEqual(plugged(true))
+    await cloud.call('PUT', `/routers/${id}/remove_router_interface`, { subnet_id: subnetId })
+    await cloud.call('DELETE', `/routers/${id}`)
+    expect([await pluggedOn('h1'), await pluggedOn('h2')]).toEqual([[], []])
   })
 
   it('of a report about a router that the agent does not have is told as foreign', async () => {
@@ -234,6 +313,19 @@ describe('ha', () => {
     expect(ha).toBe(undefined)
     expect((await cloud.call('GET', `/routers/${String(id)}`)).body['router']).toMatchObject({ ha: true })
     expect(await cloud.make('/routers', { router: { ha: false } })).toMatchObject({ ha: false })
+  })
+
+  it('has its network of the type and prefix that the options name', async () => {
+    const network = { l3HaNetworkType: 'flat', l3HaNetworkPhysicalName: 'public2' }
+    cloud = await startL3Cloud({ ...network, l3HaNetCidr: '10.99.0.0/24' })
+    await cloud.l3Agent('h1')
+    const id = await haRouter()
+    expect(await haNetworks()).toMatchObject([
+      { 'provider:network_type': 'flat', 'provider:physical_network': 'public2' },
+    ])
+    expect((await cloud.published(`router/${id}`))['router']).toMatchObject({ ha: { networkCidr: '10.99.0.0/24' } })
+    const [port] = await portsOf(id)
+    expect(port?.['fixed_ips']).toMatchObject([{ ip_address: expect.stringMatching(/^10\.99\.0\./) }])
   })
 
   it('of a refused router leaves no network', async () => {

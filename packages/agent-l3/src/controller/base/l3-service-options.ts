@@ -59,7 +59,7 @@ const isText: OptionCheck = (value) => (typeof value === 'string' ? undefined : 
 const isHaPrefix = (value: unknown): boolean => {
   const cidr = typeof value === 'string' ? parseCidr(value) : undefined
   const moved = parseCidr(HA_ADDRESSES)
-  return cidr?.version === 4 && cidr.length <= 29 && moved !== undefined && !cidrsOverlap(cidr, moved)
+  return cidr?.version === 4 && cidr.prefixLength <= 29 && moved !== undefined && !cidrsOverlap(cidr, moved)
 }
 const HA_PREFIX_REMEDY = `write an IPv4 prefix of at most 29 bits that leaves ${HA_ADDRESSES} free: 169.254.192.0/18`
 
@@ -118,6 +118,10 @@ export function readL3ServiceOptions(ini: IniSections): ParsedL3ServiceOptions {
   }
   if (read.l3HaNetCidr !== undefined && !isHaPrefix(read.l3HaNetCidr)) {
     core.complain('l3_ha_net_cidr', read.l3HaNetCidr, 'is no prefix for networks of HA routers', HA_PREFIX_REMEDY)
+  }
+  if (read.l3HaNetworkPhysicalName !== undefined && read.l3HaNetworkType === undefined) {
+    const problem = 'counts only with a type of network'
+    core.complain('l3_ha_network_physical_name', read.l3HaNetworkPhysicalName, problem, 'write l3_ha_network_type, too')
   }
   if (problems.length > 0) throw new ConfigurationError(problems)
   return parseL3ServiceOptions(read as L3ServiceOptions)

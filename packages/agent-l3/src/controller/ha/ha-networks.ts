@@ -43,13 +43,10 @@ async function haNetwork(env: Environment, caller: RequestContext, projectId: st
   if (known !== undefined) return known
   const context = haContext(caller)
   const { l3HaNetworkType: networkType, l3HaNetworkPhysicalName: physicalNetwork } = options
-  const provider = {
-    ...(networkType !== '' && { networkType }),
-    ...(physicalNetwork !== '' && { physicalNetwork }),
-  }
+  const provider = { networkType, ...(physicalNetwork !== '' && { physicalNetwork }) }
   const { id } = await engine.networks.create(context, {
     name: `HA network tenant ${projectId}`,
-    ...(Object.keys(provider).length > 0 && { provider }),
+    ...(networkType !== '' && { provider }),
   })
   try {
     const subnet = { networkId: id, name: `HA subnet tenant ${projectId}`, cidr: options.l3HaNetCidr }

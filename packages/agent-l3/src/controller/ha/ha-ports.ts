@@ -2,6 +2,7 @@ import { type Agent, PortNotFoundError } from '@netloom/core'
 import type { Transaction } from '@netloom/core/store'
 import { randomUUID } from 'node:crypto'
 import type { RouterHaPart } from '../../wire/router-items.ts'
+import { ROUTER_KIND } from '../../wire/router-topics.ts'
 import { HA_OWNER } from '../base/port-owners.ts'
 import type { L3Environment } from '../base/l3-environment.ts'
 import { interfaceGone, interfaceWrite } from '../items/router-writes.ts'
@@ -12,8 +13,13 @@ import { haContext } from './ha-networks.ts'
 
 type Environment = Pick<L3Environment, 'engine' | 'work'>
 
-/** The same for all, so that nobody is preferred; high, since what is missing to 256 is waited for longer by each (Neutron has 50). */
-const PRIORITY = 250
+/**
+ * High, since what is missing to 256 is waited for beside three advertisements; another for each host, so that two do not take over at
+ * the same moment. Neutron has 50 for all. Nobody is preferred by it: who is active stays so.
+ */
+const MOST_PRIORITY = 250
+const LEAST_PRIORITY = 100
+const PRIORITY_STEP = 5
 const REQUEST = { requestId: 'req-l3-ha' }
 
 interface HaPort {
@@ -37,7 +43,17 @@ export async function haPorts(db: Db, routerId: string): Promise<readonly HaPort
 /** What a host is told of its part; undefined = it has none (yet). */
 export async function haPartOf(db: Db, routerId: string, host: string): Promise<RouterHaPart | undefined> {
   const port = (await haPorts(db, routerId)).find((one) => one.host === host)
-  return port === undefined ? undefined : { portId: port.portId, priority: PRIORITY }
+  if (port === undefined) return undefined
+  const row = await tablesIn(db)
+    .selectFrom('agent_assignments')
+    .innerJoin('agents', 'agents.id', 'agent_assignments.agent_id')
+    .select('agent_assignments.assignment_index')
+    .where('agent_assignments.kind', '=', ROUTER_KIND)
+    .where('agent_assignments.object_id', '=', routerId)
+    .where('agents.host', '=', host)
+    .executeTakeFirst()
+  const place = (row?.assignment_index ?? 1) - 1
+  return { portId: port.portId, priority: Math.max(MOST_PRIORITY - place * PRIORITY_STEP, LEAST_PRIORITY) }
 }
 
 /** Each host of an HA router has one; of other routers, none is left. `told` = that host's assignment is to be said anew. */

@@ -28,12 +28,15 @@ export async function saveHaStates(
       .select(['agent_id', 'state', 'changed'])
       .where('router_id', '=', routerId)
       .execute()
-    if (states.find(({ agent_id }) => agent_id === agentId)?.state === state) continue
+    const before = states.find(({ agent_id }) => agent_id === agentId)?.state
+    if (before === state) continue
     const last = Math.max(0, ...states.map((row) => row.changed))
+    // Who has never been active is none that was.
+    const now = before === undefined && state === 'standby' ? 0 : last + 1
     await tablesIn(db)
       .insertInto('router_ha_agents')
-      .values({ router_id: routerId, agent_id: agentId, state, changed: last + 1 })
-      .onConflict((conflict) => conflict.columns(['router_id', 'agent_id']).doUpdateSet({ state, changed: last + 1 }))
+      .values({ router_id: routerId, agent_id: agentId, state, changed: now })
+      .onConflict((conflict) => conflict.columns(['router_id', 'agent_id']).doUpdateSet({ state, changed: now }))
       .execute()
     changed.push(routerId)
   }

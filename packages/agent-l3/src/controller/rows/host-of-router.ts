@@ -25,10 +25,13 @@ interface HostRow {
   readonly changed: number | null
 }
 
-/** Of several that say they are active (one may be dead, or cut off) the last one. Pure. */
+/**
+ * Of several that say they are active (one may be dead, or cut off) the last one. While none does, the one that was: its ports do not
+ * move before another takes over. Pure.
+ */
 export function activeHost(rows: readonly HostRow[]): string | undefined {
-  const active = rows.filter(({ state }) => state === 'active').sort((a, b) => (b.changed ?? 0) - (a.changed ?? 0))
-  return (active[0] ?? rows[0])?.host
+  const rank = ({ state }: HostRow): number => (state === 'active' ? 1 : 0)
+  return rows.toSorted((a, b) => rank(b) - rank(a) || (b.changed ?? 0) - (a.changed ?? 0))[0]?.host
 }
 
 /** Whether anybody follows the router's topic. */

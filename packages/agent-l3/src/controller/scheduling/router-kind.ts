@@ -16,6 +16,8 @@ import { loadRouters } from '../rows/router-rows.ts'
 import type { Db } from '../store/tables.ts'
 import { haPorts, removeHaPort, settleHaPorts } from '../ha/ha-ports.ts'
 import { dropHaStates } from '../ha/ha-states.ts'
+import { HA_OWNER } from '../base/port-owners.ts'
+import { routerPorts } from '../rows/router-port-rows.ts'
 import { hostOfRouter } from '../rows/host-of-router.ts'
 import { couldRun } from './could-run.ts'
 import { unsettledHaRouters } from './unsettled-ha-routers.ts'
@@ -65,11 +67,13 @@ export class RouterKind implements ScheduledKind {
   async assigned(tx: Transaction, routerId: string, { added }: AssignedAgents): Promise<void> {
     await publishRouter(this.#env, tx, routerId)
     for (const { host } of added) await publishAssignment(this.#env, tx, host, routerId, true)
+    if (added.length > 0) await this.#tellStandby(tx, routerId)
   }
 
   async unassigned(tx: Transaction, routerId: string, { id, host }: AgentRef, isLast: boolean): Promise<void> {
     await dropHaStates(tx, routerId, id)
     await publishAssignment(this.#env, tx, host, routerId, false)
+    await this.#tellStandby(tx, routerId, [host])
     if (!isLast) return
     await withdrawRouter(this.#env, tx, routerId)
     await statusOfAll(this.#env, tx, routerId, 'DOWN')
@@ -100,5 +104,12 @@ export class RouterKind implements ScheduledKind {
   async vacated(routerId: string, { host }: AgentRef): Promise<void> {
     for (const port of await haPorts(this.#env.engine.store.db, routerId))
       if (port.host === host) await removeHaPort(this.#env, routerId, port.portId)
+  }
+
+  /** Interfaces are plugged on other hosts than before. */
+  async #tellStandby(tx: Transaction, routerId: string, gone: readonly string[] = []): Promise<void> {
+    const ports = await routerPorts(tx.db, routerId)
+    const plugged = ports.flatMap(({ port_id: id, port_type: type }) => (type === HA_OWNER ? [] : [id]))
+    if (plugged.length > 0) await this.#env.engine.publishStandby(tx, plugged, gone)
   }
 }
