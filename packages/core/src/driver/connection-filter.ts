@@ -14,4 +14,6 @@ export interface ConnectionFilter {
   readonly protocol?: number
   /** With a protocol that has ports. */
   readonly destinationPort?: number
+  /** Instead of one: the first and the last. */
+  readonly destinationPorts?: readonly [first: number, last: number]
 }

@@ -33,7 +33,7 @@ export function deleteListedMessage(listed: Buffer, { family }: ConnectionFilter
 
 /** Whether what was listed is of the filter. Pure. */
 export function isOfFilter(listed: Buffer, filter: ConnectionFilter): boolean {
-  const { family, zone, source, destination, replyDestination, protocol, destinationPort } = filter
+  const { family, zone, source, destination, replyDestination, protocol, destinationPort, destinationPorts } = filter
   if (listed.readUInt8(16) !== FAMILY[family]) return false
   const has = attributes(listed.subarray(20))
   const tuple = attributes(has.get(CTA.tupleOriginal) ?? Buffer.alloc(0))
@@ -52,7 +52,8 @@ export function isOfFilter(listed: Buffer, filter: ConnectionFilter): boolean {
     isOneOf(ip.get(2 + offset), filter.destinations) &&
     is(replyIp.get(2 + offset), replyDestination === undefined ? undefined : bytesOf(replyDestination)) &&
     is(numbers.get(1), protocol === undefined ? undefined : Buffer.from([protocol])) &&
-    is(numbers.get(3), destinationPort === undefined ? undefined : short(destinationPort))
+    is(numbers.get(3), destinationPort === undefined ? undefined : short(destinationPort)) &&
+    isAmong(numbers.get(3)?.readUInt16BE(), destinationPorts)
   )
 }
 
@@ -68,6 +69,10 @@ function isOneOf(address: Buffer | undefined, wanted: readonly string[] | undefi
   }
   return address !== undefined && all.has(address.toString('hex'))
 }
+
+/** Whether a port is one of a range; everything is of none. */
+export const isAmong = (port: number | undefined, ports: ConnectionFilter['destinationPorts']): boolean =>
+  ports === undefined || (port !== undefined && ports[0] <= port && port <= ports[1])
 
 function isWithin(address: Buffer | undefined, wanted: string | undefined): boolean {
   if (wanted === undefined) return true
