@@ -58,7 +58,9 @@ const fileOf = (options?: L3Options): string => vrrpOf(options).files['keepalive
 
 describe('a router on several hosts', () => {
   it('has its addresses and routes in the file of keepalived, and none of its own', () => {
-    const ports = statesOf(true).filter(({ kind }) => kind === 'namespace-port') as readonly NamespacePortState[]
+    const ports = statesOf(true).filter(
+      ({ kind }) => kind === 'namespace-port',
+    ) as unknown as readonly NamespacePortState[]
     expect(ports.map(({ inner, addresses, movable }) => [inner, addresses, movable])).toEqual([
       ['ha-11111111-00', ['169.254.192.7/18'], ['169.254.0.7/24']],
       ['qr-22222222-00', [], ['10.0.0.1/24', '2001:db8::1/64', 'fe80::f816:3eff:fe00:2/64']],

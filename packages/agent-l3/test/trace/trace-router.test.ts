@@ -51,7 +51,7 @@ interface Given {
 
 function traced({ router = {}, interfaces = [RED, BLUE, OUT], singles = [] }: Given): TracedRouter {
   const item: RouterItem = { id: 'r', projectId: 'p', adminStateUp: true, enableSnat: true, routes: [], ...router }
-  const served = servedRouter(item, { interfaces, helpers: [] }, 'host1', {})
+  const served = servedRouter(item, { interfaces, helpers: [], isActive: true }, 'host1', {})
   return {
     ...{ routerId: 'r', revision: 7, adminStateUp: item.adminStateUp, interfaces, served, singles },
     routes: served === undefined ? [] : renderRoutes(served, {}),

@@ -52,7 +52,7 @@ describe.skipIf(!canRun)('an agent on Open vSwitch', () => {
 
   /** A process whose lines can be waited for. */
   function started(netns: string, ...command: readonly string[]): { child: ChildProcess; lines: string[] } {
-    const child = spawn('ip', ['netns', 'exec', netns, ...command], { stdio: ['ignore', 'pipe', 2] })
+    const child = spawn('ip', ['netns', 'exec', netns, ...command], { stdio: ['ignore', 'pipe', 'inherit'] })
     children.push(child)
     const lines: string[] = []
     let torn = ''

@@ -52,7 +52,9 @@ describe.skipIf(!canRun)('ports with groups on a switch whose daemon is restarte
 
   async function run(port: PortItem, program: string): Promise<{ readonly lines: string[] }> {
     const netns = `${lab.netns}-${tapName(port.id)}`
-    const child = spawn('ip', ['netns', 'exec', netns, 'python3', '-uc', program], { stdio: ['ignore', 'pipe', 2] })
+    const child = spawn('ip', ['netns', 'exec', netns, 'python3', '-uc', program], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
     children.push(child)
     const lines: string[] = []
     child.stdout.setEncoding('utf8').on('data', (text: string) => lines.push(...text.trim().split('\n')))
