@@ -153,6 +153,21 @@ describe('a packet at a router', () => {
     expect(forwarded(answer).nextHop).toBe('10.0.1.77')
   })
 
+  it('to the metadata address ends at the proxy, for guests alone, and only where one answers', () => {
+    const metadata = { port: 9697, ipv6: false, socket: '/run/metadata.sock', user: 'nobody', group: 'nogroup' }
+    const to = frame({ destination: '169.254.169.254' })
+    const router = { ...traced({}), metadata }
+    expect(traceRouter('port-a1', to, router)).toMatchObject({
+      hops: [{ hop: 'metadata', verdict: 'pass', cause: { object: 'router/r' } }],
+      next: { kind: 'delivered', portId: 'port-a1' },
+    })
+    for (const [port, other] of [
+      ['port-a1', traced({})],
+      ['port-g3', router],
+    ] as const)
+      expect(hopsOf(traceRouter(port, to, other))[0]).toContain('routing: in by')
+  })
+
   it('to an address of the router’s own ends there', () => {
     expect(go('port-a1', { destination: '10.0.1.1' }).next).toEqual({ kind: 'delivered', portId: 'port-b2' })
   })
