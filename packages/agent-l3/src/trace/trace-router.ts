@@ -2,6 +2,7 @@ import type { PassageAnswer, TraceHop } from '@netloom/core'
 import type { Frame } from '@netloom/core/firewall'
 import { METADATA_ADDRESS, METADATA_ADDRESS_6, METADATA_PORT } from '@netloom/core/kit'
 import { namespaceOf } from '../render/names.ts'
+import { isActive } from '../render/served-router.ts'
 import { findRoute } from './find-route.ts'
 import { inForceAt, translateDestination } from './translate-destination.ts'
 import { translateSource } from './translate-source.ts'
@@ -18,6 +19,7 @@ export function traceRouter(portId: string, frame: Frame, router: TracedRouter):
   const { served } = router
   if (served === undefined)
     return stop(router.adminStateUp ? 'a router without a gateway is not served here' : 'admin_state_up is false')
+  if (!isActive(served)) return stop('this host stands by: another one of the router’s is active')
   const from = served.interfaces.find((one) => one.portId === portId)
   if (from === undefined) return stop('its interface is down')
   const { ip } = frame
