@@ -20,6 +20,7 @@ interface Shown {
   readonly id: string
   readonly status: string
   readonly security_groups: readonly string[]
+  readonly fixed_ips: readonly { readonly ip_address: string }[]
   readonly external_gateway_info: { readonly external_fixed_ips: readonly { readonly ip_address: string }[] }
 }
 
@@ -83,6 +84,10 @@ beforeAll(async () => {
     ...{ network_id: external.id, cidr: '203.0.113.0/24', ip_version: 4, gateway_ip: '203.0.113.1' },
     ...{ enable_dhcp: false, allocation_pools: [{ start: '203.0.113.10', end: '203.0.113.200' }] },
   })
+  await make('subnets', 'subnet', {
+    ...{ network_id: external.id, cidr: '2001:db8:0:1::/64', ip_version: 6, gateway_ip: '2001:db8:0:1::1' },
+    ...{ enable_dhcp: false, allocation_pools: [{ start: '2001:db8:0:1::10', end: '2001:db8:0:1::ff' }] },
+  })
   router = await make('routers', 'router', { external_gateway_info: { network_id: external.id } })
   for (const [at, vm] of ['vm1', 'vm2'].entries()) {
     const network = await make('networks', 'network', { name: `net-${vm}` })
@@ -90,6 +95,11 @@ beforeAll(async () => {
     const subnet = await make('subnets', 'subnet', { network_id: network.id, cidr, ip_version: 4 })
     const added = await api('PUT', `routers/${router.id}/add_router_interface`, { subnet_id: subnet.id })
     interfaces.push(String(added['port_id']))
+    const v6 = await make('subnets', 'subnet', {
+      ...{ network_id: network.id, cidr: `fd00:a:${String(at)}::/64`, ip_version: 6 },
+      ...{ ipv6_ra_mode: 'slaac', ipv6_address_mode: 'slaac' },
+    })
+    await api('PUT', `routers/${router.id}/add_router_interface`, { subnet_id: v6.id })
     await labBoot({ lab, name: vm, network: network.id, host: `host${String(at + 1)}`, ip: `10.0.${String(at)}.5` })
   }
   const group = (await portOf('vm1')).security_groups[0]
@@ -143,6 +153,27 @@ describe.each(['host1', 'host2'])('netloom trace --live over a router on %s', (h
     expect(shown.hops.find(({ hop }) => hop === 'SNAT')?.cause.rule).toBe(
       `10.0.1.5 leaves as ${gateway?.ip_address ?? ''}, the gateway’s`,
     )
+  })
+
+  it('goes by IPv6 with its own address, between networks and out', async () => {
+    const [own, far] = (await Promise.all([portOf('vm1'), portOf('vm2')])).map(
+      ({ fixed_ips }) => fixed_ips.find(({ ip_address }) => ip_address.includes(':'))?.ip_address ?? '',
+    )
+    const between = await traceUntil(delivered, '--from', 'vm1', '--to', far ?? '')
+    expect(between).toMatchObject({ verdict: 'delivered', live: { arrived: true, packet: { source: own }, ...AGREES } })
+    const out = await traceUntil(
+      delivered,
+      '--from',
+      'vm1',
+      '--to',
+      '2001:db8:0:2::1',
+      '--proto',
+      'udp',
+      '--dport',
+      '53',
+    )
+    expect(out).toMatchObject({ verdict: 'delivered', live: { arrived: true, packet: { source: own }, ...AGREES } })
+    expect(out.hops.some(({ hop }) => hop === 'SNAT')).toBe(false)
   })
 
   it('comes in by a floating IP, whose port’s group decides, and goes out with it', async () => {

@@ -116,6 +116,7 @@ export class RouterUnit {
       interfaces: items.interfaces(),
       served,
       routes: served === undefined ? [] : renderRoutes(served, this.options),
+      ...(this.options.metadata !== undefined && { metadata: this.options.metadata }),
       singles: items.singleKeys().flatMap((key) => {
         const item = items.single(key)
         return item === undefined ? [] : [{ ...item, key, revision: items.revision(key) }]

@@ -15,6 +15,7 @@ export function tracePassage(question: PassageQuestion, routers: Iterable<Router
     case 'resolve': {
       const { networkId, address } = question
       for (const router of routers) {
+        if (!router.isActive) continue
         const traced = router.traced()
         const portId = takenBy({ destination: address }, traced)
         const port = traced.interfaces.find((one) => one.portId === portId && one.networkId === networkId)

@@ -1,10 +1,14 @@
 import type { PassageAnswer, TraceHop } from '@netloom/core'
 import type { Frame } from '@netloom/core/firewall'
+import { METADATA_ADDRESS, METADATA_ADDRESS_6, METADATA_PORT } from '@netloom/core/kit'
 import { namespaceOf } from '../render/names.ts'
+import { isActive } from '../render/served-router.ts'
 import { findRoute } from './find-route.ts'
 import { inForceAt, translateDestination } from './translate-destination.ts'
 import { translateSource } from './translate-source.ts'
 import { type FrameIp, routerCause, type TracedRouter } from './traced-router.ts'
+
+const TCP = 6
 
 /** What a router does with a packet that comes in at one of its ports. Pure. */
 export function traceRouter(portId: string, frame: Frame, router: TracedRouter): PassageAnswer {
@@ -15,10 +19,16 @@ export function traceRouter(portId: string, frame: Frame, router: TracedRouter):
   const { served } = router
   if (served === undefined)
     return stop(router.adminStateUp ? 'a router without a gateway is not served here' : 'admin_state_up is false')
+  if (!isActive(served)) return stop('this host stands by: another one of the router’s is active')
   const from = served.interfaces.find((one) => one.portId === portId)
   if (from === undefined) return stop('its interface is down')
   const { ip } = frame
   if (ip === undefined) return stop('only IP packets are routed')
+  if (from.kind === 'internal' && isMetadata(ip, router))
+    return {
+      hops: [{ hop: 'metadata', verdict: 'pass', cause: routerCause(router, 'the metadata proxy answers') }],
+      next: { kind: 'delivered', portId },
+    }
   const translated = translateDestination(ip, router)
   const pass = (rule: string): TraceHop => ({
     ...{ hop: 'routing', verdict: 'pass' as const, cause: routerCause(router, rule) },
@@ -50,6 +60,11 @@ export function traceRouter(portId: string, frame: Frame, router: TracedRouter):
       nextHop,
     },
   }
+}
+
+function isMetadata({ destination, protocol, destinationPort }: FrameIp, { metadata }: TracedRouter): boolean {
+  if (metadata === undefined || protocol !== TCP || destinationPort !== METADATA_PORT) return false
+  return destination === METADATA_ADDRESS || (metadata.ipv6 && destination === METADATA_ADDRESS_6)
 }
 
 /** Its port that has the address, or takes it for a floating IP whose ports are forwarded. */

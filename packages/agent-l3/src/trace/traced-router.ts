@@ -1,14 +1,17 @@
 import type { Frame } from '@netloom/core/firewall'
 import type { TraceHop } from '@netloom/core'
-import type { SingleItem } from '../agent/router-items.ts'
+import type { RouterMetadata } from '../render/l3-options.ts'
 import type { RenderedRoute } from '../render/router-routes.ts'
 import type { ServedRouter } from '../render/served-router.ts'
-import type { RouterInterfaceItem } from '../wire/router-items.ts'
+import type { FloatingIpItem, PortForwardingItem, RouterInterfaceItem } from '../wire/router-items.ts'
 
 export type FrameIp = NonNullable<Frame['ip']>
 
 /** A floating IP or port forwarding with its item's key and revision. */
-export type TracedSingle = SingleItem & { readonly key: string; readonly revision: number }
+export type TracedSingle = { readonly key: string; readonly revision: number } & (
+  | { readonly kind: 'floating-ip'; readonly body: FloatingIpItem }
+  | { readonly kind: 'port-forwarding'; readonly body: PortForwardingItem }
+)
 
 /** What a trace looks at of one router. */
 export interface TracedRouter {
@@ -20,6 +23,8 @@ export interface TracedRouter {
   /** Absent = this host has nothing of it. */
   readonly served: ServedRouter | undefined
   readonly routes: readonly RenderedRoute[]
+  /** Guests are answered at the metadata address. */
+  readonly metadata?: RouterMetadata
   readonly singles: readonly TracedSingle[]
   /** What keeps the router, or an item with a unit of its own, from being in force. */
   readonly inForce: (key?: string) => Pick<TraceHop, 'keys' | 'problem'>

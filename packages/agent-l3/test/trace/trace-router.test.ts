@@ -47,11 +47,17 @@ interface Given {
   readonly router?: Partial<RouterItem>
   readonly interfaces?: readonly RouterInterfaceItem[]
   readonly singles?: readonly TracedSingle[]
+  readonly isActive?: boolean
 }
 
-function traced({ router = {}, interfaces = [RED, BLUE, OUT], singles = [] }: Given): TracedRouter {
+function traced({ router = {}, interfaces = [RED, BLUE, OUT], singles = [], isActive = true }: Given): TracedRouter {
   const item: RouterItem = { id: 'r', projectId: 'p', adminStateUp: true, enableSnat: true, routes: [], ...router }
-  const served = servedRouter(item, { interfaces, helpers: [], isActive: true }, 'host1', {})
+  const served = servedRouter(
+    item,
+    { interfaces, helpers: [], part: { portId: 'port-h4', priority: 250 }, isActive },
+    'host1',
+    {},
+  )
   return {
     ...{ routerId: 'r', revision: 7, adminStateUp: item.adminStateUp, interfaces, served, singles },
     routes: served === undefined ? [] : renderRoutes(served, {}),
@@ -151,6 +157,30 @@ describe('a packet at a router', () => {
       'routing: in by qr-port-a1; extra route 198.51.100.0/24 via 10.0.1.77 on qr-port-b2',
     ])
     expect(forwarded(answer).nextHop).toBe('10.0.1.77')
+  })
+
+  it('to the metadata address ends at the proxy, for guests alone, and only where one answers', () => {
+    const metadata = { port: 9697, ipv6: false, socket: '/run/metadata.sock', user: 'nobody', group: 'nogroup' }
+    const to = frame({ destination: '169.254.169.254' })
+    const router = { ...traced({}), metadata }
+    expect(traceRouter('port-a1', to, router)).toMatchObject({
+      hops: [{ hop: 'metadata', verdict: 'pass', cause: { object: 'router/r' } }],
+      next: { kind: 'delivered', portId: 'port-a1' },
+    })
+    for (const [port, other] of [
+      ['port-a1', traced({})],
+      ['port-g3', router],
+    ] as const)
+      expect(hopsOf(traceRouter(port, to, other))[0]).toContain('routing: in by')
+  })
+
+  it('at a host that stands by is dropped: another one has the router’s addresses', () => {
+    const router = { ha: { virtualRouterId: 7, networkCidr: '169.254.192.0/18' } }
+    const given = { router, interfaces: [RED, BLUE, OUT, interfaceOf('port-h4', 'ha', [])] }
+    expect(go('port-a1', {}, { ...given, isActive: true }).next.kind).toBe('forwarded')
+    expect(go('port-a1', {}, { ...given, isActive: false }).hops).toMatchObject([
+      { verdict: 'drop', cause: { rule: 'this host stands by: another one of the router’s is active' } },
+    ])
   })
 
   it('to an address of the router’s own ends there', () => {

@@ -27,4 +27,6 @@ export interface LiveTrace {
   /** How it arrived: what translated its addresses shows here. */
   readonly packet?: ArrivedPacket
   readonly hosts: readonly HostWord[]
+  /** Hosts whose switch could not be asked about all that passes there. */
+  readonly unheard: readonly string[]
 }

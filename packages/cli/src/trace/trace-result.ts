@@ -39,18 +39,26 @@ export interface WalkedLeg {
   readonly isPhysical: boolean
 }
 
+/** What was found on the way. */
+export interface WalkedHops {
+  readonly hops: readonly HostHop[]
+  readonly route: WalkedRoute
+  /** Agents that gave no answer. */
+  readonly silent: readonly string[]
+}
+
 export function conclude(
-  hops: readonly HostHop[],
+  { hops, route: { end }, silent }: WalkedHops,
   { frame: sent }: PlannedTrace,
-  { end }: WalkedRoute,
 ): Omit<TraceResult, 'verdict'> {
   const decided =
     hops.find(({ verdict }) => verdict === 'drop') ??
     hops.findLast(({ hop, ruleId }) => hop.endsWith(' rules') || ruleId !== undefined) ??
     hops.find(({ hop }) => hop === 'guard')
-  const problems = hops.flatMap(({ host, hop, problem }) =>
-    problem === undefined ? [] : [`${host}, ${hop}: ${problem}`],
-  )
+  const problems = [
+    ...hops.flatMap(({ host, hop, problem }) => (problem === undefined ? [] : [`${host}, ${hop}: ${problem}`])),
+    ...[...new Set(silent)].map((agent) => `${agent}: gives no answer, so that what it would do is not in this trace`),
+  ]
   const isTranslated = end !== undefined && JSON.stringify(end.frame.ip) !== JSON.stringify(sent.ip)
   return {
     ...{ hops, problems },

@@ -9,15 +9,23 @@ export interface TraceOracle {
   /** The agent that wires ports of a host. @throws {Failure} when it cannot answer */
   ask(host: string, question: TraceQuestion): Promise<TraceAnswer>
   /** The others of a host, of which at most one takes the packet. */
-  askBehind(host: string, question: PassageQuestion): Promise<readonly PassageAnswer[]>
+  askBehind(host: string, question: PassageQuestion): Promise<BehindAnswers>
   /** All hosts' others: the port that answers for an address. */
   askWho(networkId: string, address: string): Promise<string | undefined>
+}
+
+export interface BehindAnswers {
+  readonly answers: readonly PassageAnswer[]
+  /** Agents that should run, and give none: `l3@host1`. */
+  readonly silent: readonly string[]
 }
 
 /** As IPv4 begins: whoever forwards takes one. */
 const MOST_PASSAGES = 64
 
 type End = Pick<TraceResult, 'verdict' | 'reason'>
+
+type Leg = Omit<PlannedTrace, 'target'>
 
 interface Arrival {
   readonly port: TracePort
@@ -27,14 +35,15 @@ interface Arrival {
 class Walk {
   readonly hops: HostHop[] = []
   readonly route: WalkedRoute = { legs: [], passages: [], destination: '' }
+  readonly silent: string[] = []
 
   constructor(
     private readonly inventory: TraceInventory,
     private readonly oracle: TraceOracle,
   ) {}
 
-  async go({ from, networkId, nextHop, frame }: PlannedTrace): Promise<End> {
-    let leg = { from, networkId, nextHop, frame }
+  async go(planned: PlannedTrace): Promise<End> {
+    let leg: Leg = planned
     for (let count = 0; count < MOST_PASSAGES; count++) {
       this.route.destination = leg.frame.ip?.destination ?? ''
       const arrival = await this.cross(leg)
@@ -47,7 +56,7 @@ class Walk {
   }
 
   /** Through one network, from a port or from outside to whoever answers for the next address. */
-  private async cross({ from, networkId, nextHop, frame }: Omit<PlannedTrace, 'target'>): Promise<Arrival | End> {
+  private async cross({ from, networkId, nextHop, frame }: Leg): Promise<Arrival | End> {
     const station = await findStation(networkId, nextHop, this.inventory, (network, address) =>
       this.oracle.askWho(network, address),
     )
@@ -69,7 +78,7 @@ class Walk {
   private async notSwitched(station: Station, frame: PlannedTrace['frame']): Promise<End> {
     if (station.kind !== 'port' || this.hops.at(-1)?.hop !== 'switch') return { verdict: 'dropped' }
     const { id, 'binding:host_id': host } = station.port
-    const answers = await this.oracle.askBehind(host, { leg: 'enter', portId: id, frame })
+    const { answers } = await this.oracle.askBehind(host, { leg: 'enter', portId: id, frame })
     const why = answers.flatMap(({ hops, next }) => (next.kind === 'dropped' ? hops : [])).at(-1)
     if (why === undefined) return { verdict: 'dropped' }
     return { verdict: 'dropped', reason: `no way to port ${id} on ${host}: ${why.cause.rule} (${why.cause.object})` }
@@ -105,11 +114,11 @@ class Walk {
   }
 
   /** Behind the device of a port: an end, or whatever forwards from there. */
-  private async pass(port: TracePort, frame: PlannedTrace['frame']): Promise<End | Omit<PlannedTrace, 'target'>> {
+  private async pass(port: TracePort, frame: PlannedTrace['frame']): Promise<End | Leg> {
     const host = port['binding:host_id']
-    const answers = await this.oracle.askBehind(host, { leg: 'enter', portId: port.id, frame })
+    const { answers, silent } = await this.oracle.askBehind(host, { leg: 'enter', portId: port.id, frame })
     const taken = answers.find(({ next }) => next.kind !== 'none')
-    if (taken === undefined) return this.leftAlone(port, frame)
+    if (taken === undefined) return this.leftAlone(port, frame, silent)
     this.note(host, taken.hops)
     const { next } = taken
     if (next.kind === 'dropped') return { verdict: 'dropped' }
@@ -117,7 +126,9 @@ class Walk {
     const { passage, namespace } = next
     this.route.passages.push({ host, namespace, frame })
     this.route.destination = passage.frame.ip?.destination ?? ''
-    for (const { hops, next: verdict } of await this.oracle.askBehind(host, { leg: 'forward', passage })) {
+    const filters = await this.oracle.askBehind(host, { leg: 'forward', passage })
+    this.silent.push(...filters.silent)
+    for (const { hops, next: verdict } of filters.answers) {
       this.note(host, hops)
       if (verdict.kind === 'dropped') return { verdict: 'dropped' }
     }
@@ -128,9 +139,10 @@ class Walk {
   }
 
   /** A guest has it; a device of the network's own does only for its own addresses. */
-  private leftAlone(port: TracePort, frame: PlannedTrace['frame']): End {
+  private leftAlone(port: TracePort, frame: PlannedTrace['frame'], silent: readonly string[]): End {
     const isOwn = port.fixed_ips.some(({ ip_address }) => ip_address === frame.ip?.destination)
     if (isOwn || !port.device_owner.startsWith('network:')) return this.end(port, frame)
+    this.silent.push(...silent)
     const why = `port ${port.id} (${port.device_owner}) has it, and no agent of ${port['binding:host_id']} sends it on`
     return { verdict: 'lost', reason: why }
   }
@@ -160,5 +172,5 @@ export async function walkTrace(
 ): Promise<{ readonly result: TraceResult; readonly route: WalkedRoute }> {
   const walk = new Walk(inventory, oracle)
   const end = await walk.go(planned)
-  return { result: { ...conclude(walk.hops, planned, walk.route), ...end }, route: walk.route }
+  return { result: { ...conclude(walk, planned), ...end }, route: walk.route }
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { arrivedPacket } from '../../src/lab/live/arrived-packet.ts'
 import { compareLive } from '../../src/lab/live/compare-live.ts'
 import { livePacket } from '../../src/lab/live/live-packet.ts'
+import { arpRequest } from '../../src/lab/live/who-has.ts'
 import type { LiveTrace } from '../../src/trace/live-result.ts'
 import type { TraceResult } from '../../src/trace/trace-result.ts'
 
@@ -15,6 +16,7 @@ const result: TraceResult = {
 }
 const live: LiveTrace = {
   arrived: true,
+  unheard: [],
   packet: { ...ip, sourcePort: 4711 },
   hosts: [
     { host: 'host1', by: 'Open vSwitch', verdict: 'pass', ruleIds: [] },
@@ -35,6 +37,15 @@ describe('a packet that was sent', () => {
       'the packet arrived with destinationPort 81, not 80',
       'Open vSwitch of host1 named no rule for firewall, not r',
     ])
+  })
+
+  it('asks for a MAC as RFC 826 has it, and knows the answer by its ends', () => {
+    const { frame: request, token } = arpRequest('fa:16:3e:00:00:01', '10.0.0.5', '10.0.0.9')
+    expect(request.subarray(0, 42).toString('hex')).toBe(
+      ['ffffffffffff', 'fa163e000001', '0806', '0001080006040001', 'fa163e000001', '0a000005'].join('') +
+        ['000000000000', '0a000009'].join(''),
+    )
+    expect(token.toString('hex')).toBe('0a000009fa163e0000010a000005')
   })
 
   it.each([frame, { ...frame, ethertype: 0x86dd, ip: { ...frame.ip, source: 'fd00::1', destination: 'fd00::2' } }])(

@@ -35,7 +35,11 @@ const forwarded = (nextHop: string): PassageAnswer => ({
 })
 
 /** A switch that finds everybody, a router with the answer, and a firewall behind it. */
-function oracle(answer: PassageAnswer | undefined, firewall: TraceHop['verdict'] = 'pass'): TraceOracle {
+function oracle(
+  answer: PassageAnswer | undefined,
+  firewall: TraceHop['verdict'] = 'pass',
+  silent: readonly string[] = [],
+): TraceOracle {
   return {
     ask: (_, { leg, destinationMac }) => {
       const to = inventory.ports.find(({ mac_address }) => mac_address === destinationMac)
@@ -47,11 +51,12 @@ function oracle(answer: PassageAnswer | undefined, firewall: TraceHop['verdict']
       return Promise.resolve({ hops: [hop(leg)], next })
     },
     askBehind: (_, question) => {
-      if (question.leg === 'enter' && question.portId === 'inner')
-        return Promise.resolve(answer === undefined ? [] : [answer])
-      if (question.leg !== 'forward') return Promise.resolve([{ hops: [], next: { kind: 'none' } }])
+      const say = (...answers: readonly PassageAnswer[]): ReturnType<TraceOracle['askBehind']> =>
+        Promise.resolve({ answers, silent })
+      if (question.leg === 'enter' && question.portId === 'inner') return answer === undefined ? say() : say(answer)
+      if (question.leg !== 'forward') return say({ hops: [], next: { kind: 'none' } })
       const next = firewall === 'drop' ? ({ kind: 'dropped' } as const) : ({ kind: 'none' } as const)
-      return Promise.resolve([{ hops: [hop('firewall', firewall)], next }])
+      return say({ hops: [hop('firewall', firewall)], next })
     },
     askWho: () => Promise.resolve(undefined),
   }
@@ -86,6 +91,16 @@ describe('a walk through networks', () => {
     const walked = await walk(answer)
     expect(walked.verdict).toBe('lost')
     expect(walked.reason).toContain(reason)
+  })
+
+  it('tells of agents that give no answer where they might have had a say, and of no others', async () => {
+    const problemsOf = async (to: PlannedTrace, answer: PassageAnswer | undefined): Promise<readonly string[]> =>
+      (await walkTrace(to, inventory, oracle(answer, 'pass', ['l3@host1']))).result.problems
+    const text = 'l3@host1: gives no answer, so that what it would do is not in this trace'
+    expect(await problemsOf(planned, undefined)).toEqual([text])
+    expect(await problemsOf(planned, forwarded('10.0.1.5'))).toEqual([text])
+    const near = { ...frame, ip: { ...frame.ip!, destination: '10.0.0.5' } }
+    expect(await problemsOf({ ...planned, nextHop: '10.0.0.5', frame: near }, undefined)).toEqual([])
   })
 
   it('gives up a packet that comes back to the router again and again', async () => {

@@ -13,6 +13,7 @@ import { flowRules } from './flow-rules.ts'
 import { placeOf, receiverOf, senderOf } from './live-places.ts'
 import { traceArriving, traceLeaving } from './trace-flows.ts'
 import { sendLive } from './send-live.ts'
+import { hasAnybody } from './who-has.ts'
 
 /** Sends the packet where it is traced from, while the hosts on its way say what they do with it. @throws {Failure} for ports that no VM of the lab has */
 export async function liveTrace(
@@ -21,7 +22,15 @@ export async function liveTrace(
   inventory: TraceInventory,
   state: LabState,
 ): Promise<LiveTrace> {
-  const [from, to] = [senderOf(planned, state), receiverOf(planned, route, inventory, state)]
+  const from = senderOf(planned, state)
+  const mac = route.legs[0]?.question.destinationMac
+  if (mac === undefined) {
+    // The first network has nobody to send to: that is all there is to see.
+    const { frame, nextHop } = planned
+    const arrived = await hasAnybody(from, frame.sourceMac, frame.ip?.source ?? '', nextHop)
+    return { arrived, hosts: [], unheard: [] }
+  }
+  const to = receiverOf(planned, route, inventory, state)
   const watched = watchedPlaces(route, state)
   const traces = await Promise.all(
     watched.map(({ netns, matches, ...options }) => startNftTrace(netns, matches, options)),
@@ -29,7 +38,6 @@ export async function liveTrace(
   const token = Buffer.concat([Buffer.from('nlvk'), randomBytes(8)])
   let frame: Buffer | undefined
   try {
-    const mac = route.legs[0]?.question.destinationMac ?? ''
     frame = await sendLive(from, to, livePacket(planned.frame, mac, token), token)
   } finally {
     await Promise.all(traces.map((trace) => trace.stop()))
@@ -40,6 +48,7 @@ export async function liveTrace(
     arrived: frame !== undefined,
     ...(packet !== undefined && { packet }),
     hosts: [...(await flowWords(route, state)), ...words],
+    unheard: route.legs.filter((leg) => leg.isPhysical && hasFlows(leg.host, state)).map(({ host }) => host),
   }
 }
 
@@ -76,6 +85,9 @@ function kernelWord({ host, namespace }: Watched, { verdict, ruleIds, dropped }:
     }),
   }
 }
+
+const hasFlows = (name: string, { hosts }: LabState): boolean =>
+  hosts.some((host) => host.name === name && host.ovs !== undefined)
 
 /** Open vSwitch says what it would do: at hosts that send, and where the packet comes to by a tunnel. */
 async function flowWords({ legs }: WalkedRoute, state: LabState): Promise<readonly HostWord[]> {

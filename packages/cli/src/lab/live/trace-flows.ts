@@ -17,7 +17,9 @@ export const traceLeaving = (host: LabHost, question: TraceQuestion, state: LabS
 /** The same of the host that it comes to by a tunnel, in the VLAN that its network has there. @throws {Failure} */
 export async function traceArriving(host: LabHost, question: TraceQuestion, state: LabState): Promise<FlowFate> {
   const tap = tapName(question.portId)
-  const vlan = await ovsVsctl(ovsDirectory(state, host.name), ['get', 'Port', tap, 'tag'])
+  const vlan = await ovsVsctl(ovsDirectory(state, host.name), ['--if-exists', 'get', 'Port', tap, 'tag'])
+  // A device that is not there, a router's that is down: nothing leads to it.
+  if (vlan.trim() === '') return { isDropped: true, met: [] }
   return trace(host, state, ['in_port=patch-tun', `dl_vlan=${vlan.trim()}`, flowOf(question)])
 }
 
