@@ -26,6 +26,26 @@ describe('addresses a port gets', () => {
     expect(fixedIps[2]?.ipAddress).toBe('2001:db8:2:0:f816:3eff:fe1d:23a3')
   })
 
+  it('are seen in one order, IPv4 first, in every answer and on hosts, whatever order they were asked in', async () => {
+    const v6 = await subnet('2001:db8::/64')
+    const v4 = await subnet('203.0.113.0/24')
+    const asked = [{ ipAddress: '2001:db8::9' }, { ipAddress: '203.0.113.90' }, { ipAddress: '203.0.113.17' }]
+    const made = await port({ fixedIps: asked, host: 'h1' })
+    const wanted = [
+      { subnetId: v4.id, ipAddress: '203.0.113.17' },
+      { subnetId: v4.id, ipAddress: '203.0.113.90' },
+      { subnetId: v6.id, ipAddress: '2001:db8::9' },
+    ]
+    expect(made.fixedIps).toEqual(wanted)
+    expect((await cloud.netloom.ports.get(cloud.admin, made.id)).fixedIps).toEqual(wanted)
+    expect((await cloud.netloom.ports.list(cloud.admin))[0]?.fixedIps).toEqual(wanted)
+    const moved = await cloud.netloom.ports.update(cloud.admin, made.id, { fixedIps: [...wanted].reverse() })
+    expect(moved.fixedIps).toEqual(wanted)
+    const other = [{ ipAddress: '2001:db8::9' }, { ipAddress: '203.0.113.5' }]
+    const changed = await cloud.netloom.ports.update(cloud.admin, made.id, { fixedIps: other })
+    expect(changed.fixedIps.map(({ ipAddress }) => ipAddress)).toEqual(['203.0.113.5', '2001:db8::9'])
+  })
+
   it('from the next subnet when the first is full', async () => {
     await subnet('10.0.0.0/30')
     const second = await subnet('10.0.1.0/24')
@@ -116,7 +136,7 @@ describe('addresses a port gets', () => {
       (await cloud.netloom.ports.update(cloud.admin, made.id, { fixedIps: fixedIps as [] })).fixedIps
     expect(await change([])).toEqual([own])
     expect(await change([{ subnetId: auto.id }])).toEqual([own])
-    expect(await change([own, first])).toEqual([own, first])
+    expect(await change([own, first])).toEqual([first, own])
     expect((await port({ fixedIps: [] })).fixedIps).toHaveLength(1)
     expect((await port({ fixedIps: [{ subnetId: auto.id }] })).fixedIps).toHaveLength(1)
   })

@@ -123,7 +123,7 @@ export async function startL3Cloud(
       if (added.status !== 200) throw new Error(JSON.stringify(added.body))
       return { ...there, routerId }
     },
-    l3Agent: async (host, configurations = { agentMode: 'legacy' }, zone = 'nova') => {
+    l3Agent: async (host, configurations = { agentMode: 'legacy', haRouters: true }, zone = 'nova') => {
       const report = { agentType: 'L3 agent', binary: 'netloom-l3-agent', host, availabilityZone: zone, start: true }
       const { agent } = await netloom.agents.hello({ ...report, configurations: { ...configurations } })
       await netloom.services.routerScheduling.idle()

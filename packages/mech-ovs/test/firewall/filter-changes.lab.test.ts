@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { securityGroupTopic, securityMembersTopic } from '@netloom/core/firewall'
-import { ethernet, FrameInjector, ipv4, udp } from '@netloom/testing/lab'
+import { ethernet, FrameInjector, ipv4, udp, untilThrough } from '@netloom/testing/lab'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { tapName } from '../../src/agent/render/render-attachment.ts'
 import { canRun, SwitchHost } from '../switch-host.ts'
@@ -55,9 +55,9 @@ describe.skipIf(!canRun)('groups that change', () => {
       expect(kinds(await agent.turn())).toEqual(['create ovs-flow', 'remove ovs-flow'])
     }
     clearInterval(timer)
-    const last = ethernet(free.macAddress, filtered.macAddress, 0x0806, Buffer.alloc(46, 1))
-    from.send(last)
-    await to.until(last.toString('hex'))
+    await untilThrough(from, to, (text) =>
+      ethernet(free.macAddress, filtered.macAddress, 0x0806, Buffer.alloc(46, text)),
+    )
     const heard = (port: number): number => {
       const content = frame(port).toString('hex').slice(0, 84)
       return to.heard.filter((text) => text.startsWith(content)).length

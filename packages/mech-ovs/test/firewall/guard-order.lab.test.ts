@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { renameSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { BROADCAST, FrameInjector, OWN, ethernet } from '@netloom/testing/lab'
+import { BROADCAST, FrameInjector, OWN, ethernet, untilThrough } from '@netloom/testing/lab'
 import { SwitchHost, canRun, events, until } from '../switch-host.ts'
 import { FREE, GUARDED, GuardAgent, tapOf } from './guard-lab.ts'
 
@@ -43,9 +43,7 @@ describe.skipIf(!canRun)('a guarded port', () => {
     }, 1)
     return async () => {
       clearInterval(timer)
-      const last = mark(OWN.mac, 'last')
-      from.send(last)
-      await to.until(last.toString('hex'))
+      await untilThrough(from, to, (text) => mark(OWN.mac, text))
       const count = (mac: string): number =>
         to.heard.filter((text) => text.startsWith(`ffffffffffff${mac.replaceAll(':', '')}`)).length
       return { own: count(OWN.mac), strange: count(STRANGER) }

@@ -9,7 +9,15 @@ import {
   type RequestContext,
   VIF_TYPE_UNBOUND,
 } from '@netloom/core'
-import { insertChunks, isTurnOver, mapInTurns, ownerOf, timestamp, yieldLongTurn } from '@netloom/core/kit'
+import {
+  inAddressOrder,
+  insertChunks,
+  isTurnOver,
+  mapInTurns,
+  ownerOf,
+  timestamp,
+  yieldLongTurn,
+} from '@netloom/core/kit'
 import type { Transaction } from '@netloom/core/store'
 import { randomUUID } from 'node:crypto'
 import { publishOpenness } from '../network-state/open-ports.ts'
@@ -162,7 +170,7 @@ function newPort(
     status: isWithoutStatus(create.deviceOwner ?? '') ? 'N/A' : 'DOWN',
     deviceId: create.deviceId ?? '',
     deviceOwner: create.deviceOwner ?? '',
-    fixedIps,
+    fixedIps: inAddressOrder(fixedIps),
     allowedAddressPairs: canonicalPairs(
       create.allowedAddressPairs ?? [],
       macAddress,

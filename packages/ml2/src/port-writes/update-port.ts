@@ -12,7 +12,7 @@ import {
   type RequestContext,
   VIF_TYPE_UNBOUND,
 } from '@netloom/core'
-import { timestamp } from '@netloom/core/kit'
+import { inAddressOrder, timestamp } from '@netloom/core/kit'
 import type { Transaction } from '@netloom/core/store'
 import type { Ml2Environment } from '../environment/environment.ts'
 import { releaseSegmentsOf } from '../binding/dynamic-segments.ts'
@@ -194,7 +194,7 @@ async function changeAddresses(
       .values(added.map((fixedIp) => allocationRow(before, fixedIp)))
       .execute()
   }
-  return [...kept, ...added]
+  return inAddressOrder([...kept, ...added])
 }
 
 /** Addresses made of the old MAC follow the new one. */

@@ -8,7 +8,7 @@ import type {
   PortStatus,
   TrunkedPort,
 } from '@netloom/core'
-import { addressKey, parseAddress } from '@netloom/core/kit'
+import { addressKey, inAddressOrder, parseAddress } from '@netloom/core/kit'
 import type { IpAllocationsTable, PortBindingLevelsTable, PortBindingsTable, PortsTable } from '@netloom/core/store'
 import { textList } from './text-list.ts'
 
@@ -102,7 +102,7 @@ export function portOf(
     status: row.status as PortStatus,
     deviceId: row.device_id,
     deviceOwner: row.device_owner,
-    fixedIps,
+    fixedIps: inAddressOrder(fixedIps),
     allowedAddressPairs: jsonValue<readonly AddressPair[]>(row.allowed_address_pairs, '[]', []),
     portSecurityEnabled: row.port_security_enabled === 1,
     binding: bindingOf(row, levels),

@@ -1,5 +1,5 @@
 import type { FixedIp, Port, PortContext, RequestContext, Subnet } from '@netloom/core'
-import { chunks, formatAddress, insertChunks, parseCidr, timestamp } from '@netloom/core/kit'
+import { chunks, formatAddress, inAddressOrder, insertChunks, parseCidr, timestamp } from '@netloom/core/kit'
 import type { Transaction } from '@netloom/core/store'
 import { isRouterInterface } from '../base/device-owners.ts'
 import type { Ml2Environment } from '../environment/environment.ts'
@@ -36,7 +36,12 @@ export async function addAutomaticAddresses(
 }
 
 export function withAddresses({ clock }: Ml2Environment, before: Port, fixedIps: readonly FixedIp[]): PortChange {
-  const after = { ...before, fixedIps, revisionNumber: before.revisionNumber + 1, updatedAt: timestamp(clock) }
+  const after = {
+    ...before,
+    fixedIps: inAddressOrder(fixedIps),
+    revisionNumber: before.revisionNumber + 1,
+    updatedAt: timestamp(clock),
+  }
   return { before, after }
 }
 

@@ -15,6 +15,7 @@ export {
 export { FrameInjector } from './guards/frame-injector.ts'
 export { BROADCAST, about, arp, arpBody, ethernet, icmpv6, ipv4, ipv6, udp, type Arp } from './guards/frames.ts'
 export { judge, spoofsOf } from './guards/check-frames.ts'
+export { untilThrough, type FrameEnd } from './guards/until-through.ts'
 export { neighbourFates } from './guards/neighbour-fates.ts'
 export { neighbourFrames, type NeighbourFrame, type Station } from './guards/neighbour-frames.ts'
 export { OWN, PAIR, VERDICTS, type Verdict } from './guards/verdicts.ts'
@@ -34,3 +35,4 @@ export {
 export type { VerdictEngine, VerdictScene, VerdictSwitch } from './verdicts/verdict-engine.ts'
 export { VERDICT_TABLE } from './verdicts/verdict-table.ts'
 export { generatedCases } from './verdicts/generated-cases.ts'
+export { CHANGING_GROUPS, type ChangingGroups } from './verdicts/changing-groups.ts'

@@ -5,6 +5,7 @@ import { withoutTooLarge } from '@netloom/core/wire'
 import type { RouterAssignmentItem } from '../../wire/router-items.ts'
 import { assignmentKey, l3Topic, routerTopic } from '../../wire/router-topics.ts'
 import type { L3Environment } from '../base/l3-environment.ts'
+import { haPartOf } from '../ha/ha-ports.ts'
 import { helpersOf } from '../rows/conntrack-helper-rows.ts'
 import { floatingIpsBy } from '../rows/floating-ip-rows.ts'
 import { forwardingsBy } from '../rows/port-forwarding-rows.ts'
@@ -15,17 +16,21 @@ import { type Db, type RouterPortRow, tablesIn } from '../store/tables.ts'
 import { conntrackHelperWrite, floatingIpWrites, portForwardingWrite } from './translation-writes.ts'
 import { interfaceWrite, routerWrite } from './router-writes.ts'
 
-type Environment = Pick<L3Environment, 'engine'>
+type Environment = Pick<L3Environment, 'engine' | 'options'>
 
 /** Everything about a router for its hosts; what is published already is not written again. */
-export async function publishRouter({ engine }: Environment, tx: Transaction, routerId: string): Promise<void> {
+export async function publishRouter(
+  { engine, options }: Environment,
+  tx: Transaction,
+  routerId: string,
+): Promise<void> {
   const [router] = await loadRouters(tx.db, [routerId])
   if (router === undefined) return
   const floatingIps = await floatingIpsBy(tx.db, 'router_id', routerId)
   const addressOf = new Map(floatingIps.map((fip) => [fip.id, fip.floatingIpAddress]))
   const all: readonly FeedWrite[] = [
-    routerWrite(router),
-    ...(await interfaceWritesOf({ engine }, tx.db, routerId)),
+    routerWrite(router, options.l3HaNetCidr),
+    ...(await interfaceWritesOf({ engine, options }, tx.db, routerId)),
     ...floatingIps.flatMap(floatingIpWrites),
     ...(await forwardingsBy(tx.db, 'floating_ip_id', [...addressOf.keys()])).map((forwarding) =>
       portForwardingWrite(routerId, forwarding, addressOf.get(forwarding.floatingIpId) ?? ''),
@@ -60,7 +65,8 @@ export async function publishAssignment(
   const topic = l3Topic(host)
   // Above whatever this key ever had: the position of a topic is not lower than any revision given here.
   const position = await tx.db.selectFrom('feed_topics').select('rev').where('topic', '=', topic).executeTakeFirst()
-  const body: RouterAssignmentItem | null = serves ? { routerId } : null
+  const part = await haPartOf(tx.db, routerId, host)
+  const body: RouterAssignmentItem | null = serves ? { routerId, ...(part !== undefined && { ha: part }) } : null
   await engine.publish(tx, [{ topic, key: assignmentKey(routerId), revision: (position?.rev ?? 0) + 1, body }])
 }
 

@@ -10,6 +10,7 @@ import { chunks } from '@netloom/core/kit'
 import { FLOATING_IP_OWNER, GATEWAY_OWNER } from '../base/port-owners.ts'
 import { ExternalNetworkInUseError } from '../errors/router-errors.ts'
 import { requirePortFree, requireRouterPort } from './port-guards.ts'
+import { dropHaNetwork } from '../ha/ha-networks.ts'
 import { followPort } from './follow-port.ts'
 import type { L3Environment } from '../base/l3-environment.ts'
 import { anyFloatingIp } from '../rows/floating-ip-rows.ts'
@@ -36,6 +37,10 @@ export class L3Listener implements ServiceListener {
       throw new ExternalNetworkInUseError(current.id)
     }
     if (original?.mtu !== current.mtu) await this.#tell(tx, current.id)
+  }
+
+  async deleteNetworkPrecommit({ current }: NetworkContext, tx: Transaction): Promise<void> {
+    await dropHaNetwork(tx, current.id)
   }
 
   async createSubnetPrecommit({ current }: SubnetContext, tx: Transaction): Promise<void> {

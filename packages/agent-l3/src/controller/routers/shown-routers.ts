@@ -1,5 +1,5 @@
 import type { FixedIp } from '@netloom/core'
-import { chunks } from '@netloom/core/kit'
+import { chunks, inAddressOrder } from '@netloom/core/kit'
 import { ROUTER_KIND } from '../../wire/router-topics.ts'
 import type { Router, RouterHelper } from '../model/router.ts'
 import { helpersOf } from '../rows/conntrack-helper-rows.ts'
@@ -24,7 +24,7 @@ export async function shownRouters(
   for (const { routerId, protocol, port, helper } of helpers) {
     helpersByRouter.set(routerId, [...(helpersByRouter.get(routerId) ?? []), { protocol, port, helper }])
   }
-  return routers.map(({ gatewayPortId, gatewayNetworkId, enableSnat, ...router }) => ({
+  return routers.map(({ gatewayPortId, gatewayNetworkId, enableSnat, ha, ...router }) => ({
     ...router,
     externalGatewayInfo:
       gatewayPortId === null || gatewayNetworkId === null
@@ -32,7 +32,7 @@ export async function shownRouters(
         : { networkId: gatewayNetworkId, enableSnat, externalFixedIps: addresses.get(gatewayPortId) ?? [] },
     availabilityZones: zones.get(router.id) ?? [],
     conntrackHelpers: helpersByRouter.get(router.id) ?? [],
-    ha: false,
+    ha: ha !== null,
     distributed: false,
   }))
 }
@@ -44,14 +44,13 @@ async function gatewayAddresses(db: Db, portIds: readonly string[]): Promise<Rea
       .selectFrom('ip_allocations')
       .select(['port_id', 'subnet_id', 'ip_address'])
       .where('port_id', 'in', piece)
-      .orderBy('ip_key')
       .execute()
     for (const row of rows) {
       const address = { subnetId: row.subnet_id, ipAddress: row.ip_address }
       found.set(row.port_id, [...(found.get(row.port_id) ?? []), address])
     }
   }
-  return found
+  return new Map([...found].map(([id, fixedIps]) => [id, inAddressOrder(fixedIps)]))
 }
 
 async function zonesOf(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {

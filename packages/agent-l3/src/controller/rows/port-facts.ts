@@ -1,4 +1,5 @@
 import type { FixedIp } from '@netloom/core'
+import { inAddressOrder } from '@netloom/core/kit'
 import { type Db, tablesIn } from '../store/tables.ts'
 
 /** What floating IPs and port forwardings ask of the port that they lead to. */
@@ -25,7 +26,6 @@ export async function portFacts(db: Db, id: string): Promise<PortFacts | undefin
     .selectFrom('ip_allocations')
     .select(['subnet_id', 'ip_address'])
     .where('port_id', '=', id)
-    .orderBy('ip_address')
     .execute()
   return {
     id: row.id,
@@ -33,7 +33,7 @@ export async function portFacts(db: Db, id: string): Promise<PortFacts | undefin
     networkId: row.network_id,
     networkProjectId: row.owner,
     deviceOwner: row.device_owner,
-    fixedIps: addresses.map((one) => ({ subnetId: one.subnet_id, ipAddress: one.ip_address })),
+    fixedIps: inAddressOrder(addresses.map((one) => ({ subnetId: one.subnet_id, ipAddress: one.ip_address }))),
   }
 }
 

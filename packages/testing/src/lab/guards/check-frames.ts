@@ -1,5 +1,5 @@
-import type { FrameInjector } from './frame-injector.ts'
 import { BROADCAST, ethernet } from './frames.ts'
+import { untilThrough, type FrameEnd } from './until-through.ts'
 import { OWN, type Verdict } from './verdicts.ts'
 
 /**
@@ -7,14 +7,12 @@ import { OWN, type Verdict } from './verdicts.ts'
  * it should have passed, or else the table's verdict.
  */
 export async function judge(
-  from: FrameInjector,
-  to: FrameInjector,
+  from: FrameEnd,
+  to: FrameEnd,
   verdicts: readonly Verdict[],
 ): Promise<readonly (readonly [what: string, verdict: string])[]> {
   for (const [, , frame] of verdicts) from.send(frame)
-  const last = ethernet(OWN.mac, BROADCAST, 0x88b6, Buffer.from('last'))
-  from.send(last)
-  await to.until(last.toString('hex'))
+  await untilThrough(from, to, (text) => ethernet(OWN.mac, BROADCAST, 0x88b6, Buffer.from(text)))
   const heard = new Set(to.heard.map(contentOf))
   return verdicts.map(([what, verdict, frame]) => [
     what,
