@@ -11,8 +11,8 @@ export interface Libc {
     addressLength: number,
   ): number
   indexOf(device: string): number
-  /** `ethtool -K DEVICE tx off`, of a device of this thread's namespace. False = the kernel refuses. */
-  checksumsOff(device: string): boolean
+  /** `ethtool -K DEVICE tx off`, in the namespace of the socket. False = the kernel refuses. */
+  checksumsOff(fd: number, device: string): Promise<boolean>
   close(fd: number): number
   /** On a thread of the pool, for what the kernel takes its time with; nobody hears how it went. */
   closeLater(fd: number): void
@@ -80,22 +80,14 @@ const onPool = (foreign: Call, ...args: readonly unknown[]): Promise<number> =>
 
 /** linux/sockios.h, linux/ethtool.h */
 const [SIOCETHTOOL, ETHTOOL_STXCSUM] = [0x8946, 0x17]
-const [AF_INET, SOCK_DGRAM] = [2, 2]
 
 function checksumsOff(koffi: Koffi, libc: Library): Libc['checksumsOff'] {
   const value = koffi.struct('ethtool_value', { cmd: 'uint32_t', data: 'uint32_t' })
   const fields = { name: koffi.array('char', 16), data: koffi.pointer(value), rest: koffi.array('uint8_t', 16) }
   koffi.struct('ethtool_request', fields)
   const ioctl = libc.func('int ioctl(int fd, unsigned long request, ethtool_request *what)')
-  const socket = libc.func('int socket(int domain, int type, int protocol)')
-  const close = libc.func('int close(int fd)')
-  return (device) => {
-    const fd = socket(AF_INET, SOCK_DGRAM, 0)
-    if (fd < 0) return false
-    try {
-      return ioctl(fd, SIOCETHTOOL, { name: device, data: { cmd: ETHTOOL_STXCSUM, data: 0 }, rest: [] }) === 0
-    } finally {
-      close(fd)
-    }
+  return async (fd, device) => {
+    const request = { name: device, data: { cmd: ETHTOOL_STXCSUM, data: 0 }, rest: [] }
+    return (await onPool(ioctl, fd, SIOCETHTOOL, request)) === 0
   }
 }
