@@ -1,4 +1,4 @@
-import type { Direction } from '../table-names.ts'
+import type { Direction } from './table-names.ts'
 
 /** A line of a rule, as `ruleMatches` writes it or the kernel lists it, taken apart. */
 export interface RuleLine {

@@ -1,6 +1,6 @@
 import type { ConnectionFilter } from '@netloom/core'
-import type { PortGuardState } from '../guard-state.ts'
-import type { TableModel } from '../table-model.ts'
+import type { PortGuardState } from './guard-state.ts'
+import type { TableModel } from './table-model.ts'
 import { lossesOf, type Loss } from './losses.ts'
 import { addressesOf } from './port-addresses.ts'
 import type { RuleLine } from './rule-line.ts'

@@ -1,5 +1,5 @@
-import type { PortGuardState } from '../guard-state.ts'
-import { plainAddress } from '../nft-words.ts'
+import type { PortGuardState } from './guard-state.ts'
+import { plainAddress } from './nft-words.ts'
 
 interface PortAddress {
   readonly family: 4 | 6

@@ -1,8 +1,8 @@
-import type { GroupRuleState, PortFilter, PortGuardState } from '../guard-state.ts'
-import { maximalPrefixes } from '../maximal-prefixes.ts'
-import { plainAddress } from '../nft-words.ts'
-import type { TableModel } from '../table-model.ts'
-import { classKey, groupChain } from '../table-names.ts'
+import type { GroupRuleState, PortFilter, PortGuardState } from './guard-state.ts'
+import { maximalPrefixes } from './maximal-prefixes.ts'
+import { plainAddress } from './nft-words.ts'
+import type { TableModel } from './table-model.ts'
+import { classKey, groupChain } from './table-names.ts'
 import { covers, ruleLine, type RuleLine } from './rule-line.ts'
 
 const DIRECTIONS = ['ingress', 'egress'] as const
