@@ -17,13 +17,13 @@ const { name: _name, ...ruleHead } = head<Rule>()
 export const ruleResource: Resource = defineResource<Rule>({
   name: 'rule',
   plural: 'rules',
-  path: 'lbaas/l7policies/:l7policy_id/rules',
+  path: 'lbaas/l7policies/:policy_id/rules',
   summary: 'What a request has to look like for a policy to decide.',
   extension: 'lbaasv2',
   ruleName: 'l7policy_rule',
   dialect: OCTAVIA,
   policy: { create: MEMBER, read: READER, update: MEMBER, delete: MEMBER },
-  service: ({ services }, { l7policy_id: policyId = '' }) => services.lbL7Rules.of(policyId),
+  service: ({ services }, { policy_id: policyId = '' }) => services.lbL7Rules.of(policyId),
   attributes: {
     ...ruleHead,
     type: { type: oneOf(...L7_RULE_TYPES), post: 'required', put: 'allowed', ...listed },

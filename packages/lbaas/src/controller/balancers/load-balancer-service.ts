@@ -54,6 +54,7 @@ export class LoadBalancerService extends ObjectService<'loadbalancer', LoadBalan
     const provider = requireProvider(this.env.options, request.provider)
     if ((request.flavorId ?? null) !== null)
       throw lbErrors.validation(`Invalid flavor_id '${String(request.flavorId)}'.`)
+    await this.#requireQuota(projectId)
     const id = randomUUID()
     const vip = await makeVip(this.env, context, { id, projectId, adminStateUp: request.adminStateUp ?? true }, request)
     const attributes = {
@@ -120,6 +121,16 @@ export class LoadBalancerService extends ObjectService<'loadbalancer', LoadBalan
       (tx) => this.env.schedule.forget(tx, id),
     )
     await this.#removePort(vip)
+  }
+
+  /** Before a port is made for nothing. What is written later counts for itself. @throws {OverQuotaError} */
+  async #requireQuota(projectId: string): Promise<void> {
+    const uses = [{ projectId, resource: 'loadbalancer' }]
+    const { store: rows, quotas } = this.env.engine
+    await rows.transaction(async (tx) => {
+      await quotas.take(tx, uses)
+      await quotas.giveBack(tx, uses)
+    })
   }
 
   /** What is left behind by a controller that dies here is swept at the next start. */

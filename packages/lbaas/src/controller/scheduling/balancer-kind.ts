@@ -45,7 +45,9 @@ export class BalancerKind implements ScheduledKind {
     const rows = await tablesIn(db)
       .selectFrom('lb_objects')
       .leftJoin('agent_assignments', (join) =>
-        join.onRef('agent_assignments.object_id', '=', 'lb_objects.id').on('kind', '=', LOAD_BALANCER_KIND),
+        join
+          .onRef('agent_assignments.object_id', '=', 'lb_objects.id')
+          .on('agent_assignments.kind', '=', LOAD_BALANCER_KIND),
       )
       .leftJoin('agents', 'agents.id', 'agent_assignments.agent_id')
       .leftJoin('port_bindings', 'port_bindings.port_id', 'lb_objects.vip_port_id')

@@ -44,6 +44,11 @@ export class LoadBalancerSchedulingService {
     schedule.due(loadBalancerId)
   }
 
+  /** Looks at the balancer soon: an agent has come for it, say. */
+  due(loadBalancerId: string): void {
+    this.env.schedule.due(loadBalancerId)
+  }
+
   /** Resolves when no balancer waits for its agent. */
   idle(): Promise<void> {
     return this.env.schedule.idle()
