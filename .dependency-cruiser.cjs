@@ -69,14 +69,14 @@ module.exports = {
     forbid(
       'service-sees-contract',
       'What a service is made of, on both sides: the contract, the language of declarations, and what its agent makes on a host.',
-      { path: '^packages/(agent-(?!runtime/)[^/]+|security-groups|firewall)/src/' },
+      { path: '^packages/(agent-(?!runtime/)[^/]+|security-groups|firewall|lbaas)/src/' },
       { path: '^packages/(?!(core|api|dataplane)/)', pathNot: '^packages/$1/' },
     ),
     forbid(
       'service-controller-side-not-agent',
       'A controller must not load the side that touches a host; states alone have the types of their kinds.',
       {
-        path: '^packages/(agent-(?!runtime/)[^/]+|security-groups|firewall)/src/',
+        path: '^packages/(agent-(?!runtime/)[^/]+|security-groups|firewall|lbaas)/src/',
         pathNot: '^packages/[^/]+/src/agent/',
       },
       { path: '^packages/(dataplane|agent-[^/]+/src/agent)/', dependencyTypesNot: ['type-only'] },

@@ -8,6 +8,7 @@ import { servicePackage as routers } from '@netloom/agent-l3'
 import { servicePackage as metadata } from '@netloom/agent-metadata'
 import { rolePackage as metadataAgent } from '@netloom/agent-metadata/agent'
 import { firewallPackage, firewallV2Package } from '@netloom/firewall'
+import { servicePackage as lbaas } from '@netloom/lbaas'
 import { rolePackage as firewallAgent } from '@netloom/firewall/agent'
 import { servicePackage as securityGroups } from '@netloom/security-groups'
 import { rolePackage as dhcp } from '@netloom/agent-dhcp/agent'
@@ -48,6 +49,7 @@ const READERS: Readonly<Record<string, readonly Reader[]>> = {
   'agent-metadata': [metadataAgent.readOptions, metadata.fromIni],
   'agent-runtime': [l2.readOptions],
   firewall: [firewallAgent.readOptions, firewallPackage.fromIni, firewallV2Package.fromIni],
+  lbaas: [lbaas.fromIni],
   'security-groups': [securityGroups.fromIni],
   'mech-linuxbridge': [driver('linuxbridge'), linuxbridge.readOptions],
   'mech-ovs': [driver('openvswitch'), openvswitch.readOptions],

@@ -13,6 +13,7 @@ export {
   type PortItem,
   portItemSchema,
 } from './feed/payloads.ts'
+export { addressOrPrefixText, addressText, macText } from './feed/text-schemas.ts'
 export {
   endpointKey,
   hostTopic,

@@ -14,6 +14,7 @@ export const BUILT_IN_PACKAGES: readonly string[] = [
   '@netloom/agent-l3',
   '@netloom/security-groups',
   '@netloom/firewall',
+  '@netloom/lbaas',
   '@netloom/agent-metadata',
   '@netloom/api',
   '@netloom/ml2',

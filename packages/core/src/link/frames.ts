@@ -85,6 +85,9 @@ const requestId = z.number().int()
 const record = z.record(z.string(), z.unknown())
 
 const name = z.string().min(1).max(255)
+/** Facts of one report. */
+const MOST_FACTS = 32
+const isShort = (facts: object): boolean => Object.keys(facts).length <= MOST_FACTS
 const topic = z.string().min(1).max(512)
 const id = z.string().max(64)
 
@@ -101,6 +104,10 @@ const portReport: z.ZodType<PortReport> = z.object({
   portId: id,
   state: z.enum(['building', 'up', 'down']),
   error: z.string().max(MAX_ERROR).optional(),
+  facts: z
+    .record(name.max(64), z.union([z.string().max(255), z.number(), z.boolean()]))
+    .refine(isShort)
+    .optional(),
 })
 
 /** Judges what an agent sent. */

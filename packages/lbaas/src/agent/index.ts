@@ -1,0 +1,1 @@
+export { loadBalancerPayload } from './load-balancer-payload.ts'
