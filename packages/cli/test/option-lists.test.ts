@@ -9,6 +9,8 @@ import { servicePackage as metadata } from '@netloom/agent-metadata'
 import { rolePackage as metadataAgent } from '@netloom/agent-metadata/agent'
 import { firewallPackage, firewallV2Package } from '@netloom/firewall'
 import { rolePackage as firewallAgent } from '@netloom/firewall/agent'
+import { rolePackage as lbaas } from '@netloom/lbaas/agent'
+import { driverPackage as haproxy } from '@netloom/lbaas-haproxy'
 import { servicePackage as securityGroups } from '@netloom/security-groups'
 import { rolePackage as dhcp } from '@netloom/agent-dhcp/agent'
 import { rolePackage as l3 } from '@netloom/agent-l3/agent'
@@ -48,6 +50,8 @@ const READERS: Readonly<Record<string, readonly Reader[]>> = {
   'agent-metadata': [metadataAgent.readOptions, metadata.fromIni],
   'agent-runtime': [l2.readOptions],
   firewall: [firewallAgent.readOptions, firewallPackage.fromIni, firewallV2Package.fromIni],
+  lbaas: [lbaas.readOptions],
+  'lbaas-haproxy': [haproxy.readOptions],
   'security-groups': [securityGroups.fromIni],
   'mech-linuxbridge': [driver('linuxbridge'), linuxbridge.readOptions],
   'mech-ovs': [driver('openvswitch'), openvswitch.readOptions],

@@ -1,8 +1,12 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { listenerKey, memberKey } from '@netloom/lbaas'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { memberKey } from '@netloom/lbaas'
+import { tapOf } from '../src/render/names.ts'
+import { runtimeCommands } from '../src/runtime/runtime-client.ts'
 import { ask, BalancedHost, endClient } from './balanced-host.ts'
-import { id, member } from './sample-balancer.ts'
+import { id, LISTENER, listener, member, POOL, VIP_PORT } from './sample-balancer.ts'
 
 let host: BalancedHost
 let client: string
@@ -44,7 +48,7 @@ describe('a load balancer by haproxy', () => {
     }
     await sleep(300)
     const result = await endClient(load)
-    console.log('member change ms p50', times.toSorted((a, b) => a - b)[50], 'p95', times.toSorted((a, b) => a - b)[95], result)
+    expect(times).toHaveLength(100)
     expect(result.reasons).toEqual({})
     expect(result.failed).toBe(0)
     expect(result.answered).toBeGreaterThan(100)
@@ -52,3 +56,106 @@ describe('a load balancer by haproxy', () => {
     expect(await host.pid()).toBe(pid)
   })
 })
+
+describe('a balancer that runs', () => {
+  it('reloads for listeners without a failed request of clients that keep their connections', async () => {
+    await host.serve({})
+    const pid = await host.pid()
+    const load = await host.start(client, 'keep-alive-client.mjs', '10.0.0.5', '80', '4', '300')
+    await sleep(300)
+    for (let index = 0; index < 10; index += 1) {
+      await host.tell({ [listenerKey(LISTENER)]: listener({ timeoutClientData: 50_000 + index + 1 }) })
+      await sleep(100)
+    }
+    const result = await endClient(load)
+    expect(result).toMatchObject({ failed: 0, reasons: {} })
+    expect(result.answered).toBeGreaterThan(50)
+    expect(await host.pid()).not.toBe(pid)
+  })
+
+  it('is back soon after haproxy was killed', async () => {
+    await host.serve({})
+    const pid = await host.pid()
+    process.kill(pid, 'SIGKILL')
+    const began = performance.now()
+    let answer = ''
+    while (!answer.startsWith('WEB') && performance.now() - began < 20_000)
+      answer = await ask(client, 'http://10.0.0.5/', '-m', '1')
+    const took = performance.now() - began
+    expect(answer).toMatch(/^WEB[12]$/)
+    expect(took).toBeLessThan(6_000)
+    expect(await host.pid()).not.toBe(pid)
+  })
+
+  it('outlives its agent: another one restarts nothing and drops no connection', async () => {
+    await host.serve({})
+    const pid = await host.pid()
+    const load = await host.start(client, 'keep-alive-client.mjs', '10.0.0.5', '80', '4', '200')
+    await sleep(200)
+    await host.stopAgent()
+    await host.startAgent()
+    await host.serve({})
+    await sleep(200)
+    const result = await endClient(load)
+    expect(await host.pid()).toBe(pid)
+    expect(result).toMatchObject({ failed: 0, connections: 4 })
+    expect(host.newest(host.id)).toMatchObject({ state: 'up' })
+  })
+
+  it('follows what changed while no agent ran', async () => {
+    await host.serve({})
+    await host.stopAgent()
+    await host.startAgent()
+    await host.serve({ members: [member(2)] })
+    expect(new Set(await answersOf(4))).toEqual(new Set(['WEB2']))
+  })
+
+  it('repairs servers that somebody else has changed at its socket', async () => {
+    await host.serve({})
+    const path = `${POOL}:${LISTENER}/${id('e', 1)}`
+    await runtimeCommands(join(host.directory, 'sock'), [`set server ${path} state maint`])
+    expect(new Set(await answersOf(4))).toEqual(new Set(['WEB2']))
+    await host.agent?.audit()
+    expect(new Set(await answersOf(4))).toEqual(new Set(['WEB1', 'WEB2']))
+  })
+
+  it('runs as a user without rights', async () => {
+    await host.serve({})
+    const status = await readFile(`/proc/${String(await host.pid())}/status`, 'utf8')
+    const [, uid] = /^Uid:\s+\d+\s+(\d+)/m.exec(status) ?? []
+    expect(Number(uid)).toBeGreaterThan(0)
+    expect(/^CapEff:\s+(\w+)/m.exec(status)?.[1]).toMatch(/^0+$/)
+  })
+
+  it('leaves nothing behind when it goes, predecessors with connections included', async () => {
+    await host.serve({})
+    const hold = ask(client, 'http://10.0.0.5/slow/4000')
+    await sleep(200)
+    const old = await host.pid()
+    await host.tell({ [listenerKey(LISTENER)]: listener({ timeoutClientData: 40_000 }) })
+    const now = await host.pid()
+    expect(now).not.toBe(old)
+    await host.serve(undefined)
+    await hold
+    expect([await isAlive(old), await isAlive(now)]).toEqual([false, false])
+    expect(await readdir(join(host.folder, 'lbaas'))).toEqual([])
+    expect(await host.ip('link')).not.toContain(tapOf(VIP_PORT))
+  })
+
+  it('takes a process away that nobody wants: a balancer that went while no agent ran', async () => {
+    await host.serve({})
+    const pid = await host.pid()
+    await host.stopAgent()
+    await host.startAgent()
+    await host.serve(undefined)
+    expect(await isAlive(pid)).toBe(false)
+    expect(await readdir(join(host.folder, 'lbaas'))).toEqual([])
+  })
+})
+
+const answersOf = (count: number, url = 'http://10.0.0.5/', ...options: string[]): Promise<readonly string[]> =>
+  Promise.all(Array.from({ length: count }, () => ask(client, url, ...options)))
+
+/** One that only waits to be reaped has no command line any more. */
+const isAlive = async (pid: number): Promise<boolean> =>
+  (await readFile(`/proc/${String(pid)}/cmdline`, 'utf8').catch(() => '')) !== ''

@@ -15,6 +15,8 @@ export const BUILT_IN_PACKAGES: readonly string[] = [
   '@netloom/security-groups',
   '@netloom/firewall',
   '@netloom/agent-metadata',
+  '@netloom/lbaas',
+  '@netloom/lbaas-haproxy',
   '@netloom/api',
   '@netloom/ml2',
   '@netloom/server',

@@ -6,6 +6,7 @@ import { readHaproxyOptions } from './read-haproxy-options.ts'
 export const driverPackage: LoadBalancerDriverPackage = {
   readOptions: (ini) => {
     readHaproxyOptions(ini)
+    return {}
   },
   compose: ({ ini, logger }) => Promise.resolve(haproxyDriver({ ...readHaproxyOptions(ini.sections), logger })),
 }

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import type { HaproxyConfiguration } from '../render/configuration.ts'
 import { SOCKET_FILE } from '../render/haproxy-options.ts'
-import { backendsOf, changeServers, refusalOf } from '../runtime/change-servers.ts'
+import { backendsOf, changeServers, refusalOf, type ServerChanges } from '../runtime/change-servers.ts'
 import { readServers, SHOW_SERVERS } from '../runtime/read-servers.ts'
-import { runtimeCommands } from '../runtime/runtime-client.ts'
+import { runtimeCommands, runtimeDialogue } from '../runtime/runtime-client.ts'
 
 /** Members of running haproxy processes, changed without a reload. */
 export class HaproxyServers {
@@ -35,16 +35,22 @@ export class HaproxyServers {
    * then a process that takes over gets them all from its file.
    */
   async change(directory: string, after: HaproxyConfiguration, before: HaproxyConfiguration): Promise<void> {
-    const socket = join(directory, SOCKET_FILE)
-    const [text = ''] = await runtimeCommands(socket, [SHOW_SERVERS])
-    const { commands, leaving } = changeServers(backendsOf(after), backendsOf(before), readServers(text))
-    if (commands.length > 0) {
-      const answers = await runtimeCommands(socket, commands)
-      const refused = commands.map((command, at) => refusalOf(command, answers[at] ?? '')).find((one) => one !== undefined)
-      if (refused !== undefined) throw new Error(refused)
-    }
-    this.note(directory, leaving)
-    await this.sweep(directory)
+    let changes: ServerChanges = { commands: [], leaving: [], remade: [] }
+    let commands: readonly string[] = []
+    const [, ...answers] = await runtimeDialogue(join(directory, SOCKET_FILE), ([text, ...said]) => {
+      if (text === undefined) return SHOW_SERVERS
+      if (said.length === 0) {
+        changes = changeServers(backendsOf(after), backendsOf(before), readServers(text))
+        // Those that nobody uses any more go at once.
+        commands = [...changes.commands, ...changes.leaving.map((path) => `del server ${path}`)]
+      }
+      return commands[said.length]
+    })
+    const refused = changes.commands.map((command, at) => refusalOf(command, answers[at] ?? ''))
+    const refusal = refused.find((one) => one !== undefined)
+    if (refusal !== undefined) throw new Error(refusal)
+    const size = changes.commands.length
+    this.note(directory, changes.leaving.filter((_, at) => !isGone(answers[size + at] ?? '')))
   }
 
   /** Takes away those that have answered their last request. */
@@ -53,7 +59,7 @@ export class HaproxyServers {
     if (paths.length === 0) return
     const commands = paths.map((path) => `del server ${path}`)
     const answers = await runtimeCommands(join(directory, SOCKET_FILE), commands).catch(() => [])
-    const left = paths.filter((_, at) => !/deleted|No such server/.test(answers[at] ?? ''))
+    const left = paths.filter((_, at) => !isGone(answers[at] ?? ''))
     if (left.length === 0) this.leaving.delete(directory)
     else this.leaving.set(directory, new Set(left))
   }
@@ -68,3 +74,5 @@ export class HaproxyServers {
     else this.leaving.set(directory, new Set(paths))
   }
 }
+
+const isGone = (answer: string): boolean => /deleted|No such server/.test(answer)

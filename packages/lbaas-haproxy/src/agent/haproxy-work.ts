@@ -48,8 +48,10 @@ export class HaproxyWork {
     const { directory, id, namespace } = state
     await makeFolder(directory)
     const taken = await this.secrets.take(state)
-    const told = await this.told(state, taken)
-    const judged = told ?? (await this.judged(state, taken, host))
+    const known = await this.known(state, taken)
+    const isTold = known !== undefined && (await this.change(directory, known.configuration, known.before))
+    // What differs in members alone has been judged before.
+    const judged = known ?? (await this.judged(state, taken, host))
     const problems = { ...state.problems, ...judged.problems }
     const files = {
       ...state.files,
@@ -58,7 +60,7 @@ export class HaproxyWork {
       [PROBLEMS_FILE]: `${JSON.stringify(problems)}\n`,
     }
     await this.options.processes.serve({ ...state, files }, host, () => this.dump(directory))
-    if (told === undefined) await this.settle(state, judged.configuration)
+    if (!isTold) await this.settle(state, judged.configuration)
     this.options.statuses.setProblems(id, problems)
     this.observer.expect({ id, directory, namespace })
   }
@@ -69,8 +71,8 @@ export class HaproxyWork {
     this.options.statuses.forget(id)
   }
 
-  /** Tells the running process of its members, where nothing else has changed. undefined = a process must take over. */
-  private async told(state: HaproxyState, taken: TakenSecrets): Promise<JudgedConfiguration | undefined> {
+  /** What becomes of a balancer of which nothing but members differs from its files; undefined = more does. */
+  private async known(state: HaproxyState, taken: TakenSecrets): Promise<KnownConfiguration | undefined> {
     const { directory, configuration } = state
     const texts = await Promise.all(
       [CONFIG_FILE, WANTED_FILE, SECRETS_FILE, PROBLEMS_FILE].map((name) => readText(directory, name)),
@@ -80,11 +82,11 @@ export class HaproxyWork {
       return undefined
     // Listeners that haproxy has refused are refused again.
     const frontends = new Set(configuration.sections.map(({ name }) => name))
-    const known = Object.entries(problemsIn(problemText)).filter(([id]) => frontends.has(id))
-    const problems = { ...Object.fromEntries(known), ...taken.problems }
-    const [before, after] = [parseConfiguration(config), withoutListeners(configuration, new Set(Object.keys(problems)))]
-    if (structureText(before) !== structureText(after)) return undefined
-    return (await this.change(directory, after, before)) ? { configuration: after, problems } : undefined
+    const refused = Object.entries(problemsIn(problemText)).filter(([id]) => frontends.has(id))
+    const problems = { ...Object.fromEntries(refused), ...taken.problems }
+    const before = parseConfiguration(config)
+    const after = withoutListeners(configuration, new Set(Object.keys(problems)))
+    return structureText(before) === structureText(after) ? { before, configuration: after, problems } : undefined
   }
 
   private async judged(state: HaproxyState, taken: TakenSecrets, host: HostAccess): Promise<JudgedConfiguration> {
@@ -114,6 +116,10 @@ export class HaproxyWork {
       return false
     }
   }
+}
+
+interface KnownConfiguration extends JudgedConfiguration {
+  readonly before: HaproxyConfiguration
 }
 
 function problemsIn(text: string | undefined): Readonly<Record<string, string>> {

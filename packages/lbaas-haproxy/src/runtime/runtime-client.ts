@@ -4,40 +4,53 @@ import { connect } from 'node:net'
 const PATIENCE = 3_000
 const PROMPT = '\n> '
 
+/** Says what to ask next, by what has been answered so far; undefined = nothing more. */
+type NextCommand = (answers: readonly string[]) => string | undefined
+
 /**
  * Gives commands to a running haproxy over its socket, all over one connection, and returns what it said to each.
  * @throws {Error} when nobody listens, or does not answer in time
  */
-export function runtimeCommands(socket: string, commands: readonly string[]): Promise<readonly string[]> {
+export const runtimeCommands = (socket: string, commands: readonly string[]): Promise<readonly string[]> =>
+  runtimeDialogue(socket, ({ length }) => commands[length])
+
+/** The same, where what is asked depends on what was answered. */
+export function runtimeDialogue(socket: string, next: NextCommand): Promise<readonly string[]> {
   return new Promise((resolve, reject) => {
     const answers: string[] = []
     let text = ''
-    let next = -1
+    let asked = false
+    let isDone = false
     const connection = connect(socket)
     connection.setEncoding('utf8')
     connection.setTimeout(PATIENCE, () => {
       connection.destroy(new Error(`haproxy does not answer at ${socket}`))
     })
     const advance = (): void => {
-      next += 1
-      const command = commands[next]
+      const command = next(answers)
+      isDone = command === undefined
       if (command === undefined) {
         connection.end('quit\n')
         resolve(answers)
       } else connection.write(`${oneLine(command)}\n`)
     }
     connection.on('data', (piece: string) => {
-      // Matched with the line before it, which may be empty.
       text += piece
+      // With the line before it, which may be empty.
       const at = `\n${text}`.indexOf(PROMPT)
       if (at < 0) return
-      if (next >= 0) answers.push(text.slice(0, Math.max(0, at - 1)).trim())
+      if (asked) answers.push(text.slice(0, Math.max(0, at - 1)).trim())
+      asked = true
       text = ''
-      advance()
+      try {
+        advance()
+      } catch (error) {
+        connection.destroy(error instanceof Error ? error : new Error(String(error)))
+      }
     })
     connection.on('error', reject)
     connection.on('close', () => {
-      if (next < commands.length) reject(new Error(`haproxy closed ${socket}`))
+      if (!isDone) reject(new Error(`haproxy closed ${socket}`))
     })
     connection.write('prompt\n')
   })

@@ -1,4 +1,4 @@
-import type { AgentConfigurations, DeviceKind, HostPlace, IniSections, Rendered } from '@netloom/core'
+import type { AgentConfigurations, DeviceKind, HostPlace, IniSections, OptionsVerdict, Rendered } from '@netloom/core'
 import type {
   HealthMonitorItem,
   L7PolicyItem,
@@ -54,7 +54,7 @@ export interface ObjectStatus {
  */
 export interface LoadBalancerDriverPackage {
   /** Judges an agent's file without looking at the host. @throws {ConfigurationError} with all problems at once */
-  readOptions(ini: IniSections): void
+  readOptions(ini: IniSections): OptionsVerdict
   /** @throws {ConfigurationError} when the files do not fit this host */
   compose(place: HostPlace): Promise<LoadBalancerDriver>
 }
