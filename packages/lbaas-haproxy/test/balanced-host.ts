@@ -99,7 +99,8 @@ export class BalancedHost {
   /** The controller tells everything; the host has followed when this resolves. */
   async serve(change: Partial<ServedLoadBalancer> | undefined): Promise<void> {
     this.items = change === undefined ? new Map() : this.itemsOf(this.balancer(change))
-    const assigned = change === undefined ? [] : [this.item(assignmentKey(this.id), { loadBalancerId: this.id, provider: 'haproxy' })]
+    const assigned =
+      change === undefined ? [] : [this.item(assignmentKey(this.id), { loadBalancerId: this.id, provider: 'haproxy' })]
     this.agent?.receive({ type: 'snapshot', topic: lbTopic(this.name), cursor: this.next(), items: assigned })
     await this.agent?.idle()
     if (change === undefined) return

@@ -167,7 +167,10 @@ it('a listener that haproxy refuses stops alone, and says what haproxy says', as
     l7Rules: [rule(1, 1, { compareType: 'REGEX', value: '(?<n>a)(?<n>b)' })],
   })
   expect(await ask(client, VIP)).toMatch(/^WEB/)
-  expect(host.newest(other.id)).toMatchObject({ state: 'down', error: expect.stringContaining('haproxy refuses') as string })
+  expect(host.newest(other.id)).toMatchObject({
+    state: 'down',
+    error: expect.stringContaining('haproxy refuses') as string,
+  })
   expect(host.newest(LISTENER)).toMatchObject({ state: 'up' })
   expect(host.newest(POOL)).toMatchObject({ state: 'up' })
 })

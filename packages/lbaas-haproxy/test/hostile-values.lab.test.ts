@@ -42,7 +42,9 @@ function merged(configurations: readonly HaproxyConfiguration[]): HaproxyConfigu
         directives: section.directives.map((words) =>
           ['default_backend', 'use_backend'].includes(words[0] ?? '')
             ? [words[0] ?? '', `${String(index)}.${words[1] ?? ''}`, ...words.slice(2)]
-            : words.map((word) => word.replace(/^10\.0\.0\.5:80$/, `10.1.${String(index >> 8)}.${String(index & 255)}:80`)),
+            : words.map((word) =>
+                word.replace(/^10\.0\.0\.5:80$/, `10.1.${String(index >> 8)}.${String(index & 255)}:80`),
+              ),
         ),
       })),
   )
@@ -69,9 +71,14 @@ describe('2,000 hostile texts in each place where users write', () => {
     if (accepted.length === 0) return
     const file = join(folder, 'batch.cfg')
     await writeFile(file, configurationText(merged(accepted)))
-    const { stderr } = await run('haproxy', ['-c', '-f', file], { maxBuffer: 64 << 20 }).catch((error: unknown) =>
-      error as { stderr: string },
+    const { stderr } = await run('haproxy', ['-c', '-f', file], { maxBuffer: 64 << 20 }).catch(
+      (error: unknown) => error as { stderr: string },
     )
-    expect(stderr.split('\n').filter((line) => line.includes('[ALERT]')).slice(0, 3)).toEqual([])
+    expect(
+      stderr
+        .split('\n')
+        .filter((line) => line.includes('[ALERT]'))
+        .slice(0, 3),
+    ).toEqual([])
   })
 })

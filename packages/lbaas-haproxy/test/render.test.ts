@@ -47,7 +47,11 @@ describe('haproxy configuration', () => {
   })
 
   it('gives a pool that is down no members, and says maintenance of members that are', () => {
-    expect(sectionsOf({ pools: [pool({ adminStateUp: false })] }).get(BACKEND)?.join('\n')).not.toContain('server e')
+    expect(
+      sectionsOf({ pools: [pool({ adminStateUp: false })] })
+        .get(BACKEND)
+        ?.join('\n'),
+    ).not.toContain('server e')
     const lines = sectionsOf({ members: [member(1, { adminStateUp: false })] }).get(BACKEND) ?? []
     expect(lines.at(-1)).toBe(`server ${id('e', 1)} 10.0.0.11:80 weight 1 disabled`)
   })

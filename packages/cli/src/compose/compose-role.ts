@@ -9,7 +9,14 @@ import {
 import type { Offer } from '@netloom/core/discovery'
 import { chooseSwitch } from './choose-switch.ts'
 import { guardSwitch } from './guard-switch.ts'
-import { describeOffers, findHostPackages, type HostPackages, loadAgentDriver, loadRole, loadSwitch } from './host-packages.ts'
+import {
+  describeOffers,
+  findHostPackages,
+  type HostPackages,
+  loadAgentDriver,
+  loadRole,
+  loadSwitch,
+} from './host-packages.ts'
 import { requireParts } from './require-parts.ts'
 
 export interface RoleRequest extends HostPlace {

@@ -35,7 +35,8 @@ export class ServiceProcesses {
       const mark = this.markOf(directory)
       const known = await findProcess(mark)
       const line = this.ownWords(known?.arguments ?? [])
-      const isServed = known !== undefined && livesIn(known.pid, namespace) && (await hasRead(directory, this.essence(files)))
+      const isServed =
+        known !== undefined && livesIn(known.pid, namespace) && (await hasRead(directory, this.essence(files)))
       // A folder that others can look into is closed as if it were a file that is wrong.
       const running = isServed && (await isPrivate(directory, this.readerOf(line)))
       if (running) this.watch.expect({ mark, namespace })
@@ -56,7 +57,8 @@ export class ServiceProcesses {
     await writeFiles(directory, files, this.readerOf(line))
     const mark = this.markOf(directory)
     const known = await findProcess(mark)
-    const isRight = this.ownWords(known?.arguments ?? []).join('\0') === line.join('\0') && livesIn(known?.pid ?? 0, namespace)
+    const isRight =
+      this.ownWords(known?.arguments ?? []).join('\0') === line.join('\0') && livesIn(known?.pid ?? 0, namespace)
     const isTold = isRight && (await hasRead(directory, this.essence(files)))
     if (known !== undefined && isRight && (isTold || reload !== undefined)) {
       if (!isTold && reload !== undefined) process.kill(known.pid, reload)

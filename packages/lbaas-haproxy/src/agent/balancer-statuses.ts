@@ -50,7 +50,10 @@ export class BalancerStatuses {
         if (before !== undefined && !isNews) facts.set(id, before)
       }
     known.facts = facts
-    this.tell(loadBalancerId, changed.map(([id]) => id))
+    this.tell(
+      loadBalancerId,
+      changed.map(([id]) => id),
+    )
   }
 
   forget(loadBalancerId: string): void {

@@ -1,5 +1,10 @@
 import type { DeviceKind, HostAccess } from '@netloom/core'
-import { applyEach, type FoundServedProcess, serviceProcessKind, type ServiceProcesses } from '@netloom/dataplane/service'
+import {
+  applyEach,
+  type FoundServedProcess,
+  serviceProcessKind,
+  type ServiceProcesses,
+} from '@netloom/dataplane/service'
 import type { HaproxyState } from '../render/states.ts'
 import { parseConfiguration } from '../render/parse-configuration.ts'
 import { WANTED_FILE } from '../render/haproxy-options.ts'
@@ -11,9 +16,12 @@ export function haproxyKind(processes: ServiceProcesses, work: HaproxyWork): Dev
   return {
     ...base,
     equal: (a, b) => base.equal(a, b) && b.isStale !== true,
-    read: async (host, scope) => Promise.all((await processes.read(host, scope)).map((found) => foundState(found, work))),
+    read: async (host, scope) =>
+      Promise.all((await processes.read(host, scope)).map((found) => foundState(found, work))),
     apply: (steps, host) =>
-      applyEach(steps, ({ op, state }) => (op === 'remove' ? remove(state, processes, work) : serve(state, host, work))),
+      applyEach(steps, ({ op, state }) =>
+        op === 'remove' ? remove(state, processes, work) : serve(state, host, work),
+      ),
     watch: (listener) => {
       const stops = [processes.start(listener), work.watch(listener)]
       return () => {

@@ -50,7 +50,10 @@ export class HaproxyServers {
     const refusal = refused.find((one) => one !== undefined)
     if (refusal !== undefined) throw new Error(refusal)
     const size = changes.commands.length
-    this.note(directory, changes.leaving.filter((_, at) => !isGone(answers[size + at] ?? '')))
+    this.note(
+      directory,
+      changes.leaving.filter((_, at) => !isGone(answers[size + at] ?? '')),
+    )
   }
 
   /** Takes away those that have answered their last request. */

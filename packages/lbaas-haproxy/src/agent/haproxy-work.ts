@@ -1,5 +1,11 @@
 import { type Clock, type HostAccess, type HostEvent, systemClock } from '@netloom/core'
-import { makeFolder, readText, replaceFile, type ServedProcess, type ServiceProcesses } from '@netloom/dataplane/service'
+import {
+  makeFolder,
+  readText,
+  replaceFile,
+  type ServedProcess,
+  type ServiceProcesses,
+} from '@netloom/dataplane/service'
 import type { CertificateStore } from '../certificates/certificate-store.ts'
 import { configurationText, type HaproxyConfiguration } from '../render/configuration.ts'
 import { CONFIG_FILE, PROBLEMS_FILE, SECRETS_FILE, STATE_FILE, WANTED_FILE } from '../render/haproxy-options.ts'

@@ -44,7 +44,9 @@ async function refusal(host: HostAccess, file: string): Promise<string | undefin
     return undefined
   } catch (error) {
     const said = saidBy(error)
-    const alerts = said.split('\n').filter((line) => line.includes('[ALERT]') && !/Error\(s\) found|Fatal errors/.test(line))
+    const alerts = said
+      .split('\n')
+      .filter((line) => line.includes('[ALERT]') && !/Error\(s\) found|Fatal errors/.test(line))
     return alerts.length === 0 ? said : alerts.join('\n')
   }
 }
@@ -71,7 +73,10 @@ function culpritsOf(said: string, text: string): ReadonlyMap<string, string> {
 }
 
 /** Without these listeners, and without the backends that only they lead to. */
-export const withoutListeners = ({ sections }: HaproxyConfiguration, ids: ReadonlySet<string>): HaproxyConfiguration => ({
+export const withoutListeners = (
+  { sections }: HaproxyConfiguration,
+  ids: ReadonlySet<string>,
+): HaproxyConfiguration => ({
   sections: sections.filter(({ keyword, name = '' }) => {
     if (keyword === 'frontend') return !ids.has(name)
     return keyword !== 'backend' || !ids.has(partsOfBackend(name).listenerId)

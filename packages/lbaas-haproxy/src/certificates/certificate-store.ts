@@ -36,7 +36,8 @@ export class LocalCertificateStore implements CertificateStore {
     const name = FILE.exec(ref)?.[1]
     if (name !== undefined) return this.read(name, ref)
     const id = ref.split('/').at(-1) ?? ''
-    if (!ID.test(id)) throw new Error(`${ref} names no certificate: write an id, a URL that ends with one, or file:<name>`)
+    if (!ID.test(id))
+      throw new Error(`${ref} names no certificate: write an id, a URL that ends with one, or file:<name>`)
     const whole = await this.read(`${id}.pem`, ref).catch(() => undefined)
     if (whole !== undefined) return whole
     const [certificate, key, others] = await Promise.all([

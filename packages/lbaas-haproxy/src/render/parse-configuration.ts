@@ -1,6 +1,14 @@
 import type { Directive, HaproxyConfiguration, Section, SectionKeyword } from './configuration.ts'
 
-const SECTIONS: ReadonlySet<string> = new Set(['global', 'defaults', 'frontend', 'backend', 'listen', 'peers', 'program'])
+const SECTIONS: ReadonlySet<string> = new Set([
+  'global',
+  'defaults',
+  'frontend',
+  'backend',
+  'listen',
+  'peers',
+  'program',
+])
 
 /** Reads a configuration as haproxy does: words, quotes, escapes, comments. For what we have written ourselves. */
 export function parseConfiguration(text: string): HaproxyConfiguration {
@@ -17,7 +25,10 @@ export function parseConfiguration(text: string): HaproxyConfiguration {
 }
 
 /** Section that a line (from 1) of a text is in. */
-export function sectionAt(text: string, line: number): { readonly keyword: string; readonly name?: string } | undefined {
+export function sectionAt(
+  text: string,
+  line: number,
+): { readonly keyword: string; readonly name?: string } | undefined {
   const before = text.split('\n').slice(0, line).join('\n')
   return parseConfiguration(before).sections.at(-1)
 }

@@ -18,7 +18,11 @@ export const monitorProblem = ({ type }: HealthMonitorItem): string | undefined 
 /** How members of a pool are checked. */
 export function checkDirectives(monitor: HealthMonitorItem | undefined): readonly Directive[] {
   if (monitor === undefined || !isOfferedMonitor(monitor.type)) return []
-  const timeout: Directive = ['timeout', 'check', `${safeInteger('a timeout', Math.max(1, monitor.timeout), 1, MOST_SECONDS)}s`]
+  const timeout: Directive = [
+    'timeout',
+    'check',
+    `${safeInteger('a timeout', Math.max(1, monitor.timeout), 1, MOST_SECONDS)}s`,
+  ]
   if (monitor.type === 'TCP') return [timeout]
   if (monitor.type === 'TLS-HELLO') return [timeout, ['option', 'ssl-hello-chk']]
   const { httpMethod, urlPath, expectedCodes, httpVersion, domainName } = monitor

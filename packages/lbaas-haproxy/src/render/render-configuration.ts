@@ -13,7 +13,11 @@ import { frontendOf } from './render-frontend.ts'
 import { safeAccount, safeInteger, safePath } from './safe-values.ts'
 
 /** All of one balancer; `directory` is its folder. Pure. @throws {UnsafeValueError} */
-export function renderConfiguration(balancer: Balancer, directory: string, options: HaproxyOptions): HaproxyConfiguration {
+export function renderConfiguration(
+  balancer: Balancer,
+  directory: string,
+  options: HaproxyOptions,
+): HaproxyConfiguration {
   const folder = safePath(directory)
   return {
     sections: [

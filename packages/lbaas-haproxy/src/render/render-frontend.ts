@@ -72,8 +72,7 @@ const HEADERS: Readonly<Record<string, string>> = {
 function headers({ insertHeaders, protocol }: ListenerItem): readonly Directive[] {
   return insertHeaders.toSorted().flatMap((name): readonly Directive[] => {
     if (name === 'X-Forwarded-For') return [['option', 'forwardfor']]
-    const value =
-      name === 'X-Forwarded-Proto' ? (protocol === 'TERMINATED_HTTPS' ? 'https' : 'http') : HEADERS[name]
+    const value = name === 'X-Forwarded-Proto' ? (protocol === 'TERMINATED_HTTPS' ? 'https' : 'http') : HEADERS[name]
     return value === undefined ? [] : [['http-request', 'set-header', name, value]]
   })
 }

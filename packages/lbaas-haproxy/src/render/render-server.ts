@@ -58,7 +58,9 @@ function checkWords({ monitor }: Pool, { monitorAddress, monitorPort }: MemberIt
     ...['inter', `${safeInteger('a delay', Math.max(1, monitor.delay), 1, MOST_SECONDS)}s`],
     ...['fall', safeInteger('a number of retries', monitor.maxRetriesDown, 1, 10)],
     ...['rise', safeInteger('a number of retries', monitor.maxRetries, 1, 10)],
-    ...(monitorAddress === null ? [] : ['addr', monitorAddress.includes(':') ? `[${safeAddress(monitorAddress)}]` : safeAddress(monitorAddress)]),
+    ...(monitorAddress === null
+      ? []
+      : ['addr', monitorAddress.includes(':') ? `[${safeAddress(monitorAddress)}]` : safeAddress(monitorAddress)]),
     ...(monitorPort === null ? [] : ['port', safePort(monitorPort)]),
   ]
 }

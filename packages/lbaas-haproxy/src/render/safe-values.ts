@@ -15,7 +15,8 @@ const URL_PATH = /^\/(?:[\w\-.~!$&'()*+,;=:@/?#]|%[0-9A-Fa-f]{2}){0,4095}$/
 const URL_TEXT = /^https?:\/\/(?:[\w\-.~!$&'()*+,;=:@/?#[\]]|%[0-9A-Fa-f]{2}){1,4096}$/i
 const CIPHERS = /^[A-Za-z0-9:+!@=_-]{1,2048}$/
 const CODES = /^[1-5]\d\d(?:-[1-5]\d\d)?(?:\s*,\s*[1-5]\d\d(?:-[1-5]\d\d)?)*$/
-const DOMAIN = /^(?=.{1,255}$)[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*\.?$/
+const DOMAIN =
+  /^(?=.{1,255}$)[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*\.?$/
 /** Printable, no blank, no control, nothing that a reader of lines takes for an end. */
 const RULE_VALUE = /^[\u0021-\u007e\u00a1-\u1fff\u2030-\ud7ff\ue000-\ufdcf\ufdf0-\ufef0]{1,255}$/
 const METHOD = /^[A-Z]{3,7}$/
@@ -41,7 +42,8 @@ export const safeAccount: (value: string) => string = matching('a user or group'
 export const safePath: (value: string) => string = matching('a path', PATH)
 
 /** `200`, `200,202`, `200-204` → as haproxy has them, without blanks. */
-export const safeCodes = (value: string): string => matching('a list of status codes', CODES)(value).replaceAll(/\s/g, '')
+export const safeCodes = (value: string): string =>
+  matching('a list of status codes', CODES)(value).replaceAll(/\s/g, '')
 
 export function safeAddress(value: string): string {
   // A zone (`fe80::1%eth0`) names a device of this host, which is nobody's to choose.

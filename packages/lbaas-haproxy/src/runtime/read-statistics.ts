@@ -21,7 +21,12 @@ export const SHOW_STATISTICS = 'show stat -1 5 -1'
 /** haproxy names its columns: they are found by name, wherever they stand. */
 export function readStatistics(text: string): readonly StatisticsRow[] {
   const [head = '', ...lines] = text.split('\n')
-  const columns = new Map(head.replace(/^# /, '').split(',').map((name, index) => [name, index]))
+  const columns = new Map(
+    head
+      .replace(/^# /, '')
+      .split(',')
+      .map((name, index) => [name, index]),
+  )
   return lines.flatMap((line): readonly StatisticsRow[] => {
     const cells = cellsOf(line)
     const cell = (name: string): string => cells[columns.get(name) ?? -1] ?? ''

@@ -96,7 +96,11 @@ class LoadBalancerRole implements AgentRole {
   }
 
   watch(news: (ids: Iterable<string>) => void): () => void {
-    const stops = this.drivers.map(({ watch }) => watch?.((_, ids) => { news(ids) }))
+    const stops = this.drivers.map(({ watch }) =>
+      watch?.((_, ids) => {
+        news(ids)
+      }),
+    )
     return () => {
       for (const stop of stops) stop?.()
     }

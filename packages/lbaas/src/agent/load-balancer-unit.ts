@@ -100,9 +100,7 @@ export class LoadBalancerUnit {
     const own = this.bodies.get(LOAD_BALANCER_KEY)
     if (own === undefined) return []
     const rendered = this.driver.loadBalancer(this.served(own.body as LoadBalancerItem))
-    this.extras = new Set(
-      rendered.flatMap(({ state, isExtra }) => (isExtra === true ? [table.keyOf(state)] : [])),
-    )
+    this.extras = new Set(rendered.flatMap(({ state, isExtra }) => (isExtra === true ? [table.keyOf(state)] : [])))
     const object = `loadbalancer/${this.id}`
     return rendered.map(({ state, rule }) => ({ state, cause: { object, revision: own.revision, rule } }))
   }

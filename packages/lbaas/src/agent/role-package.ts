@@ -41,7 +41,9 @@ function composed(
 
 /** May be written several times, as neutron-lbaas has it. */
 const driverNames = (ini: IniSections): readonly string[] => {
-  const written = (ini.get('DEFAULT')?.get('device_driver') ?? []).map((name) => name.trim()).filter((name) => name !== '')
+  const written = (ini.get('DEFAULT')?.get('device_driver') ?? [])
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
   return written.length === 0 ? [DEFAULT_DRIVER] : [...new Set(written)]
 }
 
