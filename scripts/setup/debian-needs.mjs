@@ -54,6 +54,12 @@ const optional = [
     packages: () => ['radvd'],
     without: 'routers advertise no prefixes of IPv6',
   },
+  {
+    name: 'routers on several hosts',
+    missing: () => absent('keepalived'),
+    packages: () => ['keepalived'],
+    without: 'HA routers are given to other hosts',
+  },
 ]
 
 const pythonModules = '/usr/lib/python3/dist-packages'

@@ -4,6 +4,7 @@ import { playDhcp } from './chapter-dhcp.ts'
 import { playMigration } from './chapter-migration.ts'
 import { playOpenvswitch } from './chapter-openvswitch.ts'
 import { playPrinciple } from './chapter-principle.ts'
+import { playRouters } from './chapter-routers.ts'
 import { playSecurity } from './chapter-security.ts'
 import { playStaticAddress } from './chapter-static-address.ts'
 import { Claims } from './claims.ts'
@@ -11,6 +12,7 @@ import { dhcpCloud } from './dhcp-cloud.ts'
 import { demoLab, removeDemoLabs } from './demo-labs.ts'
 import { labCloud } from './lab-cloud.ts'
 import { paint } from './paint.ts'
+import { routerCloud } from './router-cloud.ts'
 import { securityCloud } from './security-cloud.ts'
 
 const FIVE_HOSTS = Array.from({ length: 5 }, (_, index) => ({ name: `host${String(index + 1)}` }))
@@ -38,6 +40,7 @@ const PLAYS: Readonly<Record<string, (claims: Claims) => Promise<void>>> = {
   ovs: playSwitches,
   dhcp: playAddresses,
   security: playFilters,
+  l3: playGateways,
 }
 
 async function playArticles(claims: Claims): Promise<void> {
@@ -78,6 +81,12 @@ async function playAddresses(claims: Claims): Promise<void> {
 async function playFilters(claims: Claims): Promise<void> {
   title('Security groups: what may reach an instance, and the trace that says why')
   await playSecurity(await securityCloud(demoLab('security')), claims)
+}
+
+async function playGateways(claims: Claims): Promise<void> {
+  title('Routers: between networks, out, and in; and a firewall on the way')
+  await showFile('l3_services.ini')
+  await playRouters(await routerCloud(demoLab('l3')), claims)
 }
 
 async function showFile(name: string): Promise<void> {

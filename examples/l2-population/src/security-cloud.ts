@@ -1,13 +1,6 @@
-import {
-  apiEndpoint,
-  labBoot,
-  labTrace,
-  labUp,
-  requireLab,
-  withController,
-  type ShownTrace,
-  type TraceRequest,
-} from 'netloom/lab'
+import { labBoot, labUp, withController, type ShownTrace, type TraceRequest } from 'netloom/lab'
+import { apiSender, idOf } from './api-sender.ts'
+import { traceUntil } from './trace-until.ts'
 
 /** A lab of two hosts with one network, and what of Neutron's API makes groups. */
 export interface SecurityCloud {
@@ -26,7 +19,6 @@ export interface SecurityCloud {
 }
 
 const NETWORK = 'blue'
-const PATIENCE_MS = 5_000
 
 export async function securityCloud(lab: string): Promise<SecurityCloud> {
   const state = await labUp({ name: lab, hosts: 2, dhcp: false })
@@ -34,17 +26,7 @@ export async function securityCloud(lab: string): Promise<SecurityCloud> {
     const { id } = await client.networks.create({ name: NETWORK })
     await client.subnets.create({ network_id: id, ip_version: 4, cidr: '172.16.100.0/24' })
   })
-  const { url, token } = await apiEndpoint(await requireLab(lab))
-  const send = async (method: string, path: string, body?: object): Promise<Readonly<Record<string, unknown>>> => {
-    const answer = await fetch(`${url}/v2.0/${path}`, {
-      method,
-      headers: { 'X-Auth-Token': token, 'Content-Type': 'application/json' },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    })
-    if (!answer.ok) throw new Error(`${method} ${path}: ${await answer.text()}`)
-    return Object.values((await answer.json()) as Readonly<Record<string, Readonly<Record<string, unknown>>>>)[0] ?? {}
-  }
-  const idOf = (shown: Readonly<Record<string, unknown>>): string => String(shown['id'])
+  const send = await apiSender(lab)
   return {
     boot: async (name, host) => (await labBoot({ lab, name, network: NETWORK, host })).portId,
     group: async (name) => idOf(await send('POST', 'security-groups', { security_group: { name } })),
@@ -56,13 +38,6 @@ export async function securityCloud(lab: string): Promise<SecurityCloud> {
       await send('PUT', `ports/${portId}`, { port: { security_groups: groupIds } })
     },
     groupsOf: async (portId) => (await send('GET', `ports/${portId}`))['security_groups'] as readonly string[],
-    trace: async (request, verdict) => {
-      const deadline = performance.now() + PATIENCE_MS
-      for (;;) {
-        const shown = await labTrace(request, { lab, live: true })
-        const isSo = shown.verdict === verdict && shown.live?.agrees === true
-        if (isSo || performance.now() > deadline) return shown
-      }
-    },
+    trace: (request, verdict) => traceUntil(lab, request, verdict),
   }
 }

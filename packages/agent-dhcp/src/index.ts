@@ -10,7 +10,8 @@ export {
   NetworkNotHostedByDhcpAgentError,
   servicePackage,
 } from './controller/index.ts'
-export { METADATA_ADDRESS, type DhcpOptions } from './render/dhcp-options.ts'
+export { METADATA_ADDRESS } from '@netloom/core/kit'
+export type { DhcpOptions } from './render/dhcp-options.ts'
 export { readDhcpOptions } from './render/read-dhcp-options.ts'
 export { renderNetwork } from './render/render-network.ts'
 export { innerOf, namespaceOf, tapOf } from './render/names.ts'

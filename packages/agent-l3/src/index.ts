@@ -48,6 +48,7 @@ export {
   assignmentKey,
   conntrackHelperKey,
   floatingIpKey,
+  haReportId,
   interfaceKey,
   L3_AGENT_TYPE,
   L3_ENTITY,

@@ -28,6 +28,26 @@ describe('floating IPs of a router', () => {
     expect(frames.length).toBe(4)
   })
 
+  it('are told no more once they are gone: somebody else may have them by then', async () => {
+    const capture = await startCapture(routed.outside, 'arp and arp[14:4] = 0xcb007119')
+    const brief = floatingIp(idOf(1), '203.0.113.25', '10.1.0.6')
+    await routed.tell(brief)
+    await routed.tell({ ...brief, body: null })
+    await new Promise((resolve) => setTimeout(resolve, 4_500))
+    expect((await capture.stop()).length).toBe(2)
+  })
+
+  it('are told again until a switch that is late has plugged the router', async () => {
+    const capture = await startCapture(routed.outside, 'arp and arp[14:4] = 0xcb00711a')
+    await routed.ip('link', 'set', 'tapcccccccc-00', 'nomaster')
+    await routed.tell(floatingIp(idOf(1), '203.0.113.26', '10.1.0.6'))
+    await new Promise((resolve) => setTimeout(resolve, 5_000))
+    await routed.ip('link', 'set', 'tapcccccccc-00', 'master', 'br-x')
+    await capture.until(() => true)
+    expect((await capture.stop()).length).toBeGreaterThan(0)
+    await routed.tell({ ...floatingIp(idOf(1), '', ''), body: null })
+  })
+
   it('have only connections of their own cut when they go', async () => {
     await routed.serve(floatingIp(idOf(2), '203.0.113.21', '10.1.0.6'))
     expect(await pings(routed.outside, '203.0.113.20')).toBe(true)

@@ -2,6 +2,7 @@ import { chmod, mkdir, rm } from 'node:fs/promises'
 import { createServer, type Server, type Socket } from 'node:net'
 import { dirname } from 'node:path'
 import { createInterface } from 'node:readline'
+import type { PassageQuestion, TraceQuestion } from '@netloom/core'
 import { z } from 'zod'
 import type { Inspection } from './inspection.ts'
 import { traceQuestionSchema } from './trace/trace-question-schema.ts'
@@ -87,12 +88,15 @@ async function answer(inspection: Inspection, line: string): Promise<object> {
 function ask(inspection: Inspection, { method, what, question }: z.infer<typeof requestSchema>): unknown {
   if (method === 'trace') {
     if (question === undefined) throw new Error('trace needs "question": {"leg","portId","frame","destinationMac"}')
-    return inspection.trace(question)
+    return isPassage(question) ? inspection.tracePassage(question) : inspection.trace(question)
   }
   if (method !== 'explain') return inspection[method]()
   if (what === undefined) throw new Error('explain needs "what": a key, a link or an API object')
   return inspection.explain(what)
 }
+
+const isPassage = (question: TraceQuestion | PassageQuestion): question is PassageQuestion =>
+  question.leg !== 'leave' && question.leg !== 'arrive'
 
 function parse(line: string): z.infer<typeof requestSchema> | undefined {
   if (line.length > LONGEST) return undefined

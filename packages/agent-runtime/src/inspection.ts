@@ -1,6 +1,16 @@
 import type { Explanation } from './desired/desired-table.ts'
 import { driftSize } from './desired/drift.ts'
-import type { Cause, ConnectionCount, DeviceKind, SpoofCount, Step, TraceAnswer, TraceQuestion } from '@netloom/core'
+import type {
+  Cause,
+  ConnectionCount,
+  DeviceKind,
+  PassageAnswer,
+  PassageQuestion,
+  SpoofCount,
+  Step,
+  TraceAnswer,
+  TraceQuestion,
+} from '@netloom/core'
 import type { PortReport, TopicState } from '@netloom/core/wire'
 import type { Agent } from './agent.ts'
 import type { DriftReport } from './audit-log.ts'
@@ -145,6 +155,11 @@ export class Inspection {
     const { role } = this.agent.parts
     if (role.trace === undefined) throw new Error('no frames pass this agent: ask the one that wires ports')
     return role.trace(question)
+  }
+
+  /** What would become of a packet that has left the switch. Nothing is sent. */
+  tracePassage(question: PassageQuestion): PassageAnswer {
+    return this.agent.parts.role.tracePassage?.(question) ?? { hops: [], next: { kind: 'none' } }
   }
 
   /** All that is known of the desired state, by topic. */

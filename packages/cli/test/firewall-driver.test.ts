@@ -50,10 +50,20 @@ describe('ports of a switch', () => {
   it.each([
     ['linuxbridge', 'openvswitch'],
     ['openvswitch', 'iptables'],
-    ['linuxbridge', 'none'],
-  ] as const)('refuse on %s the driver of something else: %s', (mechanism, name) => {
+    // Neutron's Linux bridge agent takes it, and filters devices that are not there.
+    ['linuxbridge', 'iptables_hybrid'],
+    ['linuxbridge', 'neutron.agent.linux.iptables_firewall.OVSHybridIptablesFirewallDriver'],
+  ] as const)('refuse on %s the driver of the other switch: %s', (mechanism, name) => {
+    const other = mechanism === 'linuxbridge' ? 'openvswitch' : 'linuxbridge'
+    const words = `is a driver of ${other}, and guards no port of ${mechanism}.*write one of`
     expect(() => guardChoice(driver(name), mechanism)).toThrow(
-      new RegExp(`agent\\.ini.*firewall_driver.*"?${name}"?.*guards no port of ${mechanism}.*write one of`),
+      new RegExp(`agent\\.ini.*firewall_driver.*"?${name}"?.*${words}`),
+    )
+  })
+
+  it('refuse a driver that nobody has', () => {
+    expect(() => guardChoice(driver('none'), 'linuxbridge')).toThrow(
+      /agent\.ini.*firewall_driver.*"?none"?: guards no port of linuxbridge.*write one of/,
     )
   })
 })

@@ -137,10 +137,15 @@ describe('routers', () => {
     expect(judged.apis.filter(({ service }) => service === 'router')).toHaveLength(1)
   })
 
-  it('are not there on several hosts: l3_ha is refused in words', async () => {
-    expect(lines(await judge('[DEFAULT]\nl3_ha = True\nmax_routes = many\n'))).toEqual([
+  it('are on several hosts with l3_ha, on a network that leaves the addresses of VRRP free', async () => {
+    expect(lines(await judge('[DEFAULT]\nl3_ha = True\nmax_l3_agents_per_router = 0\n'))).toEqual([])
+    expect(lines(await judge('[DEFAULT]\nl3_ha_net_cidr = 10.99.0.0/16\nl3_ha_network_type = vlan\n'))).toEqual([])
+    expect(lines(await judge('[DEFAULT]\nl3_ha_network_physical_name = physnet1\n'))).toEqual([
+      expect.stringContaining('counts only with a type of network'),
+    ])
+    expect(lines(await judge('[DEFAULT]\nl3_ha_net_cidr = 169.254.0.0/16\nmax_routes = many\n'))).toEqual([
       expect.stringContaining('max_routes'),
-      expect.stringContaining('asks that every router runs on several hosts, which is not offered'),
+      expect.stringContaining('leaves 169.254.0.0/24 free: 169.254.192.0/18'),
     ])
   })
 })

@@ -14,7 +14,13 @@ import { netloom } from './support/netloom.ts'
 useTestState()
 const lab = newLabName()
 const topology = parseTopology(
-  JSON.stringify({ networks: [{ name: 'blue', subnets: [{ cidr: '10.0.0.0/24' }] }] }),
+  JSON.stringify({
+    networks: [
+      { name: 'blue', subnets: [{ cidr: '10.0.0.0/24' }] },
+      { name: 'vlan', type: 'vlan', physicalNetwork: 'physnet1', subnets: [{ cidr: '10.0.1.0/24' }] },
+      { name: 'flat', type: 'flat', physicalNetwork: 'physnet1', subnets: [{ cidr: '10.0.2.0/24' }] },
+    ],
+  }),
   'test.json',
 )
 
@@ -43,6 +49,9 @@ describe.skipIf(!existsSync('/usr/sbin/ovs-vswitchd'))('netloom trace --live on 
       ['vm3', 'host1'],
     ] as const)
       await labBoot({ lab, name, network: 'blue', host })
+    for (const network of ['vlan', 'flat'])
+      for (const [at, host] of ['host1', 'host2'].entries())
+        await labBoot({ lab, name: `${network}${String(at + 1)}`, network, host })
   }, 120_000)
   afterAll(() => labDown(lab))
 
@@ -57,6 +66,16 @@ describe.skipIf(!existsSync('/usr/sbin/ovs-vswitchd'))('netloom trace --live on 
     const words = shown.live?.hosts ?? []
     expect(words.map(({ host, by }) => `${host} ${by}`)).toEqual(hosts.map((host) => `${host} Open vSwitch`))
     expect(words.flatMap((word) => word.ruleIds).sort()).toEqual([...ruleIds].sort())
+  })
+
+  it.each(['vlan', 'flat'])('names the rules of both hosts of a %s network', async (network) => {
+    const [from, to] = [`${network}1`, `${network}2`]
+    const shown = await trace('--from', from, '--to', to, '--proto', 'udp', '--dport', '80')
+    expect(shown).toMatchObject({ verdict: 'delivered', live: { arrived: true, agrees: true, differences: [] } })
+    const ruleIds = shown.hops.flatMap(({ ruleId }) => ruleId ?? [])
+    expect(ruleIds).toHaveLength(2)
+    expect(shown.live?.hosts.flatMap((word) => word.ruleIds).sort()).toEqual([...ruleIds].sort())
+    expect(shown.live?.hosts.map(({ host }) => host)).toEqual(['host1', 'host2'])
   })
 
   it('says in the words of the agent why flows drop: a spoof, and what no rule allows', async () => {

@@ -252,6 +252,7 @@ export type {
   ReportingAgent,
   ServiceExtensionHooks,
   ServiceListener,
+  StandbyPorts,
   StartedService,
 } from './service/started-service.ts'
 export type { AgentRole, RoleContext, RoleDescription, RoleTable, RoleView, Synced } from './role/agent-role.ts'
@@ -266,4 +267,5 @@ export type {
   AssignedAgents,
   ScheduledKind,
 } from './service/agent-scheduler.ts'
+export type { PassageAnswer, PassageNext, PassageQuestion, TracePassage } from './trace/passage.ts'
 export type { TraceAnswer, TraceHop, TraceNext, TraceQuestion } from './trace/trace.ts'

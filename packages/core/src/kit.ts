@@ -59,6 +59,18 @@ export { isOwn, isService, ownerOf, requireOwner, requireRevision } from './serv
 export { chunks, insertChunks } from './service-kit/chunks.ts'
 export { timestamp } from './service-kit/timestamp.ts'
 export { unknownFilter, wantedValues } from './service-kit/filter-values.ts'
+export {
+  accountName,
+  METADATA_ADDRESS,
+  METADATA_ADDRESS_6,
+  METADATA_PORT,
+  METADATA_PROXY_FILE,
+  type MetadataProxy,
+  type MetadataProxyOptions,
+  metadataProxyArguments,
+  metadataProxyText,
+  readMetadataProxyOptions,
+} from './service-kit/metadata-proxy.ts'
 export { listInMemory } from './service-kit/list-in-memory.ts'
 export { type InputSchema, parseInput } from './service-kit/parse-input.ts'
 export {

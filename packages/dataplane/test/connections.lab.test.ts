@@ -75,12 +75,25 @@ describe.each(['inside', 'outside'] as const)(
         { zone: 4_200, family: 4, source: '10.0.0.1', protocol: 6, destinationPort: 81 },
         [1],
       ],
+      [
+        'port of a range',
+        { zone: 4_200, family: 4, destination: '10.0.0.2', protocol: 6, destinationPorts: [81, 90] },
+        [1],
+      ],
+      ['first or last port of a range', { zone: 4_200, family: 4, protocol: 6, destinationPorts: [80, 81] }, [0, 1]],
+      ['port of a range of IPv6', { zone: 4_201, family: 6, protocol: 6, destinationPorts: [81, 81] }, [7]],
       ['family', { zone: 4_200, family: 6 }, [4]],
       ['source within a prefix', { zone: 4_200, family: 4, source: '10.0.0.0/31' }, [0, 1]],
       ['destination within a prefix of IPv6', { zone: 4_201, family: 6, destination: 'fd00::2/127' }, [5, 6, 7]],
       ['source of IPv6', { zone: 4_201, family: 6, source: 'fd00::1' }, [5, 6]],
       ['destination of IPv6', { zone: 4_201, family: 6, destination: 'fd00::2' }, [5, 7]],
       ['source and port of IPv6', { zone: 4_201, family: 6, source: 'fd00::4', protocol: 6, destinationPort: 81 }, [7]],
+      [
+        'destination among several',
+        { zone: 4_200, family: 4, protocol: 6, destinations: ['10.0.0.2', '10.0.0.9'] },
+        [0, 1],
+      ],
+      ['source among several of IPv6', { zone: 4_201, family: 6, sources: ['fd00::4', 'fd00::1'] }, [5, 6, 7]],
       ['address, that none has', { zone: 4_200, family: 4, source: '10.0.0.9' }, []],
     ])('go when they are of its zone and have its %s, and no others', async (_, filter, gone) => {
       await forget(filter, from)

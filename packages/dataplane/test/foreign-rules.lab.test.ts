@@ -176,4 +176,88 @@ COMMIT
     const passing = saved.replace('-A FORWARD', '-A FORWARD -i brq+ -j ACCEPT\n-A FORWARD')
     expect(judgeForeignRules(parseIptables(passing, 'ip', 'iptables-legacy'))).toHaveLength(2)
   })
+
+  it.each([
+    ['IPv4', 'iptables-legacy', 'ip', '172.17.0.0/16', '172.17.0.2:80'],
+    ['IPv6', 'ip6tables-legacy', 'ip6', 'fd00:17::/64', '[fd00:17::2]:80'],
+  ] as const)(
+    "are found in the kernel's older tables of %s as iptables has written them, and no more once what is advised is done",
+    async (_, tool, family, source, target) => {
+      await nft('flush ruleset')
+      const legacy = (line: string): Promise<string> => runInNamespace(netns, [tool, ...line.split(' ')])
+      const told = async (): Promise<readonly string[]> =>
+        (await foreignRules(netns)).map(({ table, chain, deed, rule }) => `${table} ${chain} ${deed}: ${rule}`)
+      for (const line of [
+        '-t nat -N DOCKER',
+        '-t nat -A PREROUTING -m addrtype --dst-type LOCAL -j DOCKER',
+        `-t nat -A POSTROUTING -s ${source} ! -o docker0 -m comment --comment containers -j MASQUERADE`,
+        '-t nat -A DOCKER -i docker0 -j RETURN',
+        `-t nat -A DOCKER ! -i docker0 -p tcp --dport 8080 -j DNAT --to-destination ${target}`,
+        '-P FORWARD DROP',
+        '-P INPUT DROP',
+        '-A FORWARD -o docker0 -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT',
+        '-A FORWARD -p tcp --dport 22 -j REJECT',
+        '-t raw -A PREROUTING -p udp --dport 53 -j CT --notrack',
+        '-t mangle -A FORWARD -i eth9 -j DROP',
+      ])
+        await legacy(line)
+      const found = await told()
+      expect(found.map((text) => text.split(':')[0])).toEqual(
+        expect.arrayContaining([
+          `legacy ${family} nat PREROUTING translates`,
+          `legacy ${family} nat POSTROUTING translates`,
+          `legacy ${family} filter FORWARD drops`,
+          `legacy ${family} raw PREROUTING does not track`,
+        ]),
+      )
+      expect(found).toHaveLength(4)
+      expect(found.join()).toContain('policy drop')
+      for (const { fix } of await foreignRules(netns)) await runInNamespace(netns, ['sh', '-ec', fix])
+      expect(await told()).toEqual([])
+      for (const table of ['nat', 'filter', 'raw', 'mangle']) await legacy(`-t ${table} -F`)
+      await legacy('-P FORWARD ACCEPT')
+    },
+  )
+
+  it.each([
+    ['nft', 'nft add table ip nat; nft add chain ip nat POSTROUTING { type nat hook postrouting priority 100 \\; }'],
+    [
+      'nft, in PREROUTING',
+      'nft add table ip nat; nft add chain ip nat PREROUTING { type nat hook prerouting priority -100 \\; }',
+    ],
+    ['iptables-legacy', 'true'],
+  ])('translate no packet of our bridges any more once what is advised is done: %s', async (tool, made) => {
+    const [one, two] = [`${netns}-1`, `${netns}-2`]
+    const sh = (command: string): Promise<string> => runInNamespace(netns, ['sh', '-ec', command])
+    await addNamespaces([one, two])
+    try {
+      await sh('ip link add brqx type bridge nf_call_iptables 1; ip link set brqx up')
+      for (const [at, guest] of [one, two].entries()) {
+        const n = String(at + 1)
+        await sh(`ip link add tap${n} master brqx type veth peer name eth0 netns ${guest}; ip link set tap${n} up`)
+        await runInNamespace(guest, ['sh', '-ec', `ip addr add 10.0.0.${n}/24 dev eth0; ip link set eth0 up`])
+      }
+      const pings = (): Promise<boolean> =>
+        runInNamespace(one, ['ping', '-c', '1', '-W', '1', '10.0.0.2']).then(
+          () => true,
+          () => false,
+        )
+      await nft('flush ruleset')
+      expect(await pings()).toBe(true)
+      await sh(made)
+      const rule = tool.endsWith('PREROUTING')
+        ? 'nft add rule ip nat PREROUTING ip daddr 10.0.0.2 dnat to 10.0.0.99'
+        : tool === 'nft'
+          ? 'nft add rule ip nat POSTROUTING ip daddr 10.0.0.2 snat to 10.0.0.99'
+          : 'iptables-legacy -t nat -A POSTROUTING -d 10.0.0.2 -j SNAT --to-source 10.0.0.99'
+      await sh(rule)
+      expect(await pings()).toBe(false)
+      for (const { fix } of await foreignRules(netns)) await sh(fix)
+      expect(await foreignRules(netns)).toEqual([])
+      expect(await pings()).toBe(true)
+    } finally {
+      await sh('ip link del brqx; iptables-legacy -t nat -F; nft flush ruleset').catch(() => undefined)
+      await deleteNamespaces([one, two])
+    }
+  })
 })

@@ -1,7 +1,9 @@
 import type { ConnectionFilter } from '@netloom/core'
 import type { SecurityRuleItem } from '@netloom/core/firewall'
 import { describe, expect, it } from 'vitest'
-import { cutConnections } from '../src/agent/firewall/cut-connections.ts'
+import { cutConnections } from '../src/agent/firewall/cuts/cut-connections.ts'
+import { cutElements } from '../src/agent/firewall/cuts/cut-elements.ts'
+import { lossesOf } from '../src/agent/firewall/cuts/losses.ts'
 import type { GroupAddressState, GroupRuleState, PortGuardState } from '../src/agent/firewall/guard-state.ts'
 import { canonicalText } from '../src/agent/firewall/nft-words.ts'
 import { ruleMatches } from '../src/agent/firewall/rule-matches.ts'
@@ -120,5 +122,73 @@ describe('connections of members of a remote group', () => {
         model.put(member('10.9.0.0/16'))
       }, '10.9.1.0/24'),
     ).toEqual([])
+  })
+})
+
+describe('connections that are allowed still', () => {
+  const [anyOut, narrow] = [item({ direction: 'egress' }), item({ protocol: 6, portMin: 22, portMax: 22 })]
+  const stateOf = (rule: SecurityRuleItem, group = GROUP): GroupRuleState => ({
+    ...{ kind: 'bridge-guard', part: 'rule', group, direction: rule.direction, intact: true },
+    ...{ id: `${group} ${JSON.stringify(rule)}`, matches: ruleMatches(rule) },
+  })
+  const portOf = (n: number, groupIds: readonly string[] = [GROUP]): PortGuardState => ({
+    ...port,
+    device: `tap${String(n)}`,
+    elements: [['pairs4', `"tap${String(n)}" . ${MAC} . 10.0.1.${String(n)}`]],
+    filter: { groupIds, stateful: true, bridge: 'br5' },
+  })
+  const modelOf = (...states: readonly (PortGuardState | GroupRuleState)[]): TableModel => {
+    const model = new TableModel('a')
+    for (const state of states) model.put(state)
+    model.settle()
+    return model
+  }
+
+  it.each([
+    ['any', { protocol: null }],
+    ['any of its protocol', { protocol: 6 }],
+    ['a range that its port is in', { protocol: 6, portMin: 1, portMax: 80 }],
+    ['itself', {}],
+  ] as const)('are not cut when a rule goes and another one allows %s', (_, change) => {
+    const model = modelOf(port, stateOf(narrow), { ...stateOf({ ...narrow, ...change }), id: 'wide' })
+    model.remove(stateOf(narrow))
+    expect(cutConnections(model)).toEqual([])
+    expect(cutElements(model, lossesOf(model))).toEqual([])
+  })
+
+  it('are not asked for by the ports of many: of a rule for what comes in, what goes out of them goes on', () => {
+    const ports = Array.from({ length: 20 }, (_, n) => portOf(n))
+    const model = modelOf(...ports, stateOf(anyOut), stateOf(narrow))
+    model.remove(stateOf(narrow))
+    const zone = expect.any(Number) as number
+    const destinations = ports.map((_, n) => `10.0.1.${String(n)}`)
+    expect(cutConnections(model)).toEqual([{ zone, family: 4, protocol: 6, destinationPort: 22, destinations }])
+  })
+
+  it('are not cut when a port loses a group whose rules its others have too', () => {
+    const MORE = '0000000b-0000-4000-8000-000000000000'
+    const rules = [stateOf(anyOut), stateOf(narrow), stateOf(anyOut, MORE)]
+    const model = modelOf(portOf(1, [GROUP, MORE]), ...rules)
+    model.put(portOf(1, [GROUP]))
+    expect(cutConnections(model)).toEqual([])
+    const other = modelOf(portOf(1, [GROUP, MORE]), ...rules)
+    other.put(portOf(1, [MORE]))
+    expect(cutConnections(other)).toEqual([
+      { zone: expect.any(Number) as number, family: 4, protocol: 6, destinationPort: 22, destination: '10.0.1.1' },
+    ])
+    expect(cutElements(other, lossesOf(other))).toEqual([['cut-ingress4', '"br5" . 10.0.1.1']])
+  })
+
+  it('are cut for all ports of a class by one element when a member leaves', () => {
+    const remote = item({ protocol: 6, remoteGroupId: GROUP })
+    const member: GroupAddressState = { kind: 'bridge-guard', part: 'address', group: GROUP, address: '10.0.0.9' }
+    const model = modelOf(...Array.from({ length: 100 }, (_, n) => portOf(n)), stateOf(remote))
+    model.put(member)
+    model.settle()
+    model.remove(member)
+    expect(cutElements(model, lossesOf(model))).toEqual([
+      ['cut-ingress', expect.stringMatching(/^"br5" \. 0x[0-9a-f]+$/)],
+    ])
+    expect(cutConnections(model)).toHaveLength(1)
   })
 })

@@ -174,7 +174,9 @@ describe('groups of a Linux bridge', () => {
     const wrong = await unlike(states)
     expect(wrong.length + strangers.length).toBeGreaterThan(0)
     await host.apply([...steps(strangers, 'remove'), ...steps(states).filter(({ key }) => wrong.includes(key))])
-    expect((await listed()).split('\n').sort()).toEqual(before.split('\n').sort())
+    // What an address that was slipped in had opened is kept out for a while.
+    const lasting = (await listed()).split('\n').filter((line) => !line.includes(' expires '))
+    expect(lasting.sort()).toEqual(before.split('\n').sort())
     expect(await unlike(states)).toEqual([])
     await made(states, 'remove')
   })

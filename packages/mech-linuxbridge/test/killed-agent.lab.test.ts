@@ -5,9 +5,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { addNamespaces, deleteNamespaces, runInNamespace } from '@netloom/dataplane'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { CHANGING_GROUPS } from '@netloom/testing/lab'
 import { bridgeName, tapName } from '../src/agent/index.ts'
-import { addressOf, macOf, NETWORK, OTHERS, portId } from './fixtures/changing-groups.mjs'
 
+const { addressOf, macOf, network: NETWORK, others: OTHERS, portId } = CHANGING_GROUPS
 const AGENT = fileURLToPath(new URL('fixtures/killed-agent.mjs', import.meta.url))
 const prefix = `nlt-ka${String(process.pid)}-${randomBytes(2).toString('hex')}`
 const [host, one, two] = [`${prefix}-h`, `${prefix}-1`, `${prefix}-2`] as const
@@ -131,7 +132,7 @@ it('an agent that is killed again and again while it applies changes leaves no p
   last.child.kill('SIGKILL')
   await once(last.child, 'close')
   // Ends of cut connections are kept out for a while.
-  for (const set of ['ingress4', 'ingress6', 'egress4', 'egress6'])
+  for (const set of ['ingress', 'egress'].flatMap((way) => [way, `${way}4`, `${way}6`]))
     await inHost('nft', 'flush', 'set', 'inet', TABLE, `cut-${set}`)
   const after = await tables()
   await inHost('nft', 'flush', 'ruleset')

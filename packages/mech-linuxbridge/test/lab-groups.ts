@@ -56,6 +56,15 @@ export class LabGroups {
     return this.tell(securityMembersTopic(group), vms.map(item))
   }
 
+  /** The port of a VM is in these groups from now on. */
+  async regroup(n: number, groupIds: readonly string[]): Promise<void> {
+    this.revision += 1
+    const cursor = { epoch: 'e', rev: this.revision }
+    const agent = this.agents[n - 1]
+    agent?.receive({ type: 'snapshot', topic: hostTopic(`host${String(n)}`), cursor, items: [portItem(n, groupIds)] })
+    await agent?.idle()
+  }
+
   /** A program of Python in a VM, which has said that it is ready. */
   async serve(n: number, program: string): Promise<ChildProcess> {
     const child = spawn('ip', ['netns', 'exec', this.vm(n), 'python3', '-uc', program], {
@@ -88,12 +97,6 @@ export class LabGroups {
   private async start(n: number, groupOf: (n: number) => string): Promise<void> {
     const name = `host${String(n)}`
     const netns = this.host(n)
-    const portItem = (at: number): FeedItem => {
-      const fixedIps = [{ subnetId: 's', ipAddress: `10.100.0.${String(at)}` }]
-      const extensions = { 'security-groups': { groupIds: [groupOf(at)], stateful: true } }
-      const body = { ...port({ id: idOf(at), macAddress: macOf(at), fixedIps }), extensions }
-      return { key: portKey(idOf(at)), revision: 1, body }
-    }
     await this.lab.boot(n, tapName(idOf(n)), macOf(n), `10.100.0.${String(n)}`)
     const options = { localIp: `192.0.2.${String(n)}`, underlay: 'eth0', l2Population: true }
     const renderer = linuxBridgeRenderer(options)
@@ -108,7 +111,7 @@ export class LabGroups {
       agent.receive({ type: 'snapshot', topic, cursor: { epoch: 'e', rev: 1 }, items })
       await agent.idle()
     }
-    await tellOne(hostTopic(name), [portItem(n)])
+    await tellOne(hostTopic(name), [portItem(n, [groupOf(n)])])
     const away = 3 - n
     const place = {
       host: `host${String(away)}`,
@@ -126,6 +129,13 @@ export class LabGroups {
       },
     ])
   }
+}
+
+function portItem(n: number, groupIds: readonly string[]): FeedItem {
+  const fixedIps = [{ subnetId: 's', ipAddress: `10.100.0.${String(n)}` }]
+  const extensions = { 'security-groups': { groupIds, stateful: true } }
+  const body = { ...port({ id: idOf(n), macAddress: macOf(n), fixedIps }), extensions }
+  return { key: portKey(idOf(n)), revision: 1, body }
 }
 
 const macOf = (n: number): string => `fa:16:3e:00:00:0${String(n)}`

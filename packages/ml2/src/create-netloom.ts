@@ -35,6 +35,7 @@ import { MechanismManager } from './drivers/mechanism-manager.ts'
 import { completeNetworkItems } from './networks/complete-items.ts'
 import { Ml2NetworkService } from './networks/network-service.ts'
 import { PortExtensions } from './environment/port-extensions.ts'
+import { StandbyHosts } from './environment/standby-ports.ts'
 import { Ml2PortService } from './ports/port-service.ts'
 import { Ml2QosPolicyService } from './qos/qos-policy-service.ts'
 import { Ml2QosRuleService } from './qos/qos-rule-service.ts'
@@ -119,6 +120,7 @@ async function start(judged: NetloomOptions, closers: Closers): Promise<Netloom>
     mechanisms,
     extensions: new ExtensionManager([...registry.extensionDrivers, ...extensionDrivers.values()], hooks, logger),
     portExtensions: new PortExtensions(hooks, logger),
+    standby: new StandbyHosts(),
     sharedTypes: sharedTypesWith(services.modules),
     agents: directory,
     zones: scheduler,
@@ -163,6 +165,7 @@ async function start(judged: NetloomOptions, closers: Closers): Promise<Netloom>
       const driver = extensionDrivers.get(name)
       if (driver !== undefined) env.extensions.add(driver, started.extensionHooks ?? {})
       if (started.portExtensions !== undefined) env.portExtensions.add(name, started.portExtensions)
+      if (started.standby !== undefined) env.standby.add(started.standby)
       mechanisms.listen(started.listeners ?? [])
       followers.add(started.followers ?? [])
     },
@@ -175,7 +178,12 @@ async function start(judged: NetloomOptions, closers: Closers): Promise<Netloom>
   })
   await scheduler.sweep()
   await services.sweep()
-  const permissions = new StoredAgentPermissions(store.db, mayWatch, new ServicePermissions(services.modules))
+  const permissions = new StoredAgentPermissions(
+    store.db,
+    mayWatch,
+    new ServicePermissions(services.modules),
+    env.standby,
+  )
   const { reports } = services
   const heartbeatInterval = options.reportInterval
   const sessions = new AgentSessions({ feed, agents, ports, logger, clock, permissions, reports, heartbeatInterval })

@@ -21,6 +21,11 @@ const addressOf = (shown: Shown): string => String((shown['fixed_ips'] as readon
 const members = async (groupId: string): Promise<Readonly<Record<string, unknown>>> =>
   cloud.told(`security-group-members/${groupId}`)
 
+const naming = async (groupId: string, remoteId: string, more: object = {}): Promise<string> => {
+  const rule = { security_group_id: groupId, remote_group_id: remoteId, direction: 'ingress', ...more }
+  return String((await cloud.make('/security-group-rules', { security_group_rule: rule }))['id'])
+}
+
 describe('security_groups of a port', () => {
   it('is the default group of its project where nothing is said, and none where [] or null is', async () => {
     const networkId = await cloud.network('p1')
@@ -128,9 +133,8 @@ describe('security_groups of a port', () => {
     await put(id, { security_groups: [stateless] })
     expect(await said()).toEqual({ 'security-groups': { groupIds: [stateless], stateful: false } })
     const changes = await cloud.store.log.read(head, 100)
-    expect(changes.map(({ topic }) => topic).sort()).toEqual(
-      ['host/h1', `security-group-members/${own}`, `security-group-members/${stateless}`].sort(),
-    )
+    // Rules of the default group name it; the other one no rule names.
+    expect(changes.map(({ topic }) => topic).sort()).toEqual(['host/h1', `security-group-members/${own}`])
     await put(id, { security_groups: [] })
     expect(await said()).toEqual({ 'security-groups': { groupIds: [], stateful: true } })
     await put(id, { port_security_enabled: false })
@@ -148,10 +152,35 @@ describe('security_groups of a port', () => {
     await put(id, { allowed_address_pairs: [], fixed_ips: [{ ip_address: '10.0.0.77' }] })
     expect(await members(own)).toEqual({ [`port/${id}`]: { portId: id, addresses: ['10.0.0.77'] } })
     const other = await group('p8')
+    await naming(own, other)
     await put(id, { security_groups: [other] }, 'p8')
     expect([await members(own), Object.keys(await members(other))]).toEqual([{}, [`port/${id}`]])
     await cloud.call('DELETE', `/ports/${id}`)
     expect(await members(other)).toEqual({})
+  })
+
+  it('are told of as members of such groups alone as a rule names, from the first such rule on', async () => {
+    const [one, other] = [await group('p8n'), await group('p8n')]
+    const networkId = await cloud.network('p8n')
+    const pairs = { allowed_address_pairs: [{ ip_address: '10.9.9.0/24' }] }
+    const made = await port(networkId, { security_groups: [one, other], ...pairs }, 'p8n')
+    const id = String(made['id'])
+    const gone = await port(networkId, { security_groups: [one] }, 'p8n')
+    expect([await members(one), await members(other)]).toEqual([{}, {}])
+    const rule = await naming(other, one)
+    const addresses = ['10.9.9.0/24', addressOf(made)].sort()
+    expect(await members(one)).toMatchObject({ [`port/${id}`]: { portId: id, addresses } })
+    expect([Object.keys(await members(one)).length, await members(other)]).toEqual([2, {}])
+    // Another rule that names it tells nobody anew.
+    const head = await cloud.store.log.head()
+    const second = await naming(other, one, { protocol: 'tcp' })
+    expect((await cloud.store.log.read(head, 100)).map(({ topic }) => topic)).toEqual([`security-group/${other}`])
+    // While nobody names it members go, and have other addresses.
+    for (const each of [rule, second]) await cloud.call('DELETE', `/security-group-rules/${each}`)
+    await cloud.call('DELETE', `/ports/${String(gone['id'])}`)
+    await put(id, { fixed_ips: [{ ip_address: '10.0.0.88' }], allowed_address_pairs: [] })
+    await naming(other, one)
+    expect(await members(one)).toEqual({ [`port/${id}`]: { portId: id, addresses: ['10.0.0.88'] } })
   })
 
   it('follows addresses that come and go with subnets', async () => {

@@ -5,16 +5,14 @@ import {
   accountOf,
   barrier,
   chooseAccount,
+  chooseProxyAccount,
   keptOut,
-  mayConnect,
-  ownerOf,
   type Account,
 } from '@netloom/dataplane/service'
 import { STATE_PATH, type DhcpOptions } from '../render/dhcp-options.ts'
 
-/** Debian's packages make these; every host has the last. */
+/** Debian's package makes the first; every host has the last. */
 const SERVER_USERS = ['dnsmasq', 'nobody']
-const PROXY_USERS = ['haproxy', 'nobody']
 
 const UUID_LENGTH = 36
 
@@ -45,20 +43,12 @@ function named(user: string): Account {
 }
 
 function proxyAccount(options: DhcpOptions, logger: Logger): Pick<DhcpOptions, 'proxyUser' | 'proxyGroup'> {
-  const { proxyUser, proxyGroup, isolatedMetadata = false, forceMetadata = false } = options
-  if (proxyUser !== undefined) return { proxyUser, ...(proxyGroup !== undefined && { proxyGroup }) }
-  if (!isolatedMetadata && !forceMetadata) return {}
-  const { metadataSocket = `${STATE_PATH}/metadata_proxy` } = options
-  const chosen = chooseAccount(
-    {
-      program: 'haproxy',
-      users: PROXY_USERS,
-      others: [ownerOf(metadataSocket)],
-      obstacle: (account) =>
-        mayConnect(metadataSocket, account) ? undefined : `${account.user} may not connect to ${metadataSocket}`,
-      remedy: 'metadata_proxy_user, or metadata_proxy_socket_mode = all of the metadata agent',
-    },
-    logger,
-  )
-  return chosen.uid === 0 ? {} : { proxyUser: chosen.user, proxyGroup: proxyGroup ?? chosen.group }
+  const { isolatedMetadata = false, forceMetadata = false, metadataSocket = `${STATE_PATH}/metadata_proxy` } = options
+  const named = {
+    ...(options.proxyUser !== undefined && { user: options.proxyUser }),
+    ...(options.proxyGroup !== undefined && { group: options.proxyGroup }),
+  }
+  if (named.user === undefined && !isolatedMetadata && !forceMetadata) return {}
+  const { user, group } = chooseProxyAccount({ socket: metadataSocket, ...named }, logger)
+  return { ...(user !== undefined && { proxyUser: user }), ...(group !== undefined && { proxyGroup: group }) }
 }

@@ -1,26 +1,14 @@
-import { join } from 'node:path'
 import type { DeviceKind, HostAccess } from '@netloom/core'
+import { METADATA_ADDRESS_6 } from '@netloom/core/kit'
 import {
   applyEach,
   hasIpv6,
   serviceProcessKind,
   type FoundServedProcess,
   type ServiceProcesses,
-  type ServiceProgram,
 } from '@netloom/dataplane/service'
-import { METADATA_ADDRESS_6 } from '../render/dhcp-options.ts'
-import { namespaceOf } from '../render/names.ts'
 import { PROXY_CONFIG, withoutIpv6 } from '../render/proxy-config.ts'
 import type { MetadataProxyState } from '../render/states.ts'
-
-/** haproxy processes whose files are below `directory`. */
-export const haproxyProgram = (directory: string): ServiceProgram => ({
-  program: 'haproxy',
-  directory,
-  namespaceOf,
-  word: (folder) => join(folder, PROXY_CONFIG),
-  files: [PROXY_CONFIG],
-})
 
 /** Metadata proxies of networks: processes whose file says less where the link can have no address of IPv6. */
 export function metadataProxyKind(processes: ServiceProcesses): DeviceKind<MetadataProxyState> {

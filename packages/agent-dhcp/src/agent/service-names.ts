@@ -1,5 +1,5 @@
+import { METADATA_ADDRESS, METADATA_ADDRESS_6 } from '@netloom/core/kit'
 import type { ServiceNames } from '@netloom/dataplane/service'
-import { METADATA_ADDRESS, METADATA_ADDRESS_6 } from '../render/dhcp-options.ts'
 
 /** What is the DHCP agent's on a host, by its name; see `render/names.ts`. */
 export const SERVICE_NAMES: ServiceNames = {

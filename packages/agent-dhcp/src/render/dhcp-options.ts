@@ -46,10 +46,6 @@ export interface DhcpOptions {
 export const STATE_PATH = '/var/lib/neutron'
 
 export const DEFAULT_LEASE_MAX: number = 2 ** 24
-/** RFC 3927; what clouds have agreed on. */
-export const METADATA_ADDRESS = '169.254.169.254'
-/** The same for guests that have IPv6 alone. */
-export const METADATA_ADDRESS_6 = 'fe80::a9fe:a9fe'
 /** Below it a link has no IPv6 at all (RFC 8200, 5). */
 export const LEAST_IPV6_MTU = 1280
 

@@ -1,5 +1,6 @@
 import { DHCP_PORT_OWNER, type DhcpNetwork, type DhcpPortItem, type DhcpSubnetItem } from '@netloom/core/dhcp'
-import { METADATA_ADDRESS, type DhcpOptions } from './dhcp-options.ts'
+import { METADATA_ADDRESS } from '@netloom/core/kit'
+import type { DhcpOptions } from './dhcp-options.ts'
 import { isClientId, portTag } from './host-file.ts'
 import { domainName, optionName, optionValue } from './plain-text.ts'
 import type { ServedSubnet } from './served-network.ts'

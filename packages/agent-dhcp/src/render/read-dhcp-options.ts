@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { ConfigurationError, type ConfigurationProblem, type IniSections } from '@netloom/core'
-import { IniSectionReader } from '@netloom/core/kit'
+import { accountName, IniSectionReader, readMetadataProxyOptions } from '@netloom/core/kit'
 import { DEFAULT_LEASE_MAX, STATE_PATH, type DhcpOptions } from './dhcp-options.ts'
 
 const DRIVERS = ['dnsmasq', 'neutron.agent.linux.dhcp.Dnsmasq']
@@ -20,13 +20,11 @@ export function readDhcpOptions(sections: IniSections): DhcpOptions {
   }
   const statePath = ini.text('state_path') ?? STATE_PATH
   const directory = ini.text('dhcp_confs') ?? join(statePath, 'dhcp')
-  const metadataSocket = ini.text('metadata_proxy_socket') ?? join(statePath, 'metadata_proxy')
-  if (!isPlainPath(metadataSocket))
-    ini.complain('metadata_proxy_socket', metadataSocket, 'has characters that haproxy cannot be told', PATH_REMEDY)
+  const proxy = readMetadataProxyOptions(ini, statePath)
   const resyncInterval = ini.integer('resync_interval', 1, 86_400)
   const options: DhcpOptions = {
     directory,
-    metadataSocket,
+    metadataSocket: proxy.socket,
     proxyDirectory: join(statePath, 'ns-metadata-proxy'),
     dnsServers: ini.list('dnsmasq_dns_servers') ?? [],
     localResolv: ini.boolean('dnsmasq_local_resolv') ?? false,
@@ -40,9 +38,9 @@ export function readDhcpOptions(sections: IniSections): DhcpOptions {
     bulkReloadInterval: ini.integer('bulk_reload_interval', 0, 86_400) ?? 0,
     ...(resyncInterval !== undefined && { resyncInterval }),
     ...optional('configFile', ini.text('dnsmasq_config_file')),
-    ...optional('serverUser', name(ini, 'dnsmasq_user')),
-    ...optional('proxyUser', name(ini, 'metadata_proxy_user')),
-    ...optional('proxyGroup', name(ini, 'metadata_proxy_group')),
+    ...optional('serverUser', accountName(ini, 'dnsmasq_user')),
+    ...optional('proxyUser', proxy.user),
+    ...optional('proxyGroup', proxy.group),
     ...optional('logDirectory', ini.text('dnsmasq_base_log_dir')),
   }
   if (problems.length > 0) throw new ConfigurationError(problems)
@@ -51,14 +49,3 @@ export function readDhcpOptions(sections: IniSections): DhcpOptions {
 
 const optional = <K extends string>(key: K, value: string | undefined): Partial<Record<K, string>> =>
   value === undefined ? {} : ({ [key]: value } as Record<K, string>)
-
-const PATH_REMEDY = 'use a path of letters, digits and any of / . _ - : @ +'
-const isPlainPath = (path: string): boolean => /^[\w/.:@+-]+$/.test(path)
-
-/** A user or group, by name or number. */
-function name(ini: IniSectionReader, option: string): string | undefined {
-  const text = ini.text(option)
-  if (text !== undefined && !/^[\w.-]+$/.test(text))
-    ini.complain(option, text, 'is no name', 'write a name or a number')
-  return text
-}

@@ -1,13 +1,8 @@
 import { join } from 'node:path'
 import type { Rendered } from '@netloom/core'
 import type { DhcpNetwork } from '@netloom/core/dhcp'
-import {
-  LEAST_IPV6_MTU,
-  METADATA_ADDRESS,
-  METADATA_ADDRESS_6,
-  proxyDirectoryOf,
-  type DhcpOptions,
-} from './dhcp-options.ts'
+import { METADATA_ADDRESS, METADATA_ADDRESS_6, metadataProxyArguments } from '@netloom/core/kit'
+import { LEAST_IPV6_MTU, proxyDirectoryOf, type DhcpOptions } from './dhcp-options.ts'
 import { innerOf, namespaceOf, tapOf } from './names.ts'
 import { dnsmasqArguments } from './arguments.ts'
 import { firstLeases, hostFile, nameFile, unleased } from './host-file.ts'
@@ -87,7 +82,7 @@ function proxy({ id, mtu }: DhcpNetwork['network'], device: string, options: Dhc
   const directory = join(proxyDirectoryOf(options), id)
   return {
     ...{ kind: 'metadata-proxy', id, namespace: namespaceOf(id), interface: device, directory, running: true },
-    arguments: ['haproxy', '-D', '-f', join(directory, PROXY_CONFIG), '-p', join(directory, 'pid')],
+    arguments: metadataProxyArguments(directory),
     files: { [PROXY_CONFIG]: mtu < LEAST_IPV6_MTU ? withoutIpv6(config, device) : config },
   }
 }

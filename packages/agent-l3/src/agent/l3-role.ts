@@ -1,22 +1,33 @@
-import type { AgentRole, RoleContext, RoleDescription, Synced } from '@netloom/core'
+import type { AgentRole, PassageAnswer, PassageQuestion, RoleContext, RoleDescription, Synced } from '@netloom/core'
 import type { PortReport, Topic } from '@netloom/core/wire'
 import type { L3Options } from '../render/l3-options.ts'
-import { L3_AGENT_TYPE, L3_ENTITY, l3Topic, routerTopic } from '../wire/router-topics.ts'
+import { haReportId, L3_AGENT_TYPE, L3_ENTITY, l3Topic, ROUTER_KEY, routerTopic } from '../wire/router-topics.ts'
 import { l3Payload } from './l3-payload.ts'
 import { isSingle } from './router-items.ts'
-import { RouterReports } from './router-reports.ts'
+import { type Found, RouterReports } from './router-reports.ts'
 import { RouterUnit } from './router-unit.ts'
+import { tracePassage } from './trace-passage.ts'
+import { HaStates } from './vrrp/ha-states.ts'
 
 const ASSIGNMENT = 'router/'
 
+export interface HaParts {
+  /** Shared with the kinds of the host; absent = it is never active. */
+  readonly states?: HaStates
+  /** Whether this host can have routers that others have, too. */
+  readonly haRouters?: boolean
+}
+
 /** The L3 agent: the routers that the controller has given to this host. */
-export function l3Role(options: L3Options = {}): RoleDescription {
+export function l3Role(options: L3Options = {}, { states, haRouters = false }: HaParts = {}): RoleDescription {
   return {
     agentType: L3_AGENT_TYPE,
     binary: 'netloom-l3-agent',
-    configurations: { agentMode: 'legacy', handleInternalOnlyRouters: options.internalOnlyRouters ?? true },
+    configurations: {
+      ...{ agentMode: 'legacy', handleInternalOnlyRouters: options.internalOnlyRouters ?? true, haRouters },
+    },
     payload: l3Payload,
-    create: (context) => new L3Role(context, options),
+    create: (context) => new L3Role(context, options, states ?? new HaStates()),
   }
 }
 
@@ -31,6 +42,7 @@ class L3Role implements AgentRole {
   constructor(
     private readonly context: RoleContext,
     private readonly options: L3Options,
+    private readonly states: HaStates,
   ) {
     this.root = l3Topic(context.host)
     this.reports = new RouterReports(context, (id) => this.find(id))
@@ -53,6 +65,10 @@ class L3Role implements AgentRole {
     const ports = new Set<string>()
     const changedPorts = new Set<string>()
     const { begin, ended } = this.followAssignments(items.get(this.root) ?? [])
+    for (const router of this.changedParts(items)) {
+      for (const key of router.follow(new Set([ROUTER_KEY]))) keys.add(key)
+      for (const id of this.idsOf(router)) ports.add(id)
+    }
     for (const router of ended) {
       for (const id of this.idsOf(router)) ports.add(id)
       for (const key of router.drop()) keys.add(key)
@@ -102,6 +118,20 @@ class L3Role implements AgentRole {
     return this.reports.all()
   }
 
+  tracePassage(question: PassageQuestion): PassageAnswer {
+    return tracePassage(question, this.routers.values())
+  }
+
+  /** Routers of which the kernel says that this host's part is another now, or the controller. */
+  private *changedParts(items: ReadonlyMap<Topic, ReadonlySet<string>>): Iterable<RouterUnit> {
+    const ids = new Set(this.states.takeChanged())
+    for (const key of items.get(this.root) ?? []) if (key.startsWith(ASSIGNMENT)) ids.add(key.slice(ASSIGNMENT.length))
+    for (const id of ids) {
+      const router = this.routers.get(routerTopic(id))
+      if (router !== undefined) yield router
+    }
+  }
+
   private noteFloatingIp(router: RouterUnit, id: string, changed: Set<string>): void {
     changed.add(id)
     if (router.keysOf(id).length > 0) this.floatingIps.set(id, router.topic)
@@ -110,10 +140,12 @@ class L3Role implements AgentRole {
 
   /** Ids that it reports for. */
   private idsOf(router: RouterUnit): readonly string[] {
-    return [router.routerId, ...router.floatingIps()]
+    return [haReportId(router.routerId), router.routerId, ...router.floatingIps()]
   }
 
-  private find(id: string): { readonly router: RouterUnit; readonly keys?: readonly string[] } | undefined {
+  private find(id: string): Found | undefined {
+    const ofHa = this.routers.get(routerTopic(id.slice(haReportId('').length)))
+    if (ofHa !== undefined && id === haReportId(ofHa.routerId)) return { router: ofHa, isOfHa: true }
     const own = this.routers.get(routerTopic(id))
     if (own !== undefined) return { router: own }
     const router = this.routers.get(this.floatingIps.get(id) ?? this.root)
@@ -138,7 +170,7 @@ class L3Role implements AgentRole {
         ended.push(router)
       }
       if (item !== undefined && router === undefined) {
-        this.routers.set(topic, new RouterUnit(this.context, topic, id, this.options))
+        this.routers.set(topic, new RouterUnit(this.context, topic, id, this.options, this.states))
         begin.push(topic)
       }
     }

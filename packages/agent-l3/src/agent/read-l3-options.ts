@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { ConfigurationError, type ConfigurationProblem, type IniSections } from '@netloom/core'
-import { IniSectionReader } from '@netloom/core/kit'
+import { IniSectionReader, readMetadataProxyOptions } from '@netloom/core/kit'
+import { readVrrpOptions } from './read-vrrp-options.ts'
 import { STATE_PATH, type L3Options } from '../render/l3-options.ts'
 
 /** Reads Neutron's `l3_agent.ini`. @throws {ConfigurationError} naming all that is wrong */
@@ -21,12 +22,17 @@ export function readL3Options(sections: IniSections): L3Options {
       `is more than three quarters of max_rtr_adv_interval (${String(most)})`,
       'lower it: RFC 4861, 6.2.1',
     )
+  const hasProxy = ini.boolean('enable_metadata_proxy') ?? true
+  const proxy = { ...readMetadataProxyOptions(ini, statePath), port: ini.integer('metadata_port', 1, 65_535) ?? 9697 }
   const options: L3Options = {
+    metadataDirectory: join(statePath, 'router-metadata-proxy'),
+    ...(hasProxy && { metadata: { ...proxy, ipv6: true } }),
     advertisements: ini.text('ra_confs') ?? join(statePath, 'ra'),
     internalOnlyRouters: ini.boolean('handle_internal_only_routers') ?? true,
     randomFully: agent.boolean('use_random_fully') ?? true,
     leastAdvertisementInterval: least,
     mostAdvertisementInterval: most,
+    vrrp: readVrrpOptions(ini, statePath),
     ...(gateway !== undefined && { ipv6Gateway: gateway }),
     ...(user !== undefined && { advertiserUser: user }),
   }

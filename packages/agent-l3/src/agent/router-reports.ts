@@ -5,16 +5,20 @@ import type { RouterUnit } from './router-unit.ts'
 /** What became of a unit; `unknown`: made in another way by an earlier life, which nobody has touched yet. */
 type Verdict = Omit<PortReport, 'portId'> | 'unknown'
 
+/** Router of an id: its own, that of a floating IP with the keys of its items, or that of which it says who is active. */
+export interface Found {
+  readonly router: RouterUnit
+  readonly keys?: readonly string[]
+  readonly isOfHa?: boolean
+}
+
 /** Knows what routers and floating IPs are, and what the controller has been told of them. */
 export class RouterReports {
   private readonly told = new Map<string, PortReport>()
 
   constructor(
     private readonly context: RoleContext,
-    /** Router of an id: its own, or that of a floating IP with the keys of its items. */
-    private readonly find: (
-      id: string,
-    ) => { readonly router: RouterUnit; readonly keys?: readonly string[] } | undefined,
+    private readonly find: (id: string) => Found | undefined,
   ) {}
 
   changed(ids: Iterable<string>, changedIds: ReadonlySet<string> = new Set()): readonly PortReport[] {
@@ -22,7 +26,7 @@ export class RouterReports {
     const news: PortReport[] = []
     for (const id of ids) {
       const found = this.find(id)
-      const verdict = found && this.judge(found.router, found.keys, bases)
+      const verdict = found && this.judge(found, bases)
       const before = this.told.get(id)
       if (verdict === undefined || verdict === 'unknown') {
         this.told.delete(id)
@@ -43,8 +47,14 @@ export class RouterReports {
     return [...this.told.values()]
   }
 
-  private judge(router: RouterUnit, keys: readonly string[] | undefined, bases: Map<RouterUnit, Verdict>): Verdict {
+  private judge({ router, keys, isOfHa }: Found, bases: Map<RouterUnit, Verdict>): Verdict {
+    if (isOfHa === true) {
+      if (!router.isHa) return 'unknown'
+      return { state: router.isActive ? 'up' : 'down' }
+    }
     if (!router.isServed) return { state: 'down' }
+    // Of floating IPs speaks who is active.
+    if (keys !== undefined && !router.isActive) return 'unknown'
     const base = bases.get(router) ?? this.ofUnit(router, router.unit())
     bases.set(router, base)
     for (const key of keys ?? []) {

@@ -4,8 +4,12 @@ import type { L3Options } from '../render/l3-options.ts'
 import { renderFloatingIp } from '../render/render-floating-ip.ts'
 import { renderPortForwarding } from '../render/render-port-forwarding.ts'
 import { renderRouter } from '../render/render-router.ts'
-import { servedRouter, type ServedRouter } from '../render/served-router.ts'
-import { ROUTER_KEY } from '../wire/router-topics.ts'
+import { renderRoutes } from '../render/router-routes.ts'
+import type { TracedRouter } from '../trace/traced-router.ts'
+import { isActive, servedRouter, type ServedRouter } from '../render/served-router.ts'
+import { assignmentKey, l3Topic, ROUTER_KEY } from '../wire/router-topics.ts'
+import type { RouterAssignmentItem } from '../wire/router-items.ts'
+import type { HaStates } from './vrrp/ha-states.ts'
 import { floatingIpOf, isSingle, RouterItems } from './router-items.ts'
 
 /** Separates a router's topic from the key of an item in the name of a unit; neither has a blank. */
@@ -25,6 +29,7 @@ export class RouterUnit {
     readonly topic: Topic,
     readonly routerId: string,
     private readonly options: L3Options,
+    private readonly states: HaStates,
   ) {
     this.items = new RouterItems(context.view, topic)
   }
@@ -57,11 +62,10 @@ export class RouterUnit {
     const keys: string[] = []
     const due = new Set([...touched].filter(isSingle))
     if ([...touched].some((key) => !isSingle(key)) || this.served === undefined) {
-      const before = JSON.stringify(this.served?.gateway)
+      const before = this.wayOut()
       keys.push(...this.followRouter())
-      // What leads to single addresses depends on the way out alone.
-      if (JSON.stringify(this.served?.gateway) !== before)
-        for (const key of [...this.items.singleKeys(), ...this.singles.keys()]) due.add(key)
+      // What leads to single addresses depends on the way out alone, and on whether it is here.
+      if (this.wayOut() !== before) for (const key of [...this.items.singleKeys(), ...this.singles.keys()]) due.add(key)
     }
     for (const key of due) keys.push(...this.followSingle(key))
     return keys
@@ -97,6 +101,57 @@ export class RouterUnit {
     return this.served !== undefined
   }
 
+  /** Whether an interface of it has the port. */
+  hasPort(portId: string): boolean {
+    return this.items.interfaces().some((one) => one.portId === portId)
+  }
+
+  /** What a trace looks at. */
+  traced(): TracedRouter {
+    const { items, served } = this
+    return {
+      routerId: this.routerId,
+      revision: items.revision(ROUTER_KEY),
+      adminStateUp: items.router()?.adminStateUp ?? false,
+      interfaces: items.interfaces(),
+      served,
+      routes: served === undefined ? [] : renderRoutes(served, this.options),
+      ...(this.options.metadata !== undefined && { metadata: this.options.metadata }),
+      singles: items.singleKeys().flatMap((key) => {
+        const item = items.single(key)
+        return item === undefined ? [] : [{ ...item, key, revision: items.revision(key) }]
+      }),
+      inForce: (key) => this.inForce(this.unit(key)),
+    }
+  }
+
+  private inForce(unit: string): ReturnType<TracedRouter['inForce']> {
+    const { table, failure } = this.context
+    const keys = this.awaitedKeys(unit)
+    const missing = keys.find((key) => !table.isRight(key))
+    if (missing === undefined) return { keys }
+    return { keys, problem: `${missing} is not as wanted: ${failure(missing) ?? 'the host has not been changed yet'}` }
+  }
+
+  /** Whether several hosts have it. */
+  get isHa(): boolean {
+    return this.served?.ha !== undefined
+  }
+
+  /** Whether its addresses are here. */
+  get isActive(): boolean {
+    return this.served !== undefined && isActive(this.served)
+  }
+
+  private wayOut(): string {
+    return JSON.stringify([this.served?.gateway, this.isActive])
+  }
+
+  private part(): RouterAssignmentItem['ha'] {
+    const { view, host } = this.context
+    return (view.item(l3Topic(host), assignmentKey(this.routerId))?.body as RouterAssignmentItem | undefined)?.ha
+  }
+
   private followRouter(): readonly string[] {
     const router = this.items.router()
     this.served =
@@ -104,7 +159,10 @@ export class RouterUnit {
         ? undefined
         : servedRouter(
             router,
-            { interfaces: this.items.interfaces(), helpers: this.items.helpers() },
+            {
+              ...{ interfaces: this.items.interfaces(), helpers: this.items.helpers() },
+              ...{ part: this.part(), isActive: this.states.isActive(this.routerId) },
+            },
             this.context.host,
             this.options,
           )

@@ -55,7 +55,10 @@ export const l3AgentActions: readonly Action[] = [
     run: async ({ services: { routers, routerScheduling } }, context, { params: { id = '' } }) => {
       await routers.get(context, id)
       const agents = await routerScheduling.agentsOf(id)
-      return { agents: agents.map((one) => ({ ...render(agent, one, context), ha_state: null })) }
+      const states = await routerScheduling.haStatesOf(id)
+      return {
+        agents: agents.map((one) => ({ ...render(agent, one, context), ha_state: states.get(one.id) ?? null })),
+      }
     },
   },
 ]

@@ -11,19 +11,32 @@ import {
   UUID_SCHEMA,
   value,
 } from '@netloom/api'
-import type { HostRoute, RequestContext } from '@netloom/core'
+import type { HostRoute, Netloom, RequestContext } from '@netloom/core'
 import type { z } from 'zod'
 import type { InterfaceRequest, Router, RouterInterface } from '../controller/index.ts'
 import { interfaceProblem } from './interface-problem.ts'
 
-/** Body of `add_router_interface` and its counterpart; what it means together is the service's. */
-const interfaceBody: z.ZodType<InterfaceRequest> = value(
-  (given) => {
-    const { port_id: port, subnet_id: subnet } = isDictionary(given) ? given : {}
+/** Body of `add_router_interface` and its counterpart. */
+const interfaceBody: z.ZodType = value((given) => given, {
+  type: 'object',
+  properties: { port_id: UUID_SCHEMA, subnet_id: UUID_SCHEMA },
+})
+
+/** What the two ids mean together is the service's to say. A router that is not there comes before a body that is wrong. */
+async function interfaceRequest(
+  { services: { routers } }: Netloom,
+  context: RequestContext,
+  id: string,
+  body: unknown,
+): Promise<InterfaceRequest> {
+  const { port_id: port, subnet_id: subnet } = isDictionary(body) ? body : {}
+  try {
     return { ...idAs('portId', port), ...idAs('subnetId', subnet) }
-  },
-  { type: 'object', properties: { port_id: UUID_SCHEMA, subnet_id: UUID_SCHEMA } },
-)
+  } catch (error) {
+    await routers.get(context, id)
+    throw error
+  }
+}
 
 function idAs(field: keyof InterfaceRequest, given: unknown): InterfaceRequest {
   if (given === undefined) return {}
@@ -55,26 +68,32 @@ const routesBody: z.ZodType<readonly HostRoute[]> = value(
 )
 
 const change = { method: 'PUT', policy: MEMBER, asksObject: true } as const
+/** The service finds the router itself, and only among those of the caller's project. */
+const changeInterfaces = { ...change, asksObject: 'refused' } as const
 
 /** What is done with a router beside reading and writing it. */
 export const routerActions = (show: (router: Router, context: RequestContext) => object): readonly Action[] => [
   {
-    ...change,
+    ...changeInterfaces,
     path: ':id/add_router_interface',
     summary: 'Connect the router with a subnet, or with a port',
     rule: 'add_router_interface',
     body: interfaceBody,
-    run: async ({ services: { routers } }, context, { params: { id = '' }, body }) =>
-      asAnswer(await routers.addInterface(context, id, body as InterfaceRequest)),
+    run: async (netloom, context, { params: { id = '' }, body }) => {
+      const request = await interfaceRequest(netloom, context, id, body)
+      return asAnswer(await netloom.services.routers.addInterface(context, id, request))
+    },
   },
   {
-    ...change,
+    ...changeInterfaces,
     path: ':id/remove_router_interface',
     summary: 'Disconnect the router from a subnet, or from a port',
     rule: 'remove_router_interface',
     body: interfaceBody,
-    run: async ({ services: { routers } }, context, { params: { id = '' }, body }) =>
-      asAnswer(await routers.removeInterface(context, id, body as InterfaceRequest)),
+    run: async (netloom, context, { params: { id = '' }, body }) => {
+      const request = await interfaceRequest(netloom, context, id, body)
+      return asAnswer(await netloom.services.routers.removeInterface(context, id, request))
+    },
   },
   {
     ...change,

@@ -23,6 +23,11 @@ export const ALIAS_TEXTS: Readonly<Record<string, AliasText>> = {
     description: 'Edit extra routes of a router on server side by atomically adding/removing extra routes',
     updated: '2019-07-10T00:00:00+00:00',
   },
+  'l3-ha': {
+    name: 'HA Router extension',
+    description: 'Adds HA capability to routers.',
+    updated: '2014-07-26T00:00:00-00:00',
+  },
   l3_agent_scheduler: {
     name: 'L3 Agent Scheduler',
     description: 'Schedule routers among l3 agents',

@@ -2,6 +2,8 @@ import { CONTRACT, type ServiceModule, type ServicePackage } from '@netloom/core
 import { L3_AGENT_TYPE, L3_ENTITY, L3_TOPICS } from '../wire/router-topics.ts'
 import { ALIAS_TEXTS } from './aliases.ts'
 import { PortWork } from './base/port-work.ts'
+import { standbyPorts } from './ha/standby-ports.ts'
+import { removeHaLeftovers } from './ha/ha-leftovers.ts'
 import { ConntrackHelperService } from './conntrack-helpers/conntrack-helper-service.ts'
 import { FloatingIpService } from './floating-ips/floating-ip-service.ts'
 import {
@@ -66,8 +68,9 @@ function l3Module(options: ParsedL3ServiceOptions): ServiceModule {
     topics: L3_TOPICS,
     entities: { [L3_ENTITY]: { agentType: L3_AGENT_TYPE } },
     start: (engine) => {
-      const schedule = engine.scheduler.schedule(new RouterKind({ engine, options }))
-      const env = { engine, options, schedule, work: new PortWork() }
+      const work = new PortWork()
+      const schedule = engine.scheduler.schedule(new RouterKind({ engine, options, work }))
+      const env = { engine, options, schedule, work }
       return Promise.resolve({
         services: {
           routers: new RouterService(env),
@@ -77,7 +80,9 @@ function l3Module(options: ParsedL3ServiceOptions): ServiceModule {
           routerScheduling: new RouterSchedulingService(engine, schedule),
         },
         listeners: [new L3Listener(env)],
+        standby: standbyPorts,
         reports: { [L3_ENTITY]: new L3Reports(env) },
+        sweep: () => removeHaLeftovers(env),
       })
     },
   }

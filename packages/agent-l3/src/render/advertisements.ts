@@ -1,14 +1,12 @@
 import { join } from 'node:path'
 import type { RouterAddress } from '../wire/router-items.ts'
 import type { L3Options } from './l3-options.ts'
-import { STATE_PATH } from './l3-options.ts'
+import { LEAST_IPV6_MTU, STATE_PATH } from './l3-options.ts'
 import { namespaceOf } from './names.ts'
 import type { ServedInterface, ServedRouter } from './served-router.ts'
 import type { AdvertiserState } from './states.ts'
 
 export const ADVERTISEMENTS = 'radvd.conf'
-/** RFC 8200, 5: a link below it has no IPv6. */
-const LEAST_IPV6_MTU = 1280
 /** Neutron: MAX_RDNSS_ENTRIES, what RFC 8106 lets a guest keep. */
 const MOST_SERVERS = 3
 

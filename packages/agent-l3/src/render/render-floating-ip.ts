@@ -1,7 +1,7 @@
 import type { Rendered } from '@netloom/core'
 import type { FloatingIpItem } from '../wire/router-items.ts'
 import { namespaceOf } from './names.ts'
-import type { ServedInterface, ServedRouter } from './served-router.ts'
+import { isActive, type ServedInterface, type ServedRouter } from './served-router.ts'
 import type { NamespaceAddressState, RouterElementsState } from './states.ts'
 
 /** One floating IP: nothing of it depends on others. Nothing while the router has no way to its network. Pure. */
@@ -18,7 +18,10 @@ export function renderFloatingIp(served: ServedRouter, item: FloatingIpItem): re
   }
   return [
     { state: elements, rule: 'floating IP' },
-    { state: floatingAddress(namespace, gateway, item.floatingIp), rule: 'address of the floating IP' },
+    // On the host that is active alone, whatever the others are ready for.
+    ...(isActive(served)
+      ? [{ state: floatingAddress(namespace, gateway, item.floatingIp), rule: 'address of the floating IP' }]
+      : []),
   ]
 }
 

@@ -3,11 +3,12 @@ import type { PortForwardingItem } from '../wire/router-items.ts'
 import { namespaceOf } from './names.ts'
 import { floatingAddress } from './render-floating-ip.ts'
 import { PROTOCOLS } from './router-maps.ts'
-import type { ServedRouter } from './served-router.ts'
+import { isActive, type ServedRouter } from './served-router.ts'
 import type { RouterElement, RouterElementsState } from './states.ts'
 
 /** Ports of a floating IP that lead to ports behind the router. Nothing while it has no gateway. Pure. */
-export function renderPortForwarding({ router, gateway }: ServedRouter, item: PortForwardingItem): readonly Rendered[] {
+export function renderPortForwarding(served: ServedRouter, item: PortForwardingItem): readonly Rendered[] {
+  const { router, gateway } = served
   const protocol = PROTOCOLS[item.protocol.toLowerCase()] ?? numberOf(item.protocol)
   if (gateway === undefined || protocol === undefined) return []
   const namespace = namespaceOf(router.id)
@@ -17,7 +18,10 @@ export function renderPortForwarding({ router, gateway }: ServedRouter, item: Po
   }
   return [
     { state: elements, rule: 'port forwarding' },
-    { state: floatingAddress(namespace, gateway, item.floatingIp), rule: 'address of the floating IP' },
+    // On the host that is active alone, whatever the others are ready for.
+    ...(isActive(served)
+      ? [{ state: floatingAddress(namespace, gateway, item.floatingIp), rule: 'address of the floating IP' }]
+      : []),
   ]
 }
 

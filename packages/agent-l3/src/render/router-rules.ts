@@ -1,3 +1,5 @@
+import type { RouterMetadata } from './l3-options.ts'
+import { metadataGuards, metadataRedirects } from './metadata.ts'
 import { PROTOCOLS } from './router-maps.ts'
 import type { RouterChain, RouterRule } from './states.ts'
 
@@ -21,13 +23,16 @@ const TRANSLATED: readonly RouterRule[] = [
 ]
 
 /** All that does not depend on how many floating IPs there are. Pure. */
-export function routerChains(gateway: GatewayRules | undefined): readonly RouterChain[] {
+export function routerChains(
+  gateway: GatewayRules | undefined,
+  metadata: RouterMetadata | undefined,
+): readonly RouterChain[] {
   return [
     { name: 'translated', rules: TRANSLATED },
     {
       name: 'prerouting',
       hook: 'type nat hook prerouting priority -100; policy accept;',
-      rules: [{ name: 'destination', text: 'jump translated' }],
+      rules: [...metadataRedirects(metadata), { name: 'destination', text: 'jump translated' }],
     },
     {
       name: 'output',
@@ -42,7 +47,7 @@ export function routerChains(gateway: GatewayRules | undefined): readonly Router
     {
       name: 'input',
       hook: 'type filter hook input priority 0; policy accept;',
-      rules: gateway === undefined ? [] : [guardRule(gateway)],
+      rules: [...metadataGuards(metadata), ...(gateway === undefined ? [] : [guardRule(gateway)])],
     },
   ]
 }
@@ -59,6 +64,16 @@ function sourceRules({ device, address, snat, randomFully }: GatewayRules): read
       ? []
       : [{ name: 'hairpin', text: `iifname != "${device}" oifname != "${device}" ct status dnat ${to}` }]),
   ]
+}
+
+/**
+ * An interface without an address still tells multicast routers whom it listens to, from no address: with the MAC of the host that is
+ * active, which switches would take for a move.
+ */
+export const SILENCE: RouterChain = {
+  name: 'silence',
+  hook: 'type filter hook output priority 0; policy accept;',
+  rules: [{ name: 'no-address', text: 'oifname { "qr-*", "qg-*" } ip6 saddr :: drop' }],
 }
 
 /** What goes on from outside without a known connection is one that another host had: a reset would end it. */

@@ -56,6 +56,16 @@ export type RouterMap = 'floating' | 'fixed' | 'ports' | 'port-ranges' | 'port-h
 
 export type RouterTableState = RouterRulesState | RouterElementsState
 
+/** A haproxy process that hands what guests ask the metadata address on to a socket of the host. */
+export interface MetadataProxyState extends ServiceProcessState {
+  readonly kind: 'metadata-proxy'
+}
+
+/** A keepalived process. */
+export interface VrrpState extends ServiceProcessState {
+  readonly kind: 'router-vrrp'
+}
+
 /** A radvd process. */
 export interface AdvertiserState extends ServiceProcessState {
   readonly kind: 'router-advertiser'

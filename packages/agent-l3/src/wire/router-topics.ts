@@ -17,6 +17,9 @@ export const ROUTER_KIND = 'router'
 /** Under which L3 agents report; of routers and floating IPs, by their ids. */
 export const L3_ENTITY = 'L3'
 
+/** Under which an agent reports its part in an HA router: `up` = it is active, `down` = it stands by. */
+export const haReportId = (routerId: string): string => `ha/${routerId}`
+
 export const ROUTER_KEY = 'router'
 export const interfaceKey = (portId: string): string => `interface/${portId}`
 export const floatingIpKey = (id: string): string => `floating-ip/${id}`

@@ -59,6 +59,18 @@ describe('an interface', () => {
     expect(await add(id, { subnet_id: NOBODY }, 'i2')).toEqual([404, 'SubnetNotFound', expect.any(String)])
     expect(await add(id, { port_id: NOBODY }, 'i2')).toEqual([404, 'PortNotFound', expect.any(String)])
     expect(await add(NOBODY, { subnet_id: subnetId }, 'i2')).toEqual([404, 'RouterNotFound', expect.any(String)])
+    // of a router that the caller cannot see nothing else is said: not what the body lacks, nor what a reader may not do
+    const hidden = [404, 'RouterNotFound', expect.any(String)]
+    const others = await router('i2b')
+    expect(await add(NOBODY, { subnet_id: 'x' }, 'i2')).toEqual(hidden)
+    expect(await add(others, { subnet_id: 'x' }, 'i2')).toEqual(hidden)
+    expect(await add(others, { subnet_id: subnetId }, 'i2')).toEqual(hidden)
+    expect(await add(others, { subnet_id: subnetId }, 'i2:reader')).toEqual(hidden)
+    expect(await add(id, { subnet_id: subnetId }, 'i2:reader')).toEqual([
+      403,
+      'PolicyNotAuthorized',
+      expect.any(String),
+    ])
   })
 
   it('needs a subnet with a gateway, and one that others do not advertise', async () => {

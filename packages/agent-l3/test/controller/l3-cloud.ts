@@ -24,7 +24,7 @@ export interface L3Cloud {
   readonly store: Store
   /** Id of the external network, 203.0.113.0/24, and of its subnet. */
   readonly outside: { readonly networkId: string; readonly subnetId: string }
-  /** `who`: `admin`, or a member of that project. */
+  /** `who`: `admin`, or a member of that project, or with `:reader` behind it somebody who may only read. */
   call(method: Method, path: string, body?: object, who?: string): Promise<Answer>
   /** What a POST made; a refusal fails the test. */
   make(path: string, body: object, who?: string): Promise<Shown>
@@ -50,7 +50,11 @@ export interface Inside {
 export const contextOf = (who: string): RequestContext =>
   who === 'admin'
     ? { ...adminContext('admin'), roles: ['admin', 'member', 'reader'] }
-    : { ...adminContext(who), isAdmin: false, roles: ['member', 'reader'] }
+    : {
+        ...adminContext(who.replace(/:reader$/, '')),
+        isAdmin: false,
+        roles: who.endsWith(':reader') ? ['reader'] : ['member', 'reader'],
+      }
 
 /** A controller with routers and its API, without a socket; hosts h1 and h2 have switches. */
 export async function startL3Cloud(
@@ -119,7 +123,7 @@ export async function startL3Cloud(
       if (added.status !== 200) throw new Error(JSON.stringify(added.body))
       return { ...there, routerId }
     },
-    l3Agent: async (host, configurations = { agentMode: 'legacy' }, zone = 'nova') => {
+    l3Agent: async (host, configurations = { agentMode: 'legacy', haRouters: true }, zone = 'nova') => {
       const report = { agentType: 'L3 agent', binary: 'netloom-l3-agent', host, availabilityZone: zone, start: true }
       const { agent } = await netloom.agents.hello({ ...report, configurations: { ...configurations } })
       await netloom.services.routerScheduling.idle()

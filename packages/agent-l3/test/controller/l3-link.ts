@@ -26,7 +26,13 @@ export async function l3Link({ serveAgent }: Pick<Netloom, 'serveAgent'>, host: 
       waiting.add(hear)
       ours.send(frame)
     })
-  const agent = { agentType: 'L3 agent', binary: 'netloom-l3-agent', host, configurations: {}, start: true }
+  const agent = {
+    agentType: 'L3 agent',
+    binary: 'netloom-l3-agent',
+    host,
+    configurations: { haRouters: true },
+    start: true,
+  }
   await ask({ type: 'hello', protocol: LINK_PROTOCOL, agent }, 'welcome')
   let id = 0
   const warned = async (frame: AgentFrame): Promise<string> => {

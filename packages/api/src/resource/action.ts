@@ -11,8 +11,8 @@ export interface Action {
   /** In messages of a refusal: `update_subnetpool`. */
   readonly rule: string
   readonly policy: Rule
-  /** The policy looks at the object. */
-  readonly asksObject?: true
+  /** The policy looks at the object; `refused` = only whom it refuses is told first that there is none that he can see. */
+  readonly asksObject?: true | 'refused'
   /** Of the body; absent = none is read. */
   readonly body?: z.ZodType
   /** Default 200; 204 sends nothing. */

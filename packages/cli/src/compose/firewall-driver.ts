@@ -5,6 +5,8 @@ import { type IniConfig, IniSectionReader } from '@netloom/core/kit'
 export interface SwitchGuards {
   readonly mechanism: string
   readonly names: readonly string[]
+  /** Switches whose ports other names guard. */
+  readonly others?: ReadonlyMap<string, readonly string[]>
 }
 
 /** Whether ports are guarded, and what the files say about it. */
@@ -25,7 +27,7 @@ const NOOP = ['noop', 'neutron.agent.firewall.NoopFirewallDriver']
  * on to keep ports from sending as others, and so do ours. `prevent_arp_spoofing`, which Neutron once had, is the second word.
  * @throws {ConfigurationError} for a driver that is not this switch's
  */
-export function guardChoice(ini: IniConfig, { mechanism, names }: SwitchGuards): GuardChoice {
+export function guardChoice(ini: IniConfig, { mechanism, names, others }: SwitchGuards): GuardChoice {
   const problems: ConfigurationProblem[] = []
   const firewallDriver = new IniSectionReader(ini.sections, 'securitygroup', problems).text('firewall_driver')
   const prevents = new IniSectionReader(ini.sections, 'agent', problems).boolean('prevent_arp_spoofing') ?? true
@@ -35,7 +37,9 @@ export function guardChoice(ini: IniConfig, { mechanism, names }: SwitchGuards):
   if (name !== '' && !isNoop && !names.includes(name)) {
     const where = `${ini.origin('securitygroup', 'firewall_driver') ?? ''} [securitygroup] firewall_driver`.trimStart()
     const remedy = `leave it out, or write one of: ${[...names, 'noop'].join(', ')}`
-    problems.push({ where, value: firewallDriver ?? '', problem: `guards no port of ${mechanism}`, remedy })
+    const whose = others?.get(name)
+    const problem = `${whose === undefined ? '' : `is a driver of ${whose.join(', ')}, and `}guards no port of ${mechanism}`
+    problems.push({ where, value: firewallDriver ?? '', problem, remedy })
   }
   if (problems.length > 0) throw new ConfigurationError(problems)
   const said = firewallDriver === undefined ? {} : { firewallDriver }

@@ -9,6 +9,11 @@ import { requireParts } from './require-parts.ts'
 export const guardsOf = (mechanism: string, firewalls: readonly Offer[]): SwitchGuards => ({
   mechanism,
   names: firewalls.filter(({ switches }) => switches.includes(mechanism)).map(({ name }) => name),
+  others: new Map(
+    firewalls
+      .filter(({ switches }) => !switches.includes(mechanism))
+      .map(({ name, switches }) => [name, switches] as const),
+  ),
 })
 
 /**

@@ -1,5 +1,5 @@
 import { connect } from 'node:net'
-import type { TraceQuestion } from '@netloom/core'
+import type { PassageQuestion, TraceQuestion } from '@netloom/core'
 import { Failure } from '../base/failure.ts'
 import { readJsonLines } from './json-lines.ts'
 
@@ -17,7 +17,7 @@ const PATIENCE_MS = 60_000
 export function askAgent(
   path: string,
   method: Question,
-  about?: string | { readonly question: TraceQuestion },
+  about?: string | { readonly question: TraceQuestion | PassageQuestion },
   patience: number = PATIENCE_MS,
 ): Promise<unknown> {
   return new Promise((resolve, reject) => {

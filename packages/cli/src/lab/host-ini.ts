@@ -18,7 +18,7 @@ export function hostDefaults(
   mechanisms: ReadonlySet<string>,
 ): string {
   // What agents of services plug with. Nothing about guards: ports are guarded unless a file says no.
-  const metadata = hasMetadata(host) ? ['enable_isolated_metadata = True'] : []
+  const metadata = hasMetadata(host) ? ['enable_isolated_metadata = True'] : ['enable_metadata_proxy = False']
   const drivers = ['[DEFAULT]', `interface_driver = ${host.mechanism}`, ...metadata, '', ''].join('\n')
   return drivers + lab.hostIni(wiringOf(state, host, mechanisms))
 }

@@ -3,7 +3,7 @@ import { table } from '../output/print.ts'
 import type { LiveTrace } from './live-result.ts'
 import { describePacket } from './describe-packet.ts'
 import type { PlannedTrace } from './plan-trace.ts'
-import type { HostHop, TraceResult } from './walk-trace.ts'
+import type { HostHop, TraceResult } from './trace-result.ts'
 
 export interface ShownTrace extends TraceResult {
   readonly from: string
@@ -26,6 +26,7 @@ export function describeTrace({
   hops,
   verdict,
   decided,
+  arrives,
   problems,
   reason,
   live,
@@ -42,6 +43,7 @@ export function describeTrace({
     `${from} → ${to}: ${describePacket(packet)}`,
     table(['HOST', 'HOP', 'VERDICT', 'OBJECT', 'REVISION', 'RULE'], rows),
     `${verdict}${reason === undefined ? '' : `: ${reason}`}${reason !== undefined || decided === undefined ? '' : `, decided by ${decided.hop} on ${decided.host}: ${ruleOf(decided)}`}`,
+    ...(arrives === undefined ? [] : [`arrives as ${describePacket(arrives)}`]),
     ...problems.map((problem) => `but not in force: ${problem}`),
     ...(live === undefined ? [] : describeLive(live)),
   ].join('\n')
@@ -50,9 +52,10 @@ export function describeTrace({
 function describeLive({ arrived, hosts, agrees, differences }: ComparedLive): readonly string[] {
   return [
     `live: the packet ${arrived ? 'arrived' : 'did not arrive'}; ${agrees ? 'as traced' : 'NOT as traced'}`,
-    ...hosts.map(({ host, by, verdict, ruleIds, dropped }) => {
+    ...hosts.map(({ host, namespace, by, verdict, ruleIds, dropped }) => {
       const rules = ruleIds.length === 0 ? '' : ` by ${ruleIds.map((id) => `rule ${id}`).join(', ')}`
-      return `  ${host}: ${by} says ${verdict}${dropped === undefined ? rules : ` at ${dropped}`}`
+      const place = namespace === undefined ? host : `${host}, ${namespace}`
+      return `  ${place}: ${by} says ${verdict}${dropped === undefined ? rules : ` at ${dropped}`}`
     }),
     ...differences.map((difference) => `  ${difference}`),
   ]

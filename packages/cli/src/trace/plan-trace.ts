@@ -2,8 +2,9 @@ import { isIP } from 'node:net'
 import { ETHERTYPE, type Frame } from '@netloom/core/firewall'
 import { canonicalAddress, cidrContains, parseAddress, parseCidr } from '@netloom/core/kit'
 import { Failure } from '../base/failure.ts'
+import { isBound } from './find-station.ts'
 import { hasPorts, protocolNumber } from './protocols.ts'
-import type { TraceInventory, TracePort } from './trace-inventory.ts'
+import type { OutsideRoute, OutsideWorld, TraceInventory, TracePort } from './trace-inventory.ts'
 
 /** As written on the command line. */
 export interface TraceRequest {
@@ -19,37 +20,82 @@ export interface TraceRequest {
   readonly sourceMac?: string
 }
 
-/** One packet, and between whom. */
+/** One packet, and who sends it. */
 export interface PlannedTrace {
-  readonly from: TracePort
-  /** Who has the destination's MAC. */
-  readonly to: TracePort
+  /** Absent = the world outside. */
+  readonly from?: TracePort
+  /** In which it is sent. */
+  readonly networkId: string
+  /** Who gets it there: its destination, or the gateway. */
+  readonly nextHop: string
   readonly frame: Frame
-  readonly destinationMac: string
+  /** Whose address `--to` is, where that is a port's. */
+  readonly target?: TracePort
 }
 
 const usage = (text: string): Failure => new Failure(text, 'usage')
 
 /** @throws {Failure} in one line that says what there is instead. Pure. */
-export function planTrace(request: TraceRequest, inventory: TraceInventory): PlannedTrace {
+export function planTrace(request: TraceRequest, inventory: TraceInventory, route?: OutsideRoute): PlannedTrace {
+  if (request.from === inventory.outside?.name) return planFromOutside(request, inventory, inventory.outside, route)
   const from = findPort('--from', request.from, inventory)
   requireBound('--from', request.from, from)
-  const destination = findDestination(request, from, inventory)
-  const { to, address } = destination
-  requireBound('--to', request.to, to)
-  const isV6 = address.includes(':')
-  const source = sourceOf(request, from, isV6)
-  const protocol = protocolNumber(request.proto ?? 'icmp', isV6)
+  const { address, target } = findDestination(request, from, inventory)
+  const source = sourceOf(request, from, isIpv6(address))
+  const networkId = from.network_id
+  const nextHop = nextHopTo(address, source, request.to, networkId, inventory)
+  const station = inventory.ports.find((one) => one.network_id === networkId && addressesOf(one).includes(nextHop))
+  // A floating IP's port is never bound: whoever answers for it is asked later.
+  if (station !== undefined && station.device_owner !== FLOATING) requireBound('--to', request.to, station)
   return {
-    from,
-    to,
-    destinationMac: to.mac_address,
-    frame: {
-      sourceMac: macOf(request.sourceMac) ?? from.mac_address,
-      ethertype: isV6 ? ETHERTYPE.ipv6 : ETHERTYPE.ipv4,
-      ip: { source, destination: address, protocol, ...transport(request, protocol, isV6) },
-    },
+    ...{ from, networkId, nextHop },
+    frame: frameOf(request, macOf(request.sourceMac) ?? from.mac_address, source, address),
+    ...(target !== undefined && { target }),
   }
+}
+
+/** Neutron's word for ports that only hold an address. */
+const FLOATING = 'network:floatingip'
+
+/** Address that `--to` means. @throws {Failure} */
+export function destinationAddress(request: TraceRequest, inventory: TraceInventory): string {
+  return destinationOf(request, inventory, request.source === undefined ? undefined : [request.source]).address
+}
+
+function planFromOutside(
+  request: TraceRequest,
+  inventory: TraceInventory,
+  outside: OutsideWorld,
+  route: OutsideRoute | undefined,
+): PlannedTrace {
+  const { from, to } = request
+  const { address, target } = destinationOf(
+    request,
+    inventory,
+    request.source === undefined ? undefined : [request.source],
+  )
+  if (route === undefined)
+    throw usage(
+      `--to ${to}: ${from} has no route to ${address}; trace to a floating IP, or to a router's gateway address`,
+    )
+  const subnet = inventory.subnets.find(({ cidr }) => isIn(cidr, route.nextHop))
+  if (subnet === undefined)
+    throw usage(
+      `--to ${to}: ${from} sends to ${route.nextHop}, which is in no subnet; create an external network with one`,
+    )
+  const source = request.source === undefined ? route.source : (canonicalAddress(request.source) ?? '')
+  return {
+    ...{ networkId: subnet.network_id, nextHop: route.nextHop },
+    frame: frameOf(request, macOf(request.sourceMac) ?? outside.macAddress, source, address),
+    ...(target !== undefined && { target }),
+  }
+}
+
+function frameOf(request: TraceRequest, sourceMac: string, source: string, destination: string): Frame {
+  const isV6 = isIpv6(destination)
+  const protocol = protocolNumber(request.proto ?? 'icmp', isV6)
+  const ip = { source, destination, protocol, ...transport(request, protocol, isV6) }
+  return { sourceMac, ethertype: isV6 ? ETHERTYPE.ipv6 : ETHERTYPE.ipv4, ip }
 }
 
 function transport(request: TraceRequest, protocol: number, isV6: boolean): Partial<NonNullable<Frame['ip']>> {
@@ -132,45 +178,61 @@ function findPort(option: string, word: string, { ports, vms, lab }: TraceInvent
 }
 
 interface Destination {
-  readonly to: TracePort
   readonly address: string
+  /** Whose it is; absent = no port's, or of several networks. */
+  readonly target?: TracePort
 }
 
-function findDestination(
-  { to: word, from: fromWord, source }: TraceRequest,
-  from: TracePort,
+/** @param families addresses of whose families it may be; absent = of any */
+function destinationOf(
+  { to: word }: TraceRequest,
   inventory: TraceInventory,
+  families: readonly string[] | undefined,
 ): Destination {
-  const networkId = from.network_id
-  if (isIP(word) !== 0) return { to: stationOf(word, networkId, inventory), address: canonicalAddress(word) ?? word }
-  const to = findPort('--to', word, inventory)
-  if (to.network_id !== networkId)
-    throw usage(
-      `--to ${word}: it is in another network than ${fromWord}; write one of its addresses to go through a router`,
-    )
-  const families = source === undefined ? addressesOf(from) : [source]
-  const address = addressesOf(to).find((one) => families.some((own) => isIpv6(own) === isIpv6(one)))
-  if (address === undefined) throw usage(`--to ${word}: port ${to.id} has no address of a family that ${fromWord} has`)
-  return { to, address }
+  const { ports, outside } = inventory
+  if (isIP(word) !== 0) {
+    const address = canonicalAddress(word) ?? word
+    const owners = ports.filter((port) => addressesOf(port).includes(address))
+    return { address, ...(owners.length === 1 && owners[0] !== undefined && { target: owners[0] }) }
+  }
+  const target = word === outside?.name ? undefined : findPort('--to', word, inventory)
+  // Behind the gateway rather than the gateway itself.
+  const addresses = target === undefined ? [...(outside?.addresses ?? [])].reverse() : addressesOf(target)
+  const fits = (one: string): boolean => families?.some((own) => isIpv6(own) === isIpv6(one)) ?? true
+  const address = addresses.find((one) => !isIpv6(one) && fits(one)) ?? addresses.find(fits)
+  if (address === undefined) throw usage(`--to ${word}: it has no address of a family that the sender has`)
+  return { address, ...(target !== undefined && { target }) }
 }
 
-/** Who gets frames for an address: its port, or the gateway's when it is of no subnet of the network. */
-function stationOf(word: string, networkId: string, { ports, subnets }: TraceInventory): TracePort {
-  const address = canonicalAddress(word) ?? word
+const findDestination = (request: TraceRequest, from: TracePort, inventory: TraceInventory): Destination =>
+  destinationOf(request, inventory, request.source === undefined ? addressesOf(from) : [request.source])
+
+/** The address itself, or the gateway's when it is of no subnet of the network. */
+function nextHopTo(
+  address: string,
+  source: string,
+  word: string,
+  networkId: string,
+  { ports, subnets }: TraceInventory,
+): string {
   const own = ports.filter(({ network_id }) => network_id === networkId)
-  const direct = own.find((port) => addressesOf(port).includes(address))
-  if (direct !== undefined) return direct
+  if (own.some((port) => addressesOf(port).includes(address))) return address
   const subnetsHere = subnets.filter(({ network_id }) => network_id === networkId)
   if (subnetsHere.some(({ cidr }) => isIn(cidr, address)))
     throw usage(`--to ${word}: nobody in the network has that address; \`openstack port list\` shows who has which`)
-  const gateways = subnetsHere
-    .flatMap(({ gateway_ip }) => gateway_ip ?? [])
-    .filter((one) => one.includes(':') === address.includes(':'))
-  const router = own.find((port) => addressesOf(port).some((one) => gateways.includes(one)))
-  if (router !== undefined) return router
+  // A guest sends by the gateway of the subnet that its address is of.
+  const ofFamily = subnetsHere.filter(({ gateway_ip }) => gateway_ip !== null && isIpv6(gateway_ip) === isIpv6(address))
+  const gateways = [
+    ...ofFamily.filter(({ cidr }) => isIn(cidr, source)),
+    ...ofFamily.filter(({ cidr }) => !isIn(cidr, source)),
+  ].flatMap(({ gateway_ip }) => gateway_ip ?? [])
+  const gateway = gateways.find((one) => own.some((port) => addressesOf(port).includes(one)))
+  if (gateway !== undefined) return gateway
   const via =
     gateways.length === 0 ? 'no subnet of it has a gateway' : `nobody has the gateway's address ${gateways.join(', ')}`
-  throw usage(`--to ${word}: no subnet of the network has that address, and ${via}; trace within the network`)
+  throw usage(
+    `--to ${word}: ${address} is in no subnet of the network, and ${via}; add the network to a router, or trace within it`,
+  )
 }
 
 function isIn(cidr: string, text: string): boolean {
@@ -179,8 +241,8 @@ function isIn(cidr: string, text: string): boolean {
 }
 
 function requireBound(option: string, word: string, port: TracePort): void {
-  const { 'binding:host_id': host, 'binding:vif_type': vif } = port
-  if (host !== '' && vif !== 'unbound' && vif !== 'binding_failed') return
+  const { 'binding:host_id': host } = port
+  if (isBound(port)) return
   const why = host === '' ? 'no host is asked for' : `on host ${host} no mechanism driver took it`
   throw usage(`${option} ${word}: port ${port.id} is not bound (${why}); plug it first, with \`netloom lab boot\``)
 }

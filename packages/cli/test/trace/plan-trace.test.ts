@@ -14,6 +14,7 @@ const port = (n: number, change: Partial<TracePort> = {}): TracePort => ({
   'binding:host_id': 'host1',
   'binding:vif_type': 'bridge',
   status: 'ACTIVE',
+  device_owner: 'compute:nova',
   ...change,
 })
 const subnets = [
@@ -70,7 +71,7 @@ describe('what to trace', () => {
   it('goes to the gateway for an address of no subnet of the network', () => {
     const router = port(1, { fixed_ips: [{ subnet_id: 's4', ip_address: '10.0.0.1' }] })
     const found = plan({ to: '192.0.2.9' }, { ...inventory, ports: [...inventory.ports, router] })
-    expect(found.destinationMac).toBe(router.mac_address)
+    expect(found.nextHop).toBe('10.0.0.1')
     expect(found.frame.ip?.destination).toBe('192.0.2.9')
   })
 
@@ -83,10 +84,14 @@ describe('what to trace', () => {
     [
       'an address behind no router',
       { to: '192.0.2.9' },
-      "nobody has the gateway's address 10.0.0.1; trace within the network",
+      "nobody has the gateway's address 10.0.0.1; add the network to a router, or trace within it",
     ],
     ['an IPv6 address behind no gateway', { to: '2001:db8::9' }, 'no subnet of it has a gateway'],
-    ['a port of another network', { to: port(6).id }, 'it is in another network than web'],
+    [
+      'a port of another network without a router',
+      { to: port(6).id },
+      '10.9.0.6 is in no subnet of the network, and nobody has',
+    ],
     ['a protocol that is none', { proto: 'tpc', dport: '80' }, '--proto tpc: no such protocol; did you mean tcp?'],
     ['a number that is no protocol', { proto: '256' }, '--proto 256: no such protocol'],
     ['TCP without a port', { proto: 'tcp' }, '--proto tcp: to which port? Write --dport'],

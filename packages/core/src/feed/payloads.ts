@@ -24,6 +24,8 @@ export interface PortItem {
    * earlier versions: whoever can wire it does.
    */
   readonly agentType?: string | null | undefined
+  /** It is bound to another host, and only plugged here in case that its device becomes active here. Nobody waits for it. */
+  readonly standby?: true | undefined
   /** What services say of it to agents, by the name of the service (`security-groups`). Absent = nothing. */
   readonly extensions?: Readonly<Record<string, unknown>> | undefined
 }
@@ -90,6 +92,7 @@ export const portItemSchema: z.ZodType<PortItem> = z.object({
   vnicType: z.string(),
   profile: z.record(z.string(), z.unknown()),
   agentType: z.string().nullable().optional(),
+  standby: z.literal(true).optional(),
   extensions: z.record(z.string(), z.unknown()).optional(),
 })
 

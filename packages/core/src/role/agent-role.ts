@@ -4,6 +4,7 @@ import type { Topic } from '../feed/topic.ts'
 import type { PortReport } from '../model/port-report.ts'
 import type { Logger } from '../base/logger.ts'
 import type { AgentConfigurations } from '../model/agent.ts'
+import type { PassageAnswer, PassageQuestion } from '../trace/passage.ts'
 import type { TraceAnswer, TraceQuestion } from '../trace/trace.ts'
 import type { PayloadSchema } from '../feed/payload-schema.ts'
 
@@ -79,6 +80,8 @@ export interface AgentRole {
   watch?(news: (ids: Iterable<string>) => void): () => void
   /** What would become of a frame here, hop by hop, by what it knows. Nothing is sent. Absent = frames do not pass through it. @throws {Error} for a port that it does not have */
   trace?(question: TraceQuestion): TraceAnswer
+  /** The same of a packet that has left the switch: whether this role takes, forwards or filters it. Absent = it does nothing of that. */
+  tracePassage?(question: PassageQuestion): PassageAnswer
 }
 
 /** What the agent record says of a role, how its items are checked, and how it is made for a host. */

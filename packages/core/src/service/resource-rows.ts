@@ -8,8 +8,8 @@ type Db = Transaction['db']
 /** Networks, subnets and ports as the store has them, whoever may see them; inside a transaction as well as outside. */
 export interface ResourceRows {
   network(db: Db, id: string): Promise<Network | undefined>
-  /** By id. */
-  subnetsOf(db: Db, networkId: string): Promise<readonly Subnet[]>
+  /** Of one network, or of some hundreds in one statement; by id. */
+  subnetsOf(db: Db, networkIds: string | readonly string[]): Promise<readonly Subnet[]>
   /** By id. */
   portsOf(db: Db, networkId: string, filter?: { readonly deviceOwner?: string }): Promise<readonly Port[]>
 }

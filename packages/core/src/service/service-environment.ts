@@ -41,6 +41,11 @@ export interface ServiceEnvironment {
     page: Page,
     marker: (id: string) => Promise<object>,
   ): Promise<O[]>
+  /**
+   * The hosts where these ports stand by have changed (`standby` of what `start` returned): they are told, and those in `gone` that they
+   * do not any more. Hosts hear of changes of ports without it.
+   */
+  publishStandby(tx: Transaction, portIds: readonly string[], gone?: readonly string[]): Promise<void>
   readonly clock: Clock
   readonly logger: Logger
   /**

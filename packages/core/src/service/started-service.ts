@@ -31,6 +31,21 @@ export interface ReportHandler {
   reportAll(agent: ReportingAgent, ids: readonly string[]): Promise<readonly string[]>
 }
 
+/**
+ * Devices of which several hosts have one, and one of them is active: its ports are bound there, and the others have them plugged in
+ * advance. Both say what is so inside the transaction, which is not waited for.
+ */
+export interface StandbyPorts {
+  /** Hosts where these ports stand by, by port id; that where the port is bound may be among them. Of whom there is none is left out. */
+  hostsOf(ports: readonly Port[], db: Transaction['db']): Promise<ReadonlyMap<string, readonly string[]>>
+  /** Of these ports, or of these networks, those that a port stands by of on this host. */
+  onHost(
+    host: string,
+    of: { readonly ports: readonly string[] } | { readonly networks: readonly string[] },
+    db: Transaction['db'],
+  ): Promise<ReadonlySet<string>>
+}
+
 /** What a service's `start` returns. */
 export interface StartedService {
   /** What callers work with: `netloom.services.<name>`. */
@@ -47,6 +62,8 @@ export interface StartedService {
     ports: readonly Port[],
     db: Transaction['db'],
   ) => Promise<ReadonlyMap<string, Readonly<Record<string, unknown>>>>
+  /** Ports that hosts beside the one where they are bound plug, too: there a device stands by. */
+  readonly standby?: StandbyPorts
   readonly followers?: readonly AgentFollower[]
   /** One for each of the module's `entities`. */
   readonly reports?: Readonly<Record<string, ReportHandler>>

@@ -3,7 +3,7 @@ import type { Frame } from '../firewall/frame.ts'
 
 /** Something on a packet's way that looks at it, and what it decides. */
 export interface TraceHop {
-  /** `guard`, `egress rules`, `switch`, `population`, `tunnel`, `provider network`, `ingress rules`, `device`; roles of services bring words of their own. */
+  /** `guard`, `egress rules`, `switch`, `population`, `tunnel`, `provider network`, `ingress rules`, `device`; roles of services bring words of their own (`routing`, `firewall`). */
   readonly hop: string
   readonly verdict: 'pass' | 'drop'
   /** Object of the API that decides, its revision as this host knows it, and the rule in a few words. */

@@ -33,7 +33,7 @@ export function deleteListedMessage(listed: Buffer, { family }: ConnectionFilter
 
 /** Whether what was listed is of the filter. Pure. */
 export function isOfFilter(listed: Buffer, filter: ConnectionFilter): boolean {
-  const { family, zone, source, destination, replyDestination, protocol, destinationPort } = filter
+  const { family, zone, source, destination, replyDestination, protocol, destinationPort, destinationPorts } = filter
   if (listed.readUInt8(16) !== FAMILY[family]) return false
   const has = attributes(listed.subarray(20))
   const tuple = attributes(has.get(CTA.tupleOriginal) ?? Buffer.alloc(0))
@@ -48,11 +48,31 @@ export function isOfFilter(listed: Buffer, filter: ConnectionFilter): boolean {
     (has.get(CTA.zone)?.readUInt16BE() ?? 0) === zone &&
     isWithin(ip.get(1 + offset), source) &&
     isWithin(ip.get(2 + offset), destination) &&
+    isOneOf(ip.get(1 + offset), filter.sources) &&
+    isOneOf(ip.get(2 + offset), filter.destinations) &&
     is(replyIp.get(2 + offset), replyDestination === undefined ? undefined : bytesOf(replyDestination)) &&
     is(numbers.get(1), protocol === undefined ? undefined : Buffer.from([protocol])) &&
-    is(numbers.get(3), destinationPort === undefined ? undefined : short(destinationPort))
+    is(numbers.get(3), destinationPort === undefined ? undefined : short(destinationPort)) &&
+    isAmong(numbers.get(3)?.readUInt16BE(), destinationPorts)
   )
 }
+
+/** Asked again for each connection that is listed. */
+const wantedBytes = new WeakMap<readonly string[], ReadonlySet<string>>()
+
+function isOneOf(address: Buffer | undefined, wanted: readonly string[] | undefined): boolean {
+  if (wanted === undefined) return true
+  let all = wantedBytes.get(wanted)
+  if (all === undefined) {
+    all = new Set(wanted.map((one) => bytesOf(one).toString('hex')))
+    wantedBytes.set(wanted, all)
+  }
+  return address !== undefined && all.has(address.toString('hex'))
+}
+
+/** Whether a port is one of a range; everything is of none. */
+export const isAmong = (port: number | undefined, ports: ConnectionFilter['destinationPorts']): boolean =>
+  ports === undefined || (port !== undefined && ports[0] <= port && port <= ports[1])
 
 function isWithin(address: Buffer | undefined, wanted: string | undefined): boolean {
   if (wanted === undefined) return true

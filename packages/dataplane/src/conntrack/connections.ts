@@ -4,7 +4,7 @@ import { isOwnNamespace } from '../access/is-own-namespace.ts'
 import { runOnce } from '../access/run-once.ts'
 import { openLibc } from '../netlink/libc.ts'
 import { openConntrackSocket, type ConntrackSocket } from './conntrack-socket.ts'
-import { deleteListedMessage, deleteMessage, isOfFilter, listMessage } from './connection-messages.ts'
+import { deleteListedMessage, deleteMessage, isAmong, isOfFilter, listMessage } from './connection-messages.ts'
 
 /** Connections that the kernel of one namespace tracks: deleted by the kernel's own filter where that can be, else by a process. */
 export class Connections {
@@ -73,18 +73,47 @@ export class Connections {
 }
 
 async function byProcess(filter: ConnectionFilter, netns: string | undefined): Promise<void> {
-  const argv = ['conntrack', ...conntrackWords(filter)]
+  const { sources, destinations, ...one } = filter
+  if (sources !== undefined || destinations !== undefined) {
+    for (const source of sources ?? [one.source])
+      for (const destination of destinations ?? [one.destination])
+        await byProcess(
+          { ...one, ...(source !== undefined && { source }), ...(destination !== undefined && { destination }) },
+          netns,
+        )
+    return
+  }
+  const { destinationPorts: ports, ...rest } = filter
+  if (ports === undefined) {
+    await conntrack(['-D', ...conntrackWords(filter)], netns)
+    return
+  }
+  // It knows of no ranges: those of the range that there are, one by one.
+  const listed = await conntrack(['-L', ...conntrackWords(rest)], netns)
+  for (const port of portsListed(listed))
+    if (isAmong(port, ports)) await conntrack(['-D', ...conntrackWords({ ...rest, destinationPort: port })], netns)
+}
+
+/** Ports that connections were made to, of what `conntrack` lists. Pure. */
+export const portsListed = (text: string): ReadonlySet<number> =>
+  new Set(text.split('\n').flatMap((line) => / dport=(\d+)/.exec(line)?.slice(1).map(Number) ?? []))
+
+async function conntrack(words: readonly string[], netns: string | undefined): Promise<string> {
+  const argv = ['conntrack', ...words]
   const [tool = '', ...args] = netns === undefined ? argv : ['nsenter', `--net=/var/run/netns/${netns}`, '--', ...argv]
-  await runOnce(tool, args).catch((error: unknown) => {
+  return runOnce(tool, args).catch((error: unknown) => {
     if (!String(error).includes(' 0 flow entries')) throw error
+    return ''
   })
 }
 
 /**
  * Whether the kernel may delete by the filter itself. It takes addresses of IPv6 for their opposite (its comparison answers 0 for
- * equal ones): all other connections would go. Zones it heeds from 6.8 on; of prefixes it knows nothing.
+ * equal ones): all other connections would go. Zones it heeds from 6.8 on; of prefixes and of ranges of ports it knows nothing.
  */
-function isHeeded({ family, source, destination, replyDestination }: ConnectionFilter): boolean {
+function isHeeded(filter: ConnectionFilter): boolean {
+  const { family, source, destination, replyDestination, destinationPorts } = filter
+  if (filter.sources !== undefined || filter.destinations !== undefined || destinationPorts !== undefined) return false
   const [major = 0, minor = 0] = release()
     .split('.')
     .map((part) => Number.parseInt(part, 10))
@@ -93,11 +122,11 @@ function isHeeded({ family, source, destination, replyDestination }: ConnectionF
   return addresses.every((address) => !address.includes('/')) && (family === 4 || addresses.length === 0)
 }
 
-/** What `conntrack` is told. Pure. */
+/** What `conntrack` is told of a filter, but for a range of ports. Pure. */
 export function conntrackWords(filter: ConnectionFilter): readonly string[] {
   const { zone, family, source, destination, replyDestination, protocol, destinationPort } = filter
   return [
-    ...['-D', '-f', family === 4 ? 'ipv4' : 'ipv6', '-w', String(zone)],
+    ...['-f', family === 4 ? 'ipv4' : 'ipv6', '-w', String(zone)],
     ...(source === undefined ? [] : ['-s', source]),
     ...(destination === undefined ? [] : ['-d', destination]),
     ...(replyDestination === undefined ? [] : ['-q', replyDestination]),

@@ -1,13 +1,13 @@
 import { writeFileSync } from 'node:fs'
 import { insideNamespace } from '../netlink/inside-namespace.ts'
 import { openLibc, type Libc } from '../netlink/libc.ts'
-import { changeAddresses, parseAddressLine } from '../netlink/address-messages.ts'
+import { kernelLines, tellKernel } from '../netlink/tell-kernel.ts'
 import { BatchPipe, type LineResult } from '../pipe/batch-pipe.ts'
 import { SETTING, SysctlPipe } from '../pipe/sysctl-pipe.ts'
 
 /**
- * Lines of a tool in another namespace, with nothing left there that would hold it open. Settings and addresses are told to the
- * kernel by this process where that can be, all else by a tool that ends.
+ * Lines of a tool in another namespace, with nothing left there that would hold it open. Settings, and what `kernelLines` knows, are
+ * told to the kernel by this process where that can be, all else by a tool that ends.
  */
 export async function batchInside(
   netns: string,
@@ -18,9 +18,8 @@ export async function batchInside(
   const libc = await openLibc()
   try {
     if (libc !== undefined && tool === 'sysctl') return setInside(libc, netns, lines)
-    const changes = lines.map(parseAddressLine)
-    if (libc !== undefined && tool === 'ip' && changes.every((change) => change !== undefined))
-      return await changeAddresses(libc, netns, changes)
+    const told = libc !== undefined && tool === 'ip' ? kernelLines(lines) : undefined
+    if (libc !== undefined && told !== undefined) return await tellKernel(libc, netns, told)
   } catch (error) {
     return lines.map(() => (error instanceof Error ? error.message : String(error)))
   }

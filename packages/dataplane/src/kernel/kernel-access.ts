@@ -6,6 +6,7 @@ import { SysctlPipe } from '../pipe/sysctl-pipe.ts'
 import { CommandError } from '../access/command-error.ts'
 import { runOnce } from '../access/run-once.ts'
 import { batchInside } from './batch-inside.ts'
+import { isToldInside } from './told-inside.ts'
 
 /** The kernel of one network namespace, through long-lived tools. They start when first needed, or when told. */
 export class KernelAccess implements HostAccess {
@@ -46,7 +47,9 @@ export class KernelAccess implements HostAccess {
     }
   }
 
-  run({ argv, input, netns = this.netns }: OneCommand): Promise<string> {
+  async run(command: OneCommand): Promise<string> {
+    if (await isToldInside(command)) return ''
+    const { argv, input, netns = this.netns } = command
     const [tool, ...args] = netns === undefined ? argv : ['nsenter', `--net=/var/run/netns/${netns}`, '--', ...argv]
     return runOnce(tool, args, input)
   }

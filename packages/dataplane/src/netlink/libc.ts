@@ -11,6 +11,8 @@ export interface Libc {
     addressLength: number,
   ): number
   indexOf(device: string): number
+  /** `ethtool -K DEVICE tx off`, of a device of this thread's namespace. False = the kernel refuses. */
+  checksumsOff(device: string): boolean
   close(fd: number): number
   /** For what the kernel answers at once. */
   sendNow(fd: number, data: Uint8Array): number
@@ -24,6 +26,17 @@ const MSG_DONTWAIT = 0x40
 
 type Call = ((...args: readonly unknown[]) => number) & { async(...args: readonly unknown[]): void }
 
+interface Library {
+  func(prototype: string): Call
+}
+
+interface Koffi {
+  load(library: string): Library
+  struct(name: string, fields: Readonly<Record<string, unknown>>): unknown
+  array(of: string, length: number): unknown
+  pointer(to: unknown): unknown
+}
+
 let loading: Promise<Libc | undefined> | undefined
 
 /** undefined = koffi (an optional dependency) is not there. Loaded once for the process. */
@@ -33,9 +46,7 @@ export function openLibc(): Promise<Libc | undefined> {
 }
 
 async function load(): Promise<Libc> {
-  const { default: koffi } = (await import('koffi')) as unknown as {
-    readonly default: { load(library: string): { func(prototype: string): Call } }
-  }
+  const { default: koffi } = (await import('koffi')) as unknown as { readonly default: Koffi }
   const libc = koffi.load('libc.so.6')
   const send = libc.func('long send(int fd, const uint8_t *data, size_t length, int flags)')
   const receive = libc.func('long recv(int fd, _Out_ uint8_t *data, size_t length, int flags)')
@@ -46,6 +57,7 @@ async function load(): Promise<Libc> {
       'long sendto(int fd, const uint8_t *data, size_t length, int flags, const uint8_t *address, uint32_t size)',
     ),
     indexOf: libc.func('uint32_t if_nametoindex(const char *name)'),
+    checksumsOff: checksumsOff(koffi, libc),
     close: libc.func('int close(int fd)'),
     sendNow: (fd, data) => send(fd, data, data.length, 0),
     receiveNow: (fd, data) => receive(fd, data, data.length, MSG_DONTWAIT),
@@ -61,3 +73,25 @@ const onPool = (foreign: Call, ...args: readonly unknown[]): Promise<number> =>
       else reject(error)
     })
   })
+
+/** linux/sockios.h, linux/ethtool.h */
+const [SIOCETHTOOL, ETHTOOL_STXCSUM] = [0x8946, 0x17]
+const [AF_INET, SOCK_DGRAM] = [2, 2]
+
+function checksumsOff(koffi: Koffi, libc: Library): Libc['checksumsOff'] {
+  const value = koffi.struct('ethtool_value', { cmd: 'uint32_t', data: 'uint32_t' })
+  const fields = { name: koffi.array('char', 16), data: koffi.pointer(value), rest: koffi.array('uint8_t', 16) }
+  koffi.struct('ethtool_request', fields)
+  const ioctl = libc.func('int ioctl(int fd, unsigned long request, ethtool_request *what)')
+  const socket = libc.func('int socket(int domain, int type, int protocol)')
+  const close = libc.func('int close(int fd)')
+  return (device) => {
+    const fd = socket(AF_INET, SOCK_DGRAM, 0)
+    if (fd < 0) return false
+    try {
+      return ioctl(fd, SIOCETHTOOL, { name: device, data: { cmd: ETHTOOL_STXCSUM, data: 0 }, rest: [] }) === 0
+    } finally {
+      close(fd)
+    }
+  }
+}

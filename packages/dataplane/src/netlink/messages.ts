@@ -5,7 +5,11 @@ import { parseAddress } from '@netloom/core/kit'
 export const REQUEST = 1
 export const ACK = 4
 export const REPLACE = 0x100
+export const EXCLUSIVE = 0x200
 export const CREATE = 0x400
+
+/** Of addresses. */
+export const FAMILY = { 4: 2, 6: 10 } as const
 
 export function message(type: number, flags: number, body: Buffer, sequence = 1): Buffer {
   const header = Buffer.alloc(16)

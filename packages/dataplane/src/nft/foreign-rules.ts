@@ -28,7 +28,9 @@ const HOOKS = ['prerouting', 'forward', 'postrouting']
 const DEVICE = /\b[io]if(?:name)? (?!!= )(\{[^}]*\}|"[^"]*"|\S+)/g
 /** What others may say of our bridges, and of devices of any name that begins like theirs. */
 const CONCERNS_US = /^"?(?:brq|tap)|\*/
-const PASSES_OURS = /^iifname "brq\*" (?:counter(?: packets \d+ bytes \d+)? )?accept$/
+const PASSES_OURS = /^([io])ifname "brq\*" (?:counter(?: packets \d+ bytes \d+)? )?accept$/
+/** Which device of a bridged packet a chain sees: behind its way through the bridge it has come in by none. */
+const seenBy = (hook: string | undefined): 'i' | 'o' => (hook === 'postrouting' ? 'o' : 'i')
 const ALWAYS_JUMPS = /^(?:counter(?: packets \d+ bytes \d+)? )?(?:jump|goto) \S+$/
 
 /** What of these rules may happen to packets of ports with security groups. Pure. */
@@ -41,7 +43,8 @@ export function judgeForeignRules(tables: readonly RuleTable[]): readonly Foreig
 function judgeChain(table: RuleTable, chain: RuleChain): readonly ForeignChain[] {
   if (chain.hook === undefined || !HOOKS.includes(chain.hook)) return []
   const found = new Map<ForeignDeed, string>()
-  const passes = walk(table, chain, found, new Set())
+  const way = seenBy(chain.hook)
+  const passes = walk(table, chain, { found, way, seen: new Set() })
   if (!passes && chain.policy === 'drop') found.set('drops', 'policy drop')
   const { family, name, tool } = table
   return [...found].map(([deed, rule]) => ({
@@ -49,27 +52,29 @@ function judgeChain(table: RuleTable, chain: RuleChain): readonly ForeignChain[]
     ...{ deed, rule },
     fix:
       tool === undefined
-        ? `nft insert rule ${family} ${name} ${chain.name} iifname 'brq*' accept`
-        : `${tool} -t ${name} -I ${chain.name} -i brq+ -j ACCEPT`,
+        ? `nft insert rule ${family} ${name} ${chain.name} ${way}ifname 'brq*' accept`
+        : `${tool} -t ${name} -I ${chain.name} -${way} brq+ -j ACCEPT`,
   }))
 }
 
+interface Walk {
+  readonly found: Map<ForeignDeed, string>
+  readonly way: 'i' | 'o'
+  readonly seen: Set<string>
+}
+
 /** Whether packets of our bridges are let out of the chain before its end. */
-function walk(
-  table: RuleTable,
-  { name, rules }: RuleChain,
-  found: Map<ForeignDeed, string>,
-  seen: Set<string>,
-): boolean {
+function walk(table: RuleTable, { name, rules }: RuleChain, walking: Walk): boolean {
+  const { found, way, seen } = walking
   if (seen.has(name)) return false
   seen.add(name)
   for (const rule of rules) {
-    if (PASSES_OURS.test(rule)) return true
+    if (PASSES_OURS.exec(rule)?.[1] === way) return true
     if (isOfOtherDevices(rule)) continue
     for (const [deed, words] of DEEDS) if (words.test(rule) && !found.has(deed)) found.set(deed, rule)
     for (const [, to = ''] of rule.matchAll(/\b(?:jump|goto) ([^\s,}]+)/g)) {
       const next = table.chains.get(to)
-      if (next !== undefined && walk(table, next, found, seen) && ALWAYS_JUMPS.test(rule)) return true
+      if (next !== undefined && walk(table, next, walking) && ALWAYS_JUMPS.test(rule)) return true
     }
   }
   return false

@@ -18,6 +18,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   conntrack: 'conntrack',
   haproxy: 'haproxy',
   keepalived: 'keepalived',
+  conntrackd: 'conntrackd',
   radvd: 'radvd',
 }
 

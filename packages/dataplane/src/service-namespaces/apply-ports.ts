@@ -28,7 +28,10 @@ export async function applyPorts(
   for (const step of steps) note(step.key, refusal(step, namespaces))
   // Whatever has the name is from before: a pair whose namespace is gone, or one that is to be another.
   const doomed = [...removed, ...made].filter(({ key }) => !errors.has(key))
-  for (const { state } of doomed) namespaces.removePair(state.device)
+  for (const { state } of doomed) {
+    namespaces.removePair(state.device)
+    announcer?.withdraw({ namespace: state.namespace, device: state.inner })
+  }
   const gone = await host.batch(
     'ip',
     doomed.map(({ state }) => `link del dev ${state.device}`),
@@ -38,6 +41,7 @@ export async function applyPorts(
     if (op === 'remove' && error !== undefined && !error.includes('Cannot find device')) note(key, error)
   })
   const home = host.netns ?? String(process.pid)
+  if (announcer !== undefined) for (const step of changed) withdrawOld(step, announcer)
   await inTurns(AT_ONCE, [...made, ...changed], async (step) => {
     if (errors.has(step.key)) return
     const { state } = step
@@ -66,13 +70,22 @@ export async function applyPorts(
   })
 }
 
+/** What the link had and shall not have. */
+function withdrawOld({ state, actual }: PortStep & { readonly op: 'replace' }, announcer: AddressAnnouncer): void {
+  for (const address of actual.addresses)
+    if (!state.addresses.includes(address))
+      announcer.withdraw({ namespace: state.namespace, device: state.inner, address: plain(address) })
+}
+
+const plain = (address: string): string => address.split('/')[0] ?? ''
+
 /** What the link has now and did not have before. */
 function newAddresses(step: PortStep): readonly Announcement[] {
   const { namespace, inner, macAddress, addresses } = step.state
   const before = isChange(step) && step.actual.macAddress === macAddress ? step.actual.addresses : []
   return addresses
     .filter((address) => !before.includes(address))
-    .map((address) => ({ namespace, device: inner, macAddress, address: address.split('/')[0] ?? '' }))
+    .map((address) => ({ namespace, device: inner, macAddress, address: plain(address) }))
 }
 
 /** Why a step is not taken at all. */

@@ -59,6 +59,8 @@ async function apply(
     else groups.set(namespace, [...(groups.get(namespace) ?? []), step])
   }
   for (const [netns, group] of groups) {
+    for (const { op, state } of group)
+      if (op === 'remove') announcer?.withdraw({ namespace: netns, device: state.inner, address: plain(state.address) })
     const results = await host.batch('ip', group.map(lineOf), { netns })
     group.forEach(({ key, op }, at) => {
       const error = results[at]
@@ -67,7 +69,7 @@ async function apply(
     const added = group.filter(({ key, op }) => op !== 'remove' && !errors.has(key))
     announcer?.announce(
       added.map(({ state: { namespace, inner, address, macAddress } }) => ({
-        ...{ namespace, device: inner, macAddress, address: address.split('/')[0] ?? '' },
+        ...{ namespace, device: inner, macAddress, address: plain(address) },
       })),
     )
   }
@@ -76,6 +78,8 @@ async function apply(
     return error === undefined ? { key } : { key, error }
   })
 }
+
+const plain = (address: string): string => address.split('/')[0] ?? ''
 
 const isGone = (error: string): boolean =>
   /Cannot find device|Cannot assign|EADDRNOTAVAIL|ENOENT|No such file/.test(error)

@@ -23,7 +23,8 @@ export const namespacePortKind = (
     a.inner === b.inner &&
     a.macAddress === b.macAddress &&
     a.mtu === b.mtu &&
-    possible(a.addresses, b).join(' ') === b.addresses.join(' '),
+    !(a.movable !== undefined && b.isDown === true) &&
+    possible(a.addresses, b).join(' ') === settled(a, b).join(' '),
   // None: a namespace that somebody has open lives on without its name, and keeps its pair. The pair goes first.
   parents: () => [],
   device: ({ device }) => device,
@@ -43,6 +44,10 @@ export const namespacePortKind = (
   read: (host, scope) => readPorts(namespaces, host, scope),
   apply: (steps, host) => applyPorts(steps, host, namespaces, announcer),
 })
+
+/** What is there and is not another program's to move. */
+const settled = ({ movable = [] }: NamespacePortState, { addresses }: NamespacePortState): readonly string[] =>
+  addresses.filter((address) => !movable.includes(address))
 
 const possible = (addresses: readonly string[], { withoutIpv6 }: NamespacePortState): readonly string[] =>
   withoutIpv6 === true ? addresses.filter((address) => !address.includes(':')) : addresses

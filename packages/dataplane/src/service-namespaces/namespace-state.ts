@@ -21,6 +21,13 @@ export interface NamespacePortState extends DeviceState {
   readonly mtu: number
   /** With prefix lengths, sorted. */
   readonly addresses: readonly string[]
+  /**
+   * Addresses that another program (VRRP) puts here and takes away: with prefix lengths. They are neither missing nor too many, and
+   * such a link has no address of link scope from us, so that it says nothing by itself. Absent = all addresses are ours.
+   */
+  readonly movable?: readonly string[]
+  /** Only when read: the end inside is down. */
+  readonly isDown?: boolean
   /** Only when read: no address of IPv6 can be on it, so that none is missing. */
   readonly withoutIpv6?: boolean
   /** Only when read: the end on the host does not say whose it is. */

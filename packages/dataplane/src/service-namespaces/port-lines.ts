@@ -21,11 +21,14 @@ export const outerLines = ({ device, mtu }: NamespacePortState): readonly string
   `link set dev ${device} mtu ${String(mtu)} up`,
 ]
 
-export const innerLines = ({ inner, macAddress, addresses }: NamespacePortState): readonly string[] => [
+export const innerLines = ({ inner, macAddress, addresses, movable }: NamespacePortState): readonly string[] => [
   'link set dev lo up',
   ...ipv4First(
     addresses.map((address) => addressLine(address, inner)),
-    [`link set dev ${inner} addrgenmode none`, addressLine(`${linkLocalAddress(macAddress)}/64`, inner)],
+    [
+      `link set dev ${inner} addrgenmode none`,
+      ...(movable === undefined ? [addressLine(`${linkLocalAddress(macAddress)}/64`, inner)] : []),
+    ],
   ),
   `link set dev ${inner} up`,
 ]
@@ -52,8 +55,8 @@ export const isChange = (step: PortStep): step is ChangeStep =>
   step.op === 'replace' && step.actual.namespace === step.state.namespace && step.actual.inner === step.state.inner
 
 export function changeLines({ state, actual }: ChangeStep): readonly string[] {
-  const { inner, macAddress, mtu } = state
-  const stale = actual.addresses.filter((address) => !state.addresses.includes(address))
+  const { inner, macAddress, mtu, movable = [] } = state
+  const stale = actual.addresses.filter((address) => !state.addresses.includes(address) && !movable.includes(address))
   const added = state.addresses.filter((address) => !actual.addresses.includes(address))
   // With its last address of IPv4 a link loses all routes; with the first one of a subnet it may lose the others of it.
   const isReplaced = stale.length > 0

@@ -57,6 +57,7 @@ function stateOf(names: ServiceNames, namespace: string, row: LinkRow): FoundPor
     macAddress: row.address,
     mtu: row.mtu,
     addresses: row.flags.includes('UP') ? addresses.sort() : [],
+    ...(!row.flags.includes('UP') && { isDown: true }),
     lacks6: !row.addr_info.some(({ local }) => local.includes(':')),
   }
 }

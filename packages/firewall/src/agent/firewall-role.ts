@@ -1,13 +1,15 @@
 import {
   type AgentRole,
   ownershipMark,
+  type PassageAnswer,
+  type PassageQuestion,
   payloadsOf,
   type RoleContext,
   type RoleDescription,
   type Synced,
 } from '@netloom/core'
 import type { PortReport, Topic } from '@netloom/core/wire'
-import { renderRouter } from '../render/render-router.ts'
+import { type RouterFilter, renderRouter } from '../render/render-router.ts'
 import type { FilteredPortItem, PolicyItem, RouterFilterItem, RuleItem } from '../wire/firewall-items.ts'
 import {
   FILTER_KEY,
@@ -18,6 +20,7 @@ import {
   firewallTopics,
 } from '../wire/firewall-topics.ts'
 import { NO_NAMESPACE } from './router-filter-kind.ts'
+import { traceFilter } from './trace-filter.ts'
 
 /** The firewall agent of one host: of each router that the controller names, one table. */
 export const firewallRole = (agent: string): RoleDescription => ({
@@ -114,6 +117,27 @@ class FirewallRole implements AgentRole {
     return [...this.routers.keys()].flatMap((topic) => this.report(topic) ?? [])
   }
 
+  tracePassage(question: PassageQuestion): PassageAnswer {
+    const { view, table, failure } = this.context
+    const none: PassageAnswer = { hops: [], next: { kind: 'none' } }
+    if (question.leg !== 'forward') return none
+    const { passage } = question
+    const [topic, routerId] = [...this.routers].find(([, id]) => passage.object === `router/${id}`) ?? []
+    if (topic === undefined || routerId === undefined || view.item(topic, FILTER_KEY) === undefined) return none
+    const keys = table.keysOf(topic)
+    const missing = keys.find((key) => !table.isRight(key))
+    return traceFilter(passage, {
+      ...this.filterOf(topic, routerId),
+      revisionOf: (key) => view.item(topic, key)?.revision ?? 0,
+      inForce: {
+        keys,
+        ...(missing !== undefined && {
+          problem: `${missing} is not as wanted: ${failure(missing) ?? 'the host has not been changed yet'}`,
+        }),
+      },
+    })
+  }
+
   private report(topic: Topic): PortReport | undefined {
     const { table, failure } = this.context
     const portId = this.tokenOf(topic)
@@ -161,6 +185,12 @@ class FirewallRole implements AgentRole {
     // A filter that this version cannot read keeps what it has.
     if (routerId === undefined || (item !== undefined && item.body === undefined)) return []
     if (item === undefined) return table.set(topic, [])
+    const object = `router/${routerId}`
+    const state = renderRouter(this.filterOf(topic, routerId), ownershipMark(this.agent, object))
+    return table.set(topic, [{ state, cause: { object, revision: item.revision, rule: 'firewalls of its ports' } }])
+  }
+
+  private filterOf(topic: Topic, routerId: string): RouterFilter {
     const ports: FilteredPortItem[] = []
     const policies = new Map<string, PolicyItem>()
     const rules = new Map<string, RuleItem>()
@@ -170,9 +200,7 @@ class FirewallRole implements AgentRole {
       if (key.startsWith('rule/')) rules.set(key.slice('rule/'.length), body as RuleItem)
     }
     ports.sort((a, b) => (a.portId < b.portId ? -1 : 1))
-    const object = `router/${routerId}`
-    const state = renderRouter({ routerId, ports, policies, rules }, ownershipMark(this.agent, object))
-    return table.set(topic, [{ state, cause: { object, revision: item.revision, rule: 'firewalls of its ports' } }])
+    return { routerId, ports, policies, rules }
   }
 
   private bodiesOf(topic: Topic): ReadonlyMap<string, unknown> {

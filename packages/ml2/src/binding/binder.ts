@@ -13,6 +13,7 @@ import { portContext } from '../port-state/port-context.ts'
 import { loadSurroundings } from '../port-state/port-changes.ts'
 import type { LoadedNetwork } from '../rows/network-rows.ts'
 import { loadPorts } from '../rows/load-ports.ts'
+import { segmentsFor } from './segments-for.ts'
 import { commitBindings, type Binding } from './commit-bindings.ts'
 import { decideBinding, type BoundResult } from './decide-binding.ts'
 import { releaseUnusedSegments, takeDynamicSegments } from './dynamic-segments.ts'
@@ -116,15 +117,6 @@ export class Binder {
 
 export function needsBinding({ binding }: Port): boolean {
   return binding.host !== '' && (binding.vifType === VIF_TYPE_UNBOUND || binding.vifType === VIF_TYPE_BINDING_FAILED)
-}
-
-/** Static segments only (dynamic ones belong to lower levels), and of those the ones the port's subnets are tied to. */
-function segmentsFor(port: Port, { network, subnets }: LoadedNetwork): readonly Segment[] {
-  const all = network.segments.filter(({ isDynamic }) => !isDynamic)
-  const tied = subnets
-    .filter(({ id }) => port.fixedIps.some(({ subnetId }) => subnetId === id))
-    .flatMap(({ segmentId }) => (segmentId === null ? [] : [segmentId]))
-  return tied.length === 0 ? all : all.filter(({ id }) => tied.includes(id))
 }
 
 function warn(

@@ -5,6 +5,7 @@ import type { AgentZones } from '../agent-directory/agent-zones.ts'
 import type { ExtensionManager } from '../extensions/extension-manager.ts'
 import type { MechanismManager } from '../drivers/mechanism-manager.ts'
 import type { PortExtensions } from './port-extensions.ts'
+import type { StandbyHosts } from './standby-ports.ts'
 import type { SharedTypes } from './shareable-types.ts'
 import type { TypeManager } from '../drivers/type-manager.ts'
 
@@ -16,6 +17,7 @@ export interface Ml2Environment {
   readonly mechanisms: MechanismManager
   readonly extensions: ExtensionManager
   readonly portExtensions: PortExtensions
+  readonly standby: StandbyHosts
   readonly agents: AgentDirectory
   readonly zones: AgentZones
   /** What can be shared, services' objects among it. */

@@ -2,6 +2,7 @@ import { chunks } from '@netloom/core/kit'
 import type { Schema } from '@netloom/core/store'
 import { L2_ENTITY, type Topic } from '@netloom/core/wire'
 import type { Kysely } from 'kysely'
+import { StandbyHosts } from '../environment/standby-ports.ts'
 import { ServicePermissions } from './service-permissions.ts'
 import { idsOf, splitTopic } from './split-topic.ts'
 
@@ -32,11 +33,12 @@ export class StoredAgentPermissions implements AgentPermissions {
     private readonly db: Kysely<Schema>,
     private readonly mayWatch: MayWatch = ownTopic,
     private readonly services: ServicePermissions = new ServicePermissions([]),
+    private readonly standby: Pick<StandbyHosts, 'onHost'> = new StandbyHosts(),
   ) {}
 
   async deniedTopics(agent: AgentIdentity, topics: readonly Topic[]): Promise<ReadonlyMap<Topic, string>> {
     const denied = new Map<Topic, string>()
-    const networks = await this.boundNetworks(agent.host, idsOf('network', topics))
+    const networks = await this.ownNetworks(agent.host, idsOf('network', topics))
     const ofServices = await this.services.deniedTopics(agent, topics, this.db)
     for (const topic of topics) {
       const [kind, id] = splitTopic(topic)
@@ -62,7 +64,10 @@ export class StoredAgentPermissions implements AgentPermissions {
     const foreign = new Set<string>()
     for (const ids of chunks([...new Set(portIds)], BATCH)) {
       const own = new Set((await this.ownPorts(host, ids)).map(({ id }) => id))
-      const others = ids.filter((id) => !own.has(id))
+      const unbound = ids.filter((id) => !own.has(id))
+      if (unbound.length === 0) continue
+      const standingBy = await this.standby.onHost(host, { ports: unbound }, this.db)
+      const others = unbound.filter((id) => !standingBy.has(id))
       if (others.length === 0) continue
       const there = await this.db.selectFrom('ports').select('id').where('id', 'in', others).execute()
       for (const { id } of there) foreign.add(id)
@@ -79,7 +84,15 @@ export class StoredAgentPermissions implements AgentPermissions {
       .execute()
   }
 
-  /** Networks among these that ports of the host are on. */
+  /** Networks among these that ports of the host are on, or stand by on. */
+  private async ownNetworks(host: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const bound = await this.boundNetworks(host, ids)
+    const others = ids.filter((id) => !bound.has(id))
+    if (others.length === 0) return bound
+    return new Set([...bound, ...(await this.standby.onHost(host, { networks: others }, this.db))])
+  }
+
+  /** Networks among these that ports of the host are bound on. */
   private async boundNetworks(host: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
     const found = new Set<string>()
     for (const some of chunks(ids, BATCH)) {

@@ -8,6 +8,7 @@ import {
 import type { Transaction } from '@netloom/core/store'
 import { hostTopic, type PortItem, portKey } from '@netloom/core/wire'
 import type { Ml2Environment } from '../environment/environment.ts'
+import { boundElsewhere } from '../binding/bound-elsewhere.ts'
 import { agentTypeOf } from './agent-type-of.ts'
 import type { Said } from '../environment/port-extensions.ts'
 
@@ -41,11 +42,65 @@ export async function publishPorts(
 ): Promise<void> {
   const ports = changes.flatMap(({ after = [] }) => after)
   const now = await saidOf(env, tx, ports)
+  const standby = await env.standby.of(ports, tx.db)
   const writes = changes.flatMap(({ before, after }) => {
     const id = after?.id ?? ''
-    return portFeedWrites(env.mechanisms.drivers, before, after, (said ?? now).get(id), now.get(id))
+    const all = portFeedWrites(env.mechanisms.drivers, before, after, (said ?? now).get(id), now.get(id))
+    // Where it stands by from now on it stays plugged.
+    return all.filter(({ topic, body }) => body !== null || !standby.get(id)?.some((host) => topic === hostTopic(host)))
   })
   await tx.publish(writes)
+  if (standby.size > 0) await tx.publish(await standbyWrites(env, tx, ports, standby, now))
+}
+
+/** The hosts where these ports stand by have changed; those in `gone` have them no more. */
+export async function publishStandby(
+  env: Ml2Environment,
+  tx: Transaction,
+  ports: readonly Port[],
+  gone: readonly string[] = [],
+): Promise<void> {
+  const standby = await env.standby.of(ports, tx.db)
+  const removed = ports.flatMap(({ id, binding, revisionNumber: revision }) =>
+    gone
+      .filter((host) => host !== binding.host && standby.get(id)?.includes(host) !== true)
+      .map((host): FeedWrite => ({ topic: hostTopic(host), key: portKey(id), revision, body: null })),
+  )
+  await tx.publish([...removed, ...(await standbyWrites(env, tx, ports, standby, await saidOf(env, tx, ports)))])
+}
+
+/** Ports that are gone, where they stood by. */
+export const standbyRemovals = (
+  ports: readonly Port[],
+  standby: ReadonlyMap<string, readonly string[]>,
+): readonly FeedWrite[] =>
+  ports.flatMap(({ id, revisionNumber }) =>
+    (standby.get(id) ?? []).map((host) => ({
+      ...{ topic: hostTopic(host), key: portKey(id), revision: revisionNumber + 1, body: null },
+    })),
+  )
+
+/** One that is not bound is on its way to another host: who has it plugged keeps it. */
+async function standbyWrites(
+  env: Ml2Environment,
+  tx: Transaction,
+  ports: readonly Port[],
+  standby: ReadonlyMap<string, readonly string[]>,
+  said: ReadonlyMap<string, Said>,
+): Promise<readonly FeedWrite[]> {
+  const writes: FeedWrite[] = []
+  for (const port of ports) {
+    const hosts = standby.get(port.id) ?? []
+    if (hosts.length === 0 || !isBound(port)) continue
+    for (const there of await boundElsewhere(env, tx, port, hosts)) {
+      const item = itemOf(there, env.mechanisms.drivers, said.get(port.id))
+      if (item === undefined) continue
+      const { host } = there.binding
+      const body = { ...item, standby: true } satisfies PortItem
+      writes.push({ topic: hostTopic(host), key: portKey(port.id), revision: port.revisionNumber, body })
+    }
+  }
+  return writes
 }
 
 /** What the hosts must hear when `before` becomes `after` (either may be missing): one item moved, changed or gone. */

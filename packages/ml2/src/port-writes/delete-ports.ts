@@ -9,7 +9,7 @@ import { returnQuota } from '../quotas/usage.ts'
 import { requireDeletable } from '../port-state/trunk-guards.ts'
 import { loadSurroundings } from '../port-state/port-changes.ts'
 import { portContext } from '../port-state/port-context.ts'
-import { portFeedWrites } from '../port-state/port-feed.ts'
+import { portFeedWrites, standbyRemovals } from '../port-state/port-feed.ts'
 import { dropBlocks } from '../port-state/provisioning.ts'
 
 /**
@@ -25,6 +25,8 @@ export async function deletePortsIn(
   if (ports.length === 0) return []
   await requireDeletable(tx.db, ports)
   const { networks, agents } = await loadSurroundings(env, tx.db, ports)
+  // Before services forget whose they are.
+  const standby = await env.standby.of(ports, tx.db)
   const contexts: PortContext[] = []
   for (const port of ports) {
     const loaded = networks.get(port.networkId)
@@ -44,7 +46,10 @@ export async function deletePortsIn(
     tx,
     ports.map(({ projectId }) => ({ projectId, resource: 'port' })),
   )
-  await tx.publish(ports.flatMap((port) => portFeedWrites(env.mechanisms.drivers, port, undefined)))
+  await tx.publish([
+    ...ports.flatMap((port) => portFeedWrites(env.mechanisms.drivers, port, undefined)),
+    ...standbyRemovals(ports, standby),
+  ])
   await publishOpenness(
     env,
     tx,

@@ -5,8 +5,9 @@ import { subnetOf } from './subnet-rows.ts'
 
 export const resourceRows: ResourceRows = {
   network: async (db, id) => (await loadNetwork(db, id))?.network,
-  subnetsOf: async (db, networkId) => {
-    const rows = await db.selectFrom('subnets').selectAll().where('network_id', '=', networkId).orderBy('id').execute()
+  subnetsOf: async (db, networkIds) => {
+    const ids = typeof networkIds === 'string' ? [networkIds] : networkIds
+    const rows = await db.selectFrom('subnets').selectAll().where('network_id', 'in', ids).orderBy('id').execute()
     return rows.map(subnetOf)
   },
   portsOf: async (db, networkId, { deviceOwner } = {}) => {

@@ -155,39 +155,41 @@ export class Ml2AgentSchedule implements AgentSchedule {
   }
 
   async #reconcile(objectId: string): Promise<void> {
-    const { store } = this.#env
-    await this.#place(objectId)
-    const agents = (await this.assignments(store.db, [objectId])).map(({ agent }) => agent)
+    const agents = await this.#place(objectId)
     if (agents.length > 0) await this.kind.reconcile?.(objectId, agents)
   }
 
-  /** Agents where some are missing; what is published is made right in any case. */
-  async #place(objectId: string): Promise<void> {
+  /** Agents where some are missing; what is published is made right in any case. Returns those that have it. */
+  async #place(objectId: string): Promise<readonly Agent[]> {
     const { store, agents, options } = this.#env
     const all = await agentsOfType(store.db, agents, this.kind.agentType)
-    if (all.length === 0) return
-    await transact(store, async (tx) => {
+    if (all.length === 0) return []
+    return transact(store, async (tx) => {
       const demand = await this.kind.demand(tx.db, objectId)
-      if (demand === undefined) return
+      if (demand === undefined) return []
       const had = await this.assignments(tx.db, [objectId])
       const named = demand.zones ?? []
       const zones = this.kind.zonesOf === undefined ? [] : named.length > 0 ? named : options.defaultAvailabilityZones
-      const added = chooseAgents(all, await this.#loads(tx.db, all), {
-        count: demand.agents - had.length,
+      const count = demand.agents - had.length
+      // Loads are of all objects of the kind: asked for only where somebody is to be chosen.
+      const loads = count > 0 ? await this.#loads(tx.db, all) : new Map<string, number>()
+      const added = chooseAgents(all, loads, {
+        count,
         serving: had.map(({ agent }) => agent),
         zones,
         ...(demand.accepts !== undefined && { accepts: demand.accepts }),
       })
-      await this.#add(tx, objectId, had, added)
+      return this.#add(tx, objectId, had, added)
     })
   }
 
+  /** Returns all that have it now. */
   async #add(
     tx: Transaction,
     objectId: string,
     had: readonly AgentAssignment[],
     added: readonly Agent[],
-  ): Promise<void> {
+  ): Promise<readonly Agent[]> {
     if (added.length > 0) {
       const taken = had.map(({ index }) => index)
       await insertAssignments(tx.db, this.kind.name, objectId, added, taken)
@@ -195,6 +197,7 @@ export class Ml2AgentSchedule implements AgentSchedule {
     const agents = [...had.map(({ agent }) => agent), ...added]
     if (agents.length > 0) await this.kind.assigned(tx, objectId, { agents, added })
     if (added.length > 0) await this.#tell(tx, objectId)
+    return agents
   }
 
   async #tell(tx: Transaction, objectId: string): Promise<void> {

@@ -15,6 +15,11 @@ const handler = object.refine(
     ['report', 'reportAll'].every((name) => typeof (value as Readonly<Record<string, unknown>>)[name] === 'function'),
   'must be { report(agent, reports), reportAll(agent, ids) }',
 )
+const standby = object.refine(
+  (value) =>
+    ['hostsOf', 'onHost'].every((name) => typeof (value as Readonly<Record<string, unknown>>)[name] === 'function'),
+  'must be { hostsOf(ports, db), onHost(host, of, db) }',
+)
 const shape = z.strictObject(
   {
     services: z.record(z.string(), object, 'must be services by name').optional(),
@@ -22,6 +27,7 @@ const shape = z.strictObject(
     followers: z.array(object, 'must be a list').optional(),
     extensionHooks: object.optional(),
     portExtensions: fn.optional(),
+    standby: standby.optional(),
     reports: z.record(z.string(), handler, 'must be handlers by entity').optional(),
     sweep: fn.optional(),
     close: fn.optional(),
@@ -29,7 +35,7 @@ const shape = z.strictObject(
   {
     error: (issue) =>
       issue.code === 'unrecognized_keys'
-        ? 'may have services, listeners, extensionHooks, portExtensions, followers, reports, sweep and close'
+        ? 'may have services, listeners, extensionHooks, portExtensions, standby, followers, reports, sweep and close'
         : 'must be an object { services, … }',
   },
 )

@@ -2,6 +2,8 @@ import type { AgentScheduler, NetloomServices, ServiceEnvironment, ServiceModule
 import type { AgentService, NetworkService, PortService, SubnetService } from '@netloom/core/services'
 import { isExemptFromProvisioning } from '../base/device-owners.ts'
 import type { Ml2Environment } from '../environment/environment.ts'
+import { publishStandby } from '../port-state/port-feed.ts'
+import { loadPorts } from '../rows/load-ports.ts'
 import { addBlocks } from '../port-state/provisioning.ts'
 import { filtered } from '../query/filter.ts'
 import { paged } from '../query/paged.ts'
@@ -59,6 +61,7 @@ export function serviceEnvironment(
       drop: (tx, type, id) => dropEntries(tx, type, id),
     },
     listed: (query, shape, filter, page, marker) => paged(filtered(query, filter, shape), shape.columns, page, marker),
+    publishStandby: async (tx, portIds, gone) => publishStandby(env, tx, await loadPorts(tx.db, portIds), gone),
     clock,
     logger,
     publish: async (tx, writes) => {

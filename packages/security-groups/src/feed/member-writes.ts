@@ -3,13 +3,19 @@ import { type SecurityMemberItem, securityMembersTopic } from '@netloom/core/fir
 import { canonicalPrefix } from '@netloom/core/kit'
 import { portKey } from '@netloom/core/wire'
 
-type Member = Pick<Port, 'id' | 'revisionNumber' | 'fixedIps' | 'allowedAddressPairs'>
+export interface Member extends Pick<Port, 'id' | 'revisionNumber'> {
+  readonly fixedIps: readonly { readonly ipAddress: string }[]
+  readonly allowedAddressPairs: readonly { readonly ipAddress: string }[]
+}
 
 /**
  * By what addresses a port is known to rules that name its groups: its own, and those of its pairs. A pair for everywhere is none: it
  * would let everybody in (LP 1867119).
  */
-export function memberAddresses({ fixedIps, allowedAddressPairs }: Member): readonly string[] {
+export function memberAddresses({
+  fixedIps,
+  allowedAddressPairs,
+}: Pick<Member, 'fixedIps' | 'allowedAddressPairs'>): readonly string[] {
   const pairs = allowedAddressPairs.map(({ ipAddress }) => canonicalPrefix(ipAddress) ?? ipAddress)
   const own = fixedIps.map(({ ipAddress }) => ipAddress)
   return [...new Set([...own, ...pairs.filter((one) => !one.endsWith('/0'))])].sort()

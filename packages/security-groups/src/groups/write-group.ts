@@ -2,6 +2,7 @@ import type { ServiceEnvironment } from '@netloom/core'
 import { chunks, insertChunks, mapInTurns, timestamp } from '@netloom/core/kit'
 import type { Transaction } from '@netloom/core/store'
 import { randomUUID } from 'node:crypto'
+import { publishingMembers } from '../feed/named-members.ts'
 import { ruleWrite } from '../feed/rule-writes.ts'
 import { PARENT } from '../model/default-rule.ts'
 import type { SecurityGroup } from '../model/security-group.ts'
@@ -52,9 +53,12 @@ export async function writeGroups(
     const owners = piece.map(({ group }) => ({ project_id: group.projectId, security_group_id: group.id }))
     await db.insertInto('default_security_groups').values(owners).execute()
   }
-  for (const piece of insertChunks(made.flatMap(({ rows }) => rows))) {
-    await db.insertInto('security_group_rules').values(piece).execute()
-  }
+  // A template may name a group that is there.
+  const remotes = templates.flatMap(({ remote_group_id: id }) => (id === null || id === PARENT ? [] : [id]))
+  await publishingMembers(env, tx, remotes, async () => {
+    for (const piece of insertChunks(made.flatMap(({ rows }) => rows)))
+      await db.insertInto('security_group_rules').values(piece).execute()
+  })
   const groups = made.map(({ group }) => group)
   for (const piece of chunks(groups)) {
     await env.publish(

@@ -9,7 +9,8 @@ import {
 import { isGuarded } from '@netloom/core/firewall'
 import type { Transaction } from '@netloom/core/store'
 import { PortSecurityAndIpRequiredError, PortSecurityPortHasSecurityGroupError } from '../errors/group-errors.ts'
-import { memberGone, memberWrite } from '../feed/member-writes.ts'
+import { memberGone } from '../feed/member-writes.ts'
+import { memberWrites } from '../feed/named-members.ts'
 import type { DefaultGroups } from '../groups/default-groups.ts'
 import { NamedGroups } from './named-groups.ts'
 import { deletePortGroups, groupsOfPorts, insertPortGroups } from './port-group-rows.ts'
@@ -62,10 +63,7 @@ async function create(
     tx.db,
     pairs.map(({ port, groupId }) => ({ portId: port.id, groupId })),
   )
-  await env.publish(
-    tx,
-    pairs.map(({ port, groupId }) => memberWrite(groupId, port)),
-  )
+  await env.publish(tx, await memberWrites(tx.db, pairs))
 }
 
 interface Update {
@@ -103,6 +101,9 @@ async function update(
   )
   await env.publish(tx, [
     ...removed.map((groupId) => memberGone(groupId, port)),
-    ...added.map((groupId) => memberWrite(groupId, port)),
+    ...(await memberWrites(
+      tx.db,
+      added.map((groupId) => ({ port, groupId })),
+    )),
   ])
 }

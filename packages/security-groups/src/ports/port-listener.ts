@@ -1,5 +1,6 @@
 import type { Port, ServiceEnvironment, ServiceListener } from '@netloom/core'
-import { memberAddresses, memberGone, memberWrite } from '../feed/member-writes.ts'
+import { memberAddresses, memberGone } from '../feed/member-writes.ts'
+import { memberWrites } from '../feed/named-members.ts'
 import type { DefaultGroups } from '../groups/default-groups.ts'
 import { deletePortGroups, groupsOfPorts } from './port-group-rows.ts'
 
@@ -17,10 +18,8 @@ export function portListener(
       if (original === undefined || hasSameAddresses(original, current)) return
       if (memberAddresses(original).join() === memberAddresses(current).join()) return
       const groups = (await groupsOfPorts(tx.db, [current.id])).get(current.id) ?? []
-      await publish(
-        tx,
-        groups.map(({ groupId }) => memberWrite(groupId, current)),
-      )
+      const members = groups.map(({ groupId }) => ({ port: current, groupId }))
+      await publish(tx, await memberWrites(tx.db, members))
     },
     deletePortPrecommit: async ({ current }, tx) => {
       const groups = (await groupsOfPorts(tx.db, [current.id])).get(current.id) ?? []

@@ -3,6 +3,7 @@ import { chunks, insertChunks, timestamp } from '@netloom/core/kit'
 import type { Transaction } from '@netloom/core/store'
 import { randomUUID } from 'node:crypto'
 import { DuplicateSecurityGroupRuleInPostError, SecurityGroupRuleExistsError } from '../errors/rule-errors.ts'
+import { publishingMembers } from '../feed/named-members.ts'
 import { ruleWrite } from '../feed/rule-writes.ts'
 import { touchGroups } from '../rows/group-rows.ts'
 import type { RuleMatch, SecurityGroupRule } from '../model/security-group-rule.ts'
@@ -65,7 +66,14 @@ export async function writeRules(
     created_at: now,
     updated_at: now,
   }))
-  for (const piece of insertChunks(rows)) await db.insertInto('security_group_rules').values(piece).execute()
+  await publishingMembers(
+    env,
+    tx,
+    creates.flatMap(({ match }) => match.remoteGroupId ?? []),
+    async () => {
+      for (const piece of insertChunks(rows)) await db.insertInto('security_group_rules').values(piece).execute()
+    },
+  )
   await touchGroups(tx.db, [groupId], now, rows.length)
   const owner = await db
     .selectFrom('default_security_groups')

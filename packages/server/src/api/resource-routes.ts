@@ -141,7 +141,10 @@ function addAction(app: FastifyInstance, url: string, action: Action, netloom: N
       const context = request.caller
       const params = request.params as Params
       const target = action.asksObject === true ? await resource.targetOfAction(context, params) : {}
-      if (!action.policy(context, target)) throw new NotAuthorizedError(`rule:${action.rule}`)
+      if (!action.policy(context, target)) {
+        if (action.asksObject === 'refused') await resource.targetOfAction(context, params)
+        throw new NotAuthorizedError(`rule:${action.rule}`)
+      }
       const body: unknown = action.body?.parse(await bodyOf(request))
       const answer = await action.run(netloom, context, {
         params,

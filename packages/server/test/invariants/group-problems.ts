@@ -96,18 +96,23 @@ function usageProblems({ quota_usages }: Rows, groups: GroupRows): readonly stri
   return differences('quota usage', counted, used)
 }
 
-/** Hosts hear of each rule and each member, and of no others. */
+/** Hosts hear of each rule, and of each member of a group that a rule names; of no others. */
 function feedProblems({ feed_items }: Rows, groups: GroupRows): readonly string[] {
+  const named = new Set(groups.security_group_rules.map((row) => row.remote_group_id))
+  const members = groups.port_security_groups.map(
+    (row) => [row.security_group_id, `security-group-members/${row.security_group_id} port/${row.port_id}`] as const,
+  )
+  // Of a group that was named once what was published stays, as long as it is true.
+  const others = new Set<string>(members.flatMap(([group, item]) => (named.has(group) ? [] : [item])))
   const published = feed_items
     .filter(({ topic }) => topic.startsWith('security-group'))
     .map(({ topic, item_key: key }) => `${topic} ${key}`)
+    .filter((item) => !others.has(item))
   return differences(
     'the feed',
     [
       ...groups.security_group_rules.map((row) => `security-group/${row.security_group_id} rule/${row.id}`),
-      ...groups.port_security_groups.map(
-        (row) => `security-group-members/${row.security_group_id} port/${row.port_id}`,
-      ),
+      ...members.flatMap(([group, item]) => (named.has(group) ? [item] : [])),
     ],
     published,
   )

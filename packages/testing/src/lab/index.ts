@@ -35,3 +35,4 @@ export {
 export type { VerdictEngine, VerdictScene, VerdictSwitch } from './verdicts/verdict-engine.ts'
 export { VERDICT_TABLE } from './verdicts/verdict-table.ts'
 export { generatedCases } from './verdicts/generated-cases.ts'
+export { CHANGING_GROUPS, type ChangingGroups } from './verdicts/changing-groups.ts'

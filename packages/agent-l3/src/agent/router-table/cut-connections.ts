@@ -24,6 +24,7 @@ function filtersOf(map: string, key: string): readonly ConnectionFilter[] {
     ]
   if (map === 'fixed') return []
   const [protocol = '', destination = '', port = ''] = key.split(' . ')
-  const isOne = /^\d+$/.test(port)
-  return [{ ...HERE, destination, protocol: Number(protocol), ...(isOne && { destinationPort: Number(port) }) }]
+  const [first = 0, last] = port.split('-').map(Number)
+  const ports = last === undefined ? { destinationPort: first } : { destinationPorts: [first, last] as const }
+  return [{ ...HERE, destination, protocol: Number(protocol), ...ports }]
 }

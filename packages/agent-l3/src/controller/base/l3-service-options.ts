@@ -1,5 +1,13 @@
 import { ConfigurationError, type ConfigurationProblem, type IniSections } from '@netloom/core'
-import { flagOption, IniSectionReader, type OptionCheck, parseServiceOptions } from '@netloom/core/kit'
+import {
+  cidrsOverlap,
+  flagOption,
+  IniSectionReader,
+  type OptionCheck,
+  parseCidr,
+  parseServiceOptions,
+} from '@netloom/core/kit'
+import { HA_ADDRESSES } from '../../wire/ha-addresses.ts'
 import { type AllowedHelpers, DEFAULT_HELPERS, readAllowedHelpers } from './allowed-helpers.ts'
 
 /** Options of the controller's half; Neutron's names camel-cased, Neutron's defaults. */
@@ -16,6 +24,15 @@ export interface L3ServiceOptions {
   readonly maxRoutes?: number
   /** Protocols by conntrack helper. Default: Neutron's list. */
   readonly allowedConntrackHelpers?: AllowedHelpers
+  /** Whether routers that do not say are on several hosts. Default false. */
+  readonly l3Ha?: boolean
+  /** L3 agents of an HA router; 0 = all. Default 3. */
+  readonly maxL3AgentsPerRouter?: number
+  /** Prefix of the networks on which hosts of HA routers hear each other. Default 169.254.192.0/18. */
+  readonly l3HaNetCidr?: string
+  /** What those networks are made of; empty (default) = as any project's. */
+  readonly l3HaNetworkType?: string
+  readonly l3HaNetworkPhysicalName?: string
 }
 
 export type ParsedL3ServiceOptions = Required<L3ServiceOptions>
@@ -27,9 +44,24 @@ const DEFAULTS: ParsedL3ServiceOptions = {
   enableSnatByDefault: true,
   maxRoutes: 30,
   allowedConntrackHelpers: DEFAULT_HELPERS,
+  l3Ha: false,
+  maxL3AgentsPerRouter: 3,
+  l3HaNetCidr: '169.254.192.0/18',
+  l3HaNetworkType: '',
+  l3HaNetworkPhysicalName: '',
 }
 
 const MOST_ROUTES = 10_000
+const MOST_AGENTS = 1_000
+
+const isText: OptionCheck = (value) => (typeof value === 'string' ? undefined : 'write a text')
+/** Room for the hosts, and none in the prefix from which VRRP takes the addresses that it moves. */
+const isHaPrefix = (value: unknown): boolean => {
+  const cidr = typeof value === 'string' ? parseCidr(value) : undefined
+  const moved = parseCidr(HA_ADDRESSES)
+  return cidr?.version === 4 && cidr.prefixLength <= 29 && moved !== undefined && !cidrsOverlap(cidr, moved)
+}
+const HA_PREFIX_REMEDY = `write an IPv4 prefix of at most 29 bits that leaves ${HA_ADDRESSES} free: 169.254.192.0/18`
 
 const CHECKS: Readonly<Record<keyof L3ServiceOptions, OptionCheck>> = {
   routerScheduler: (value) =>
@@ -45,6 +77,14 @@ const CHECKS: Readonly<Record<keyof L3ServiceOptions, OptionCheck>> = {
     typeof value === 'object' && value !== null && Object.values(value).every(Array.isArray)
       ? undefined
       : "write protocols by helper: { ftp: ['tcp'] }",
+  l3Ha: flagOption,
+  maxL3AgentsPerRouter: (value) =>
+    Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MOST_AGENTS
+      ? undefined
+      : `write a whole number from 1 to ${String(MOST_AGENTS)}, or 0 for all`,
+  l3HaNetCidr: (value) => (isHaPrefix(value) ? undefined : HA_PREFIX_REMEDY),
+  l3HaNetworkType: isText,
+  l3HaNetworkPhysicalName: isText,
 }
 
 /** @throws {ConfigurationError} naming every bad option */
@@ -70,14 +110,18 @@ export function readL3ServiceOptions(ini: IniSections): ParsedL3ServiceOptions {
     enableSnatByDefault: core.boolean('enable_snat_by_default'),
     maxRoutes: core.integer('max_routes', 0, MOST_ROUTES),
     allowedConntrackHelpers: readAllowedHelpers(core),
+    l3Ha: core.boolean('l3_ha'),
+    maxL3AgentsPerRouter: core.integer('max_l3_agents_per_router', 0, MOST_AGENTS),
+    l3HaNetCidr: core.text('l3_ha_net_cidr'),
+    l3HaNetworkType: core.text('l3_ha_network_type'),
+    l3HaNetworkPhysicalName: core.text('l3_ha_network_physical_name'),
   }
-  if (core.boolean('l3_ha') === true) {
-    core.complain(
-      'l3_ha',
-      'True',
-      'asks that every router runs on several hosts, which is not offered',
-      'remove it, or write False',
-    )
+  if (read.l3HaNetCidr !== undefined && !isHaPrefix(read.l3HaNetCidr)) {
+    core.complain('l3_ha_net_cidr', read.l3HaNetCidr, 'is no prefix for networks of HA routers', HA_PREFIX_REMEDY)
+  }
+  if (read.l3HaNetworkPhysicalName !== undefined && read.l3HaNetworkType === undefined) {
+    const problem = 'counts only with a type of network'
+    core.complain('l3_ha_network_physical_name', read.l3HaNetworkPhysicalName, problem, 'write l3_ha_network_type, too')
   }
   if (problems.length > 0) throw new ConfigurationError(problems)
   return parseL3ServiceOptions(read as L3ServiceOptions)

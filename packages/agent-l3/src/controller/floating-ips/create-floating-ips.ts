@@ -1,4 +1,10 @@
-import type { FixedIpRequest, PortContext, PortCreate, RequestContext } from '@netloom/core'
+import {
+  type FixedIpRequest,
+  NetworkNotFoundError,
+  type PortContext,
+  type PortCreate,
+  type RequestContext,
+} from '@netloom/core'
 import { mapInTurns, ownerOf, parseInput, timestamp } from '@netloom/core/kit'
 import type { Transaction } from '@netloom/core/store'
 import { randomUUID } from 'node:crypto'
@@ -13,7 +19,7 @@ import { floatingIpWrites } from '../items/translation-writes.ts'
 import { floatingIpRow } from '../rows/floating-ip-rows.ts'
 import { isIpv4 } from '../rows/port-facts.ts'
 import { isHosted } from '../rows/host-of-router.ts'
-import { type Db, tablesIn } from '../store/tables.ts'
+import { tablesIn } from '../store/tables.ts'
 import { associationOf } from './association.ts'
 
 interface Draft {
@@ -33,8 +39,7 @@ export async function createFloatingIps(
   const drafts = creates.map((create) => draftOf(create, ownerOf(context, create.projectId)))
   if (drafts.length === 0) return []
   for (const networkId of new Set(creates.map(({ floatingNetworkId }) => floatingNetworkId))) {
-    await env.engine.networks.get(context, networkId)
-    await requireExternal(env.engine.store.db, networkId)
+    await requireExternal(env.engine, context, networkId)
     const subnets = creates.flatMap((one) => (one.floatingNetworkId === networkId ? (one.subnetId ?? []) : []))
     await requireKnownSubnets(env, context, networkId, [...new Set(subnets)])
   }
@@ -118,19 +123,25 @@ function draftOf(create: FloatingIpCreate, projectId: string): Draft {
   return { id, projectId, create, port }
 }
 
-/** @throws {ResourceBadRequestError} for a network that gives no floating IPs */
-async function requireExternal(db: Db, networkId: string): Promise<void> {
+/** @throws {NetworkNotFoundError} {@link ResourceBadRequestError} for a network that gives no floating IPs */
+async function requireExternal(
+  { sharing, store: { db } }: L3Environment['engine'],
+  context: RequestContext,
+  networkId: string,
+): Promise<void> {
   const row = await tablesIn(db)
     .selectFrom('networks')
     .leftJoin('subnets', (join) =>
       join.onRef('subnets.network_id', '=', 'networks.id').on('subnets.ip_version', '=', 4),
     )
-    .select(['networks.router_external', 'subnets.id'])
+    .select(['networks.id', 'networks.router_external', 'subnets.id as ipv4_subnet_id'])
     .where('networks.id', '=', networkId)
+    .where(sharing.visibleTo(context, 'network', 'networks'))
     .limit(1)
     .executeTakeFirst()
-  if (row?.router_external !== 1) throw notExternal(networkId)
-  if (row.id === null) {
+  if (row === undefined) throw new NetworkNotFoundError(networkId)
+  if (row.router_external !== 1) throw notExternal(networkId)
+  if (row.ipv4_subnet_id === null) {
     throw new ResourceBadRequestError('floatingip', `Network ${networkId} does not contain any IPv4 subnet`)
   }
 }

@@ -6,7 +6,7 @@ import { INTERFACE_OWNER } from '../base/port-owners.ts'
 import type { L3Environment } from '../base/l3-environment.ts'
 import type { RouterInterface } from '../model/router.ts'
 import { interfaceWrite } from '../items/router-writes.ts'
-import { visibleRouter } from '../router-row/visible-router.ts'
+import { requireVisible } from '../router-row/visible-router.ts'
 import type { AttachedAddress } from '../rows/attached-subnets.ts'
 import { insertRouterPort } from '../rows/router-port-rows.ts'
 import { type StoredRouter, touchRouter } from '../rows/router-rows.ts'
@@ -60,14 +60,13 @@ export async function attachPort(
   { current, network, host }: PortContext,
 ): Promise<boolean> {
   // it may have gone since
-  await visibleRouter(tx.db, context, routerId)
+  requireVisible(context, routerId, await touchRouter(tx.db, routerId, timestamp(engine.clock)))
   await insertRouterPort(tx, {
     port_id: current.id,
     router_id: routerId,
     network_id: network.id,
     port_type: INTERFACE_OWNER,
   })
-  await touchRouter(tx.db, routerId, timestamp(engine.clock))
   const wanted = await hostOfRouter(tx.db, routerId)
   if (wanted === undefined) return false
   const subnets = await engine.rows.subnetsOf(tx.db, network.id)

@@ -1,31 +1,36 @@
-import type { FeedWrite } from '@netloom/core'
+import type { FeedWrite, Subnet } from '@netloom/core'
 import type { Transaction } from '@netloom/core/store'
 import { chunks } from '@netloom/core/kit'
 import { withoutTooLarge } from '@netloom/core/wire'
 import type { RouterAssignmentItem } from '../../wire/router-items.ts'
 import { assignmentKey, l3Topic, routerTopic } from '../../wire/router-topics.ts'
 import type { L3Environment } from '../base/l3-environment.ts'
+import { haPartOf } from '../ha/ha-ports.ts'
 import { helpersOf } from '../rows/conntrack-helper-rows.ts'
 import { floatingIpsBy } from '../rows/floating-ip-rows.ts'
 import { forwardingsBy } from '../rows/port-forwarding-rows.ts'
 import { interfacePorts } from '../rows/interface-ports.ts'
-import { routerPorts } from '../rows/router-port-rows.ts'
+import { hostedPortsOn, routerPorts } from '../rows/router-port-rows.ts'
 import { loadRouters } from '../rows/router-rows.ts'
-import { type Db, tablesIn } from '../store/tables.ts'
+import { type Db, type RouterPortRow, tablesIn } from '../store/tables.ts'
 import { conntrackHelperWrite, floatingIpWrites, portForwardingWrite } from './translation-writes.ts'
 import { interfaceWrite, routerWrite } from './router-writes.ts'
 
-type Environment = Pick<L3Environment, 'engine'>
+type Environment = Pick<L3Environment, 'engine' | 'options'>
 
 /** Everything about a router for its hosts; what is published already is not written again. */
-export async function publishRouter({ engine }: Environment, tx: Transaction, routerId: string): Promise<void> {
+export async function publishRouter(
+  { engine, options }: Environment,
+  tx: Transaction,
+  routerId: string,
+): Promise<void> {
   const [router] = await loadRouters(tx.db, [routerId])
   if (router === undefined) return
   const floatingIps = await floatingIpsBy(tx.db, 'router_id', routerId)
   const addressOf = new Map(floatingIps.map((fip) => [fip.id, fip.floatingIpAddress]))
   const all: readonly FeedWrite[] = [
-    routerWrite(router),
-    ...(await interfaceWritesOf({ engine }, tx.db, routerId)),
+    routerWrite(router, options.l3HaNetCidr),
+    ...(await interfaceWritesOf({ engine, options }, tx.db, routerId)),
     ...floatingIps.flatMap(floatingIpWrites),
     ...(await forwardingsBy(tx.db, 'floating_ip_id', [...addressOf.keys()])).map((forwarding) =>
       portForwardingWrite(routerId, forwarding, addressOf.get(forwarding.floatingIpId) ?? ''),
@@ -60,35 +65,52 @@ export async function publishAssignment(
   const topic = l3Topic(host)
   // Above whatever this key ever had: the position of a topic is not lower than any revision given here.
   const position = await tx.db.selectFrom('feed_topics').select('rev').where('topic', '=', topic).executeTakeFirst()
-  const body: RouterAssignmentItem | null = serves ? { routerId } : null
+  const part = await haPartOf(tx.db, routerId, host)
+  const body: RouterAssignmentItem | null = serves ? { routerId, ...(part !== undefined && { ha: part }) } : null
   await engine.publish(tx, [{ topic, key: assignmentKey(routerId), revision: (position?.rev ?? 0) + 1, body }])
 }
 
-/** Interfaces of a router, or those of them that are on one network; without a subnet that is about to go. */
-export async function interfaceWritesOf(
+/** All interfaces of a router. */
+export const interfaceWritesOf = async (env: Environment, db: Db, routerId: string): Promise<readonly FeedWrite[]> =>
+  interfaceWrites(env, db, await routerPorts(db, routerId))
+
+/** Those on one network of all routers that a host has; without a subnet that is about to go. */
+export const interfaceWritesOn = async (
+  env: Environment,
+  db: Db,
+  networkId: string,
+  withoutSubnet?: string,
+): Promise<readonly FeedWrite[]> => interfaceWrites(env, db, await hostedPortsOn(db, networkId), withoutSubnet)
+
+/** Some statements for some hundreds of ports, of however many routers and networks. */
+async function interfaceWrites(
   { engine }: Environment,
   db: Db,
-  routerId: string,
-  onlyOn?: string,
+  own: readonly RouterPortRow[],
   withoutSubnet?: string,
 ): Promise<readonly FeedWrite[]> {
-  const own = (await routerPorts(db, routerId)).filter((row) => onlyOn === undefined || row.network_id === onlyOn)
-  const ports = await interfacePorts(
-    db,
-    own.map((row) => row.port_id),
-  )
-  const writes: FeedWrite[] = []
-  for (const networkId of new Set(ports.map((port) => port.networkId))) {
-    const network = await tablesIn(db)
-      .selectFrom('networks')
-      .select('mtu')
-      .where('id', '=', networkId)
-      .executeTakeFirst()
-    const subnets = (await engine.rows.subnetsOf(db, networkId)).filter(({ id }) => id !== withoutSubnet)
-    const here = ports.filter((port) => port.networkId === networkId)
-    writes.push(...here.map((port) => interfaceWrite({ routerId, port, mtu: network?.mtu ?? 0, subnets })))
+  const routerOf = new Map(own.map((row) => [row.port_id, row.router_id]))
+  const ports = await interfacePorts(db, [...routerOf.keys()])
+  const mtus = new Map<string, number>()
+  const subnetsOf = new Map<string, Subnet[]>()
+  for (const piece of chunks([...new Set(ports.map(({ networkId }) => networkId))])) {
+    const rows = await tablesIn(db).selectFrom('networks').select(['id', 'mtu']).where('id', 'in', piece).execute()
+    for (const { id, mtu } of rows) mtus.set(id, mtu)
+    for (const subnet of await engine.rows.subnetsOf(db, piece)) {
+      if (subnet.id === withoutSubnet) continue
+      const known = subnetsOf.get(subnet.networkId)
+      if (known === undefined) subnetsOf.set(subnet.networkId, [subnet])
+      else known.push(subnet)
+    }
   }
-  return writes
+  return ports.map((port) =>
+    interfaceWrite({
+      routerId: routerOf.get(port.id) ?? '',
+      port,
+      mtu: mtus.get(port.networkId) ?? 0,
+      subnets: subnetsOf.get(port.networkId) ?? [],
+    }),
+  )
 }
 
 interface ItemRow {

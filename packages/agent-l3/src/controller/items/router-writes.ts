@@ -4,9 +4,9 @@ import { interfaceKey, ROUTER_KEY, routerTopic } from '../../wire/router-topics.
 import type { RouterAddress, RouterInterfaceItem, RouterItem } from '../../wire/router-items.ts'
 import type { InterfacePort } from '../rows/interface-ports.ts'
 import type { StoredRouter } from '../rows/router-rows.ts'
-import { GATEWAY_OWNER } from '../base/port-owners.ts'
+import { GATEWAY_OWNER, HA_OWNER } from '../base/port-owners.ts'
 
-export const routerWrite = (router: StoredRouter): FeedWrite => ({
+export const routerWrite = (router: StoredRouter, haCidr: string): FeedWrite => ({
   topic: routerTopic(router.id),
   key: ROUTER_KEY,
   revision: router.revisionNumber,
@@ -16,6 +16,7 @@ export const routerWrite = (router: StoredRouter): FeedWrite => ({
     adminStateUp: router.adminStateUp,
     enableSnat: router.enableSnat,
     routes: router.routes.map(plainRoute).sort(byRoute),
+    ...(router.ha !== null && { ha: { virtualRouterId: router.ha.id, networkCidr: haCidr } }),
   } satisfies RouterItem,
 })
 
@@ -34,6 +35,7 @@ export interface InterfaceFacts {
 
 export const interfaceWrite = ({ routerId, port, mtu, subnets }: InterfaceFacts): FeedWrite => {
   const isGateway = port.deviceOwner === GATEWAY_OWNER
+  const isHa = port.deviceOwner === HA_OWNER
   const addresses = port.fixedIps.flatMap(({ subnetId, ipAddress }) => {
     const subnet = subnets.find(({ id }) => id === subnetId)
     return subnet === undefined ? [] : [addressOn(subnet, ipAddress)]
@@ -45,13 +47,14 @@ export const interfaceWrite = ({ routerId, port, mtu, subnets }: InterfaceFacts)
     revision: port.revisionNumber,
     body: {
       portId: port.id,
-      kind: isGateway ? 'gateway' : 'internal',
+      kind: isGateway ? 'gateway' : isHa ? 'ha' : 'internal',
       networkId: port.networkId,
       macAddress: port.macAddress,
       mtu,
       adminStateUp: port.adminStateUp,
       addresses: addresses.sort((a, b) => (a.ipAddress < b.ipAddress ? -1 : 1)),
       onLink: others.map(({ cidr }) => canonicalPrefix(cidr) ?? cidr).sort(),
+      ...(isHa && { host: port.binding.host }),
     } satisfies RouterInterfaceItem,
   }
 }

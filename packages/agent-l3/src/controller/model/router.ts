@@ -48,8 +48,9 @@ export interface RouterCreate {
   /** null = none. */
   readonly externalGatewayInfo?: GatewayRequest | null
   readonly availabilityZoneHints?: readonly string[]
-  /** Only what is offered: false. */
+  /** Whether several hosts have it; null = `l3_ha`. */
   readonly ha?: boolean | null
+  /** Only what is offered: false. */
   readonly distributed?: boolean | null
 }
 

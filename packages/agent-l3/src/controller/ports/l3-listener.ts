@@ -1,5 +1,4 @@
 import {
-  type FeedWrite,
   type NetworkContext,
   type PortContext,
   type ServiceListener,
@@ -11,6 +10,7 @@ import { chunks } from '@netloom/core/kit'
 import { FLOATING_IP_OWNER, GATEWAY_OWNER } from '../base/port-owners.ts'
 import { ExternalNetworkInUseError } from '../errors/router-errors.ts'
 import { requirePortFree, requireRouterPort } from './port-guards.ts'
+import { dropHaNetwork } from '../ha/ha-networks.ts'
 import { followPort } from './follow-port.ts'
 import type { L3Environment } from '../base/l3-environment.ts'
 import { anyFloatingIp } from '../rows/floating-ip-rows.ts'
@@ -18,7 +18,7 @@ import { routerOfPort } from '../rows/router-port-rows.ts'
 import { isHosted } from '../rows/host-of-router.ts'
 import { type Db, tablesIn } from '../store/tables.ts'
 import { interfaceWrite } from '../items/router-writes.ts'
-import { interfaceWritesOf } from '../items/publish-router.ts'
+import { interfaceWritesOn } from '../items/publish-router.ts'
 
 /**
  * What happens to networks, subnets and ports that routers need: their hosts hear of it, and what would break them is refused.
@@ -39,6 +39,10 @@ export class L3Listener implements ServiceListener {
     if (original?.mtu !== current.mtu) await this.#tell(tx, current.id)
   }
 
+  async deleteNetworkPrecommit({ current }: NetworkContext, tx: Transaction): Promise<void> {
+    await dropHaNetwork(tx, current.id)
+  }
+
   async createSubnetPrecommit({ current }: SubnetContext, tx: Transaction): Promise<void> {
     await this.#tell(tx, current.networkId)
   }
@@ -57,7 +61,9 @@ export class L3Listener implements ServiceListener {
 
   async updatePortPrecommit(port: PortContext, tx: Transaction): Promise<void> {
     const { original, current, network, request } = port
-    const work = isBinding(port) ? undefined : this.#env.work.of(request, 'update')
+    // Where a port is plugged changes nothing for routers and floating IPs.
+    if (isBinding(port)) return
+    const work = this.#env.work.of(request, 'update')
     if (original !== undefined && work === undefined) await followPort(this.#env, tx, original, current)
     await work?.(tx, port)
     if (!current.deviceOwner.startsWith('network:') || original?.revisionNumber === current.revisionNumber) return
@@ -85,17 +91,7 @@ export class L3Listener implements ServiceListener {
 
   /** Hosts of the routers on a network: what they know of it may have changed; what has not is not written. */
   async #tell(tx: Transaction, networkId: string, withoutSubnet?: string): Promise<void> {
-    const rows = await tablesIn(tx.db)
-      .selectFrom('router_ports')
-      .select('router_id')
-      .distinct()
-      .where('network_id', '=', networkId)
-      .execute()
-    const writes: FeedWrite[] = []
-    for (const row of rows) {
-      if (!(await isHosted(tx.db, row.router_id))) continue
-      writes.push(...(await interfaceWritesOf(this.#env, tx.db, row.router_id, networkId, withoutSubnet)))
-    }
+    const writes = await interfaceWritesOn(this.#env, tx.db, networkId, withoutSubnet)
     for (const piece of chunks(writes)) await this.#env.engine.publish(tx, piece)
   }
 }

@@ -4,9 +4,10 @@ import type { PortReport } from '@netloom/core/wire'
 import { ROUTER_KIND } from '../../wire/router-topics.ts'
 import type { L3Environment } from '../base/l3-environment.ts'
 import { type Db, tablesIn } from '../store/tables.ts'
+import { isOfHa, reportHaStates, standByElsewhere } from './ha-reports.ts'
 import { statusOf } from './floating-ip-status.ts'
 
-type Environment = Pick<L3Environment, 'engine'>
+type Environment = Pick<L3Environment, 'engine' | 'schedule'>
 
 /** What an agent speaks of: each is up or down by itself, whatever becomes of the others. */
 interface Spoken {
@@ -26,8 +27,8 @@ export class L3Reports implements ReportHandler {
 
   async report(agent: ReportingAgent, reports: readonly PortReport[]): Promise<readonly string[]> {
     const { store, logger } = this.#env.engine
-    const foreign: string[] = []
-    for (const piece of chunks(reports)) {
+    const foreign: string[] = [...(await reportHaStates(this.#env, agent, reports.filter(isOfHa)))]
+    for (const piece of chunks(reports.filter((one) => !isOfHa(one)))) {
       const spoken = await spokenOf(
         store.db,
         agent,
@@ -61,14 +62,13 @@ export class L3Reports implements ReportHandler {
       agent,
       ids.map((portId) => ({ portId, state: 'up' })),
     )
+    await standByElsewhere(this.#env, agent, ids)
     const named = new Set(ids)
     const { store } = this.#env.engine
     const active = await tablesIn(store.db)
       .selectFrom('floating_ips')
-      .innerJoin('agent_assignments', 'agent_assignments.object_id', 'floating_ips.router_id')
       .select('floating_ips.id')
-      .where('agent_assignments.kind', '=', ROUTER_KIND)
-      .where('agent_assignments.agent_id', '=', agent.id)
+      .where('floating_ips.router_id', 'in', servedBy(store.db, agent))
       .where('floating_ips.status', '=', 'ACTIVE')
       .execute()
     const lost = active.flatMap(({ id }) => (named.has(id) ? [] : [id]))
@@ -79,16 +79,32 @@ export class L3Reports implements ReportHandler {
   }
 }
 
-async function spokenOf(db: Db, { id: agentId }: ReportingAgent, ids: readonly string[]): Promise<Spoken> {
+/** Routers that the agent has, of those on several hosts the ones where it is active: there floating IPs are. */
+const servedBy = (db: Db, { id }: ReportingAgent) =>
+  tablesIn(db)
+    .selectFrom('agent_assignments')
+    .innerJoin('routers', 'routers.id', 'agent_assignments.object_id')
+    .leftJoin('router_ha_agents', (join) =>
+      join
+        .onRef('router_ha_agents.agent_id', '=', 'agent_assignments.agent_id')
+        .onRef('router_ha_agents.router_id', '=', 'agent_assignments.object_id'),
+    )
+    .select('agent_assignments.object_id')
+    .where('agent_assignments.kind', '=', ROUTER_KIND)
+    .where('agent_assignments.agent_id', '=', id)
+    .where((eb) => eb.or([eb('routers.ha', '=', 0), eb('router_ha_agents.state', '=', 'active')]))
+
+async function spokenOf(db: Db, agent: ReportingAgent, ids: readonly string[]): Promise<Spoken> {
   if (ids.length === 0) return { floatingIps: new Set(), routers: new Set(), foreign: [] }
   const own = tablesIn(db)
     .selectFrom('agent_assignments')
     .select('agent_assignments.object_id')
     .where('agent_assignments.kind', '=', ROUTER_KIND)
-    .where('agent_assignments.agent_id', '=', agentId)
+    .where('agent_assignments.agent_id', '=', agent.id)
   const fips = await tablesIn(db)
     .selectFrom('floating_ips')
     .select(['id', 'router_id', (eb) => eb('router_id', 'in', own).as('is_own')])
+    .select((eb) => eb('router_id', 'in', servedBy(db, agent)).as('is_served'))
     .where('id', 'in', ids)
     .execute()
   const routers = await tablesIn(db)
@@ -99,7 +115,7 @@ async function spokenOf(db: Db, { id: agentId }: ReportingAgent, ids: readonly s
   const isOwn = ({ is_own }: { readonly is_own: unknown }): boolean => Boolean(is_own)
   const foreign = [...fips.filter((row) => row.router_id !== null), ...routers].filter((row) => !isOwn(row))
   return {
-    floatingIps: new Set(fips.filter(isOwn).map(({ id }) => id)),
+    floatingIps: new Set(fips.flatMap(({ id, is_served }) => (Boolean(is_served) ? [id] : []))),
     routers: new Set(routers.filter(isOwn).map(({ id }) => id)),
     foreign: foreign.map(({ id }) => id),
   }

@@ -8,6 +8,8 @@ import { judgeGateway, requireVisibleNetwork } from '../gateways/judge-gateway.t
 import type { L3Environment } from '../base/l3-environment.ts'
 import type { RouterCreate } from '../model/router.ts'
 import { gatewayPort } from '../gateways/gateway-port.ts'
+import { removeHaLeftovers } from '../ha/ha-leftovers.ts'
+import { takeVirtualRouter, withHaNetworks } from '../ha/ha-networks.ts'
 import { insertRouterPort } from '../rows/router-port-rows.ts'
 import { routerRow, type StoredRouter } from '../rows/router-rows.ts'
 import { tablesIn } from '../store/tables.ts'
@@ -19,6 +21,7 @@ interface Draft {
   /** The port of its gateway, to be made. */
   readonly port?: PortCreate & { readonly id: string }
   readonly create: RouterCreate
+  readonly isHa: boolean
 }
 
 /** All or none, with the ports of their gateways, in one transaction. */
@@ -36,33 +39,64 @@ export async function createRouters(
     await requireVisibleNetwork(env, context, gateway)
     await judgeGateway(env, env.engine.store.db, router, gateway)
   }
-  const ports = drafts.flatMap(({ port }) => port ?? [])
-  if (ports.length === 0) {
-    await env.engine.store.transaction((tx) => insertAll(env, tx, drafts))
-  } else {
-    await env.work.run(
-      context,
-      async (tx, { current }) => {
-        if (current.id === ports[0]?.id) await insertAll(env, tx, drafts)
-      },
-      (own) => env.engine.ports.createMany(own, ports),
-    )
+  const withHa = drafts.flatMap(({ router, isHa }) => (isHa ? [router.projectId] : []))
+  try {
+    const made = await withHaNetworks(env, context, withHa, (networks) => writeAll(env, context, drafts, networks))
+    for (const { id } of made) env.schedule.due(id)
+    return made
+  } catch (error) {
+    // It was made for routers that were refused.
+    if (withHa.length > 0) await removeHaLeftovers(env)
+    throw error
   }
-  for (const { router } of drafts) env.schedule.due(router.id)
-  return drafts.map(({ router }) => router)
 }
 
-async function insertAll(env: L3Environment, tx: Transaction, drafts: readonly Draft[]): Promise<void> {
+async function writeAll(
+  env: L3Environment,
+  context: RequestContext,
+  drafts: readonly Draft[],
+  networks: ReadonlyMap<string, string>,
+): Promise<readonly StoredRouter[]> {
+  const ports = drafts.flatMap(({ port }) => port ?? [])
+  if (ports.length === 0) return env.engine.store.transaction((tx) => insertAll(env, tx, drafts, networks))
+  let made: readonly StoredRouter[] = []
+  await env.work.run(
+    context,
+    async (tx, { current }) => {
+      if (current.id === ports[0]?.id) made = await insertAll(env, tx, drafts, networks)
+    },
+    (own) => env.engine.ports.createMany(own, ports),
+  )
+  return made
+}
+
+async function insertAll(
+  env: L3Environment,
+  tx: Transaction,
+  drafts: readonly Draft[],
+  networks: ReadonlyMap<string, string>,
+): Promise<readonly StoredRouter[]> {
   await env.engine.quotas.take(
     tx,
     drafts.map(({ router: { projectId } }) => ({ projectId, resource: 'router' })),
   )
   for (const { router } of drafts) await requireZones(tx.db, router.availabilityZoneHints)
-  for (const piece of insertChunks(drafts)) {
-    await tablesIn(tx.db)
-      .insertInto('routers')
-      .values(piece.map(({ router }) => routerRow(router)))
-      .execute()
+  const written: StoredRouter[] = []
+  const plain: StoredRouter[] = []
+  for (const { router, isHa } of drafts) {
+    if (!isHa) plain.push(router)
+    else {
+      // One after the other: each takes a number that those before it have left.
+      const ha = await takeVirtualRouter(tx, router, networks.get(router.projectId))
+      await tablesIn(tx.db)
+        .insertInto('routers')
+        .values(routerRow({ ...router, ha }))
+        .execute()
+      written.push({ ...router, ha })
+    }
+  }
+  for (const piece of insertChunks(plain)) {
+    await tablesIn(tx.db).insertInto('routers').values(piece.map(routerRow)).execute()
   }
   for (const { router, port, create } of drafts) {
     if (port === undefined) continue
@@ -72,6 +106,8 @@ async function insertAll(env: L3Environment, tx: Transaction, drafts: readonly D
     const row = { port_id: port.id, router_id: router.id, network_id: port.networkId, port_type: GATEWAY_OWNER }
     await insertRouterPort(tx, row)
   }
+  const byId = new Map(written.map((router) => [router.id, router]))
+  return drafts.map(({ router }) => byId.get(router.id) ?? router)
 }
 
 function draftOf({ engine, options }: L3Environment, projectId: string, create: RouterCreate): Draft {
@@ -91,11 +127,13 @@ function draftOf({ engine, options }: L3Environment, projectId: string, create: 
     enableSnat: gateway?.enableSnat ?? options.enableSnatByDefault,
     routes: [],
     availabilityZoneHints: create.availabilityZoneHints ?? [],
+    ha: null,
     tags: [],
     revisionNumber: 1,
     createdAt: now,
     updatedAt: now,
   }
-  if (gateway === undefined || portId === undefined) return { router, create }
-  return { router, create, port: gatewayPort(router.id, portId, gateway.networkId, gateway.externalFixedIps) }
+  const isHa = create.ha ?? options.l3Ha
+  if (gateway === undefined || portId === undefined) return { router, create, isHa }
+  return { router, create, isHa, port: gatewayPort(router.id, portId, gateway.networkId, gateway.externalFixedIps) }
 }

@@ -24,7 +24,7 @@ export class RouterService implements ResourceService<Router, RouterCreate, Rout
   }
 
   async createMany(context: RequestContext, requests: readonly RouterCreate[]): Promise<readonly Router[]> {
-    return this.#shown(await createRouters(this.env, context, requests))
+    return shownRouters(this.env.engine.store.db, await createRouters(this.env, context, requests), { areNew: true })
   }
 
   async get(context: RequestContext, id: string): Promise<Router> {

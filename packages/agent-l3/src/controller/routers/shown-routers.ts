@@ -6,9 +6,14 @@ import { helpersOf } from '../rows/conntrack-helper-rows.ts'
 import type { StoredRouter } from '../rows/router-rows.ts'
 import { type Db, tablesIn } from '../store/tables.ts'
 
-/** Routers as callers see them: three statements for some hundreds. */
-export async function shownRouters(db: Db, routers: readonly StoredRouter[]): Promise<readonly Router[]> {
-  const ids = routers.map(({ id }) => id)
+/** Routers as callers see them: three statements for some hundreds; of those just made only what gateways have is asked. */
+export async function shownRouters(
+  db: Db,
+  routers: readonly StoredRouter[],
+  { areNew }: { readonly areNew: boolean } = { areNew: false },
+): Promise<readonly Router[]> {
+  // One that was just made has no agent that would have a zone, and no helpers.
+  const ids = areNew ? [] : routers.map(({ id }) => id)
   const addresses = await gatewayAddresses(
     db,
     routers.flatMap(({ gatewayPortId }) => gatewayPortId ?? []),
@@ -19,7 +24,7 @@ export async function shownRouters(db: Db, routers: readonly StoredRouter[]): Pr
   for (const { routerId, protocol, port, helper } of helpers) {
     helpersByRouter.set(routerId, [...(helpersByRouter.get(routerId) ?? []), { protocol, port, helper }])
   }
-  return routers.map(({ gatewayPortId, gatewayNetworkId, enableSnat, ...router }) => ({
+  return routers.map(({ gatewayPortId, gatewayNetworkId, enableSnat, ha, ...router }) => ({
     ...router,
     externalGatewayInfo:
       gatewayPortId === null || gatewayNetworkId === null
@@ -27,7 +32,7 @@ export async function shownRouters(db: Db, routers: readonly StoredRouter[]): Pr
         : { networkId: gatewayNetworkId, enableSnat, externalFixedIps: addresses.get(gatewayPortId) ?? [] },
     availabilityZones: zones.get(router.id) ?? [],
     conntrackHelpers: helpersByRouter.get(router.id) ?? [],
-    ha: false,
+    ha: ha !== null,
     distributed: false,
   }))
 }

@@ -1,6 +1,8 @@
 import { parseInput } from '@netloom/core/kit'
 import { routerUpdateInput } from '../base/inputs.ts'
 import { changeGateway, GatewayMovedError } from '../gateways/change-gateway.ts'
+import { removeHaLeftovers } from '../ha/ha-leftovers.ts'
+import { withHaNetworks } from '../ha/ha-networks.ts'
 import type { L3Environment } from '../base/l3-environment.ts'
 import type { StoredRouter } from '../rows/router-rows.ts'
 import { refuseUnoffered } from './refuse-unoffered.ts'
@@ -25,7 +27,20 @@ async function updateOnce(env: L3Environment, change: RouterChange): Promise<Sto
   const seen = await visibleRouter(env.engine.store.db, context, id)
   const first = parseInput(routerUpdateInput, change.change(seen))
   refuseUnoffered(first)
-  const { externalGatewayInfo: gateway } = first
-  if (gateway === undefined) return env.engine.store.transaction((tx) => updateRouterIn(env, tx, change))
-  return changeGateway(env, change, seen, gateway)
+  const { externalGatewayInfo: gateway, ha } = first
+  const write = (made: RouterChange): Promise<StoredRouter> =>
+    gateway === undefined
+      ? env.engine.store.transaction((tx) => updateRouterIn(env, tx, made))
+      : changeGateway(env, made, seen, gateway)
+  const converts = typeof ha === 'boolean' && ha !== (seen.ha !== null)
+  if (!converts) return write(change)
+  const withHa = ha ? [seen.projectId] : []
+  try {
+    return await withHaNetworks(env, context, withHa, (networks) =>
+      write({ ...change, haNetworkId: networks.get(seen.projectId) }),
+    )
+  } finally {
+    env.schedule.due(id)
+    await removeHaLeftovers(env)
+  }
 }

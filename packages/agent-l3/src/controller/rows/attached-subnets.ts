@@ -1,3 +1,4 @@
+import { HA_OWNER } from '../base/port-owners.ts'
 import { type Db, tablesIn } from '../store/tables.ts'
 
 /** An address of a port of a router, and its subnet. */
@@ -11,7 +12,7 @@ export interface AttachedAddress {
   readonly ipVersion: 4 | 6
 }
 
-/** Addresses of all ports of a router; one statement. */
+/** Addresses of all ports of a router towards networks of users; one statement. */
 export async function attachedAddresses(db: Db, routerId: string): Promise<readonly AttachedAddress[]> {
   const rows = await tablesIn(db)
     .selectFrom('router_ports')
@@ -27,6 +28,7 @@ export async function attachedAddresses(db: Db, routerId: string): Promise<reado
       'subnets.ip_version',
     ])
     .where('router_ports.router_id', '=', routerId)
+    .where('router_ports.port_type', '!=', HA_OWNER)
     .orderBy('router_ports.port_id')
     .execute()
   return rows.map((row) => ({

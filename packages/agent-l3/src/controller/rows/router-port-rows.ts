@@ -1,4 +1,5 @@
 import type { Transaction } from '@netloom/core/store'
+import { ROUTER_KIND } from '../../wire/router-topics.ts'
 import { type Db, type RouterPortRow, tablesIn } from '../store/tables.ts'
 
 export async function routerPorts(db: Db, routerId: string): Promise<readonly RouterPortRow[]> {
@@ -6,6 +7,24 @@ export async function routerPorts(db: Db, routerId: string): Promise<readonly Ro
     .selectFrom('router_ports')
     .selectAll()
     .where('router_id', '=', routerId)
+    .orderBy('port_id')
+    .execute()
+}
+
+/** Ports on a network of routers that some agent has. */
+export async function hostedPortsOn(db: Db, networkId: string): Promise<readonly RouterPortRow[]> {
+  return tablesIn(db)
+    .selectFrom('router_ports')
+    .selectAll()
+    .where('network_id', '=', networkId)
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('agent_assignments')
+          .select('agent_assignments.agent_id')
+          .whereRef('agent_assignments.object_id', '=', 'router_ports.router_id')
+          .where('agent_assignments.kind', '=', ROUTER_KIND),
+      ),
+    )
     .orderBy('port_id')
     .execute()
 }

@@ -15,6 +15,15 @@ export interface StoredRouter extends StandardAttributes {
   readonly enableSnat: boolean
   readonly routes: readonly HostRoute[]
   readonly availabilityZoneHints: readonly string[]
+  /** null = one host has it. */
+  readonly ha: VirtualRouter | null
+}
+
+/** By what the hosts of an HA router know it. */
+export interface VirtualRouter {
+  readonly networkId: string
+  /** 1–254, one per router of the network. */
+  readonly id: number
 }
 
 export function routerRow(router: StoredRouter): RouterRow {
@@ -30,6 +39,9 @@ export function routerRow(router: StoredRouter): RouterRow {
     enable_snat: router.enableSnat ? 1 : 0,
     routes: JSON.stringify(router.routes),
     availability_zone_hints: JSON.stringify(router.availabilityZoneHints),
+    ha: router.ha === null ? 0 : 1,
+    ha_network_id: router.ha?.networkId ?? null,
+    ha_vr_id: router.ha?.id ?? null,
     tags: JSON.stringify(router.tags),
     revision_number: router.revisionNumber,
     created_at: router.createdAt,
@@ -50,6 +62,10 @@ export function routerOf(row: RouterRow): StoredRouter {
     enableSnat: row.enable_snat === 1,
     routes: JSON.parse(row.routes) as readonly HostRoute[],
     availabilityZoneHints: JSON.parse(row.availability_zone_hints) as readonly string[],
+    ha:
+      row.ha === 1 && row.ha_network_id !== null && row.ha_vr_id !== null
+        ? { networkId: row.ha_network_id, id: row.ha_vr_id }
+        : null,
     tags: JSON.parse(row.tags) as readonly string[],
     revisionNumber: row.revision_number,
     createdAt: row.created_at,
@@ -71,11 +87,13 @@ export async function saveRouter(db: Db, router: StoredRouter): Promise<void> {
   await tablesIn(db).updateTable('routers').set(routerRow(router)).where('id', '=', router.id).execute()
 }
 
-/** Something of the router came or went: it is another revision. */
-export async function touchRouter(db: Db, id: string, now: string): Promise<void> {
-  await tablesIn(db)
+/** Something of the router came or went: it is another revision. Undefined = it has gone. */
+export async function touchRouter(db: Db, id: string, now: string): Promise<StoredRouter | undefined> {
+  const row = await tablesIn(db)
     .updateTable('routers')
     .set(({ eb }) => ({ revision_number: eb('revision_number', '+', 1), updated_at: now }))
     .where('id', '=', id)
-    .execute()
+    .returningAll()
+    .executeTakeFirst()
+  return row === undefined ? undefined : routerOf(row)
 }

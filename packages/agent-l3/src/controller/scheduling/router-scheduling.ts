@@ -7,6 +7,7 @@ import {
   RouterNotHostedByL3AgentError,
 } from '../errors/l3-agent-errors.ts'
 import { RouterNotFoundError } from '../errors/router-errors.ts'
+import { type HaState, haStatesOf } from '../ha/ha-states.ts'
 import { loadRouters } from '../rows/router-rows.ts'
 import { couldRun, isCentral } from './could-run.ts'
 
@@ -30,6 +31,17 @@ export class RouterSchedulingService {
     return (await this.#schedule.assignments(this.#engine.store.db, [routerId])).map(({ agent }) => agent)
   }
 
+  /** What agents say of their part in an HA router, by their ids; empty = one host has the router. */
+  async haStatesOf(routerId: string): Promise<ReadonlyMap<string, HaState | 'unknown'>> {
+    const { db } = this.#engine.store
+    const [router] = await loadRouters(db, [routerId])
+    if (router === undefined || router.ha === null) return new Map()
+    const states = await haStatesOf(db, routerId)
+    return new Map(
+      (await this.agentsOf(routerId)).map(({ id, alive }) => [id, alive ? (states.get(id) ?? 'standby') : 'unknown']),
+    )
+  }
+
   /** A router that the agent has already stays. @throws {InvalidL3AgentError} {@link RouterHostedByL3AgentError} {@link RouterNotFoundError} */
   async add(agentId: string, routerId: string): Promise<void> {
     const agent = await this.#engine.agents.get(agentId)
@@ -40,7 +52,7 @@ export class RouterSchedulingService {
       if (!isCentral(agent.configurations['agentMode'])) throw new DvrL3CannotAssignToDvrAgentError()
       if (!agent.adminStateUp || !couldRun(agent, router)) throw new InvalidL3AgentError(agentId)
       const other = assignments.find((one) => one.agent.id !== agentId)
-      if (other !== undefined) throw new RouterHostedByL3AgentError(routerId, other.agent.id)
+      if (router.ha === null && other !== undefined) throw new RouterHostedByL3AgentError(routerId, other.agent.id)
     })
     this.#schedule.due(routerId)
     await this.#schedule.idle()

@@ -1,4 +1,5 @@
 import { ROUTER_KIND } from '../../wire/router-topics.ts'
+import { HA_OWNER } from '../base/port-owners.ts'
 import { type Db, tablesIn } from '../store/tables.ts'
 
 /** Routers without an agent, and those with a port that is not on the host of theirs. */
@@ -15,11 +16,13 @@ export async function unsettledRouters(db: Db, autoSchedule: boolean): Promise<r
     : []
   const misplaced = await tablesIn(db)
     .selectFrom('router_ports')
+    .innerJoin('routers', 'routers.id', 'router_ports.router_id')
     .innerJoin('port_bindings', 'port_bindings.port_id', 'router_ports.port_id')
     .innerJoin('agent_assignments', 'agent_assignments.object_id', 'router_ports.router_id')
     .innerJoin('agents', 'agents.id', 'agent_assignments.agent_id')
     .select('router_ports.router_id as id')
     .distinct()
+    .where('routers.ha', '=', 0)
     .where('agent_assignments.kind', '=', ROUTER_KIND)
     .whereRef('port_bindings.host', '!=', 'agents.host')
     .execute()
@@ -33,6 +36,7 @@ export async function misplacedPorts(db: Db, routerId: string, host: string): Pr
     .innerJoin('port_bindings', 'port_bindings.port_id', 'router_ports.port_id')
     .select('router_ports.port_id')
     .where('router_ports.router_id', '=', routerId)
+    .where('router_ports.port_type', '!=', HA_OWNER)
     .where('port_bindings.host', '!=', host)
     .orderBy('router_ports.port_id')
     .execute()

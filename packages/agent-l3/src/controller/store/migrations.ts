@@ -11,6 +11,41 @@ export const migrations: SchemaMigrations = {
       await conntrackHelpers(db)
     },
   },
+  '0002-ha-routers': {
+    async up(db) {
+      await haColumns(db)
+      await haTables(db)
+    },
+  },
+}
+
+async function haColumns(db: Kysely<unknown>): Promise<void> {
+  const columns = ['ha', 'ha_network_id', 'ha_vr_id'] as const
+  for (const column of columns) {
+    const type = column === 'ha_network_id' ? 'text' : 'integer'
+    await db.schema
+      .alterTable('routers')
+      .addColumn(column, type, (spec) => (column === 'ha' ? spec.notNull().defaultTo(0) : spec))
+      .execute()
+  }
+  await index(db, 'routers', 'ha_network_id')
+}
+
+async function haTables(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('ha_networks')
+    .addColumn('project_id', 'text', (column) => column.primaryKey())
+    .addColumn('network_id', 'text', (column) => column.notNull().unique())
+    .execute()
+  await db.schema
+    .createTable('router_ha_agents')
+    .addColumn('router_id', 'text', (column) => column.notNull())
+    .addColumn('agent_id', 'text', (column) => column.notNull())
+    .addColumn('state', 'text', (column) => column.notNull())
+    .addColumn('changed', 'integer', (column) => column.notNull())
+    .addPrimaryKeyConstraint('router_ha_agents_key', ['router_id', 'agent_id'])
+    .execute()
+  await index(db, 'router_ha_agents', 'agent_id')
 }
 
 async function routers(db: Kysely<unknown>): Promise<void> {

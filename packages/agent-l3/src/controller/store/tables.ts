@@ -32,7 +32,28 @@ export interface RouterRow extends Standard {
   routes: string
   /** JSON list of text. */
   availability_zone_hints: string
+  /** 1 = several hosts have it. */
+  ha: number
+  /** The network on which those hear each other, and the router's number there: 1–254, unique. */
+  ha_network_id: string | null
+  ha_vr_id: number | null
   tags: string
+}
+
+/** The network of a project's HA routers. Primary key project_id. */
+export interface HaNetworkRow {
+  project_id: string
+  network_id: string
+}
+
+/** What an agent says of its part in an HA router. Primary key (router_id, agent_id). */
+export interface RouterHaAgentRow {
+  router_id: string
+  agent_id: string
+  /** `active`, `standby`. */
+  state: string
+  /** Counts up with every change of a router: of several that are active the last one counts. */
+  changed: number
 }
 
 /** Ports of routers. `port_type` is the port's owner: its `device_id` proves nothing. Primary key port_id. */
@@ -88,6 +109,8 @@ export interface Tables {
   floating_ips: FloatingIpRow
   port_forwardings: PortForwardingRow
   conntrack_helpers: ConntrackHelperRow
+  ha_networks: HaNetworkRow
+  router_ha_agents: RouterHaAgentRow
   agent_assignments: Schema['agent_assignments']
   agents: AgentsTable
   networks: NetworksTable
@@ -103,4 +126,12 @@ export type Db = Transaction['db']
 /** The store as it shows our own tables, and those of the engine that are read here. */
 export const tablesIn = (db: Db): Kysely<Tables> => db as unknown as Kysely<Tables>
 
-export const OWN_TABLES = ['routers', 'router_ports', 'floating_ips', 'port_forwardings', 'conntrack_helpers'] as const
+export const OWN_TABLES = [
+  'routers',
+  'router_ports',
+  'floating_ips',
+  'port_forwardings',
+  'conntrack_helpers',
+  'ha_networks',
+  'router_ha_agents',
+] as const

@@ -63,7 +63,8 @@ function transport(
   if (protocol === 1 || protocol === 58)
     return Buffer.concat([
       Buffer.from([icmpType, icmpCode, 0, 0]),
-      u16(process.pid & 0xffff),
+      // Another one each time: connection tracking would take it for what was sent before.
+      token.subarray(-2),
       u16(1),
       token,
       Buffer.alloc(16),

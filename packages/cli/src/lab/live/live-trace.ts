@@ -1,36 +1,82 @@
 import { randomBytes } from 'node:crypto'
 import { nftFate, startNftTrace } from '@netloom/dataplane'
-import { Failure } from '../../base/failure.ts'
 import type { PlannedTrace } from '../../trace/plan-trace.ts'
 import type { HostWord, LiveTrace } from '../../trace/live-result.ts'
-import type { LabHost, LabState, LabVm } from '../state/lab-state.ts'
+import type { TraceInventory } from '../../trace/trace-inventory.ts'
+import type { WalkedRoute } from '../../trace/trace-result.ts'
+import type { LabHost, LabState } from '../state/lab-state.ts'
+import { arrivedPacket } from './arrived-packet.ts'
 import { livePacket } from './live-packet.ts'
 import { nftMatch } from './nft-match.ts'
 import type { FlowFate } from './flow-fate.ts'
 import { flowRules } from './flow-rules.ts'
+import { placeOf, receiverOf, senderOf } from './live-places.ts'
 import { traceArriving, traceLeaving } from './trace-flows.ts'
 import { sendLive } from './send-live.ts'
+import { hasAnybody } from './who-has.ts'
 
-/** Sends the packet from VM to VM, while the hosts on its way say what they do with it. @throws {Failure} for ports that no VM of the lab has */
-export async function liveTrace(planned: PlannedTrace, state: LabState): Promise<LiveTrace> {
-  const [from, to] = [requireVmOf(planned.from.id, '--from', state), requireVmOf(planned.to.id, '--to', state)]
-  const places = state.hosts.filter(({ name }) => name === from.host || name === to.host)
-  const kernels = places.filter((host) => host.ovs === undefined)
-  const traces = await Promise.all(kernels.map(({ netns }) => startNftTrace(netns, [nftMatch(planned.frame)])))
+/** Sends the packet where it is traced from, while the hosts on its way say what they do with it. @throws {Failure} for ports that no VM of the lab has */
+export async function liveTrace(
+  planned: PlannedTrace,
+  route: WalkedRoute,
+  inventory: TraceInventory,
+  state: LabState,
+): Promise<LiveTrace> {
+  const from = senderOf(planned, state)
+  const mac = route.legs[0]?.question.destinationMac
+  if (mac === undefined) {
+    // The first network has nobody to send to: that is all there is to see.
+    const { frame, nextHop } = planned
+    const arrived = await hasAnybody(from, frame.sourceMac, frame.ip?.source ?? '', nextHop)
+    return { arrived, hosts: [], unheard: [] }
+  }
+  const to = receiverOf(planned, route, inventory, state)
+  const watched = watchedPlaces(route, state)
+  const traces = await Promise.all(
+    watched.map(({ netns, matches, ...options }) => startNftTrace(netns, matches, options)),
+  )
   const token = Buffer.concat([Buffer.from('nlvk'), randomBytes(8)])
-  let arrived: boolean
+  let frame: Buffer | undefined
   try {
-    arrived = await sendLive(from.netns, to.netns, livePacket(planned.frame, planned.destinationMac, token), token)
+    frame = await sendLive(from, to, livePacket(planned.frame, mac, token), token)
   } finally {
     await Promise.all(traces.map((trace) => trace.stop()))
   }
-  const words = kernels.map(({ name }, index) => kernelWord(name, nftFate(traces[index]?.steps ?? [])))
-  return { arrived, hosts: [...(await flowWords(places, planned, state)), ...words] }
+  const packet = frame && arrivedPacket(frame)
+  const words = watched.map((place, index) => kernelWord(place, nftFate(traces[index]?.steps ?? [])))
+  return {
+    arrived: frame !== undefined,
+    ...(packet !== undefined && { packet }),
+    hosts: [...(await flowWords(route, state)), ...words],
+    unheard: route.legs.filter((leg) => leg.isPhysical && hasFlows(leg.host, state)).map(({ host }) => host),
+  }
 }
 
-function kernelWord(host: string, { verdict, ruleIds, dropped }: ReturnType<typeof nftFate>): HostWord {
+interface Watched extends NonNullable<Parameters<typeof startNftTrace>[2]> {
+  readonly host: string
+  readonly netns: string
+  readonly namespace?: string
+  readonly matches: readonly string[]
+}
+
+/** Where the kernel has something to say: bridges of hosts, and namespaces of routers. */
+function watchedPlaces({ legs, passages }: WalkedRoute, state: LabState): readonly Watched[] {
+  const bridges = state.hosts.flatMap((host): readonly Watched[] => {
+    const matches = legs.filter((leg) => leg.host === host.name).map(({ question }) => nftMatch(question.frame))
+    if (host.ovs !== undefined || matches.length === 0) return []
+    return [{ host: host.name, netns: host.netns, matches: [...new Set(matches)] }]
+  })
+  const routers = passages.map(({ host, namespace, frame }): Watched => {
+    const enter = placeOf(state, host, namespace)
+    return { ...{ host, netns: namespace, namespace, family: 'inet', enter }, matches: [nftMatch(frame)] }
+  })
+  return [...bridges, ...routers]
+}
+
+function kernelWord({ host, namespace }: Watched, { verdict, ruleIds, dropped }: ReturnType<typeof nftFate>): HostWord {
   return {
     host,
+    ...(namespace !== undefined && { namespace }),
     by: 'nftables',
     verdict: verdict === 'drop' ? 'drop' : 'pass',
     ruleIds,
@@ -40,19 +86,21 @@ function kernelWord(host: string, { verdict, ruleIds, dropped }: ReturnType<type
   }
 }
 
-/** Open vSwitch says what it would do: at the host that sends, and where the packet comes to by a tunnel. */
-async function flowWords(
-  places: readonly LabHost[],
-  planned: PlannedTrace,
-  state: LabState,
-): Promise<readonly HostWord[]> {
+const hasFlows = (name: string, { hosts }: LabState): boolean =>
+  hosts.some((host) => host.name === name && host.ovs !== undefined)
+
+/** Open vSwitch says what it would do: at hosts that send, and where the packet comes to by a tunnel. */
+async function flowWords({ legs }: WalkedRoute, state: LabState): Promise<readonly HostWord[]> {
   const words: HostWord[] = []
-  const [from, to] = [planned.from.id, planned.to.id].map((id) => state.vms.find((vm) => vm.portId === id)?.host)
-  const sender = places.find(({ name, ovs }) => name === from && ovs !== undefined)
-  if (sender !== undefined) words.push(await flowWord(sender, await traceLeaving(sender, planned, state), state))
-  const receiver = places.find(({ name, ovs }) => name === to && name !== from && ovs !== undefined)
-  if (receiver !== undefined && words.every(({ verdict }) => verdict === 'pass'))
-    words.push(await flowWord(receiver, await traceArriving(receiver, planned, state), state))
+  for (const { host: name, question, isPhysical } of legs) {
+    const host = state.hosts.find((one) => one.name === name && one.ovs !== undefined)
+    // Flows tell apart by what they come in, and a tunnel is another way in than the physical network.
+    if (host === undefined || isPhysical) continue
+    const fate =
+      question.leg === 'leave' ? await traceLeaving(host, question, state) : await traceArriving(host, question, state)
+    words.push(await flowWord(host, fate, state))
+    if (fate.isDropped) break
+  }
   return words
 }
 
@@ -62,12 +110,3 @@ const flowWord = async (host: LabHost, fate: FlowFate, state: LabState): Promise
   verdict: fate.isDropped ? 'drop' : 'pass',
   ...(await flowRules(fate, host, state)),
 })
-
-function requireVmOf(portId: string, option: string, { vms, name }: LabState): LabVm {
-  const vm = vms.find((one) => one.portId === portId)
-  if (vm !== undefined) return vm
-  throw new Failure(
-    `${option}: no VM of lab ${name} has port ${portId}, so nothing can be sent; boot one, or leave out --live`,
-    'usage',
-  )
-}

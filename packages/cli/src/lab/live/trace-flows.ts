@@ -1,30 +1,32 @@
-import type { PlannedTrace } from '../../trace/plan-trace.ts'
+import type { TraceQuestion } from '@netloom/core'
 import { ovsDirectory } from '../openvswitch/ovs-directory.ts'
 import { ovsTool, ovsVsctl } from '../openvswitch/ovs-tool.ts'
 import type { LabHost, LabState } from '../state/lab-state.ts'
 import { tapName } from '../state/names.ts'
 import { type FlowFate, flowFate } from './flow-fate.ts'
 
-type FrameIp = NonNullable<PlannedTrace['frame']['ip']>
+type FrameIp = NonNullable<TraceQuestion['frame']['ip']>
 
 const SCTP = 132
 const NAMES: Readonly<Record<number, string>> = { 1: 'icmp', 6: 'tcp', 17: 'udp', 58: 'icmp', 132: 'sctp' }
 
 /** What the flows of the sending host do with the packet, as `ofproto/trace` says. @throws {Failure} when it cannot be asked */
-export const traceLeaving = (host: LabHost, planned: PlannedTrace, state: LabState): Promise<FlowFate> =>
-  trace(host, state, [`in_port=${tapName(planned.from.id)}`, flowOf(planned)])
+export const traceLeaving = (host: LabHost, question: TraceQuestion, state: LabState): Promise<FlowFate> =>
+  trace(host, state, [`in_port=${tapName(question.portId)}`, flowOf(question)])
 
 /** The same of the host that it comes to by a tunnel, in the VLAN that its network has there. @throws {Failure} */
-export async function traceArriving(host: LabHost, planned: PlannedTrace, state: LabState): Promise<FlowFate> {
-  const tap = tapName(planned.to.id)
-  const vlan = await ovsVsctl(ovsDirectory(state, host.name), ['get', 'Port', tap, 'tag'])
-  return trace(host, state, ['in_port=patch-tun', `dl_vlan=${vlan.trim()}`, flowOf(planned)])
+export async function traceArriving(host: LabHost, question: TraceQuestion, state: LabState): Promise<FlowFate> {
+  const tap = tapName(question.portId)
+  const vlan = await ovsVsctl(ovsDirectory(state, host.name), ['--if-exists', 'get', 'Port', tap, 'tag'])
+  // A device that is not there, a router's that is down: nothing leads to it.
+  if (vlan.trim() === '') return { isDropped: true, met: [] }
+  return trace(host, state, ['in_port=patch-tun', `dl_vlan=${vlan.trim()}`, flowOf(question)])
 }
 
 const trace = async (host: LabHost, state: LabState, match: readonly string[]): Promise<FlowFate> =>
   flowFate(await ovsTool(ovsDirectory(state, host.name), 'ovs-appctl', ['ofproto/trace', 'br-int', match.join(',')]))
 
-function flowOf({ frame: { sourceMac, ip }, destinationMac }: PlannedTrace): string {
+function flowOf({ frame: { sourceMac, ip }, destinationMac }: TraceQuestion): string {
   const isV6 = ip?.source.includes(':') ?? false
   const [src, dst] = isV6 ? ['ipv6_src', 'ipv6_dst'] : ['nw_src', 'nw_dst']
   const name = NAMES[ip?.protocol ?? 0]

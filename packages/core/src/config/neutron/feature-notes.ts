@@ -1,6 +1,6 @@
 import { note, type OptionNote } from './option-note.ts'
 
-const ROUTERS = 'routers are done without it: each runs on one host'
+const ROUTERS = 'routers are done without it'
 const JOURNAL =
   'logs are JSON lines on standard error, or in log_file; systemd and other collectors take them from there'
 
@@ -11,10 +11,8 @@ export const FEATURE_NOTES: readonly OptionNote[] = [
     ROUTERS,
     `cleanup_on_shutdown driver dvr_base_mac
     enable_dvr external_ingress_mark external_network_bridge gateway_external_network_id
-    ha_confs_path ha_keepalived_state_change_server_threads ha_vrrp_advert_int ha_vrrp_auth_password
-    ha_vrrp_auth_type ha_vrrp_health_check_interval host_dvr_for_dhcp
-    keepalived_use_no_track l3_ha_net_cidr l3_ha_network_physical_name l3_ha_network_type
-    max_l3_agents_per_router max_router_rules min_l3_agents_per_router
+    ha_keepalived_state_change_server_threads host_dvr_for_dhcp
+    keepalived_use_no_track max_router_rules min_l3_agents_per_router
     pd_confs pd_dhcp_driver prefix_delegation_driver router_id send_arp_for_ha vendor_pen`,
   ),
   note('DEFAULT', 'traffic is not metered', 'granular_traffic_data measure_interval'),

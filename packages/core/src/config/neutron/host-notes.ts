@@ -47,7 +47,7 @@ export const HOST_NOTES: readonly OptionNote[] = [
   note(
     'DEFAULT',
     'metadata proxies hand on to metadata_proxy_socket, and nova_metadata_host names where the metadata agent asks',
-    `enable_metadata_proxy metadata_access_mark metadata_backlog metadata_port
+    `metadata_access_mark metadata_backlog
     nova_client_cert nova_client_priv_key nova_metadata_ip
    `,
   ),

@@ -160,6 +160,7 @@ const always = (direction: 'ingress' | 'egress'): BaseChain => ({
 const late = (direction: 'ingress' | 'egress', end: 'saddr' | 'daddr'): readonly string[] => [
   `tcp flags ! 0x2 ct state 0x8 iifname . ip ${end} @cut-${direction}4 drop`,
   `tcp flags ! 0x2 ct state 0x8 iifname . ip6 ${end} @cut-${direction}6 drop`,
+  `tcp flags ! 0x2 ct state 0x8 iifname . meta mark @cut-${direction} drop`,
 ]
 
 /** Packets of marked frames: rules of groups. Reached through br_netfilter, by the attributes of each bridge. */
@@ -172,6 +173,7 @@ export const GROUP_TABLE: BaseTable = {
     ...(['ingress', 'egress'] as const).flatMap((direction) => [
       ['set', `cut-${direction}4`, 'type ifname . ipv4_addr; flags timeout; timeout 20m;'] as const,
       ['set', `cut-${direction}6`, 'type ifname . ipv6_addr; flags timeout; timeout 20m;'] as const,
+      ['set', `cut-${direction}`, 'type ifname . mark; flags timeout; timeout 20m;'] as const,
     ]),
     ['map', 'egress', 'type mark : verdict;'],
     ['map', 'ingress', 'type mark : verdict;'],

@@ -1,6 +1,8 @@
 import type { HostAccess, ReadScope, SpoofCount, Step, StepResult } from '@netloom/core'
 import { GROUPS_DEVICE, guardKey, REASONS, type BridgeGuardState } from './guard-state.ts'
-import { cutConnections, cutElements } from './cut-connections.ts'
+import { cutConnections } from './cuts/cut-connections.ts'
+import { cutElements } from './cuts/cut-elements.ts'
+import { lossesOf } from './cuts/losses.ts'
 import { OldTable } from './old-table.ts'
 import { OwnTransactions } from './own-transactions.ts'
 import { parseListing, type Listing } from '@netloom/dataplane'
@@ -116,14 +118,15 @@ export class GuardTables {
         else model.put(state)
       }
       const devices = steps.flatMap(({ state }) => (state.part === 'port' ? [state.device] : []))
+      const losses = lossesOf(model)
       const lines = [
         ...transactionLines(model, { agent: host.agent, whole: this.whole, has: this.has }),
-        ...cutElements(model).map(
+        ...cutElements(model, losses).map(
           ([set, element]) => `add element inet ${tableName(host.agent)} ${set} { ${element} }`,
         ),
         ...this.old.lines(devices),
       ]
-      const cuts = cutConnections(model)
+      const cuts = cutConnections(model, losses)
       if (lines.length > 0) await host.nft(`${[...lines, ...this.own.lines(tableName(host.agent))].join('\n')}\n`)
       model.settle()
       // Nobody waits for it: the next port is wired meanwhile.

@@ -6,6 +6,8 @@ import { ETHER, ICMPV6 } from '../guards/guard-tables.ts'
 import { both, judge, type MakeFlow } from './filter-flow.ts'
 import { FILTER, FLAG, flags, RARP, STATELESS_ZONE } from './filter-tables.ts'
 
+const TCP = 6
+
 /** What one half of the filter begins with: packets that a port sends, or that it gets. */
 export interface Direction {
   readonly direction: 'egress' | 'ingress'
@@ -90,6 +92,14 @@ export function renderDirection(make: MakeFlow, way: Direction, permitted: reado
       'an answer may be if its connection may be',
     ),
     make([judged, 70], { ctState: '-rpl+trk' }, judge(own, verdict), 'rules judge connections, as long as they live'),
+    ...both((ethType) =>
+      make(
+        [verdict, 11],
+        { ethType, ipProto: TCP, ctState: '+rpl+trk', reg7: flags(0, FLAG.stateless | FLAG.again) },
+        [],
+        'of TCP it is known who began: a session that was cut does not go on the other way round',
+      ),
+    ),
     make(
       [verdict, 10],
       { ctState: '+rpl+trk', reg7: flags(0, FLAG.stateless | FLAG.again) },
