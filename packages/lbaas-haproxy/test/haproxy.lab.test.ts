@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { listenerKey, memberKey } from '@netloom/lbaas'
@@ -109,6 +109,34 @@ describe('a balancer that runs', () => {
     await host.serve({ members: [member(2)] })
     expect(new Set(await answersOf(4))).toEqual(new Set(['WEB2']))
   })
+
+  it.each(['before the new process has started', 'before it was noted what it has read'])(
+    'converges after an agent that was killed in a reload, %s',
+    async (when) => {
+      await host.serve({})
+      const marked = await readFile(join(host.directory, 'read'), 'utf8')
+      await host.stopAgent()
+      const changed = listener({ timeoutClientData: 41_000 })
+      if (when.includes('started')) {
+        for (const file of ['wanted.cfg', 'haproxy.cfg']) {
+          const text = await readFile(join(host.directory, file), 'utf8')
+          await writeFile(
+            join(host.directory, file),
+            text.replace('client 50000ms\n    default', 'client 41000ms\n    default'),
+          )
+        }
+      }
+      await host.startAgent()
+      await host.serve({ listeners: [changed] })
+      if (!when.includes('started')) {
+        await writeFile(join(host.directory, 'read'), marked)
+        await host.agent?.audit()
+      }
+      expect(new Set(await answersOf(4))).toEqual(new Set(['WEB1', 'WEB2']))
+      expect(await readFile(join(host.directory, 'read'), 'utf8')).not.toBe(marked)
+      expect(await host.agent?.plan()).toMatchObject({ steps: [] })
+    },
+  )
 
   it('repairs servers that somebody else has changed at its socket', async () => {
     await host.serve({})

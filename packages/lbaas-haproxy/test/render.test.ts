@@ -7,7 +7,7 @@ import { readServerLine } from '../src/render/render-server.ts'
 import { balancer, id, LISTENER, listener, member, monitor, policy, POOL, pool, rule } from './sample-balancer.ts'
 
 const sectionsOf = (...args: Parameters<typeof balancer>): ReadonlyMap<string, readonly string[]> => {
-  const configuration = renderConfiguration(balancerOf(balancer(...args)), '/state/x', { directory: '/state' })
+  const { configuration } = renderConfiguration(balancerOf(balancer(...args)), '/state/x', { directory: '/state' })
   const text = configurationText(configuration)
   expect(parseConfiguration(text)).toEqual(configuration)
   return new Map(
@@ -58,7 +58,9 @@ describe('haproxy configuration', () => {
 
   it('reads back the lines of servers as they were written', () => {
     const one = member(1, { address: 'fd00::5', monitorPort: 99, backup: true, adminStateUp: false, weight: 0 })
-    const { sections } = renderConfiguration(
+    const {
+      configuration: { sections },
+    } = renderConfiguration(
       balancerOf(balancer({ members: [one], healthMonitors: [monitor({ type: 'HTTPS' })] })),
       '/state/x',
       { directory: '/state' },
@@ -90,5 +92,16 @@ describe('haproxy configuration', () => {
     expect(linesOf(['10.0.0.0/8', 'fd00::/8'])).toContain('acl allowed src -- 10.0.0.0/8 fd00::/8')
     expect(linesOf(['10.0.0.0/8'])).toContain('tcp-request connection reject unless allowed')
     expect(linesOf([])).toContain('tcp-request connection reject')
+  })
+
+  it('leaves a listener out whose value has no place in a configuration, and keeps the others', () => {
+    const sick = listener({ id: id('b', 2), protocolPort: 81, allowedCidrs: ['10.0.0.0/8 -f /etc/shadow'] })
+    const { configuration, problems } = renderConfiguration(
+      balancerOf(balancer({ listeners: [listener(), sick] })),
+      '/state/x',
+      { directory: '/state' },
+    )
+    expect(problems).toEqual({ [sick.id]: expect.stringContaining('an address cannot be') as string })
+    expect(configuration.sections.map(({ name }) => name)).toEqual([undefined, undefined, LISTENER, BACKEND])
   })
 })

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import type { Balancer } from './balancer.ts'
-import type { HaproxyConfiguration, Section } from './configuration.ts'
+import type { Balancer, Listener } from './balancer.ts'
+import { configurationText, type HaproxyConfiguration, type Section } from './configuration.ts'
 import {
   DEFAULT_CONNECTION_LIMIT,
   DEFAULT_HARD_STOP_AFTER,
@@ -11,23 +11,46 @@ import {
 import { backendSection } from './render-backend.ts'
 import { frontendOf } from './render-frontend.ts'
 import { safeAccount, safeInteger, safePath } from './safe-values.ts'
+import { UnsafeValueError } from './unsafe-value-error.ts'
 
-/** All of one balancer; `directory` is its folder. Pure. @throws {UnsafeValueError} */
+/** What haproxy reads for one balancer, and what it does without because it cannot be written. */
+export interface RenderedConfiguration {
+  readonly configuration: HaproxyConfiguration
+  readonly rendered: readonly Listener[]
+  /** By listener. */
+  readonly problems: Readonly<Record<string, string>>
+}
+
+/** `directory` is the balancer's folder. A listener with a value that has no place in a configuration is left out. Pure. */
 export function renderConfiguration(
   balancer: Balancer,
   directory: string,
   options: HaproxyOptions,
-): HaproxyConfiguration {
+): RenderedConfiguration {
   const folder = safePath(directory)
-  return {
-    sections: [
-      globalSection(balancer, folder, options),
-      DEFAULTS,
-      ...balancer.listeners.map((listener) => frontendOf(balancer, listener, folder)),
-      ...balancer.listeners.flatMap((listener) => listener.pools.map((pool) => backendSection(listener, pool, folder))),
-    ],
+  const problems: Record<string, string> = {}
+  const frontends: Section[] = []
+  const backends: Section[] = []
+  const rendered: Listener[] = []
+  for (const listener of balancer.listeners) {
+    try {
+      const [front, back] = [frontendOf(balancer, listener, folder), backendsOf(listener, folder)]
+      // Words are judged once more where they become text.
+      configurationText({ sections: [front, ...back] })
+      frontends.push(front)
+      backends.push(...back)
+      rendered.push(listener)
+    } catch (error) {
+      if (!(error instanceof UnsafeValueError)) throw error
+      problems[listener.item.id] = error.message
+    }
   }
+  const sections = [globalSection({ ...balancer, listeners: rendered }, folder, options), DEFAULTS]
+  return { configuration: { sections: [...sections, ...frontends, ...backends] }, rendered, problems }
 }
+
+const backendsOf = (listener: Listener, folder: string): readonly Section[] =>
+  listener.pools.map((pool) => backendSection(listener, pool, folder))
 
 function globalSection({ listeners }: Balancer, directory: string, options: HaproxyOptions): Section {
   const { user, group, connectionLimit = DEFAULT_CONNECTION_LIMIT, hardStopAfter = DEFAULT_HARD_STOP_AFTER } = options

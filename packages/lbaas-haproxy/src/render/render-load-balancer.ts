@@ -38,15 +38,15 @@ function process(balancer: Balancer, options: HaproxyOptions): readonly Rendered
   if (balancer.listeners.length === 0 || balancer.addresses.length === 0) return []
   const { id } = balancer
   const directory = join(options.directory, id)
-  const served: Balancer = { ...balancer, listeners }
-  const configuration = renderConfiguration(served, directory, options)
+  const { configuration, problems, rendered } = renderConfiguration({ ...balancer, listeners }, directory, options)
+  const served: Balancer = { ...balancer, listeners: rendered }
   const state: HaproxyState = {
     ...{ kind: 'haproxy', id, namespace: namespaceOf(id), directory, running: true },
     arguments: ['haproxy', '-D', '-f', join(directory, CONFIG_FILE), '-p', join(directory, 'pid')],
     files: { [WANTED_FILE]: configurationText(configuration) },
     configuration,
     secrets: neededSecrets(served),
-    problems: { ...refused, ...poolProblems(served) },
+    problems: { ...refused, ...problems, ...poolProblems(served) },
   }
   return [{ state, rule: 'haproxy of the load balancer' }]
 }
