@@ -98,7 +98,7 @@ export class BalancedHost {
 
   /** The controller tells everything; the host has followed when this resolves. */
   async serve(change: Partial<ServedLoadBalancer> | undefined): Promise<void> {
-    this.items = change === undefined ? new Map() : this.itemsOf(this.balancer(change))
+    this.items = change === undefined ? new Map<string, FeedItem>() : this.itemsOf(this.balancer(change))
     const assigned =
       change === undefined ? [] : [this.item(assignmentKey(this.id), { loadBalancerId: this.id, provider: 'haproxy' })]
     this.agent?.receive({ type: 'snapshot', topic: lbTopic(this.name), cursor: this.next(), items: assigned })
@@ -149,7 +149,7 @@ export class BalancedHost {
       stdio: ['pipe', 'pipe', 'inherit'],
     })
     this.processes.push(child)
-    if (script === 'http-server.mjs') await new Promise((resolve) => child.stdout?.once('data', resolve))
+    if (script === 'http-server.mjs') await new Promise((resolve) => child.stdout.once('data', resolve))
     return child
   }
 

@@ -101,7 +101,7 @@ describe('haproxy configuration', () => {
       '/state/x',
       { directory: '/state' },
     )
-    expect(problems).toEqual({ [sick.id]: expect.stringContaining('an address cannot be') as string })
+    expect(problems).toEqual({ [sick.id]: expect.stringContaining('cannot be') as string })
     expect(configuration.sections.map(({ name }) => name)).toEqual([undefined, undefined, LISTENER, BACKEND])
   })
 })

@@ -40,13 +40,13 @@ export function haproxyDriver({
   const statuses = new BalancerStatuses()
   const certificates = store ?? new LocalCertificateStore(options.certificates ?? CERTIFICATES_PATH)
   const work = new HaproxyWork({ processes, statuses, store: certificates, clock })
-  const ports: DeviceKind = {
+  const ports = {
     ...namespacePortKind(namespaces, announcer),
     close: () => {
       announcer.stop()
       return Promise.resolve()
     },
-  } as DeviceKind
+  }
   return {
     name: 'haproxy',
     kinds: [namespaceKind(namespaces), ports, namespaceRouteKind(namespaces), haproxyKind(processes, work)],

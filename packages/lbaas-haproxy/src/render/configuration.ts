@@ -25,7 +25,7 @@ const MOST_WORDS = 64
 /** A word is quoted unless it needs no quotes; a control character has no place in any. @throws {UnsafeValueError} */
 export function quotedWord(word: string): string {
   if (PLAIN.test(word)) return word
-  // eslint-disable-next-line no-control-regex -- what ends a line, or a text in C, must not get through
+  // What ends a line, or a text in C, must not get through.
   if (/[\u0000-\u001f\u007f\u0085\u2028\u2029]/.test(word)) throw new UnsafeValueError('a word', word)
   return `'${word.replaceAll("'", String.raw`'\''`)}'`
 }

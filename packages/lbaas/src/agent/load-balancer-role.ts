@@ -15,7 +15,7 @@ export function loadBalancerRole(drivers: readonly LoadBalancerDriver[]): RoleDe
     agentType: LB_AGENT_TYPE,
     binary: 'netloom-lbaas-agent',
     configurations: {
-      ...Object.assign({}, ...drivers.map(({ configurations }) => configurations ?? {})),
+      ...Object.fromEntries(drivers.flatMap(({ configurations = {} }) => Object.entries(configurations))),
       device_drivers: drivers.map(({ name }) => name),
     },
     payload: loadBalancerPayload,
@@ -76,7 +76,7 @@ class LoadBalancerRole implements AgentRole {
 
   *portsOf(keys: ReadonlySet<string>): Iterable<string> {
     const units = new Set([...keys].flatMap((key) => this.context.table.unitsOf(key)))
-    for (const unit of units) yield* this.balancers.get(unit as Topic)?.ids() ?? []
+    for (const unit of units) yield* this.balancers.get(unit)?.ids() ?? []
   }
 
   portOfDevice(): undefined {
@@ -96,8 +96,8 @@ class LoadBalancerRole implements AgentRole {
   }
 
   watch(news: (ids: Iterable<string>) => void): () => void {
-    const stops = this.drivers.map(({ watch }) =>
-      watch?.((_, ids) => {
+    const stops = this.drivers.map((driver) =>
+      driver.watch?.((_, ids) => {
         news(ids)
       }),
     )
