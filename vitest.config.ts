@@ -13,6 +13,8 @@ const ON_POSTGRES = [
   'packages/agent-l3/test/controller/{routers,interfaces,floating-ips,port-forwardings,scheduling}.test.ts',
   'packages/security-groups/test/{groups,ports,rules}.test.ts',
   'packages/firewall/test/{groups,firewalls,rules}.test.ts',
+  'packages/lbaas/test/{balancers,statuses,scheduling}.test.ts',
+  'packages/lbaas/test/octavia/octavia.test.ts',
   'packages/ml2/test/{networks,one-segment-one-network,subnets,ports,port-life,races,binding,ipam.property,quotas,quota-usage.property,rbac-policies,shared-types,scheduling/*,services/service-*}.test.ts',
 ]
 

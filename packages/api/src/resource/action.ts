@@ -15,8 +15,8 @@ export interface Action {
   readonly asksObject?: true | 'refused'
   /** Of the body; absent = none is read. */
   readonly body?: z.ZodType
-  /** Default 200; 204 sends nothing. */
-  readonly status?: 200 | 201 | 204
+  /** Default 200; 204 sends nothing, 202 where there is nothing to say. */
+  readonly status?: 200 | 201 | 202 | 204
   run(netloom: Netloom, context: RequestContext, call: ActionCall): Promise<unknown>
 }
 

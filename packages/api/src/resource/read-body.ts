@@ -2,9 +2,9 @@ import type { RequestContext } from '@netloom/core'
 import { mapInTurns } from '@netloom/core/kit'
 import { HttpBadRequestError } from '../errors/http-errors.ts'
 import { InvalidValue } from '../values/invalid-value.ts'
-import { pythonText } from '../values/python-text.ts'
 import { isDictionary, type Dictionary } from '../values/structures.ts'
 import type { CompiledAttribute, CompiledResource } from './compiled.ts'
+import { type BodyStep, IN_NEUTRONS_WORDS } from './dialect.ts'
 import type { Values } from './resource.ts'
 
 /** What a request asks for. `given` are the attributes it names, for the policy; `values` what the service is told. */
@@ -32,10 +32,10 @@ export async function readCreate(
   body: unknown,
   maxBulk: number,
 ): Promise<CreateWishes> {
-  const { name, plural } = compiled.resource
+  const { name, plural, dialect } = compiled.resource
   const envelope = requireEnvelope(body)
-  if (!Object.hasOwn(envelope, plural)) {
-    return { isBulk: false, wishes: [readOne(compiled, context, content(envelope, name))] }
+  if (dialect !== undefined || !Object.hasOwn(envelope, plural)) {
+    return { isBulk: false, wishes: [readOne(compiled, context, content(envelope, compiled))] }
   }
   const items = envelope[plural]
   if (!Array.isArray(items) || items.length === 0) throw new HttpBadRequestError('Resources required')
@@ -58,41 +58,57 @@ export async function readCreate(
 export function readUpdate(compiled: CompiledResource, body: unknown): Wish {
   const { resource, attributes } = compiled
   const envelope = requireEnvelope(body)
-  if (Object.hasOwn(envelope, resource.plural)) throw new HttpBadRequestError('Bulk operation not supported')
-  const given = withOldProject(content(envelope, resource.name))
-  refuseUnknown(compiled, given)
+  if (resource.dialect === undefined && Object.hasOwn(envelope, resource.plural))
+    throw new HttpBadRequestError('Bulk operation not supported')
+  const given = withOldProject(content(envelope, compiled))
+  refuseUnknown(compiled, 'update', given)
   for (const { name, attribute } of attributes) {
     if (Object.hasOwn(given, name) && attribute.put === undefined) {
       throw new HttpBadRequestError(`Cannot update read-only attribute ${name}`)
     }
   }
-  return accept(attributes, given, resource.toUpdate, new Set(attributes.filter(isFixed)))
+  return accept(compiled, given, resource.toUpdate, new Set(attributes.filter(isFixed)))
+}
+
+/** An object inside of another one's body, whose project is that of the outer one. @throws as {@link readCreate} */
+export function readInner(compiled: CompiledResource, given: Dictionary): Values {
+  refuseUnknown(compiled, 'create', given)
+  requireAll(compiled, given)
+  return accept(compiled, given, compiled.resource.toCreate).values
 }
 
 function readOne(compiled: CompiledResource, context: RequestContext, asked: Dictionary): Wish {
-  const { resource, attributes } = compiled
+  const { resource } = compiled
   const given = withProject(context, asked)
   // a token of the whole cloud has no project
-  if (context.projectId === '' && compiled.byName.has('tenant_id') && !Object.hasOwn(given, 'tenant_id')) {
+  if (
+    resource.dialect === undefined &&
+    context.projectId === '' &&
+    compiled.byName.has('tenant_id') &&
+    !Object.hasOwn(given, 'tenant_id')
+  ) {
     throw new HttpBadRequestError('Running without keystone AuthN requires that tenant_id is specified')
   }
-  refuseUnknown(compiled, given)
+  refuseUnknown(compiled, 'create', given)
+  requireAll(compiled, given)
+  return accept(compiled, given, resource.toCreate)
+}
+
+function requireAll({ resource: { dialect }, attributes }: CompiledResource, given: Dictionary): void {
   for (const { name, attribute } of attributes) {
-    if (attribute.post === 'required' && !Object.hasOwn(given, name)) {
-      throw new HttpBadRequestError(`Failed to parse request. Required attribute '${name}' not specified`)
-    }
+    if (attribute.post === 'required' && !Object.hasOwn(given, name))
+      throw dialect?.missing(name) ?? IN_NEUTRONS_WORDS.missing(name)
     if (attribute.post === undefined && Object.hasOwn(given, name)) {
       throw new HttpBadRequestError(`Attribute '${name}' not allowed in POST`)
     }
   }
-  return accept(attributes, given, resource.toCreate)
 }
 
 /** A PUT may carry it, and changes nothing. */
 export const isFixed = ({ attribute }: CompiledAttribute): boolean => attribute.put === 'unchanged'
 
 function accept(
-  attributes: readonly CompiledAttribute[],
+  { resource, attributes }: CompiledResource,
   given: Dictionary,
   shape?: (values: Values) => Values,
   fixed: ReadonlySet<CompiledAttribute> = new Set(),
@@ -103,27 +119,40 @@ function accept(
     const { name, field } = attribute
     const asked = given[name]
     // null is how answers show what a network does not have
-    const value = asked === null && fixed.has(attribute) ? null : convert(name, attribute.attribute.type, asked)
+    const value =
+      asked === null && fixed.has(attribute) ? null : convert(resource, name, attribute.attribute.type, asked)
     if (!fixed.has(attribute)) values[field] = value
     return { attribute, asked: given[name], value }
   })
   return { given: accepted, values: shape === undefined ? values : shape(values) }
 }
 
-function convert(name: string, type: CompiledAttribute['attribute']['type'], given: unknown): unknown {
+function convert(
+  { dialect }: CompiledResource['resource'],
+  name: string,
+  type: CompiledAttribute['attribute']['type'],
+  given: unknown,
+): unknown {
   try {
     return type.parse(given)
   } catch (error) {
     if (!(error instanceof InvalidValue)) throw error
-    throw new HttpBadRequestError(`Invalid input for ${name}. Reason: ${error.message}.`)
+    throw dialect?.badValue(name, given, error.message) ?? IN_NEUTRONS_WORDS.badValue(name, error.message)
   }
 }
 
-function refuseUnknown({ byName }: CompiledResource, given: Dictionary): void {
-  const unknown = Object.keys(given).filter((key) => !byName.has(key))
-  if (unknown.length > 0) {
-    throw new HttpBadRequestError(`Unrecognized attribute(s) '${pythonText(unknown.slice(0, 50).join(', '))}'`)
+function refuseUnknown({ resource, byName }: CompiledResource, step: BodyStep, given: Dictionary): void {
+  const { dialect } = resource
+  const names = Object.keys(given)
+  const unknown = names.filter((key) => !byName.has(key))
+  if (dialect === undefined) {
+    if (unknown.length > 0) throw IN_NEUTRONS_WORDS.unknown(unknown)
+    return
   }
+  // There, what a request of this step cannot carry is as unknown as what nobody has heard of.
+  const field = step === 'create' ? 'post' : 'put'
+  const refused = names.filter((key) => byName.get(key)?.attribute[field] === undefined)
+  if (refused.length > 0) throw dialect.notAllowed(resource, step, refused)
 }
 
 /** Only administrators and other services of the cloud name projects that are not their own. */
@@ -153,8 +182,10 @@ function requireEnvelope(body: unknown): Dictionary {
 
 const noBody = (): HttpBadRequestError => new HttpBadRequestError('Body contains invalid data')
 
-function content(envelope: Dictionary, name: string): Dictionary {
+function content(envelope: Dictionary, { resource }: CompiledResource): Dictionary {
+  const { name, dialect } = resource
   const inner = envelope[name]
+  if (dialect !== undefined && !isDictionary(inner)) throw dialect.noEnvelope(resource, Object.keys(envelope))
   if (inner === undefined || inner === null) throw new HttpBadRequestError(`Unable to find '${name}' in request body`)
   return requireContent(inner, name)
 }

@@ -1,6 +1,7 @@
 import type { FilterValue, Page, ResourceFilter, SortKey } from '@netloom/core/services'
 import { BadListRequestError, HttpBadRequestError } from '../errors/http-errors.ts'
 import type { CompiledResource } from './compiled.ts'
+import type { Dialect } from './dialect.ts'
 
 /** Query parameters, each with all its values in order. */
 export type Query = Readonly<Record<string, readonly string[]>>
@@ -40,7 +41,7 @@ function readFilter({ resource, byName }: CompiledResource, query: Query): Resou
   let filter: Record<string, FilterValue | readonly FilterValue[]> = {}
   const unknown: string[] = []
   for (const [name, texts] of Object.entries(query)) {
-    if (PAGE_PARAMETERS.has(name)) continue
+    if (PAGE_PARAMETERS.has(name) || name === resource.dialect?.sortParameter) continue
     const tagField = resource.tagged === true ? TAG_PARAMETERS.get(name) : undefined
     const known = byName.get(name === 'tenant_id' ? 'project_id' : name)
     if (tagField !== undefined) filter[tagField] = texts.flatMap((text) => text.split(','))
@@ -66,8 +67,9 @@ function narrowed(
 }
 
 function readPage(compiled: CompiledResource, query: Query, maxLimit: number | undefined): Page {
-  const limit = readLimit(query['limit']?.at(-1), maxLimit)
-  const sort = readSort(compiled, filledOf(query, 'sort_key'), filledOf(query, 'sort_dir'))
+  const { dialect } = compiled.resource
+  const limit = readLimit(query['limit']?.at(-1), maxLimit, dialect)
+  const sort = readSort(compiled, ...sortAsked(query, dialect))
   const marker = query['marker']?.at(-1)
   return {
     ...(sort.length > 0 && { sort }),
@@ -77,9 +79,22 @@ function readPage(compiled: CompiledResource, query: Query, maxLimit: number | u
   }
 }
 
-function readLimit(text: string | undefined, maxLimit: number | undefined): number | undefined {
+/** Keys and directions; `sort=name:desc,id` says both at once. */
+function sortAsked(query: Query, dialect: Dialect | undefined): readonly [readonly string[], readonly string[]] {
+  const both = dialect?.sortParameter === undefined ? [] : filledOf(query, dialect.sortParameter)
+  if (both.length === 0) return [filledOf(query, 'sort_key'), filledOf(query, 'sort_dir')]
+  const pairs = both.flatMap((text) => text.split(',')).map((text) => text.trim().split(':'))
+  return [pairs.map(([key = '']) => key), pairs.map(([, direction]) => direction ?? 'asc')]
+}
+
+function readLimit(
+  text: string | undefined,
+  maxLimit: number | undefined,
+  dialect: Dialect | undefined,
+): number | undefined {
   if (text === undefined) return maxLimit
   const limit = /^\d{1,9}$/.test(text) ? Number(text) : undefined
+  if (dialect !== undefined && (limit === undefined || limit === 0)) throw dialect.badLimit(text)
   if (limit === undefined) {
     throw new BadListRequestError('limit', `Limit must be an integer 0 or greater and not '${text.slice(0, 100)}'`)
   }
@@ -89,7 +104,7 @@ function readLimit(text: string | undefined, maxLimit: number | undefined): numb
 }
 
 function readSort(
-  { byName }: CompiledResource,
+  { resource, byName }: CompiledResource,
   keys: readonly string[],
   directions: readonly string[],
 ): readonly SortKey[] {
@@ -102,7 +117,11 @@ function readSort(
   }
   const fields = keys.map((key) => byName.get(key === 'tenant_id' ? 'project_id' : key)?.sortField)
   const unknown = keys.filter((_, index) => fields[index] === undefined)
-  if (unknown.length > 0) throw new HttpBadRequestError(`${listed(unknown)} is invalid attribute for sort_keys`)
+  if (unknown.length > 0)
+    throw (
+      resource.dialect?.badSort(unknown) ??
+      new HttpBadRequestError(`${listed(unknown)} is invalid attribute for sort_keys`)
+    )
   return fields.map((field, index) => ({
     field: field ?? 'id',
     direction: directions[index] === 'desc' ? 'desc' : 'asc',

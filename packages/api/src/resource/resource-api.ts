@@ -97,7 +97,9 @@ export class ResourceApi {
       return `{"${resource.plural}":[]}`
     const pageLinks = (ids: readonly string[]): string => {
       const links = listLinks({ url, limit: page.limit, reverse: page.reverse === true }, ids)
-      return links.length > 0 ? `,"${resource.plural}_links":${JSON.stringify(links)}` : ''
+      return links.length > 0 || resource.dialect?.alwaysLinks === true
+        ? `,"${resource.plural}_links":${JSON.stringify(links)}`
+        : ''
     }
     if (this.isCached(service, fields) && service.listRefs !== undefined) {
       const refs = await service.listRefs(context, filter, page)
@@ -157,12 +159,14 @@ export class ResourceApi {
     if (changed.length > 0 && refused !== undefined) throw refused
   }
 
-  async delete({ context, parents, ifRevision }: ResourceCall, id: string): Promise<void> {
+  async delete({ context, parents, query, ifRevision }: ResourceCall, id: string): Promise<void> {
     const service = this.service(parents)
     if (service.delete === undefined) throw methodNotAllowed()
     const refused = refusal(this.compiled, 'delete', context, await this.around(service, context, id, []))
     if (refused !== undefined) await this.refuse(service, context, id, refused)
-    await service.delete(context, id, ifRevision)
+    const { remove } = this.compiled.resource
+    if (remove === undefined) await service.delete(context, id, ifRevision)
+    else await remove(this.options.netloom, context, { params: { ...parents, id }, query })
   }
 
   /** Whole objects; a long list of them in pieces, where the service can do so. */

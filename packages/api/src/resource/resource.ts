@@ -2,7 +2,8 @@ import type { Netloom, RequestContext } from '@netloom/core'
 import type { ResourceService } from '@netloom/core/services'
 import type { Rule } from '../policy/rule.ts'
 import type { Attribute } from './attribute.ts'
-import type { Action } from './action.ts'
+import type { Action, ActionCall } from './action.ts'
+import type { Dialect } from './dialect.ts'
 
 /** What the engine needs of a resource's service; a method that is missing is answered with 405. */
 export type Service = Partial<ResourceService<Model, Create, Update>>
@@ -39,8 +40,16 @@ export interface Resource<M extends object = Model> {
   readonly toUpdate?: (values: Values) => Values
   /** Of attributes that a PUT may carry `unchanged`: what is said of those that it would change. */
   readonly fixed?: (names: readonly string[]) => Error
+  /** What a DELETE does where its query says more than the id: `cascade=true`. */
+  readonly remove?: (
+    netloom: Netloom,
+    context: RequestContext,
+    call: Pick<ActionCall, 'params' | 'query'>,
+  ) => Promise<void>
   /** Routes beside the usual ones: `PUT /subnetpools/{id}/add_prefixes`. */
   readonly actions?: readonly Action[]
+  /** A PUT of the collection: all that it holds at once. */
+  readonly replaceAll?: Omit<Action, 'method' | 'path'>
   /** The object is a function of its own row and revision: its JSON is rendered once per revision and kept. */
   readonly cachedByRevision?: true
   /** A page behind an object that is not there is a 404; elsewhere such a marker says nothing (Neutron 21 does so). */
@@ -49,6 +58,8 @@ export interface Resource<M extends object = Model> {
   readonly hasBigIntegers?: true
   /** Has `/{plural}/{id}/tags`, the attribute `tags` and its filters. */
   readonly tagged?: true
+  /** In whose words it refuses; absent = Neutron's. */
+  readonly dialect?: Dialect
   /** Instead of the usual routes of tags: with rules of a policy file. */
   readonly tagRoutes?: readonly Action[]
 }

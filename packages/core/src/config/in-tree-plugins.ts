@@ -76,6 +76,8 @@ const CLASSES: Readonly<Record<string, string>> = {
   'neutron.services.l3_router.l3_router_plugin.L3RouterPlugin': 'router',
   'neutron.services.metering.metering_plugin.MeteringPlugin': 'metering',
   'neutron_lbaas.services.loadbalancer.plugin.LoadBalancerPluginv2': 'lbaasv2',
+  'neutron_lbaas.services.loadbalancer.proxy_plugin.LoadBalancerProxyPluginv2': 'lbaasv2',
+  octavia: 'lbaasv2',
 }
 
 /** Those of `extension_drivers` that a package has to bring. */

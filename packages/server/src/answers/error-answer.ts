@@ -1,4 +1,4 @@
-import { HttpError } from '@netloom/api'
+import { type Dialect, HttpError, neutronErrorBody } from '@netloom/api'
 import { UnauthorizedError } from '../auth/unauthorized-error.ts'
 
 /** What a client is told of an error: Neutron's body. `cause` is for the log, when the fault is ours. */
@@ -13,11 +13,12 @@ export interface ErrorAnswer {
 const MALFORMED = 'The server could not comply with the request since it is either malformed or otherwise incorrect.'
 
 /** Nothing of an error that was not made for clients gets out. */
-export function errorAnswer(error: unknown): ErrorAnswer {
+export function errorAnswer(error: unknown, dialect?: Dialect): ErrorAnswer {
+  const answer = answerIn(dialect)
   if (error instanceof UnauthorizedError) return unauthorized(error)
   if (error instanceof HttpError) return answer(error.status, error.code, error.message)
   if (isNetworkingError(error) && error.status !== 500) return answer(error.status, error.code, error.message)
-  if (isFastifyError(error)) return fromFastify(error)
+  if (isFastifyError(error)) return fromFastify(error, answer)
   return {
     ...answer(500, 'HTTPInternalServerError', 'Request Failed: internal server error while processing your request.'),
     isOurFault: !isLogged(error),
@@ -35,8 +36,17 @@ function unauthorized({ status, message, challenge }: UnauthorizedError): ErrorA
   return { status, body, isOurFault: false, headers: { 'www-authenticate': challenge } }
 }
 
-function answer(status: number, type: string, message: string): ErrorAnswer {
-  return { status, body: JSON.stringify({ NeutronError: { type, message, detail: '' } }), isOurFault: false }
+type Answer = (status: number, code: string, message: string) => ErrorAnswer
+
+/** What a resource's own clients read; Neutron's body where nobody says otherwise. */
+function answerIn(dialect: Dialect | undefined): Answer {
+  const bodyOf =
+    dialect === undefined ? neutronErrorBody : (error: Parameters<Dialect['errorBody']>[0]) => dialect.errorBody(error)
+  return (status, code, message) => ({
+    status,
+    body: JSON.stringify(bodyOf({ status, code, message })),
+    isOurFault: false,
+  })
 }
 
 const TYPES: Readonly<Record<number, string>> = {
@@ -47,7 +57,10 @@ const TYPES: Readonly<Record<number, string>> = {
   415: 'HTTPUnsupportedMediaType',
 }
 
-function fromFastify({ statusCode, message }: { readonly statusCode: number; readonly message: string }): ErrorAnswer {
+function fromFastify(
+  { statusCode, message }: { readonly statusCode: number; readonly message: string },
+  answer: Answer,
+): ErrorAnswer {
   const type = TYPES[statusCode] ?? 'HTTPBadRequest'
   return answer(statusCode, type, statusCode === 413 ? message : MALFORMED)
 }

@@ -1,9 +1,11 @@
 import {
   compile,
+  type Dialect,
   extendedResources,
   notAcceptable,
   notFound,
   RenderCache,
+  type Resource,
   ResourceApi,
   withServiceQuotas,
 } from '@netloom/api'
@@ -29,6 +31,10 @@ import { addResourceRoutes } from './resource-routes.ts'
 import { resourcesDocument, versionsDocument } from '../answers/versions.ts'
 
 declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** In whose words this route refuses; absent = Neutron's. */
+    readonly dialect?: Dialect
+  }
   interface FastifyRequest {
     /** Who asks; set before any handler of `/v2.0/…` runs. */
     caller: RequestContext
@@ -44,6 +50,7 @@ export function createApp(given: AppOptions): FastifyInstance {
   const options = { ...given, resources }
   const { netloom, contextOf, maxLimit, cacheLimit = CACHE, logger = silentLogger } = options
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
+  const meant = respelled(resources)
   const app = fastify({
     ...serverOptions(limits, options.tls),
     schemaController: NO_SCHEMAS,
@@ -62,7 +69,7 @@ export function createApp(given: AppOptions): FastifyInstance {
       if (options.proxyHeaders === true) setClientAddress(request)
       // Every body is read as JSON, whatever its type says, and were it nonsense.
       if (request.headers['content-type'] !== undefined) request.headers['content-type'] = 'application/json'
-      return withoutSuffix(url)
+      return withoutSuffix(meant(url))
     },
     exposeHeadRoutes: false,
     return503OnClosing: true,
@@ -72,7 +79,7 @@ export function createApp(given: AppOptions): FastifyInstance {
     done(null, body)
   })
   app.setErrorHandler((error, request, reply) => {
-    const { status, body, isOurFault, headers = {} } = errorAnswer(error)
+    const { status, body, isOurFault, headers = {} } = errorAnswer(error, request.routeOptions.config.dialect)
     if (isOurFault)
       logger.error({ err: error, requestId: request.id, method: request.method, url: request.url }, 'request')
     return json(reply.headers(headers), status, body)
@@ -122,6 +129,17 @@ export function createApp(given: AppOptions): FastifyInstance {
 function setClientAddress({ headers, socket }: IncomingMessage): void {
   if (headers['x-forwarded-for'] === undefined && headers.forwarded === undefined) return
   headers['x-forwarded-for'] = clientAddress(headers) ?? socket.remoteAddress ?? ''
+}
+
+/** Other spellings of paths that dialects have: `/v2/lbaas/…` for `/v2.0/lbaas/…`. */
+function respelled(resources: readonly Resource[]): (url: string) => string {
+  const spellings = Object.entries(
+    Object.assign({}, ...resources.map(({ dialect }) => dialect?.alsoAt)) as Record<string, string>,
+  )
+  return (url) => {
+    const found = spellings.find(([start]) => url.startsWith(`${start}/`))
+    return found === undefined ? url : found[1] + url.slice(found[0].length)
+  }
 }
 
 /** `/v2.0/networks.json?name=a` → `/v2.0/networks?name=a` */

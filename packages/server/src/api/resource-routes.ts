@@ -1,5 +1,6 @@
 import {
   type Action,
+  type Dialect,
   HttpBadRequestError,
   HttpError,
   ifMatch,
@@ -10,7 +11,7 @@ import {
   type ResourceCall,
   tagActions,
 } from '@netloom/api'
-import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
+import type { FastifyContextConfig, FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 import { type Netloom, NotAuthorizedError } from '@netloom/core'
 import { LIMITS } from '@netloom/core/kit'
 import type { Limits } from '../limits/limits.ts'
@@ -33,7 +34,8 @@ export function addResourceRoutes(
   netloom: Netloom,
   limits: BodyLimits,
 ): void {
-  const { actions = [], plural, tagged } = resource.compiled.resource
+  const { actions = [], plural, tagged, dialect, replaceAll } = resource.compiled.resource
+  const config = configOf(dialect)
   const path = `/${resourcePath(resource.compiled.resource)}`
   const taken = new Set<string>()
   addActions(app, path, actions, taken, netloom, resource)
@@ -49,17 +51,22 @@ export function addResourceRoutes(
     app.route({
       method,
       url: path,
+      config,
       ...(method === 'POST' && { bodyLimit: limits.bodyBytes }),
       handler: (request, reply) => collection(resource, method, request, reply, limits),
     })
+  }
+  if (replaceAll !== undefined) {
+    addAction(app, path, { ...replaceAll, method: 'PUT', path }, netloom, resource)
+    taken.add(`PUT ${path}`)
   }
   const member = `${path}/:id`
   for (const method of MEMBER) {
     if (!resource.offers(method === 'GET' ? 'get' : method === 'PUT' ? 'update' : 'delete')) continue
     taken.add(`${method} ${member}`)
-    app.route({ method, url: member, handler: (request, reply) => one(resource, method, request, reply) })
+    app.route({ method, url: member, config, handler: (request, reply) => one(resource, method, request, reply) })
   }
-  for (const url of [path, member]) refuseOthers(app, url, taken)
+  for (const url of [path, member]) refuseOthers(app, url, taken, dialect)
 }
 
 function addActions(
@@ -74,15 +81,21 @@ function addActions(
     addAction(app, `${path}/${action.path}`, action, netloom, resource)
     taken.add(`${action.method} ${path}/${action.path}`)
   }
-  for (const url of new Set(actions.map((action) => `${path}/${action.path}`))) refuseOthers(app, url, taken)
+  const { dialect } = resource.compiled.resource
+  // The object's own path is refused with the usual routes, which come later.
+  const urls = new Set(actions.map((action) => `${path}/${action.path}`).filter((url) => url !== `${path}/:id`))
+  for (const url of urls) refuseOthers(app, url, taken, dialect)
 }
 
+const configOf = (dialect: Dialect | undefined): FastifyContextConfig => (dialect === undefined ? {} : { dialect })
+
 /** Known paths answer 405, not 404, to other methods. */
-function refuseOthers(app: FastifyInstance, url: string, taken: ReadonlySet<string>): void {
+function refuseOthers(app: FastifyInstance, url: string, taken: Set<string>, dialect?: Dialect): void {
   const others = METHODS.filter((method) => !taken.has(`${String(method)} ${url}`))
   app.route({
     method: others,
     url,
+    config: configOf(dialect),
     handler: () => {
       throw methodNotAllowed()
     },
@@ -137,6 +150,7 @@ function addAction(app: FastifyInstance, url: string, action: Action, netloom: N
   app.route({
     method: action.method,
     url,
+    config: configOf(resource.compiled.resource.dialect),
     handler: async (request, reply) => {
       const context = request.caller
       const params = request.params as Params
@@ -152,7 +166,9 @@ function addAction(app: FastifyInstance, url: string, action: Action, netloom: N
         query: queryOf(request),
       })
       const status = action.status ?? 200
-      return status === 204 ? reply.code(204).send() : json(reply, status, await jsonInTurns(answer))
+      return status === 204 || (status === 202 && answer === undefined)
+        ? reply.code(status).send()
+        : json(reply, status, await jsonInTurns(answer))
     },
   })
 }

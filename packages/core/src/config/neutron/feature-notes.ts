@@ -18,8 +18,8 @@ export const FEATURE_NOTES: readonly OptionNote[] = [
   note('DEFAULT', 'traffic is not metered', 'granular_traffic_data measure_interval'),
   note(
     'DEFAULT',
-    'load balancers are not offered yet',
-    'loadbalancer_pool_scheduler_driver loadbalancer_scheduler_driver service_provider user_group',
+    'load balancers are of one version here, and their providers are the drivers of their agents',
+    'loadbalancer_pool_scheduler_driver service_provider user_group',
   ),
   note('haproxy', 'what haproxy reads is rendered, never a template', 'jinja_config_template'),
   note(

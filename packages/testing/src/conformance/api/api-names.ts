@@ -181,6 +181,6 @@ function actionProblems(name: string, action: Action): readonly string[] {
     ...(typeof action.run === 'function' ? [] : [`${what} does nothing`]),
     ...(isSentence(summary) ? [] : [`${what} has no summary`]),
     ...(body !== undefined && (method === 'GET' || method === 'DELETE') ? [`${what} reads a body`] : []),
-    ...(status === undefined || [200, 201, 204].includes(status) ? [] : [`${what} answers ${String(status)}`]),
+    ...(status === undefined || [200, 201, 202, 204].includes(status) ? [] : [`${what} answers ${String(status)}`]),
   ]
 }
