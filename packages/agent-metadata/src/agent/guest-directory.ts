@@ -26,7 +26,10 @@ export class GuestDirectory {
 
   /** Undefined = it has gone. What this costs does not depend on how many guests there are. */
   setPort(networkId: string, portId: string, port: AskingPortItem | undefined): void {
-    const guests = this.networks.get(networkId) ?? { ports: new Map(), addresses: new Map() }
+    const guests: Guests = this.networks.get(networkId) ?? {
+      ports: new Map<string, AskingPortItem>(),
+      addresses: new Map<string, AskingPortItem>(),
+    }
     this.networks.set(networkId, guests)
     const before = guests.ports.get(portId)
     for (const address of before === undefined ? [] : addressesOf(before))

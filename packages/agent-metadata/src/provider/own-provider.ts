@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type MetadataAnswer, type MetadataProvider, type MetadataRequest, plainAnswer } from './metadata-answer.ts'
 import type { AskingPortItem } from '../wire/metadata-topics.ts'
@@ -45,16 +45,13 @@ export class OwnProvider implements MetadataProvider {
   async #userData({ projectId, instanceId }: AskingPortItem): Promise<Buffer | 'too large' | undefined> {
     const { userData } = this.options
     if (userData === undefined || !PLAIN.test(projectId) || !PLAIN.test(instanceId)) return undefined
-    const file = await open(join(userData, projectId, instanceId)).catch(() => undefined)
-    if (file === undefined) return undefined
+    const file = join(userData, projectId, instanceId)
     try {
-      const { size } = await file.stat()
-      return size > MOST_USER_DATA ? 'too large' : await file.readFile()
+      const { size } = await stat(file)
+      return size > MOST_USER_DATA ? 'too large' : await readFile(file)
     } catch {
-      // A folder, say.
+      // There is none; or a folder, say.
       return undefined
-    } finally {
-      await file.close()
     }
   }
 }
