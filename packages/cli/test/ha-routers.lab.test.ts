@@ -111,7 +111,7 @@ async function killKeepalived(host: string): Promise<void> {
 }
 
 const folderOf = (host: string): string =>
-  join(labDirectory(lab), agentFiles({ name: 'l3' } as never, host), 'ha_confs', router.id)
+  join(labDirectory(lab), agentFiles({ name: 'l3' }, host), 'ha_confs', router.id)
 const processOf = async (host: string): Promise<readonly string[]> =>
   Promise.all(['pid', 'pid-vrrp', 'read'].map((name) => readFile(join(folderOf(host), name), 'utf8')))
 
