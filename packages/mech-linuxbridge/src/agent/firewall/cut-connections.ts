@@ -1,12 +1,10 @@
 import type { ConnectionFilter } from '@netloom/core'
 import type { PortGuardState } from './guard-state.ts'
 import type { TableModel } from './table-model.ts'
-import { lossesOf, type Loss } from './losses.ts'
-import { addressesOf } from './port-addresses.ts'
+import { lossesOf, type Loss, MOST_PORTS } from './losses.ts'
+import { addressesOf, addressText, isAddress } from './port-addresses.ts'
 import type { RuleLine } from './rule-line.ts'
 
-/** Above this many ports of a class one list of the network's connections is cheaper than a walk through the kernel's table for each. */
-const MOST_PORTS = 16
 /** Above this many services all connections of that direction are judged anew. */
 const MOST_SERVICES = 8
 
@@ -19,7 +17,10 @@ export function cutConnections(
   losses: readonly Loss[] = lossesOf(model),
 ): readonly ConnectionFilter[] {
   const filters = [...goneFilters(model), ...losses.flatMap((loss) => filtersOf(model, loss))]
-  return [...new Map(filters.map((filter) => [JSON.stringify(filter), filter])).values()]
+  // Those that name many come once for each class and service.
+  const keyOf = (filter: ConnectionFilter): unknown =>
+    (filter.sources ?? filter.destinations) === undefined ? JSON.stringify(filter) : filter
+  return [...new Map(filters.map((filter) => [keyOf(filter), filter])).values()]
 }
 
 /** Ports that are gone or keep no state any more: an address may come back with another port. */
@@ -45,13 +46,19 @@ function filtersOf(model: TableModel, { filter, ports, lines, member }: Loss): r
       direction === 'ingress' ? (['destination', 'source'] as const) : (['source', 'destination'] as const)
     if (member !== undefined) return [{ zone, ...service, [other]: member }]
     const texts = textsOf(ports, service.family)
+    // One list of the network's connections is cheaper than a walk through the kernel's table for each port.
     if (texts.length > MOST_PORTS) return [{ zone, ...service, [`${own}s`]: texts }]
     return texts.map((text) => ({ zone, ...service, [own]: text }))
   })
 }
 
-const textsOf = (ports: readonly PortGuardState[], wanted: 4 | 6): readonly string[] =>
-  ports.flatMap((port) => addressesOf(port).flatMap(({ family, text }) => (family === wanted ? [text] : [])))
+/** Of a thousand ports at once: nothing is made for each. */
+function textsOf(ports: readonly PortGuardState[], family: 4 | 6): readonly string[] {
+  const texts: string[] = []
+  for (const { elements } of ports)
+    for (const element of elements) if (isAddress(element, family)) texts.push(addressText(element))
+  return texts
+}
 
 type Service = Pick<RuleLine, 'direction' | 'family'> & Pick<ConnectionFilter, 'protocol' | 'destinationPort'>
 

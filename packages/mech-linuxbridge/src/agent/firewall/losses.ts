@@ -2,10 +2,13 @@ import type { GroupRuleState, PortFilter, PortGuardState } from './guard-state.t
 import { maximalPrefixes } from './maximal-prefixes.ts'
 import { plainAddress } from './nft-words.ts'
 import type { TableModel } from './table-model.ts'
-import { classKey, groupChain } from './table-names.ts'
+import { groupChain } from './table-names.ts'
 import { covers, ruleLine, type RuleLine } from './rule-line.ts'
 
 const DIRECTIONS = ['ingress', 'egress'] as const
+
+/** Above this many ports of a class what concerns them is said of the class, or in one list. */
+export const MOST_PORTS = 16
 
 /** What ports with state are not allowed any more once the model's changes are made. */
 export interface Loss {
@@ -74,7 +77,7 @@ function classesOf(model: TableModel): readonly Class[] {
   const classes = new Map<string, { readonly filter: PortFilter; readonly ports: PortGuardState[] }>()
   for (const state of model.states.all().values()) {
     if (state.part !== 'port' || state.filter?.stateful !== true) continue
-    const key = `${state.filter.bridge} ${classKey(state.filter.groupIds, true)}`
+    const key = `${state.filter.bridge} ${state.filter.groupIds.join()}`
     const known = classes.get(key)
     if (known === undefined) classes.set(key, { filter: state.filter, ports: [state] })
     else known.ports.push(state)
