@@ -1,6 +1,9 @@
 import { HttpBadRequestError } from '../errors/http-errors.ts'
 import { pythonText } from '../values/python-text.ts'
-import type { Resource } from './resource.ts'
+/** As much of a resource as messages name. */
+export interface NamedResource {
+  readonly name: string
+}
 
 /** Which request is read. */
 export type BodyStep = 'create' | 'update'
@@ -15,9 +18,9 @@ export interface Dialect {
   /** Body of a refusal. */
   errorBody(error: RefusedRequest): unknown
   /** The body has these names, and not the resource's. */
-  noEnvelope(resource: Resource, names: readonly string[]): Error
+  noEnvelope(resource: NamedResource, names: readonly string[]): Error
   /** It has attributes that a request of this step cannot carry. */
-  notAllowed(resource: Resource, step: BodyStep, names: readonly string[]): Error
+  notAllowed(resource: NamedResource, step: BodyStep, names: readonly string[]): Error
   missing(name: string): Error
   badValue(name: string, given: unknown, reason: string): Error
   badSort(keys: readonly string[]): Error

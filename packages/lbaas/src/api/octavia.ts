@@ -1,4 +1,4 @@
-import { type Dialect, type Resource } from '@netloom/api'
+import type { Dialect } from '@netloom/api'
 import { apiError } from './api-error.ts'
 
 /** What Octavia calls the argument of each request: `listener_.listener` in its messages. */
@@ -12,7 +12,7 @@ const ARGUMENTS: Readonly<Record<string, string>> = {
   rule: 'rule_',
 }
 
-const argumentOf = ({ name }: Resource): string => ARGUMENTS[name] ?? name
+const argumentOf = ({ name }: { readonly name: string }): string => ARGUMENTS[name] ?? name
 
 /** Octavia's words: bodies of errors, and texts of requests that are no good as requests. */
 export const OCTAVIA: Dialect = {
