@@ -82,6 +82,12 @@ module.exports = {
       { path: '^packages/(dataplane|agent-[^/]+/src/agent)/', dependencyTypesNot: ['type-only'] },
     ),
     forbid(
+      'load-balancer-driver-sees-contract',
+      'A driver of load balancers is a leaf: the contract of its service, and what a host is made of.',
+      { path: '^packages/(lbaas-[^/]+)/src/' },
+      { path: '^packages/(?!(core|dataplane|lbaas)/)', pathNot: '^packages/$1/' },
+    ),
+    forbid(
       'declarations-see-core',
       'A resource is declared without HTTP, so that a service brings its own.',
       { path: '^packages/api/src/' },

@@ -3,7 +3,7 @@ import type { Finding } from './report.ts'
 import { floatingIp, RoutedHost } from './routed-host.ts'
 import { timed } from './scratch.ts'
 
-const ROUTERS = 50
+const ROUTERS = 200
 const ROUNDS = 30
 const MANY = 1_000
 /** Number of a floating IP that no other has. */

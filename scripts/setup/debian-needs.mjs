@@ -42,11 +42,11 @@ const optional = [
     without: 'VMs of labs lease no IPv6 addresses',
   },
   {
-    // Passes metadata requests on, on networks that no router serves.
-    name: 'metadata proxy',
+    // Load balancers are its processes; on networks that no router serves it passes metadata requests on.
+    name: 'haproxy',
     missing: () => absent('haproxy'),
     packages: () => ['haproxy'],
-    without: 'isolated networks get no metadata proxy',
+    without: 'load balancers are not served, and isolated networks get no metadata proxy',
   },
   {
     name: 'router advertisements',

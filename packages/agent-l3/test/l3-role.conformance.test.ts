@@ -1,5 +1,6 @@
 import { describeAgentRole, type RoleItem, type RoleObject } from '@netloom/testing/conformance'
 import { l3Role, routerKinds } from '../src/agent/index.ts'
+import type { L3Options } from '../src/render/l3-options.ts'
 import {
   assignmentKey,
   floatingIpKey,
@@ -58,6 +59,15 @@ function router(index: number, host: string): RoleObject {
   }
 }
 
+const METADATA: L3Options = {
+  metadata: { port: 9697, ipv6: true, socket: '/run/metadata_proxy' },
+  metadataDirectory: '/var/lib/neutron/router-metadata-proxy',
+}
+
+describeAgentRole('l3 with metadata', {
+  open: () =>
+    Promise.resolve({ role: l3Role(METADATA), kinds: routerKinds(METADATA), entity: L3_ENTITY, object: router }),
+})
 describeAgentRole('l3', {
   open: () => Promise.resolve({ role: l3Role(), kinds: routerKinds(), entity: L3_ENTITY, object: router }),
 })

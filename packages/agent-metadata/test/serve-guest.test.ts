@@ -5,7 +5,7 @@ import { RateLimit } from '../src/agent/rate-limit.ts'
 import { serveGuest } from '../src/agent/serve-guest.ts'
 import { OwnProvider } from '../src/provider/own-provider.ts'
 import type { AskingPortItem } from '../src/wire/metadata-topics.ts'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -58,7 +58,7 @@ describe('a metadata request', () => {
     [
       'that names both',
       { 'x-neutron-network-id': 'n1', 'x-neutron-router-id': 'r1', 'x-forwarded-for': '10.0.0.7' },
-      '400 Bad Request',
+      '404 Not Found',
     ],
     ['that names neither', { 'x-forwarded-for': '10.0.0.7' }, '400 Bad Request'],
     ['without an address', { 'x-neutron-network-id': 'n1' }, '400 Bad Request'],
@@ -105,7 +105,25 @@ describe('our own metadata', () => {
   }
 
   it.each([
-    ['/', '200 1.0\n2007-01-19\n2008-02-01\n2009-04-04\nlatest\nopenstack'],
+    [
+      '/',
+      '200 1.0\n2007-01-19\n2007-03-01\n2007-08-29\n2007-10-10\n2007-12-15\n2008-02-01\n2008-09-01\n2009-04-04\nlatest',
+    ],
+    ['/latest', '200 meta-data/'],
+    ['/2009-04-04/', '200 meta-data/'],
+    ['/latest/meta-data/block-device-mapping/', '200 ami\nroot'],
+    [
+      '/openstack',
+      '200 2012-08-10\n2013-04-04\n2013-10-17\n2015-10-15\n2016-06-30\n2016-10-06\n2017-02-22\n2018-08-27\n2020-10-14\nlatest',
+    ],
+    ['/openstack/2012-08-10/', '200 meta_data.json'],
+    ['/openstack/2013-10-17', '200 meta_data.json\nvendor_data.json'],
+    ['/openstack/latest/', '200 meta_data.json\nnetwork_data.json\nvendor_data.json\nvendor_data2.json'],
+    ['/openstack/2012-08-10/network_data.json', '404 Not Found'],
+    ['/openstack/1999-01-01/meta_data.json', '404 Not Found'],
+    ['/1999-01-01/meta-data/', '404 Not Found'],
+    ['//latest//meta-data//hostname', '200 web-1'],
+    ['/latest/meta-data/hostname?recursive=true', '200 web-1'],
     ['/latest/meta-data/local-ipv4', '200 10.0.0.7'],
     ['/latest/meta-data/hostname', '200 web-1'],
     ['/2009-04-04/meta-data/placement/', '200 availability-zone'],
@@ -129,15 +147,60 @@ describe('our own metadata', () => {
     expect(JSON.parse(answer.slice(4))).toMatchObject({ uuid: 'vm-1', project_id: 'p1', hostname: 'web-1' })
   })
 
-  it('has the user data of a guest, and of no other', async () => {
+  it('answers cloud-init in the order in which its OpenStack data source asks', async () => {
+    const versions = (await get('/openstack')).slice(4).split('\n')
+    // The newest of those that it knows.
+    const version = ['2018-08-27', '2016-10-06'].find((one) => versions.includes(one))
+    expect(version).toBe('2018-08-27')
+    const asked = ['meta_data.json', 'user_data', 'vendor_data.json', 'vendor_data2.json', 'network_data.json']
+    const found = await Promise.all(asked.map((name) => get(`/openstack/${version!}/${name}`)))
+    expect(found.map((text) => text.slice(0, 3))).toEqual(['200', '404', '200', '200', '200'])
+    const [meta, , , , network] = found.map((text) =>
+      text.startsWith('200') ? (JSON.parse(text.slice(4)) as unknown) : '',
+    )
+    expect(Buffer.from((meta as { readonly random_seed: string }).random_seed, 'base64')).toHaveLength(512)
+    expect(network).toMatchObject({
+      links: [{ ethernet_mac_address: 'fa:16:3e:00:00:07', vif_id: guest.portId }],
+      networks: [{ network_id: 'n1', type: 'ipv4_dhcp' }],
+    })
+    // What is Amazon's it crawls, name by name.
+    const crawl = async (path: string): Promise<readonly string[]> => {
+      const names = (await get(path)).slice(4).split('\n')
+      const below = names.map((name) => (name.endsWith('/') ? crawl(`${path}${name}`) : Promise.resolve([path + name])))
+      return (await Promise.all(below)).flat()
+    }
+    const leaves = await crawl('/latest/meta-data/')
+    expect(leaves).toContain('/latest/meta-data/placement/availability-zone')
+    for (const leaf of leaves) expect(await get(leaf)).toMatch(/^200 ./)
+  })
+
+  it('has the user data of a guest, and of no other: none of another project that names its instance', async () => {
     const userData = await mkdtemp(join(tmpdir(), 'netloom-user-data-'))
     try {
-      await writeFile(join(userData, 'vm-1'), '#cloud-config\n')
+      await mkdir(join(userData, 'p1'))
+      await writeFile(join(userData, 'p1', 'vm-1'), '#cloud-config\n')
       const provider = new OwnProvider({ userData })
       expect(await get('/openstack/latest/user_data', provider)).toBe('200 #cloud-config')
       expect(await get('/latest/user-data', provider)).toBe('200 #cloud-config')
-      const other = { ...guest, instanceId: '../vm-1' }
-      expect((await provider.answer(other, { ...request, path: '/latest/user-data' }, '10.0.0.7')).status).toBe(404)
+      expect(await get('/latest', provider)).toBe('200 meta-data/\nuser-data')
+      for (const change of [{ instanceId: '../vm-1' }, { projectId: 'p2' }, { projectId: '..', instanceId: 'p1' }]) {
+        const other = { ...guest, ...change }
+        expect((await provider.answer(other, { ...request, path: '/latest/user-data' }, '10.0.0.7')).status).toBe(404)
+      }
+    } finally {
+      await rm(userData, { recursive: true })
+    }
+  })
+
+  it('gives user data of 49,151 bytes, and says 500 for more', async () => {
+    const userData = await mkdtemp(join(tmpdir(), 'netloom-user-data-'))
+    try {
+      await mkdir(join(userData, 'p1'))
+      const provider = new OwnProvider({ userData })
+      await writeFile(join(userData, 'p1', 'vm-1'), 'x'.repeat(49_151))
+      expect(await get('/latest/user-data', provider)).toHaveLength(49_155)
+      await writeFile(join(userData, 'p1', 'vm-1'), 'x'.repeat(49_152))
+      expect(await get('/latest/user-data', provider)).toBe('500 user data of more than 49151 bytes')
     } finally {
       await rm(userData, { recursive: true })
     }

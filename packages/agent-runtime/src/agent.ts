@@ -34,6 +34,7 @@ export class Agent {
   private readonly confirmed = new Set<Topic>()
   private readonly timers = new Map<string, () => void>()
   private stopListening: (() => void) | undefined
+  private stopWatching: (() => void) | undefined
   private stopped = false
   private waiting: (() => void) | undefined
 
@@ -84,6 +85,11 @@ export class Agent {
     this.stopListening = host.monitor((event) => {
       this.hear(event)
     })
+    this.stopWatching = role.watch?.((ids) => {
+      this.loop.wake((inbox) => {
+        for (const id of ids) inbox.addPort(id)
+      })
+    })
     void this.connections.start()
     await this.firstLook()
     if (this.stopped) return
@@ -104,6 +110,7 @@ export class Agent {
     this.stopped = true
     this.waiting?.()
     this.stopListening?.()
+    this.stopWatching?.()
     this.news.stop()
     this.deviceWatch.stop()
     this.connections.stop()

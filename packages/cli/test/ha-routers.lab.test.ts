@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile } from 'node:fs/promises'
+import { appendFile, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { apiEndpoint } from '../src/lab/state/api-endpoint.ts'
@@ -111,7 +111,7 @@ async function killKeepalived(host: string): Promise<void> {
 }
 
 const folderOf = (host: string): string =>
-  join(labDirectory(lab), agentFiles({ name: 'l3' } as never, host), 'ha_confs', router.id)
+  join(labDirectory(lab), agentFiles({ name: 'l3' }, host), 'ha_confs', router.id)
 const processOf = async (host: string): Promise<readonly string[]> =>
   Promise.all(['pid', 'pid-vrrp', 'read'].map((name) => readFile(join(folderOf(host), name), 'utf8')))
 
@@ -230,3 +230,23 @@ it('goes on with another host when the active one is off its wires', async () =>
   await labRestart(was, 'SIGTERM', lab)
   expect(await soon(async () => (await activeHosts()).length === 1)).toBe(true)
 }, 90_000)
+
+it('takes over sooner with ha_vrrp_advert_int = 0.1, which agents learn by a restart', async () => {
+  const [file = ''] = (await requireLab(lab)).configFiles
+  const before = await processOf(active)
+  await labRestart(`l3@${active}`, 'SIGKILL', lab)
+  // Nothing is new: keepalived is left alone.
+  expect(await processOf(active)).toEqual(before)
+  await appendFile(file, '\n[DEFAULT]\nha_vrrp_advert_int = 0.1\n')
+  for (const host of ['host1', 'host2', 'host3']) await labRestart(`l3@${host}`, 'SIGKILL', lab)
+  const settled = async (): Promise<boolean> => {
+    const texts = await Promise.all(['host1', 'host2', 'host3'].map((host) => inRouter(host, 'ip', 'addr')))
+    return texts.filter((text) => text.includes('169.254.0.1/24')).length === 1 && (await activeHosts()).length === 1
+  }
+  expect(await soon(settled, 30)).toBe(true)
+  ;[active = ''] = await activeHosts()
+  expect(await soon(() => pings('vm', '198.51.100.1'))).toBe(true)
+  const gap = await silence('198.51.100.1', vmNetns(lab, 'vm'), () => killKeepalived(active))
+  console.log(`killed, advertisements each 0.1 s: ${String(Math.round(gap))} ms of silence`)
+  expect(gap).toBeLessThan(500 + SLACK)
+}, 120_000)

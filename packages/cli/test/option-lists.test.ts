@@ -10,6 +10,8 @@ import { rolePackage as metadataAgent } from '@netloom/agent-metadata/agent'
 import { firewallPackage, firewallV2Package } from '@netloom/firewall'
 import { servicePackage as lbaas } from '@netloom/lbaas'
 import { rolePackage as firewallAgent } from '@netloom/firewall/agent'
+import { rolePackage as lbaasAgent } from '@netloom/lbaas/agent'
+import { driverPackage as haproxy } from '@netloom/lbaas-haproxy'
 import { servicePackage as securityGroups } from '@netloom/security-groups'
 import { rolePackage as dhcp } from '@netloom/agent-dhcp/agent'
 import { rolePackage as l3 } from '@netloom/agent-l3/agent'
@@ -49,7 +51,8 @@ const READERS: Readonly<Record<string, readonly Reader[]>> = {
   'agent-metadata': [metadataAgent.readOptions, metadata.fromIni],
   'agent-runtime': [l2.readOptions],
   firewall: [firewallAgent.readOptions, firewallPackage.fromIni, firewallV2Package.fromIni],
-  lbaas: [lbaas.fromIni],
+  lbaas: [lbaasAgent.readOptions, lbaas.fromIni],
+  'lbaas-haproxy': [haproxy.readOptions],
   'security-groups': [securityGroups.fromIni],
   'mech-linuxbridge': [driver('linuxbridge'), linuxbridge.readOptions],
   'mech-ovs': [driver('openvswitch'), openvswitch.readOptions],

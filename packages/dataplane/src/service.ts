@@ -29,7 +29,7 @@ export { ROOT, accountOf, barrier, mayConnect, ownerOf, type Account } from './s
 export { chooseAccount, keptOut, type AccountChoice } from './service-processes/choose-account.ts'
 export { chooseProxyAccount, metadataProxyProgram } from './service-processes/metadata-proxies.ts'
 export type { ProcessPlaces } from './service-processes/own-folders.ts'
-export { makeFolder, readText, replaceFile } from './service-processes/private-folder.ts'
+export { makeFolder, readText, removeFile, replaceFile } from './service-processes/private-folder.ts'
 export type { ServedFiles } from './service-processes/served-files.ts'
 export type {
   FoundServedProcess,
@@ -42,4 +42,4 @@ export {
   type ServiceProcessKindOptions,
 } from './service-processes/service-process-kind.ts'
 export { ServiceProcesses } from './service-processes/service-processes.ts'
-export type { ServiceProgram } from './service-processes/service-program.ts'
+export type { ServiceProgram, SuccessorWords } from './service-processes/service-program.ts'

@@ -156,6 +156,30 @@ describe('firewall groups', () => {
     expect(await cloud.published('firewall/h5')).toEqual({})
   })
 
+  it('go before their host has answered, and what it says of them then counts for nothing', async () => {
+    const routerId = newId()
+    const port = await cloud.routerPort(routerId, 'p12')
+    await cloud.agent('h12')
+    await cloud.place(routerId, 'h12')
+    const body = { ports: [port], ingress_firewall_policy_id: await policyWith('p12') }
+    const group = await cloud.make('firewall_group', body, 'p12')
+    expect(group).toMatchObject({ status: 'PENDING_CREATE' })
+    const { router } = await cloud.published(`firewall-router/${routerId}`)
+    expect(await cloud.call('DELETE', `~/firewall_groups/${id(group)}`, undefined, 'p12')).toMatchObject({
+      status: 204,
+    })
+    expect(await cloud.published('firewall/h12')).toEqual({})
+    expect(await cloud.published(`firewall-router/${routerId}`)).toEqual({})
+    // The port is free at once, for a group that begins anew.
+    const next = await cloud.make('firewall_group', body, 'p12')
+    const [agent] = await cloud.netloom.agents.list({ host: 'h12', agentType: 'Firewall agent' })
+    const { token } = router as { readonly token: string }
+    await cloud.reportOf(agent!, [{ portId: token, state: 'up' }])
+    expect(await cloud.get('firewall_group', id(next), 'p12')).toMatchObject({ status: 'PENDING_CREATE' })
+    await cloud.report('h12', 'up')
+    expect(await cloud.get('firewall_group', id(next), 'p12')).toMatchObject({ status: 'ACTIVE' })
+  })
+
   it('lose a port that is deleted, and say so to its hosts', async () => {
     const routerId = newId()
     const [one, other] = [await cloud.routerPort(routerId, 'p6'), await cloud.routerPort(routerId, 'p6')]

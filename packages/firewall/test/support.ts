@@ -44,6 +44,8 @@ export interface Cloud {
   agent(host: string): Promise<string>
   /** What the agent of the host says of all that it was told. */
   report(host: string, state: 'up' | 'down'): Promise<void>
+  /** What an agent says, word by word. */
+  reportOf: ReportHandler['report']
   /** Bodies of what is published in a topic, by key. */
   published(topic: string): Promise<Readonly<Record<string, unknown>>>
   close(): Promise<void>
@@ -163,6 +165,7 @@ export async function startCloud(version: 1 | 2): Promise<Cloud> {
       )
       if (agent !== undefined) await handler?.report(agent, reports)
     },
+    reportOf: (agent, reports) => handler!.report(agent, reports),
     published,
     close: async () => {
       await app.close()

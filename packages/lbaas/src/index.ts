@@ -48,7 +48,12 @@ export type {
   VipAddress,
   VipItem,
 } from './wire/load-balancer-items.ts'
-export type { LoadBalancerDriver, ServedLoadBalancer } from './wire/load-balancer-driver.ts'
+export type {
+  LoadBalancerDriver,
+  LoadBalancerDriverPackage,
+  ObjectStatus,
+  ServedLoadBalancer,
+} from './wire/load-balancer-driver.ts'
 export {
   assignmentKey,
   healthMonitorKey,

@@ -1,9 +1,9 @@
 import type { ConnectionFilter } from '@netloom/core'
 import type { SecurityRuleItem } from '@netloom/core/firewall'
 import { describe, expect, it } from 'vitest'
-import { cutConnections } from '../src/agent/firewall/cuts/cut-connections.ts'
-import { cutElements } from '../src/agent/firewall/cuts/cut-elements.ts'
-import { lossesOf } from '../src/agent/firewall/cuts/losses.ts'
+import { cutConnections } from '../src/agent/firewall/cut-connections.ts'
+import { cutElements } from '../src/agent/firewall/cut-elements.ts'
+import { lossesOf } from '../src/agent/firewall/losses.ts'
 import type { GroupAddressState, GroupRuleState, PortGuardState } from '../src/agent/firewall/guard-state.ts'
 import { canonicalText } from '../src/agent/firewall/nft-words.ts'
 import { ruleMatches } from '../src/agent/firewall/rule-matches.ts'
@@ -163,6 +163,9 @@ describe('connections that are allowed still', () => {
     const zone = expect.any(Number) as number
     const destinations = ports.map((_, n) => `10.0.1.${String(n)}`)
     expect(cutConnections(model)).toEqual([{ zone, family: 4, protocol: 6, destinationPort: 22, destinations }])
+    expect(cutElements(model, lossesOf(model))).toEqual([
+      ['cut-ingress', expect.stringMatching(/^"br5" \. 0x[0-9a-f]+$/)],
+    ])
   })
 
   it('are not cut when a port loses a group whose rules its others have too', () => {
@@ -176,7 +179,10 @@ describe('connections that are allowed still', () => {
     expect(cutConnections(other)).toEqual([
       { zone: expect.any(Number) as number, family: 4, protocol: 6, destinationPort: 22, destination: '10.0.1.1' },
     ])
-    expect(cutElements(other, lossesOf(other))).toEqual([['cut-ingress4', '"br5" . 10.0.1.1']])
+    // What its class was kept from the port is kept from alone, whichever direction that was.
+    expect(cutElements(other, lossesOf(other))).toEqual(
+      ['ingress', 'egress'].map((direction) => [`cut-${direction}4`, '"br5" . 10.0.1.1']),
+    )
   })
 
   it('are cut for all ports of a class by one element when a member leaves', () => {

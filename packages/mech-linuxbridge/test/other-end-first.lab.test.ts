@@ -64,6 +64,23 @@ const CUT: readonly (readonly [string, Scene])[] = [
     },
   ],
   [
+    'its client leaves the remote group by which it came in, and its server joins another group',
+    {
+      ...open,
+      rules: {
+        ...open.rules,
+        [SERVERS]: [anyOut, remote({ remoteGroupId: CLIENTS, portMin: 80, portMax: 80 })],
+        [MORE]: [anyOut],
+      },
+      members: { ...open.members, [CLIENTS]: [1] },
+      change: async (cloud) => {
+        await cloud.members(CLIENTS, [])
+        await cloud.regroup(2, [MORE, SERVERS].sort())
+        await cloud.rules(MORE, [anyOut])
+      },
+    },
+  ],
+  [
     'its server leaves the remote group by which it went out',
     {
       ...open,

@@ -25,6 +25,7 @@ import { Ml2AgentService } from './agents/agent-service.ts'
 import { AgentWatch } from './agents/agent-watch.ts'
 import { Ml2NetworkIpAvailabilityService } from './availability/availability-service.ts'
 import { Ml2AvailabilityZoneService } from './availability-zones/availability-zone-service.ts'
+import { boundElsewhere } from './binding/bound-elsewhere.ts'
 import { Binder } from './binding/binder.ts'
 import { Closers } from './base/closers.ts'
 import type { Ml2Environment } from './environment/environment.ts'
@@ -133,6 +134,7 @@ async function start(judged: NetloomOptions, closers: Closers): Promise<Netloom>
   closers.add(() => store.close())
   await registry.initialize()
   closers.add(() => registry.close())
+  env.standby.bindBy((tx, port, hosts) => boundElsewhere(env, tx, port, hosts))
   const networks = new Ml2NetworkService(env)
   const subnets = new Ml2SubnetService(env)
   const subnetpools = new Ml2SubnetpoolService(env)

@@ -34,7 +34,12 @@ describe('a network that an agent shall serve', () => {
   it.each(['none', 'x'.repeat(200_000)])('is named by a UUID: anything else is a 400', async (network_id) => {
     expect(await api.call('POST', networksOf('h1'), { network_id })).toMatchObject({
       status: 400,
-      body: { NeutronError: { type: 'InvalidInput' } },
+      body: {
+        NeutronError: {
+          type: 'InvalidInput',
+          message: expect.stringMatching(/^[^:]*: network_id: .*UUID\.$/) as string,
+        },
+      },
     })
   })
 })

@@ -1,6 +1,6 @@
 import { defineResource, identity, MEMBER, oneOf, range, READER, type Resource, text, type Values } from '@netloom/api'
 import type { ConntrackHelper } from '../controller/index.ts'
-import { PROTOCOLS } from './port-forwarding.ts'
+import { PROTOCOLS } from './forwarded-protocol.ts'
 
 const given = { post: 'required', put: 'allowed', filter: true, sort: true } as const
 

@@ -27,6 +27,7 @@ export const floatingIpResource: Resource = defineResource<ShownFloatingIp>({
   summary: 'An address of an external network that leads to a port behind a router.',
   extension: 'router',
   tagged: true,
+  strictMarker: true,
   policy: { create: MEMBER, read: READER, update: MEMBER, delete: MEMBER },
   service: ({ services }) => services.floatingIps,
   attributes: {

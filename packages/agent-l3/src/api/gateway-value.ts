@@ -14,10 +14,10 @@ import type { GatewayRequest } from '../controller/index.ts'
 
 const KEYS = ['network_id', 'enable_snat', 'external_fixed_ips']
 
-/** `{ network_id, enable_snat?, external_fixed_ips? }`; null and {} = none. */
+/** `{ network_id, enable_snat?, external_fixed_ips? }`; null, {} and, as for Neutron, all else that is empty = none. */
 export const gatewayValue: z.ZodType<GatewayRequest | null> = value(
   (given) => {
-    if (given === null) return null
+    if (isEmpty(given)) return null
     if (!isDictionary(given)) throw new InvalidValue(`'${pythonText(given)}' is not a dictionary`)
     if (Object.keys(given).length === 0) return null
     const { network_id: network, enable_snat: snat, external_fixed_ips: addresses } = given
@@ -28,15 +28,11 @@ export const gatewayValue: z.ZodType<GatewayRequest | null> = value(
       )
     }
     const unknown = Object.keys(given).filter((key) => !KEYS.includes(key))
-    if (unknown.length > 0) {
-      throw new InvalidValue(`Unrecognized attribute(s) '${pythonText(unknown.join(', '))}'`)
-    }
+    if (unknown.length > 0) throw new InvalidValue(`Unexpected keys supplied: ${pythonText(unknown.join(', '))}`)
     return {
       networkId: requireUuid(network),
       ...(snat !== undefined && { enableSnat: toBoolean(snat) }),
-      ...(addresses !== undefined && {
-        externalFixedIps: addresses === null ? [] : fixedIps.parse(addresses),
-      }),
+      ...(addresses !== undefined && { externalFixedIps: fixedIps.parse(addresses) }),
     }
   },
   {
@@ -48,3 +44,7 @@ export const gatewayValue: z.ZodType<GatewayRequest | null> = value(
     },
   },
 )
+
+/** What Python takes for false, so that Neutron does not look into it. */
+const isEmpty = (given: unknown): boolean =>
+  given === null || given === false || given === 0 || given === '' || (Array.isArray(given) && given.length === 0)

@@ -2,9 +2,10 @@ import {
   defineResource,
   HttpBadRequestError,
   identity,
+  InvalidValue,
   ipAddress,
   MEMBER,
-  oneOf,
+  pythonText,
   range,
   READER,
   type Resource,
@@ -16,17 +17,19 @@ import {
 } from '@netloom/api'
 import type { z } from 'zod'
 import type { PortForwarding, PortRange } from '../controller/index.ts'
+import { forwardedProtocol } from './forwarded-protocol.ts'
 import { portRange } from './port-range.ts'
 
-/** Neutron: IPTABLES_PROTOCOL_MAP. */
-export const PROTOCOLS = ['dccp', 'icmp', 'ipv6-icmp', 'sctp', 'tcp', 'udp'] as const
-
 const port = range(1, 65_535)
-const portOrNull: z.ZodType<number | null> = value((given) => (given === null ? null : port.parse(given)), {
-  type: ['integer', 'null'],
-  minimum: 1,
-  maximum: 65_535,
-})
+const portOrNull: z.ZodType<number | null> = value(
+  (given) => {
+    if (given === null) return null
+    const isNumber = typeof given === 'number' || /^\s*[+-]?\d+\s*$/.test(String(given))
+    if (!isNumber) throw new InvalidValue(`'${pythonText(given)}' is not an integer`)
+    return port.parse(given)
+  },
+  { type: ['integer', 'null'], minimum: 1, maximum: 65_535 },
+)
 const both = { post: 'allowed', put: 'allowed' } as const
 const needed = { post: 'required', put: 'allowed' } as const
 
@@ -46,7 +49,7 @@ export const portForwardingResource: Resource = defineResource<PortForwarding>({
     ...identity<PortForwarding>(),
     // a forwarding belongs to the project of its floating IP whatever a request says
     tenant_id: { type: text(255), field: 'projectId', post: 'allowed', writeOnly: true },
-    protocol: { type: oneOf(...PROTOCOLS), ...needed, filter: true, sort: true },
+    protocol: { type: forwardedProtocol, ...needed, filter: true, sort: true },
     internal_port_id: { type: uuid, ...needed, filter: true, sort: true },
     internal_ip_address: { type: ipAddress, ...both, filter: true },
     external_port: {
@@ -64,7 +67,7 @@ export const portForwardingResource: Resource = defineResource<PortForwarding>({
     },
     internal_port: { type: portOrNull, ...both, filter: true, read: ({ internalPorts }) => single(internalPorts) },
     internal_port_range: { type: portRange, ...both, read: ({ internalPorts }) => internalPorts.join(':') },
-    description: { type: text(255), ...both },
+    description: { type: text(255), ...both, filter: true },
   },
 })
 

@@ -37,6 +37,7 @@ export const routerResource: Resource = defineResource<Router>({
   summary: 'What leads from network to network, and outside.',
   extension: 'router',
   tagged: true,
+  strictMarker: true,
   policy: { create: MEMBER, read: READER, update: MEMBER, delete: MEMBER },
   service: ({ services }) => services.routers,
   actions: routerActions((router, context) => renderRouter(router, context)),

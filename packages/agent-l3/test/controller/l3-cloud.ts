@@ -26,6 +26,14 @@ export interface L3Cloud {
   readonly outside: { readonly networkId: string; readonly subnetId: string }
   /** `who`: `admin`, or a member of that project, or with `:reader` behind it somebody who may only read. */
   call(method: Method, path: string, body?: object, who?: string): Promise<Answer>
+  /** As is: any body, and headers. */
+  send(
+    method: Method,
+    path: string,
+    body: unknown,
+    who: string,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<Answer>
   /** What a POST made; a refusal fails the test. */
   make(path: string, body: object, who?: string): Promise<Shown>
   /** Status of an answer, and of a refusal type and words. */
@@ -85,12 +93,13 @@ export async function startL3Cloud(
   const [held] = await netloom.subnets.list(admin, { networkId: outside.id })
   const outsideSubnet =
     held ?? (await netloom.subnets.create(admin, { networkId: outside.id, cidr: '203.0.113.0/24', enableDhcp: false }))
-  const call = async (method: Method, path: string, body?: object, who = 'admin'): Promise<Answer> => {
-    const headers = { 'x-who': who }
+  const send: L3Cloud['send'] = async (method, path, body, who, more) => {
+    const headers = { 'x-who': who, ...more }
     const payload = body === undefined ? {} : { payload: JSON.stringify(body) }
     const { statusCode, body: text } = await app.inject({ method, url: `/v2.0${path}`, headers, ...payload })
     return { status: statusCode, body: JSON.parse(text === '' ? '{}' : text) as Answer['body'] }
   }
+  const call: L3Cloud['call'] = (method, path, body, who = 'admin') => send(method, path, body, who)
   const make = async (path: string, body: object, who?: string): Promise<Shown> => {
     const { status, body: answer } = await call('POST', path, body, who)
     if (status !== 201) throw new Error(`POST ${path} ${JSON.stringify(body)}: ${JSON.stringify(answer)}`)
@@ -108,6 +117,7 @@ export async function startL3Cloud(
     store,
     outside: { networkId: outside.id, subnetId: outsideSubnet.id },
     call,
+    send,
     make,
     refusal: async (...request) => {
       const { status, body } = await call(...request)

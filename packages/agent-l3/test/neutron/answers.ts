@@ -1,4 +1,4 @@
-import { type L3Request, REQUESTS } from './requests.ts'
+import type { L3Request, Who } from './request.ts'
 
 /** What a cloud says to one request: ids and addresses of its choice are called as the requests call them. */
 export interface L3Answer {
@@ -6,55 +6,80 @@ export interface L3Answer {
   readonly status: number
   readonly type?: string
   readonly message?: string
-  /** Of a router or floating IP, and of what was done with an interface. */
-  readonly shown?: Readonly<Record<string, unknown>>
+  /** What it shows, without what is another at each time. */
+  readonly shown?: unknown
 }
 
 export type Send = (
-  method: string,
+  request: L3Request,
   path: string,
-  body?: object,
+  body?: unknown,
 ) => Promise<{ readonly status: number; readonly body: unknown }>
-type Bodies = Readonly<Record<string, Readonly<Record<string, unknown>>>>
 
-const SHOWN: Readonly<Record<string, readonly string[]>> = {
-  router: ['name', 'description', 'admin_state_up', 'status', 'external_gateway_info', 'routes'],
-  floatingip: ['floating_network_id', 'port_id', 'fixed_ip_address', 'router_id'],
-}
-const INTERFACE = ['id', 'subnet_id', 'subnet_ids', 'network_id']
-const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g
+const UUID = /[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}/g
+/** Chosen by a cloud: those that the requests name are outside of these. */
+const CHOSEN = /(203\.0\.113|198\.51\.100|10\.50\.0)\.(?!(?:1|7|9|0|255|70|71|80|81)\b)\d+/g
+/** What depends on time, on agents, and on how often something was written. */
+const VOLATILE = new Set(['created_at', 'updated_at', 'revision_number', 'availability_zones', 'status', 'mac_address'])
 
-/** All requests, one after the other. */
-export async function answersOf(send: Send): Promise<readonly L3Answer[]> {
-  const ids = new Map<string, string>()
-  const names = new Map<string, string>()
+/** All requests, one after the other. `known`: names of ids that are there before. */
+export async function answersOf(
+  send: Send,
+  requests: readonly L3Request[],
+  known: Readonly<Record<string, string>> = {},
+  hear: (answer: L3Answer) => void = () => undefined,
+): Promise<readonly L3Answer[]> {
+  const ids = new Map<string, string>(Object.entries(known))
+  const names = new Map<string, string>(Object.entries(known).map(([name, id]) => [id, `{{${name}}}`]))
   const fill = (text: string): string => text.replace(/\{\{(\w+)\}\}/g, (whole, name: string) => ids.get(name) ?? whole)
   const masked = (value: unknown): unknown => {
     if (value === undefined) return undefined
-    const text = JSON.stringify(value)
-      .replace(UUID, (id) => names.get(id) ?? (id.startsWith('3b6c5b1a') ? id : '{{id}}'))
-      .replace(/203\.0\.113\.(?!1"|9"|1 |9 )\d+/g, '{{outside}}')
-    return JSON.parse(text) as unknown
+    const text = [...names]
+      .reduce(
+        (now, [id, name]) => now.replaceAll(isUuid(id) ? id : `"${id}"`, isUuid(id) ? name : `"${name}"`),
+        JSON.stringify(value),
+      )
+      .replace(UUID, (id) => (id.startsWith('3b6c5b1a') ? id : '{{id}}'))
+      .replace(CHOSEN, '$1.{{n}}')
+      .replace(/http:..127.0.0.1:[0-9]+/g, '')
+      .replace(/2001:db8:ff::[0-9a-f]+/g, '2001:db8:ff::{{n}}')
+    return ordered(JSON.parse(text))
   }
   const answers: L3Answer[] = []
-  for (const request of REQUESTS) {
-    const { method, path, save } = request
-    const sent = request.body === undefined ? undefined : (JSON.parse(fill(JSON.stringify(request.body))) as object)
-    const { status, body } = await send(method, fill(path), sent)
-    const { NeutronError: error, ...rest } = (body ?? {}) as Bodies
-    const [kind = '', made = {}] = Object.entries(rest)[0] ?? []
+  for (const request of requests) {
+    const { path, save } = request
+    const sent = request.body === undefined ? undefined : (JSON.parse(fill(JSON.stringify(request.body))) as unknown)
+    const { status, body } = await send(request, fill(path), sent)
+    const { NeutronError: error } = (body ?? {}) as { NeutronError?: Readonly<Record<string, unknown>> | string }
+    const made = Object.values((body ?? {}) as Readonly<Record<string, Readonly<Record<string, unknown>>>>)[0]
     if (save !== undefined && status < 300) {
-      ids.set(save, String(made['id']))
-      names.set(String(made['id']), `{{${save}}}`)
+      ids.set(save, String(made?.['id']))
+      names.set(String(made?.['id']), `{{${save}}}`)
     }
-    const isInterface = path.endsWith('router_interface')
-    const from = isInterface ? (rest as Readonly<Record<string, unknown>>) : made
-    const wanted = isInterface ? INTERFACE : (SHOWN[kind] ?? [])
-    answers.push(
+    const answer: L3Answer =
       error === undefined
-        ? { request, status, shown: Object.fromEntries(wanted.map((name) => [name, masked(from[name])])) }
-        : { request, status, type: String(error['type']), message: String(masked(error['message'])) },
-    )
+        ? { request, status, shown: masked(body) }
+        : typeof error === 'string'
+          ? { request, status, type: 'text', message: String(masked(error)) }
+          : { request, status, type: String(error['type']), message: String(masked(error['message'])) }
+    answers.push(answer)
+    hear(answer)
   }
   return answers
 }
+
+const isUuid = (id: string): boolean => id.length >= 32
+
+/** Keys by name, without the volatile ones. */
+function ordered(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(ordered)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key]) => !VOLATILE.has(key))
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, one]) => [key, ordered(one)]),
+  )
+}
+
+export const whoOf = (request: L3Request): Who => request.who ?? 'admin'

@@ -1,11 +1,4 @@
-/** One request; `{{name}}` is the id or address of what an earlier one made. */
-export interface L3Request {
-  readonly method: 'POST' | 'PUT' | 'DELETE'
-  readonly path: string
-  readonly body?: object
-  /** What the answer's object is called from now on. */
-  readonly save?: string
-}
+import { type L3Request, NOBODY } from './request.ts'
 
 /** The same numbers from the same seed, everywhere: mulberry32. */
 function dice(seed: number): (below: number) => number {
@@ -18,7 +11,6 @@ function dice(seed: number): (below: number) => number {
   }
 }
 
-const NOBODY = '3b6c5b1a-6f4e-4a55-9d0c-0f3f6cf1a111'
 const network = (save: string, more: object = {}): L3Request => ({
   ...{ method: 'POST', path: '/networks', save },
   body: { network: { name: save, ...more } },
@@ -150,4 +142,4 @@ export function l3Requests(count: number, seed: number): readonly L3Request[] {
   return [...GROUND, ...Array.from({ length: count }, () => one(kinds)())]
 }
 
-export const REQUESTS: readonly L3Request[] = l3Requests(220, 17)
+export const GENERATED: readonly L3Request[] = l3Requests(220, 17)

@@ -8,15 +8,36 @@ export interface Asker {
   readonly address: string
 }
 
+interface Guests {
+  readonly ports: Map<string, AskingPortItem>
+  readonly addresses: Map<string, AskingPortItem>
+}
+
 /** Guests by what proxies know of them. Filled by the role, asked by the server. */
 export class GuestDirectory {
-  private readonly networks = new Map<string, Map<string, AskingPortItem>>()
+  private readonly networks = new Map<string, Guests>()
   private readonly routers = new Map<string, readonly string[]>()
 
   /** Undefined = the network is none of ours any more. */
   setNetwork(networkId: string, ports: readonly AskingPortItem[] | undefined): void {
-    if (ports === undefined) this.networks.delete(networkId)
-    else this.networks.set(networkId, new Map(ports.flatMap((port) => addressesOf(port).map((one) => [one, port]))))
+    this.networks.delete(networkId)
+    for (const port of ports ?? []) this.setPort(networkId, port.portId, port)
+  }
+
+  /** Undefined = it has gone. What this costs does not depend on how many guests there are. */
+  setPort(networkId: string, portId: string, port: AskingPortItem | undefined): void {
+    const guests: Guests = this.networks.get(networkId) ?? {
+      ports: new Map<string, AskingPortItem>(),
+      addresses: new Map<string, AskingPortItem>(),
+    }
+    this.networks.set(networkId, guests)
+    const before = guests.ports.get(portId)
+    for (const address of before === undefined ? [] : addressesOf(before))
+      // Another one may have it by now.
+      if (guests.addresses.get(address) === before) guests.addresses.delete(address)
+    if (port === undefined) guests.ports.delete(portId)
+    else guests.ports.set(portId, port)
+    if (port !== undefined) for (const address of addressesOf(port)) guests.addresses.set(address, port)
   }
 
   setRouter(routerId: string, networkIds: readonly string[] | undefined): void {
@@ -28,7 +49,7 @@ export class GuestDirectory {
     const networkIds = networkId === undefined ? (this.routers.get(routerId ?? '') ?? []) : [networkId]
     const plain = plainAddress(address)
     for (const id of networkIds) {
-      const port = this.networks.get(id)?.get(plain)
+      const port = this.networks.get(id)?.addresses.get(plain)
       if (port !== undefined) return port
     }
     return undefined

@@ -12,6 +12,9 @@ import {
 import type { GuestDirectory } from './guest-directory.ts'
 import type { MetadataServerState } from './metadata-server-kind.ts'
 
+/** In keys of a network's topic. */
+const PORT = 'port/'
+
 /** Knows who may ask on this host, and wants one server that answers. */
 export const metadataRole = (directory: GuestDirectory, server: MetadataServerState): RoleDescription => ({
   agentType: METADATA_AGENT_TYPE,
@@ -51,7 +54,7 @@ class MetadataRole implements AgentRole {
     const begin: Topic[] = []
     const end: Topic[] = []
     for (const key of items.get(this.root) ?? []) this.follow(key, begin, end)
-    for (const topic of items.keys()) this.fill(topic)
+    for (const [topic, keys] of items) this.fill(topic, keys)
     return { keys: new Set(), ports: new Set(), changedPorts: new Set(), begin, end }
   }
 
@@ -92,14 +95,19 @@ class MetadataRole implements AgentRole {
     if (item !== undefined && !this.networks.has(topic)) {
       this.networks.set(topic, id)
       begin.push(topic)
+      this.fill(topic, view.keys(topic))
     }
   }
 
-  private fill(topic: Topic): void {
+  private fill(topic: Topic, keys: Iterable<string>): void {
     const networkId = this.networks.get(topic)
     if (networkId === undefined) return
-    const { view } = this.context
-    const ports = view.keys(topic).flatMap((key) => (view.item(topic, key)?.body as AskingPortItem | undefined) ?? [])
-    this.directory.setNetwork(networkId, ports)
+    for (const key of keys) {
+      const item = this.context.view.item(topic, key)
+      // One that this version cannot read leaves the guest who it was.
+      if (item !== undefined && item.body === undefined) continue
+      const port = item?.body as AskingPortItem | undefined
+      this.directory.setPort(networkId, key.slice(PORT.length), port)
+    }
   }
 }

@@ -1,5 +1,5 @@
 import { chmod, mkdir, unlink } from 'node:fs/promises'
-import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { dirname } from 'node:path'
 import type { DeviceKind, DeviceState } from '@netloom/core'
 import { type GuestServing, serveGuest } from './serve-guest.ts'
@@ -57,15 +57,11 @@ async function listen({ socket, mode }: MetadataServerState, serving: GuestServi
   // What a process before has left behind keeps nobody from listening.
   await unlink(socket).catch(() => undefined)
   const server = createServer({ requestTimeout: PATIENCE }, (request, response) => {
-    void answer(request, serving).then(
-      ({ status, contentType, body }) => {
-        response.writeHead(status, { 'content-type': contentType, connection: 'close' }).end(body)
-      },
-      (error: unknown) => {
-        serving.logger.error({ err: error, url: request.url }, 'metadata request failed')
-        response.writeHead(500, { connection: 'close' }).end()
-      },
-    )
+    // Whatever a guest asks for, or Nova answers, must not end the process that serves all the others.
+    void respond(request, response, serving).catch((error: unknown) => {
+      serving.logger.error({ err: error, url: request.url }, 'metadata request failed')
+      response.destroy()
+    })
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -73,6 +69,17 @@ async function listen({ socket, mode }: MetadataServerState, serving: GuestServi
   })
   await chmod(socket, mode)
   return server
+}
+
+async function respond(request: IncomingMessage, response: ServerResponse, serving: GuestServing): Promise<void> {
+  try {
+    const { status, contentType, body } = await answer(request, serving)
+    response.writeHead(status, { 'content-type': contentType, connection: 'close' }).end(body)
+  } catch (error) {
+    serving.logger.error({ err: error, url: request.url }, 'metadata request failed')
+    if (!response.headersSent) response.writeHead(500, { connection: 'close' })
+    response.end()
+  }
 }
 
 async function answer(request: IncomingMessage, serving: GuestServing): ReturnType<typeof serveGuest> {

@@ -25,6 +25,10 @@ export async function serveGuest(
   headers: IncomingHttpHeaders,
   request: MetadataRequest,
 ): Promise<MetadataAnswer> {
+  if (headers['x-neutron-network-id'] !== undefined && headers['x-neutron-router-id'] !== undefined) {
+    logger.warn({ path: request.path }, 'metadata request refused: it names a network and a router')
+    return plainAnswer(404)
+  }
   const asker = askerOf(headers)
   if (asker === undefined) {
     logger.warn(
@@ -52,7 +56,7 @@ function askerOf(headers: IncomingHttpHeaders): Asker | undefined {
   const [networkId, routerId] = [headers['x-neutron-network-id'], headers['x-neutron-router-id']]
   const address = headers['x-forwarded-for']
   if (typeof address !== 'string' || address === '' || address.includes(',')) return undefined
-  if (typeof networkId === 'string' && routerId === undefined) return { networkId, address }
-  if (typeof routerId === 'string' && networkId === undefined) return { routerId, address }
+  if (typeof networkId === 'string') return { networkId, address }
+  if (typeof routerId === 'string') return { routerId, address }
   return undefined
 }

@@ -3,7 +3,11 @@ import type { AskingPortItem } from '../wire/metadata-topics.ts'
 import { hostNameOf } from './host-name.ts'
 import type { Leaves } from './listing.ts'
 
-const VERSIONS = ['1.0', '2007-01-19', '2008-02-01', '2009-04-04', 'latest'] as const
+/** Nova's. */
+const VERSIONS = [
+  ...['1.0', '2007-01-19', '2007-03-01', '2007-08-29', '2007-10-10', '2007-12-15', '2008-02-01', '2008-09-01'],
+  ...['2009-04-04', 'latest'],
+] as const
 
 /** Eight hexadecimal digits, as Amazon's ids have. */
 const shortId = (prefix: string, id: string): string =>
@@ -17,7 +21,11 @@ export function ec2Leaves(guest: AskingPortItem, address: string, userData: Buff
   const leaves: Readonly<Record<string, string>> = {
     'ami-id': shortId('ami', instanceId),
     'ami-launch-index': '0',
+    'ami-manifest-path': 'FIXME',
+    'block-device-mapping/ami': 'vda',
+    'block-device-mapping/root': '/dev/vda',
     hostname: name,
+    'instance-action': 'none',
     'instance-id': shortId('i', instanceId),
     'instance-type': 'netloom',
     'local-hostname': name,

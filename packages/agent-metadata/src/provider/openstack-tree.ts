@@ -1,9 +1,24 @@
+import { randomBytes } from 'node:crypto'
 import type { AskingPortItem } from '../wire/metadata-topics.ts'
 import type { Leaves } from './listing.ts'
 import { hostNameOf } from './host-name.ts'
 
-/** Versions that cloud-init asks for, the newest that it knows among them. */
-const VERSIONS = ['2012-08-10', '2013-04-04', '2013-10-17', '2015-10-15', '2016-06-30', '2018-08-27', 'latest'] as const
+/** Nova's, oldest first, with the documents that came with each. */
+const VERSIONS: readonly (readonly [version: string, ...documents: string[]])[] = [
+  ['2012-08-10', 'meta_data.json', 'user_data'],
+  ['2013-04-04'],
+  ['2013-10-17', 'vendor_data.json'],
+  ['2015-10-15', 'network_data.json'],
+  ['2016-06-30'],
+  ['2016-10-06', 'vendor_data2.json'],
+  ['2017-02-22'],
+  ['2018-08-27'],
+  ['2020-10-14'],
+  ['latest'],
+]
+
+/** Nova's length. */
+const SEED_BYTES = 512
 
 /** `/openstack/…`: what OpenStack's data source of cloud-init reads. */
 export function openstackLeaves(guest: AskingPortItem, userData: Buffer | undefined): Leaves {
@@ -18,6 +33,8 @@ export function openstackLeaves(guest: AskingPortItem, userData: Buffer | undefi
     availability_zone: 'nova',
     meta: {},
     devices: [],
+    // Guests stir it into their own.
+    random_seed: randomBytes(SEED_BYTES).toString('base64'),
   }
   const hasIpv4 = addresses.some((address) => !address.includes(':'))
   const network = {
@@ -32,12 +49,18 @@ export function openstackLeaves(guest: AskingPortItem, userData: Buffer | undefi
     ],
     services: [],
   }
+  const documents: Leaves = {
+    'meta_data.json': JSON.stringify(meta),
+    user_data: userData,
+    'vendor_data.json': '{}',
+    'network_data.json': JSON.stringify(network),
+    'vendor_data2.json': '{}',
+  }
+  const names: string[] = []
   return Object.fromEntries(
-    VERSIONS.flatMap((version): [string, string | Buffer | undefined][] => [
-      [`openstack/${version}/meta_data.json`, JSON.stringify(meta)],
-      [`openstack/${version}/network_data.json`, JSON.stringify(network)],
-      [`openstack/${version}/vendor_data.json`, '{}'],
-      [`openstack/${version}/user_data`, userData],
-    ]),
+    VERSIONS.flatMap(([version, ...added]) => {
+      names.push(...added)
+      return names.map((name) => [`openstack/${version}/${name}`, documents[name]] as const)
+    }),
   )
 }

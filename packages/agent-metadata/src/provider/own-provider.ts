@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type MetadataAnswer, type MetadataProvider, type MetadataRequest, plainAnswer } from './metadata-answer.ts'
 import type { AskingPortItem } from '../wire/metadata-topics.ts'
@@ -6,11 +6,17 @@ import { ec2Leaves } from './ec2-tree.ts'
 import { listing, type Leaves } from './listing.ts'
 import { openstackLeaves } from './openstack-tree.ts'
 
-/** Names of instances that can be names of files. */
+/** Ids of projects and instances that can be names of files. */
 const PLAIN = /^[A-Za-z0-9][A-Za-z0-9._-]*$/
 
+/** Nova takes 65,535 characters of Base64. */
+export const MOST_USER_DATA: number = 49_151
+
 export interface OwnProviderOptions {
-  /** A file of user data for each instance that has any, by its id (`device_id` of the port). Absent = none has. */
+  /**
+   * A folder for each project, with a file of user data for each instance that has any, by its id (`device_id` of the port): a project
+   * that names another's instance gets nothing of it. Absent = none has.
+   */
   readonly userData?: string | undefined
 }
 
@@ -23,6 +29,7 @@ export class OwnProvider implements MetadataProvider {
     const [plain = ''] = path.split('?')
     const words = plain.split('/').filter((word) => word !== '')
     const userData = await this.#userData(guest)
+    if (userData === 'too large') return plainAnswer(500, `user data of more than ${String(MOST_USER_DATA)} bytes`)
     const leaves: Leaves = { ...openstackLeaves(guest, userData), ...ec2Leaves(guest, address, userData) }
     const found = listing(leaves, words)
     if (found === undefined) return plainAnswer(404)
@@ -35,9 +42,16 @@ export class OwnProvider implements MetadataProvider {
     return { status: 200, contentType, body: found }
   }
 
-  async #userData({ instanceId }: AskingPortItem): Promise<Buffer | undefined> {
+  async #userData({ projectId, instanceId }: AskingPortItem): Promise<Buffer | 'too large' | undefined> {
     const { userData } = this.options
-    if (userData === undefined || !PLAIN.test(instanceId)) return undefined
-    return readFile(join(userData, instanceId)).catch(() => undefined)
+    if (userData === undefined || !PLAIN.test(projectId) || !PLAIN.test(instanceId)) return undefined
+    const file = join(userData, projectId, instanceId)
+    try {
+      const { size } = await stat(file)
+      return size > MOST_USER_DATA ? 'too large' : await readFile(file)
+    } catch {
+      // There is none; or a folder, say.
+      return undefined
+    }
   }
 }

@@ -1,8 +1,10 @@
 import { HttpBadRequestError } from '../errors/http-errors.ts'
 import { pythonText } from '../values/python-text.ts'
-/** As much of a resource as messages name. */
+
+/** What texts call a resource by. */
 export interface NamedResource {
   readonly name: string
+  readonly ruleName?: string
 }
 
 /** Which request is read. */

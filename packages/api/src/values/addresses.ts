@@ -73,6 +73,11 @@ export function requireCidr(given: unknown): string {
 
 /** As {@link requireCidr}, and without host bits. @throws {InvalidValue} */
 export function requireExactCidr(given: unknown): string {
+  const version = typeof given === 'string' && !given.includes('%') ? isIP(given) : 0
+  if (version !== 0) {
+    const whole = `${String(given)}/${version === 4 ? '32' : '128'}`
+    throw new InvalidValue(`'${String(given)}' is not a recognized CIDR, '${whole}' is recommended`)
+  }
   const found = requireCidr(given)
   const recommended = canonicalPrefix(found) ?? found
   if (isIP(found.split('/')[0] ?? '') === 4 && recommended !== found) {

@@ -10,12 +10,12 @@ export const idBody = (name: string): z.ZodType<string> =>
   value(
     (given) => {
       const id: unknown = isDictionary(given) ? given[name] : undefined
-      if (id === undefined) throw new InvalidInputError(`Invalid input for operation: '${name}' is required.`)
+      if (id === undefined) throw new InvalidInputError(`'${name}' is required`)
       try {
         return requireUuid(id)
       } catch (error) {
         if (!(error instanceof InvalidValue)) throw error
-        throw new InvalidInputError(`Invalid input for operation: ${name}: ${error.message}.`)
+        throw new InvalidInputError(`${name}: ${error.message}`)
       }
     },
     { type: 'object', properties: { [name]: UUID_SCHEMA }, required: [name] },

@@ -45,6 +45,7 @@ export interface ApiPort {
   readonly id: string
   readonly name: string
   readonly network_id: string
+  readonly project_id: string
   readonly mac_address: string
   readonly status: string
   readonly device_id: string

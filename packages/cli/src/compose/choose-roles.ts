@@ -4,7 +4,7 @@ import { BUILT_IN_PACKAGES } from './built-in-packages.ts'
 import { describeOffers, type HostPackages } from './host-packages.ts'
 
 /** Roles that serve what a cloud need not have: hosts have them when they are named. */
-const ON_DEMAND: readonly string[] = ['firewall', 'metadata']
+const ON_DEMAND: readonly string[] = ['firewall', 'lbaas', 'metadata']
 
 /** Names of those that the command brings along, but for those that have to be named. */
 export const builtInRoles = ({ roles }: Pick<HostPackages, 'roles'>): readonly string[] =>

@@ -9,7 +9,14 @@ import {
 import type { Offer } from '@netloom/core/discovery'
 import { chooseSwitch } from './choose-switch.ts'
 import { guardSwitch } from './guard-switch.ts'
-import { findHostPackages, type HostPackages, loadRole, loadSwitch } from './host-packages.ts'
+import {
+  describeOffers,
+  findHostPackages,
+  type HostPackages,
+  loadAgentDriver,
+  loadRole,
+  loadSwitch,
+} from './host-packages.ts'
 import { requireParts } from './require-parts.ts'
 
 export interface RoleRequest extends HostPlace {
@@ -36,6 +43,7 @@ export async function composeRole(name: string, request: RoleRequest): Promise<C
   const place: HostPlace = { ini, host, logger, ...(netns !== undefined && { netns }) }
   const composed = await role.compose({
     ...place,
+    loadDrivers: (names, where) => Promise.all(names.map((one) => loadDriver(found, name, one, where))),
     composeSwitch: async () => {
       const chosen = chooseSwitch(ini, mechanism, found)
       const agent = agentMark(chosen.name, host)
@@ -47,6 +55,15 @@ export async function composeRole(name: string, request: RoleRequest): Promise<C
   })
   requirePayloadChecks(composed, role, offer)
   return composed
+}
+
+/** @throws {ConfigurationError} for a name that no package brings */
+function loadDriver({ agentDrivers }: HostPackages, role: string, name: string, where: string): Promise<object> {
+  const own = agentDrivers.filter((offer) => offer.role === role)
+  const offer = own.find((one) => one.name === name)
+  if (offer !== undefined) return loadAgentDriver(offer, where)
+  const remedy = `write one of: ${describeOffers(own)}; or install a package with netloom.agentDrivers for ${role}`
+  throw new ConfigurationError([{ where, value: name, problem: `is no driver of role ${role}`, remedy }])
 }
 
 /** What a controller sends is checked before a role sees it: a role that says nothing about that would get anything. */

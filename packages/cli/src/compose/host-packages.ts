@@ -1,4 +1,4 @@
-import type { FirewallPackage, RolePackage, SwitchPackage } from '@netloom/core'
+import type { FirewallPackage, OptionsVerdict, RolePackage, SwitchPackage, IniSections } from '@netloom/core'
 import { type InstalledPackage, loadOffer, type Offer, offersOf } from '@netloom/core/discovery'
 import { BUILT_IN_PACKAGES } from './built-in-packages.ts'
 import { foundPackages, importFound } from './found-packages.ts'
@@ -9,6 +9,8 @@ export interface HostPackages {
   readonly switches: readonly Offer[]
   readonly roles: readonly Offer[]
   readonly firewalls: readonly Offer[]
+  /** What roles work with. */
+  readonly agentDrivers: readonly Offer[]
   /** Of controllers. */
   readonly services: readonly Offer[]
 }
@@ -20,6 +22,7 @@ export async function findHostPackages(bases?: readonly string[]): Promise<HostP
     switches: offersOf('switches', packages),
     roles: offersOf('roles', packages),
     firewalls: offersOf('firewalls', packages),
+    agentDrivers: offersOf('agentDrivers', packages),
     services: offersOf('services', packages),
   }
 }
@@ -33,6 +36,14 @@ export const loadRole = (offer: Offer, where: string): Promise<RolePackage> =>
 
 export const loadFirewall = (offer: Offer, where: string): Promise<FirewallPackage> =>
   loadOffer({ offer, where, what: 'firewall package', methods: ['compose'], importEntry: importFound })
+
+/** What a role works with, as far as the command knows it: the role alone knows what it is. */
+export interface AgentDriverPackage {
+  readOptions(ini: IniSections): OptionsVerdict
+}
+
+export const loadAgentDriver = (offer: Offer, where: string): Promise<AgentDriverPackage> =>
+  loadOffer({ offer, where, what: 'driver package', methods: ['readOptions'], importEntry: importFound })
 
 /** Names for messages; those that the command does not bring along with their package. */
 export const describeOffers = (offers: readonly Offer[]): string =>

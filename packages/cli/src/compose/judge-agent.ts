@@ -11,7 +11,7 @@ import { chooseSwitch } from './choose-switch.ts'
 import { guardChoice } from './firewall-driver.ts'
 import { guardsOf } from './guard-switch.ts'
 import { type HostPackages, loadRole, loadSwitch } from './host-packages.ts'
-import { judgeOffers } from './judge-host-halves.ts'
+import { driversOf, judgeOffers } from './judge-host-halves.ts'
 import { attempt, readFiles, unique } from './judge-parts.ts'
 import { readLoggingIni } from './logging-ini.ts'
 import { workingOptions } from './working-options.ts'
@@ -42,6 +42,7 @@ export async function judgeAgent(files: readonly string[], request: AgentJudgeRe
   const verdict = await judgeOffers(ini.sections, [
     ...(plugged === undefined ? [] : [() => loadSwitch(plugged, '--mechanism')]),
     ...loaded.map((role) => () => Promise.resolve(role)),
+    ...driversOf(roles, found.agentDrivers),
   ])
   problems.push(...verdict.problems)
   if (plugged !== undefined) attempt(problems, () => guardChoice(ini, guardsOf(plugged.name, found.firewalls)))

@@ -7,7 +7,7 @@ import {
 } from '@netloom/core'
 import type { Offer } from '@netloom/core/discovery'
 import { type OptionCatalogue, RecordedReads } from '@netloom/core/kit'
-import { type HostPackages, loadRole, loadSwitch } from './host-packages.ts'
+import { type HostPackages, loadAgentDriver, loadRole, loadSwitch } from './host-packages.ts'
 import { attempt } from './judge-parts.ts'
 
 export interface HostVerdict {
@@ -24,7 +24,16 @@ export async function judgeHostHalves(sections: IniSections, found: HostPackages
   return judgeOffers(sections, [
     ...switches.map((offer) => () => loadSwitch(offer, `[ml2] mechanism_drivers`)),
     ...found.roles.map((offer) => () => loadRole(offer, '--role')),
+    ...driversOf(found.roles, found.agentDrivers),
   ])
+}
+
+/** What these roles work with, each package once: it may have several names. */
+export function driversOf(roles: readonly Offer[], drivers: readonly Offer[]): readonly Load[] {
+  const names = new Set(roles.map(({ name }) => name))
+  const own = drivers.filter(({ role }) => role !== undefined && names.has(role))
+  const entries = new Map(own.map((offer) => [`${offer.from.name} ${offer.entry}#${offer.exportName}`, offer]))
+  return [...entries.values()].map((offer) => () => loadAgentDriver(offer, `driver of role ${offer.role ?? ''}`))
 }
 
 type Load = () => Promise<Pick<SwitchPackage | RolePackage, 'readOptions'>>

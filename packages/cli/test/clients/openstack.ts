@@ -45,6 +45,13 @@ export class OpenStack {
     expect(await this.execute(command, more)).toEqual({ status: 0, stdout: '', stderr: '' })
   }
 
+  /** A command that says in words what it has done. */
+  async told(command: string, ...more: readonly string[]): Promise<string> {
+    const { status, stdout, stderr } = await this.execute(command, more)
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    return stdout
+  }
+
   /** What a command complains of that must not work. */
   async refused(command: string, ...more: readonly string[]): Promise<string> {
     const { status, stderr } = await this.execute(command, more)

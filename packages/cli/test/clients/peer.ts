@@ -29,13 +29,14 @@ vni_ranges = 1:20000
 /**
  * A controller of our own, started as users start it. `NEUTRON_URL=http://127.0.0.1:9696` names another server instead, to hold
  * the same expectations against: OpenStack Neutron 21 with auth_strategy = noauth, all service plugins and the options above.
+ * `plugins` = services that have to be named.
  */
-export async function startPeer(): Promise<Peer> {
+export async function startPeer(plugins: readonly string[] = []): Promise<Peer> {
   const reference = process.env['NEUTRON_URL']
   if (reference !== undefined) return { url: reference, token: 'any', close: () => Promise.resolve() }
   const folder = await mkdtemp(join(tmpdir(), 'netloom-clients-'))
   const ini = join(folder, 'ml2_conf.ini')
-  await writeFile(ini, INI)
+  await writeFile(ini, plugins.length === 0 ? INI : `[DEFAULT]\nservice_plugins = ${plugins.join(',')}\n\n${INI}`)
   const tokenFile = join(folder, 'tokens.json')
   const child = spawn(
     process.execPath,

@@ -4,12 +4,12 @@ import { OpenStack } from './openstack.ts'
 import { startPeer, type Peer } from './peer.ts'
 
 /** The `openstack` command and a server for it, while the tests of a file run; they give it at least `least` commands. */
-export function useOpenStack(least: number): OpenStack {
+export function useOpenStack(least: number, plugins: readonly string[] = []): OpenStack {
   const openstack = new OpenStack()
   let peer: Peer
   beforeAll(async () => {
     if (missing !== undefined) return
-    peer = await startPeer()
+    peer = await startPeer(plugins)
     openstack.start({ OS_AUTH_TYPE: 'admin_token', OS_ENDPOINT: peer.url, OS_TOKEN: peer.token })
   })
   afterAll(async () => {

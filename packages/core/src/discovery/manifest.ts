@@ -10,6 +10,8 @@ export interface ManifestOfferDetails {
   readonly sections?: readonly string[]
   /** Of a firewall driver: switches whose ports it guards. */
   readonly switches?: readonly string[]
+  /** Of an agent's driver: the role that works with it. */
+  readonly role?: string
   /** Of a service: what it adds to the API, `./api#serviceApi`. */
   readonly api?: string
   /** Of a service: it is started whether `service_plugins` names it or not. */
@@ -26,6 +28,8 @@ export interface NetloomField {
   readonly roles?: Readonly<Record<string, ManifestOffer>>
   /** What guards ports, by the names that `firewall_driver` has. */
   readonly firewalls?: Readonly<Record<string, ManifestOffer>>
+  /** What a role of an agent works with (haproxy, for load balancers), by the names that the option of that role has. */
+  readonly agentDrivers?: Readonly<Record<string, ManifestOffer>>
   /** Controller halves of services, by the names that `service_plugins` has. */
   readonly services?: Readonly<Record<string, ManifestOffer>>
   /**

@@ -2,7 +2,7 @@ import type { InstalledPackage } from './installed-packages.ts'
 import type { ManifestOffer, NetloomField } from './manifest.ts'
 
 /** Sorts of things that hosts and controllers find by name. */
-export type OfferKind = 'switches' | 'roles' | 'firewalls' | 'services'
+export type OfferKind = 'switches' | 'roles' | 'firewalls' | 'agentDrivers' | 'services'
 
 /** Something that an installed package brings; nothing is loaded yet. */
 export interface Offer {
@@ -14,6 +14,8 @@ export interface Offer {
   readonly exportName: string
   readonly sections: readonly string[]
   readonly switches: readonly string[]
+  /** Of an agent's driver. */
+  readonly role?: string
   /** Of a service: what it adds to the API. */
   readonly api?: EntryExport
   /** Of a service: it needs not be named. */
@@ -39,7 +41,7 @@ export function offersOf(kind: OfferKind, packages: readonly InstalledPackage[])
 
 function readOffer(kind: OfferKind, name: string, from: InstalledPackage, offer: ManifestOffer): Offer {
   const details = typeof offer === 'string' ? { entry: offer } : offer
-  const { entry, sections = [name], switches = [], api, always = false } = details
+  const { entry, sections = [name], switches = [], role, api, always = false } = details
   return {
     kind,
     name,
@@ -48,6 +50,7 @@ function readOffer(kind: OfferKind, name: string, from: InstalledPackage, offer:
     sections,
     switches,
     always,
+    ...(role !== undefined && { role }),
     ...(api !== undefined && { api: readEntry(api) }),
   }
 }

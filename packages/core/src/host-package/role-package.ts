@@ -16,6 +16,11 @@ export interface GuardedSwitch extends ComposedSwitch {
 export interface RolePlace extends HostPlace {
   /** The switch that this host has; for roles with `usesSwitch`. @throws {ConfigurationError} when the files do not fit this host */
   composeSwitch(): Promise<GuardedSwitch>
+  /**
+   * Loads what packages bring for this role (`netloom.agentDrivers`, with the role's name) under one of these names; `where` is
+   * the option that has them. @throws {ConfigurationError} for a name that no package brings
+   */
+  loadDrivers(names: readonly string[], where: string): Promise<readonly object[]>
 }
 
 /** What an agent does in a role, and what its host needs for that. */

@@ -76,6 +76,8 @@ export interface AgentRole {
   /** Ports whose part is done. */
   readyPorts(): readonly string[]
   allReports(): readonly PortReport[]
+  /** Starts telling of objects whose state changes without a step of ours (a server's health). Returns the way to stop. Absent = none does. */
+  watch?(news: (ids: Iterable<string>) => void): () => void
   /** What would become of a frame here, hop by hop, by what it knows. Nothing is sent. Absent = frames do not pass through it. @throws {Error} for a port that it does not have */
   trace?(question: TraceQuestion): TraceAnswer
   /** The same of a packet that has left the switch: whether this role takes, forwards or filters it. Absent = it does nothing of that. */

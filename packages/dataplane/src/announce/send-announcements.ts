@@ -20,7 +20,8 @@ export function sendAnnouncements(libc: Libc, netns: string, all: readonly Annou
     try {
       for (const one of all) send(libc, fd, one)
     } finally {
-      libc.close(fd)
+      // It is gone once no processor can still deliver to it: the kernel waits for all of them.
+      libc.closeLater(fd)
     }
   })
 }

@@ -16,8 +16,20 @@ export async function isToldInside({ argv, input, netns }: OneCommand): Promise<
   if (tool === 'ip' && option === '-n' && name !== undefined && more.join(' ') === '-batch -')
     return isBatchTold(libc, argv, name, input ?? '')
   if (netns !== undefined && tool === 'ethtool' && option === '-K' && more.join(' ') === 'tx off')
-    return insideNamespace(libc, netns, () => libc.checksumsOff(name ?? ''))
+    return areChecksumsOff(libc, netns, name ?? '')
   return false
+}
+
+const [AF_INET, SOCK_DGRAM] = [2, 2]
+
+async function areChecksumsOff(libc: Libc, netns: string, device: string): Promise<boolean> {
+  const fd = insideNamespace(libc, netns, () => libc.socket(AF_INET, SOCK_DGRAM, 0))
+  if (fd < 0) return false
+  try {
+    return await libc.checksumsOff(fd, device)
+  } finally {
+    libc.close(fd)
+  }
 }
 
 async function isBatchTold(libc: Libc, argv: readonly string[], netns: string, input: string): Promise<boolean> {

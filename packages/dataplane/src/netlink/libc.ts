@@ -11,9 +11,11 @@ export interface Libc {
     addressLength: number,
   ): number
   indexOf(device: string): number
-  /** `ethtool -K DEVICE tx off`, of a device of this thread's namespace. False = the kernel refuses. */
-  checksumsOff(device: string): boolean
+  /** `ethtool -K DEVICE tx off`, in the namespace of the socket. False = the kernel refuses. */
+  checksumsOff(fd: number, device: string): Promise<boolean>
   close(fd: number): number
+  /** On a thread of the pool, for what the kernel takes its time with; nobody hears how it went. */
+  closeLater(fd: number): void
   /** For what the kernel answers at once. */
   sendNow(fd: number, data: Uint8Array): number
   receiveNow(fd: number, data: Uint8Array): number
@@ -49,6 +51,7 @@ async function load(): Promise<Libc> {
   const { default: koffi } = (await import('koffi')) as unknown as { readonly default: Koffi }
   const libc = koffi.load('libc.so.6')
   const send = libc.func('long send(int fd, const uint8_t *data, size_t length, int flags)')
+  const close = libc.func('int close(int fd)')
   const receive = libc.func('long recv(int fd, _Out_ uint8_t *data, size_t length, int flags)')
   return {
     setns: libc.func('int setns(int fd, int type)'),
@@ -58,7 +61,8 @@ async function load(): Promise<Libc> {
     ),
     indexOf: libc.func('uint32_t if_nametoindex(const char *name)'),
     checksumsOff: checksumsOff(koffi, libc),
-    close: libc.func('int close(int fd)'),
+    close,
+    closeLater: (fd) => void onPool(close, fd).catch(() => undefined),
     sendNow: (fd, data) => send(fd, data, data.length, 0),
     receiveNow: (fd, data) => receive(fd, data, data.length, MSG_DONTWAIT),
     send: (fd, data) => onPool(send, fd, data, data.length, 0),
@@ -76,22 +80,14 @@ const onPool = (foreign: Call, ...args: readonly unknown[]): Promise<number> =>
 
 /** linux/sockios.h, linux/ethtool.h */
 const [SIOCETHTOOL, ETHTOOL_STXCSUM] = [0x8946, 0x17]
-const [AF_INET, SOCK_DGRAM] = [2, 2]
 
 function checksumsOff(koffi: Koffi, libc: Library): Libc['checksumsOff'] {
   const value = koffi.struct('ethtool_value', { cmd: 'uint32_t', data: 'uint32_t' })
   const fields = { name: koffi.array('char', 16), data: koffi.pointer(value), rest: koffi.array('uint8_t', 16) }
   koffi.struct('ethtool_request', fields)
   const ioctl = libc.func('int ioctl(int fd, unsigned long request, ethtool_request *what)')
-  const socket = libc.func('int socket(int domain, int type, int protocol)')
-  const close = libc.func('int close(int fd)')
-  return (device) => {
-    const fd = socket(AF_INET, SOCK_DGRAM, 0)
-    if (fd < 0) return false
-    try {
-      return ioctl(fd, SIOCETHTOOL, { name: device, data: { cmd: ETHTOOL_STXCSUM, data: 0 }, rest: [] }) === 0
-    } finally {
-      close(fd)
-    }
+  return async (fd, device) => {
+    const request = { name: device, data: { cmd: ETHTOOL_STXCSUM, data: 0 }, rest: [] }
+    return (await onPool(ioctl, fd, SIOCETHTOOL, request)) === 0
   }
 }

@@ -59,9 +59,11 @@ export async function openNftLibrary(): Promise<NftLibrary> {
   }
   const here = openContext()
   let turn: Promise<unknown> = Promise.resolve()
+  /** What a transaction leaves to do: its caller does not wait for it, the next one does. */
+  let rest: Promise<unknown> = Promise.resolve()
   const inTurn = <T>(work: () => Promise<T> | T): Promise<T> => {
     const result = turn.then(work)
-    turn = result.catch(() => undefined)
+    turn = result.catch(() => undefined).then(() => rest)
     return result
   }
   const inside = async (netns: string, transaction: string): Promise<string> => {
@@ -70,7 +72,8 @@ export async function openNftLibrary(): Promise<NftLibrary> {
     try {
       return await runIn(context, transaction)
     } finally {
-      free(context)
+      // The kernel lets go of the socket once nobody can look at what was deleted: that takes it milliseconds.
+      rest = call(free, context)
     }
   }
   return {

@@ -9,6 +9,9 @@ import type { ServiceNamespaces } from './service-namespaces.ts'
 
 /** Milliseconds between looks. */
 const LOOK = 300
+/** However many namespaces there are, a look is followed by that many times what it took: 2 % of a processor. */
+const REST = 49
+const LONGEST_REST = 5_000
 /** NFNL_SUBSYS_NFTABLES, NFT_MSG_GETGEN; NFTA_GEN_ID comes first in its answer. */
 const GET_GENERATION = (10 << 8) | 16
 
@@ -23,6 +26,7 @@ interface Watched {
  */
 export class NamespaceWatch {
   private readonly watched = new Map<string, Watched>()
+  private nextLook = 0
 
   constructor(
     private readonly namespaces: ServiceNamespaces,
@@ -44,6 +48,14 @@ export class NamespaceWatch {
   }
 
   private async look(listener: (event: HostEvent) => void): Promise<void> {
+    const start = performance.now()
+    if (start < this.nextLook) return
+    await this.lookAtAll(listener)
+    const took = performance.now() - start
+    this.nextLook = start + took + Math.min(took * REST, LONGEST_REST)
+  }
+
+  private async lookAtAll(listener: (event: HostEvent) => void): Promise<void> {
     for (const [namespace, known] of this.watched) {
       const now = { inode: inodeOf(namespace), generation: await generationOf(namespace) }
       // Changed by us, or forgotten, meanwhile.

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { findProcess, processWith, type ProcessMark } from './find-process.ts'
 
@@ -16,7 +16,16 @@ async function hasEnded(pid: number): Promise<boolean> {
 export async function endProcess(mark: ProcessMark): Promise<void> {
   const found = await findProcess(mark)
   if (found === undefined) return
-  const { pid } = found
+  await endOne(found.pid, mark)
+}
+
+/** Ends every process that has the mark, whether a pid file names it or not. */
+export async function endAll(mark: ProcessMark): Promise<void> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number)
+  for (const pid of pids) if ((await processWith(pid, mark)) !== undefined) await endOne(pid, mark)
+}
+
+async function endOne(pid: number, mark: ProcessMark): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
     if ((await processWith(pid, mark)) === undefined) return
     try {

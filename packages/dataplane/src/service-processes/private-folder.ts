@@ -54,6 +54,10 @@ export async function readText(folder: string, name: string): Promise<string | u
   }
 }
 
+export async function removeFile(folder: string, name: string): Promise<void> {
+  await rm(join(folder, name), { force: true })
+}
+
 export async function removeFolder(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true })
 }

@@ -3,12 +3,12 @@ import { type Clock, type HostAccess, type HostEvent, type ReadScope, systemCloc
 import type { ServiceNamespaces } from '../service-namespaces/service-namespaces.ts'
 import { ROOT, type Account } from './account.ts'
 import { checkProcess } from './check-process.ts'
-import { endProcess } from './end-process.ts'
+import { endAll, endProcess } from './end-process.ts'
 import { findProcess, livesIn, type ProcessMark } from './find-process.ts'
 import { ownFolders } from './own-folders.ts'
 import { isPrivate, removeFolder } from './private-folder.ts'
 import { ProcessWatch } from './process-watch.ts'
-import { hasRead, markRead, readFiles, writeFiles } from './served-files.ts'
+import { hasRead, markRead, readFiles, type ServedFiles, writeFiles } from './served-files.ts'
 import type { FoundServedProcess, ServedProcess } from './service-process-state.ts'
 import type { ServiceProgram } from './service-program.ts'
 
@@ -34,8 +34,9 @@ export class ServiceProcesses {
       const files = await readFiles(directory, names)
       const mark = this.markOf(directory)
       const known = await findProcess(mark)
-      const line = known?.arguments ?? []
-      const isServed = known !== undefined && livesIn(known.pid, namespace) && (await hasRead(directory, files))
+      const line = this.ownWords(known?.arguments ?? [])
+      const isServed =
+        known !== undefined && livesIn(known.pid, namespace) && (await hasRead(directory, this.essence(files)))
       // A folder that others can look into is closed as if it were a file that is wrong.
       const running = isServed && (await isPrivate(directory, this.readerOf(line)))
       if (running) this.watch.expect({ mark, namespace })
@@ -50,24 +51,27 @@ export class ServiceProcesses {
    */
   async serve(state: ServedProcess, host: HostAccess, prepare?: () => Promise<void>): Promise<void> {
     const { arguments: line, directory, files, namespace } = state
-    const { reload } = this.program
+    const { reload, successor } = this.program
     checkProcess(state, this.program)
     this.namespaces.requireOurs(namespace)
     await writeFiles(directory, files, this.readerOf(line))
     const mark = this.markOf(directory)
     const known = await findProcess(mark)
-    const isRight = known?.arguments.join('\0') === line.join('\0') && livesIn(known.pid, namespace)
-    const isTold = isRight && (await hasRead(directory, files))
+    const isRight =
+      this.ownWords(known?.arguments ?? []).join('\0') === line.join('\0') && livesIn(known?.pid ?? 0, namespace)
+    const isTold = isRight && (await hasRead(directory, this.essence(files)))
     if (known !== undefined && isRight && (isTold || reload !== undefined)) {
       if (!isTold && reload !== undefined) process.kill(known.pid, reload)
     } else {
-      await endProcess(mark)
+      const succeeds = known !== undefined && isRight && successor !== undefined
+      if (!succeeds) await endProcess(mark)
       await prepare?.()
       const [tool = this.program.program, ...rest] = line
+      const takeover = succeeds ? [successor.flag, ...successor.words(directory, known.pid)] : []
       // It goes into the background by itself once it listens: when this returns, it serves.
-      await host.run({ argv: [tool, ...rest], netns: namespace })
+      await host.run({ argv: [tool, ...rest, ...takeover], netns: namespace })
     }
-    await markRead(directory, files)
+    await markRead(directory, this.essence(files))
     this.watch.expect({ mark, namespace })
   }
 
@@ -76,12 +80,25 @@ export class ServiceProcesses {
     const mark = this.markOf(directory)
     this.watch.forget(mark)
     await endProcess(mark)
+    // Predecessors, too, that were left to their last connections.
+    if (this.program.successor !== undefined) await endAll(mark)
     await removeFolder(directory)
   }
 
   /** Tells what is to be read again when a process has gone. */
   start(listener: (event: HostEvent) => void): () => void {
     return this.watch.start(listener)
+  }
+
+  private essence(files: ServedFiles): ServedFiles {
+    return this.program.essence?.(files) ?? files
+  }
+
+  /** A command line as it is wanted, whoever the process took over from. */
+  private ownWords(line: readonly string[]): readonly string[] {
+    const { successor } = this.program
+    const at = successor === undefined ? -1 : line.indexOf(successor.flag)
+    return at < 0 ? line : line.slice(0, at)
   }
 
   private markOf(directory: string): ProcessMark {

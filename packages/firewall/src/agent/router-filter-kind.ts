@@ -1,29 +1,25 @@
 import { randomInt } from 'node:crypto'
 import { type DeviceKind, type HostAccess, type HostEvent, isMarkOf, readOwnershipMark } from '@netloom/core'
-import { isNamespace, watchTables } from '@netloom/dataplane'
-import { applyEach } from '@netloom/dataplane/service'
+import { isNamespace } from '@netloom/dataplane'
+import { applyEach, NamespaceWatch, ServiceNamespaces } from '@netloom/dataplane/service'
 import { readdir } from 'node:fs/promises'
 import type { RouterFilterState } from '../render/filter-state.ts'
 import { NAMESPACE_PREFIX, TABLE } from '../render/names.ts'
 import { FIRST_GENERATION, LAST_GENERATION, changeLines, nextGeneration, tableLines } from './filter-table.ts'
 import { canonicalRule } from './canonical-rule.ts'
 import { parseTable, type FoundTable } from './parse-table.ts'
-import { WatchedNamespaces } from './watched-namespaces.ts'
-
-const NAMESPACES = '/var/run/netns'
+import { NAMESPACES, watchArrivals } from './namespace-arrivals.ts'
 
 /** The namespace is the router agent's to make; until it is there nothing can be filtered in it, and nothing passes. */
 export const NO_NAMESPACE = 'its namespace is not there yet'
 
-/** Tables of routers, one in each namespace that filters. They go with their namespaces. */
-export function routerFilterKind(): DeviceKind<RouterFilterState> {
-  const watched = new WatchedNamespaces((namespace, gone) =>
-    watchTables(namespace, {
-      isOurs: (table) => table === `inet ${TABLE}`,
-      // Each transaction of ours gives the ruleset another number.
-      isOwn: (event) => event.includes(`inet ${TABLE} judge ct mark 0x`),
-    })(gone),
-  )
+/** Nothing of a router is made here: its links are the router agent's. */
+const NAMES = { namespaces: { [NAMESPACE_PREFIX]: 'router' }, pairs: {} }
+
+/** Tables of routers, one in each namespace that filters. They go with their namespaces. No process stands behind one. */
+export function routerFilterKind(
+  watch: NamespaceWatch = new NamespaceWatch(new ServiceNamespaces(NAMES)),
+): DeviceKind<RouterFilterState> {
   return {
     kind: 'router-filter',
     // After all that a router is made of.
@@ -38,17 +34,34 @@ export function routerFilterKind(): DeviceKind<RouterFilterState> {
         ? [`nft delete table inet ${TABLE}  # in ${state.namespace}`]
         : tableLines(state, FIRST_GENERATION).map((line) => `nft ${line}  # in ${state.namespace}`),
     read: async (host, scope) => {
+      const due = (await namespaces()).filter((name) => scope?.devices?.has(name) ?? true)
       const found = await Promise.all(
-        (await namespaces()).filter((name) => scope?.devices?.has(name) ?? true).map((name) => read(host, name)),
+        due.map(async (namespace) => {
+          // First: what changes from here on is seen.
+          await watch.expect(namespace)
+          const table = await read(host, namespace)
+          if (table !== undefined && isOurs(host, table.state)) return [table.state]
+          watch.forget(namespace)
+          return []
+        }),
       )
-      return found.flatMap((table) => (table !== undefined && isOurs(host, table.state) ? [table.state] : []))
+      return found.flat()
     },
     apply: (steps, host) =>
       applyEach(steps, async (step) => {
-        if (step.op === 'remove') await remove(host, step.state, watched)
-        else await write(host, step.state, watched)
+        const { namespace } = step.state
+        // What changes now is our own doing.
+        watch.forget(namespace)
+        if (step.op === 'remove') return remove(host, step.state)
+        await write(host, step.state)
+        await watch.expect(namespace)
       }),
-    watch: (listener: (event: HostEvent) => void) => watched.begin(listener),
+    watch: (listener: (event: HostEvent) => void) => {
+      const stops = [watch.start(listener), watchArrivals(listener)]
+      return () => {
+        for (const stop of stops) stop()
+      }
+    },
   }
 }
 
@@ -72,13 +85,16 @@ const isOurs = (host: HostAccess, { mark }: RouterFilterState): boolean => {
 }
 
 async function read(host: HostAccess, namespace: string): Promise<FoundTable | undefined> {
-  // One that has none, and one that goes meanwhile, print nothing.
-  const argv = ['nft', '-n', 'list', 'table', 'inet', TABLE] as const
-  const printed = await host.run({ argv, netns: namespace }).catch(() => '')
-  return printed === '' ? undefined : parseTable(namespace, printed)
+  try {
+    return parseTable(namespace, await host.nft(`list table inet ${TABLE}\n`, { netns: namespace }))
+  } catch (error) {
+    // It has none, or has gone meanwhile. Whatever else keeps it from being read says nothing about what is there.
+    if (/No such file or directory/.test(String(error)) || !isNamespace(`${NAMESPACES}/${namespace}`)) return undefined
+    throw error
+  }
 }
 
-async function write(host: HostAccess, wanted: RouterFilterState, watched: WatchedNamespaces): Promise<void> {
+async function write(host: HostAccess, wanted: RouterFilterState): Promise<void> {
   const { namespace } = wanted
   if (!isNamespace(`${NAMESPACES}/${namespace}`)) throw new Error(`${namespace}: ${NO_NAMESPACE}`)
   const found = await read(host, namespace)
@@ -89,12 +105,10 @@ async function write(host: HostAccess, wanted: RouterFilterState, watched: Watch
   const lines = isSound
     ? changeLines(wanted, found.state, generation)
     : [...(found === undefined ? [] : [`delete table inet ${TABLE}`]), ...tableLines(wanted, generation)]
-  await host.run({ argv: ['nft', '-f', '-'], input: `${lines.join('\n')}\n`, netns: namespace })
-  watched.add(namespace)
+  await host.nft(`${lines.join('\n')}\n`, { netns: namespace })
 }
 
-async function remove(host: HostAccess, { namespace }: RouterFilterState, watched: WatchedNamespaces): Promise<void> {
-  watched.remove(namespace)
+async function remove(host: HostAccess, { namespace }: RouterFilterState): Promise<void> {
   if (!isNamespace(`${NAMESPACES}/${namespace}`) || (await read(host, namespace)) === undefined) return
-  await host.run({ argv: ['nft', 'delete', 'table', 'inet', TABLE], netns: namespace })
+  await host.nft(`delete table inet ${TABLE}\n`, { netns: namespace })
 }

@@ -137,15 +137,17 @@ export class RouterLab {
     return {
       name: 'lab',
       agent: this.agent,
-      run: async ({ argv, input, netns }) => {
-        const [tool, ...args] = argv
-        return runInNamespace(netns ?? this.namespace, [tool, ...args], input === undefined ? {} : { input })
-      },
+      nft: (input: string, where?: { readonly netns: string }) =>
+        runInNamespace(where?.netns ?? this.namespace, ['nft', '-n', '-f', '-'], { input }),
     } as Parameters<NonNullable<DeviceKind['read']>>[0]
   }
 
   inRouter(...command: readonly [string, ...string[]]): Promise<string> {
     return runInNamespace(this.namespace, command)
+  }
+
+  in(namespace: string, ...command: readonly [string, ...string[]]): Promise<string> {
+    return runInNamespace(namespace, command)
   }
 
   async close(): Promise<void> {

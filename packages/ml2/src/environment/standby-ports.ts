@@ -6,9 +6,22 @@ type Db = Transaction['db']
 /** Devices that have stand-ins are the cloud's own (routers): no other port is asked about. */
 const mayStandBy = ({ deviceOwner }: Pick<Port, 'deviceOwner'>): boolean => deviceOwner.startsWith('network:')
 
+/** The port as these hosts would have it, if it were bound there; who cannot is left out. */
+export type BoundElsewhere = (tx: Transaction, port: Port, hosts: readonly string[]) => Promise<readonly Port[]>
+
 /** On which hosts ports are plugged beside the one where they are bound, as services say. */
 export class StandbyHosts {
   readonly #services: StandbyPorts[] = []
+  #boundElsewhere: BoundElsewhere = () => Promise.resolve([])
+
+  /** Drivers are asked by who binds ports. */
+  bindBy(boundElsewhere: BoundElsewhere): void {
+    this.#boundElsewhere = boundElsewhere
+  }
+
+  boundElsewhere(tx: Transaction, port: Port, hosts: readonly string[]): Promise<readonly Port[]> {
+    return this.#boundElsewhere(tx, port, hosts)
+  }
 
   add(service: StandbyPorts): void {
     this.#services.push(service)

@@ -8,7 +8,6 @@ import {
 import type { Transaction } from '@netloom/core/store'
 import { hostTopic, type PortItem, portKey } from '@netloom/core/wire'
 import type { Ml2Environment } from '../environment/environment.ts'
-import { boundElsewhere } from '../binding/bound-elsewhere.ts'
 import { agentTypeOf } from './agent-type-of.ts'
 import type { Said } from '../environment/port-extensions.ts'
 
@@ -92,7 +91,7 @@ async function standbyWrites(
   for (const port of ports) {
     const hosts = standby.get(port.id) ?? []
     if (hosts.length === 0 || !isBound(port)) continue
-    for (const there of await boundElsewhere(env, tx, port, hosts)) {
+    for (const there of await env.standby.boundElsewhere(tx, port, hosts)) {
       const item = itemOf(there, env.mechanisms.drivers, said.get(port.id))
       if (item === undefined) continue
       const { host } = there.binding

@@ -3,6 +3,7 @@ import type { AgentRoleFixture } from './role/agent-role-fixture.ts'
 import { roleCauseChecks } from './role/role-causes.ts'
 import { roleDependencyChecks } from './role/role-dependencies.ts'
 import { roleLifeChecks } from './role/role-life.ts'
+import { rolePassageChecks } from './role/role-passages.ts'
 import { rolePayloadChecks } from './role/role-payloads.ts'
 import { roleReportChecks } from './role/role-reports.ts'
 import { roleStateChecks } from './role/role-states.ts'
@@ -15,6 +16,7 @@ export const agentRoleChecks: readonly ConformanceCheck<AgentRoleFixture>[] = [
   ...roleReportChecks,
   ...roleDependencyChecks,
   ...roleCauseChecks,
+  ...rolePassageChecks,
   ...roleLifeChecks,
 ]
 

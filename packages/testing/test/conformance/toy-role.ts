@@ -3,6 +3,8 @@ import {
   type Desired,
   type DeviceKind,
   type DeviceState,
+  type PassageAnswer,
+  type PassageQuestion,
   payloadsOf,
   type RoleContext,
   type RoleDescription,
@@ -47,6 +49,8 @@ export class ToyRole implements AgentRole {
   /** Zone of each tap. */
   readonly zones = new Map<string, string>()
   readonly told = new Map<string, string>()
+  /** No packet passes it. */
+  declare tracePassage?: (question: PassageQuestion) => PassageAnswer
 
   constructor(readonly context: RoleContext) {
     this.root = rootOf(context.host)

@@ -1,60 +1,17 @@
 import { type Agent, PortNotFoundError } from '@netloom/core'
 import type { Transaction } from '@netloom/core/store'
 import { randomUUID } from 'node:crypto'
-import type { RouterHaPart } from '../../wire/router-items.ts'
-import { ROUTER_KIND } from '../../wire/router-topics.ts'
 import { HA_OWNER } from '../base/port-owners.ts'
 import type { L3Environment } from '../base/l3-environment.ts'
 import { interfaceGone, interfaceWrite } from '../items/router-writes.ts'
+import { haPorts } from '../rows/ha-port-rows.ts'
 import { deleteRouterPort, insertRouterPort } from '../rows/router-port-rows.ts'
 import { loadRouters, type StoredRouter } from '../rows/router-rows.ts'
-import { type Db, tablesIn } from '../store/tables.ts'
 import { haContext } from './ha-networks.ts'
 
 type Environment = Pick<L3Environment, 'engine' | 'work'>
 
-/**
- * High, since what is missing to 256 is waited for beside three advertisements; another for each host, so that two do not take over at
- * the same moment. Neutron has 50 for all. Nobody is preferred by it: who is active stays so.
- */
-const MOST_PRIORITY = 250
-const LEAST_PRIORITY = 100
-const PRIORITY_STEP = 5
 const REQUEST = { requestId: 'req-l3-ha' }
-
-interface HaPort {
-  readonly portId: string
-  readonly host: string
-}
-
-/** The ports from which a router's hosts speak to each other. */
-export async function haPorts(db: Db, routerId: string): Promise<readonly HaPort[]> {
-  const rows = await tablesIn(db)
-    .selectFrom('router_ports')
-    .innerJoin('port_bindings', 'port_bindings.port_id', 'router_ports.port_id')
-    .select(['router_ports.port_id', 'port_bindings.host'])
-    .where('router_ports.router_id', '=', routerId)
-    .where('router_ports.port_type', '=', HA_OWNER)
-    .orderBy('router_ports.port_id')
-    .execute()
-  return rows.map((row) => ({ portId: row.port_id, host: row.host }))
-}
-
-/** What a host is told of its part; undefined = it has none (yet). */
-export async function haPartOf(db: Db, routerId: string, host: string): Promise<RouterHaPart | undefined> {
-  const port = (await haPorts(db, routerId)).find((one) => one.host === host)
-  if (port === undefined) return undefined
-  const row = await tablesIn(db)
-    .selectFrom('agent_assignments')
-    .innerJoin('agents', 'agents.id', 'agent_assignments.agent_id')
-    .select('agent_assignments.assignment_index')
-    .where('agent_assignments.kind', '=', ROUTER_KIND)
-    .where('agent_assignments.object_id', '=', routerId)
-    .where('agents.host', '=', host)
-    .executeTakeFirst()
-  const place = (row?.assignment_index ?? 1) - 1
-  return { portId: port.portId, priority: Math.max(MOST_PRIORITY - place * PRIORITY_STEP, LEAST_PRIORITY) }
-}
 
 /** Each host of an HA router has one; of other routers, none is left. `told` = that host's assignment is to be said anew. */
 export async function settleHaPorts(

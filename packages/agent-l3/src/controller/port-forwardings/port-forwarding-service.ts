@@ -18,7 +18,7 @@ import { type Db, tablesIn } from '../store/tables.ts'
 import { judgeForwarding } from './judge-forwarding.ts'
 import { removeForwarding } from './remove-forwardings.ts'
 
-const FIELDS = ['id', 'protocol', 'externalPort', 'externalPortRange', 'internalPortId']
+const FIELDS = ['id', 'protocol', 'externalPort', 'externalPortRange', 'internalPortId', 'description']
 /** Neutron: FIELDS_NOT_SUPPORT_FILTER. */
 const UNFILTERED: Readonly<Record<string, string>> = {
   internalIpAddress: 'internal_ip_address',

@@ -11,6 +11,7 @@ import { FLOATING_IP_OWNER, GATEWAY_OWNER } from '../base/port-owners.ts'
 import { ExternalNetworkInUseError } from '../errors/router-errors.ts'
 import { requirePortFree, requireRouterPort } from './port-guards.ts'
 import { dropHaNetwork } from '../ha/ha-networks.ts'
+import { extendGateways } from '../gateways/extend-gateways.ts'
 import { followPort } from './follow-port.ts'
 import type { L3Environment } from '../base/l3-environment.ts'
 import { anyFloatingIp } from '../rows/floating-ip-rows.ts'
@@ -45,6 +46,10 @@ export class L3Listener implements ServiceListener {
 
   async createSubnetPrecommit({ current }: SubnetContext, tx: Transaction): Promise<void> {
     await this.#tell(tx, current.networkId)
+  }
+
+  createSubnetPostcommit(subnet: SubnetContext, signal: AbortSignal): Promise<void> {
+    return extendGateways(this.#env, subnet, signal)
   }
 
   async updateSubnetPrecommit({ current }: SubnetContext, tx: Transaction): Promise<void> {

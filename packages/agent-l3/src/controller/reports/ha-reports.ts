@@ -3,6 +3,7 @@ import { chunks } from '@netloom/core/kit'
 import type { PortReport } from '@netloom/core/wire'
 import { haReportId, ROUTER_KIND } from '../../wire/router-topics.ts'
 import type { L3Environment } from '../base/l3-environment.ts'
+import { movePorts } from '../ha/move-ports.ts'
 import { saveHaStates } from '../ha/ha-states.ts'
 import { type Db, tablesIn } from '../store/tables.ts'
 
@@ -31,9 +32,19 @@ export async function reportHaStates(
       ...(await saveHaStates(tx, agent.id, idsThat('up'), 'active')),
       ...(await saveHaStates(tx, agent.id, idsThat('down'), 'standby')),
     ])
-    for (const id of changed) schedule.due(id)
+    for (const id of changed) await follow({ engine, schedule }, id)
   }
   return foreign
+}
+
+/** At once, since traffic waits for it; what fails is done when the router is looked at. */
+async function follow({ engine, schedule }: Environment, routerId: string): Promise<void> {
+  try {
+    await movePorts(engine, routerId)
+  } catch (error) {
+    engine.logger.warn({ err: error, routerId }, 'ports of an HA router could not follow it; trying again')
+  }
+  schedule.due(routerId)
 }
 
 /** After a connection: of what it does not name the agent is not active. */

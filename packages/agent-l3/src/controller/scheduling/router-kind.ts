@@ -1,12 +1,4 @@
-import {
-  adminContext,
-  type Agent,
-  type AgentDemand,
-  type AgentRef,
-  type AssignedAgents,
-  PortNotFoundError,
-  type ScheduledKind,
-} from '@netloom/core'
+import { type Agent, type AgentDemand, type AgentRef, type AssignedAgents, type ScheduledKind } from '@netloom/core'
 import type { Transaction } from '@netloom/core/store'
 import { L3_AGENT_TYPE, ROUTER_KIND } from '../../wire/router-topics.ts'
 import type { L3Environment } from '../base/l3-environment.ts'
@@ -14,14 +6,15 @@ import { publishAssignment, publishRouter, withdrawRouter } from '../items/publi
 import { statusOfAll } from '../reports/floating-ip-status.ts'
 import { loadRouters } from '../rows/router-rows.ts'
 import type { Db } from '../store/tables.ts'
-import { haPorts, removeHaPort, settleHaPorts } from '../ha/ha-ports.ts'
+import { removeHaPort, settleHaPorts } from '../ha/ha-ports.ts'
+import { movePorts } from '../ha/move-ports.ts'
+import { haPorts } from '../rows/ha-port-rows.ts'
 import { dropHaStates } from '../ha/ha-states.ts'
 import { HA_OWNER } from '../base/port-owners.ts'
 import { routerPorts } from '../rows/router-port-rows.ts'
-import { hostOfRouter } from '../rows/host-of-router.ts'
 import { couldRun } from './could-run.ts'
 import { unsettledHaRouters } from './unsettled-ha-routers.ts'
-import { misplacedPorts, unsettledRouters } from './unsettled-routers.ts'
+import { unsettledRouters } from './unsettled-routers.ts'
 
 /** Of HA routers, where there is no limit. */
 const ALL = 1_000_000
@@ -89,15 +82,7 @@ export class RouterKind implements ScheduledKind {
     await settleHaPorts(this.#env, routerId, agents, (tx, host) =>
       publishAssignment(this.#env, tx, host, routerId, true),
     )
-    const host = await hostOfRouter(engine.store.db, routerId)
-    if (host === undefined) return
-    for (const portId of await misplacedPorts(engine.store.db, routerId, host)) {
-      try {
-        await engine.ports.update(adminContext('', 'req-l3'), portId, { host })
-      } catch (error) {
-        if (!(error instanceof PortNotFoundError)) throw error
-      }
-    }
+    await movePorts(engine, routerId)
   }
 
   /** After the commit: it speaks for the router no more. */

@@ -1,5 +1,4 @@
 import { ROUTER_KIND } from '../../wire/router-topics.ts'
-import { HA_OWNER } from '../base/port-owners.ts'
 import { type Db, tablesIn } from '../store/tables.ts'
 
 /** Routers without an agent, and those with a port that is not on the host of theirs. */
@@ -27,18 +26,4 @@ export async function unsettledRouters(db: Db, autoSchedule: boolean): Promise<r
     .whereRef('port_bindings.host', '!=', 'agents.host')
     .execute()
   return [...homeless, ...misplaced].map(({ id }) => id)
-}
-
-/** Ports of a router that are not on this host. */
-export async function misplacedPorts(db: Db, routerId: string, host: string): Promise<readonly string[]> {
-  const rows = await tablesIn(db)
-    .selectFrom('router_ports')
-    .innerJoin('port_bindings', 'port_bindings.port_id', 'router_ports.port_id')
-    .select('router_ports.port_id')
-    .where('router_ports.router_id', '=', routerId)
-    .where('router_ports.port_type', '!=', HA_OWNER)
-    .where('port_bindings.host', '!=', host)
-    .orderBy('router_ports.port_id')
-    .execute()
-  return rows.map((row) => row.port_id)
 }

@@ -1,9 +1,9 @@
 import type { ApiClient } from '../../api/api-client.ts'
 import { ipVersionOf } from '../../api/ip-version.ts'
-import type { ApiNetwork, ApiNetworkRequest, ApiSubnetRequest } from '../../api/neutron-types.ts'
+import type { ApiNetwork, ApiNetworkRequest, ApiSubnet, ApiSubnetRequest } from '../../api/neutron-types.ts'
 import type { Topology } from '../state/topology.ts'
 import { PHYSICAL_NETWORK } from '../state/names.ts'
-import { requireNetwork } from './find-by-name.ts'
+import { onlyOne, requireNetwork } from './find-by-name.ts'
 import { canonicalAddress } from '../../api/canonical-address.ts'
 import { refuseChange } from './refuse-change.ts'
 import { compare, type PlannedChange } from './topology-change.ts'
@@ -21,7 +21,7 @@ export async function planNetwork(
   networkType: string,
 ): Promise<readonly PlannedChange[]> {
   const { name } = wanted
-  const [present] = await client.networks.list({ name })
+  const present = onlyOne('network', name, await client.networks.list({ name }))
   const subnets = await Promise.all(wanted.subnets.map((subnet) => planSubnet(client, name, present, subnet)))
   return [
     ...(present === undefined ? [createNetwork(client, wanted, networkType)] : changeNetwork(client, wanted, present)),
@@ -64,10 +64,10 @@ async function planSubnet(
   wanted: WantedSubnet,
 ): Promise<readonly PlannedChange[]> {
   const known = owner === undefined ? [] : await client.subnets.list({ network_id: owner.id })
-  const present = known.find((subnet) =>
-    wanted.name === undefined ? subnet.cidr === wanted.cidr : subnet.name === wanted.name,
-  )
   const name = `${network} ${wanted.name ?? wanted.cidr}`
+  const isMeant = (subnet: ApiSubnet): boolean =>
+    wanted.name === undefined ? subnet.cidr === wanted.cidr : subnet.name === wanted.name
+  const present = onlyOne('subnet', name, known.filter(isMeant))
   if (present === undefined) {
     const run = async (): Promise<string> => {
       const { id } = await requireNetwork(client, network, `subnet ${name}`)

@@ -5,7 +5,7 @@ import type { LabState } from '../state/lab-state.ts'
 import { requireHost } from '../state/open-lab.ts'
 import type { Topology } from '../state/topology.ts'
 import { canonicalAddress } from '../../api/canonical-address.ts'
-import { requireNetwork } from './find-by-name.ts'
+import { onlyOne, requireNetwork } from './find-by-name.ts'
 import { refuseChange } from './refuse-change.ts'
 import { compare, type Difference, type PlannedChange } from './topology-change.ts'
 
@@ -18,7 +18,7 @@ export async function planPort(
   wanted: WantedPort,
 ): Promise<readonly PlannedChange[]> {
   if (wanted.host !== undefined) requireHost(state, wanted.host)
-  const [present] = await client.ports.list({ name: wanted.name })
+  const present = onlyOne('port', wanted.name, await client.ports.list({ name: wanted.name }))
   if (present === undefined) return [createPort(client, wanted)]
   const { name: network } = await client.networks.get(present.network_id)
   const what = `port ${wanted.name}`

@@ -79,8 +79,8 @@ async function plug(client: ApiClient, state: LabState, request: BootRequest, un
   const userData = request.userData === undefined ? undefined : await readUserData(state, request.userData)
   const port = await preparePort(client, host, request, undo)
   if (userData !== undefined) {
-    undo.add(() => removeUserData(state, port.device_id))
-    await writeUserData(state, port.device_id, userData)
+    undo.add(() => removeUserData(state, port))
+    await writeUserData(state, port, userData)
   }
   const user = state.vms.find(({ portId }) => portId === port.id)
   if (user !== undefined)

@@ -81,7 +81,7 @@ export async function labDelete(name: string, lab = 'lab'): Promise<void> {
       const state = await requireLab(lab)
       const vm = requireVm(state, name)
       for (const port of await client.ports.list({ id: vm.portId })) {
-        await removeUserData(state, port.device_id)
+        await removeUserData(state, port)
         await client.ports.delete(port.id)
       }
       await ipBatchForce([`link del ${tapName(vm.portId)}`], requireHost(state, vm.host).netns)

@@ -18,13 +18,14 @@ export const FEATURE_NOTES: readonly OptionNote[] = [
   note('DEFAULT', 'traffic is not metered', 'granular_traffic_data measure_interval'),
   note(
     'DEFAULT',
-    'load balancers are not offered yet',
-    'loadbalancer_pool_scheduler_driver loadbalancer_scheduler_driver service_provider user_group',
+    'load balancers are of one version here, and their providers are the drivers of their agents',
+    'loadbalancer_pool_scheduler_driver service_provider user_group',
   ),
+  note('haproxy', 'what haproxy reads is rendered, never a template', 'jinja_config_template'),
   note(
     'haproxy',
-    'load balancers are not offered yet',
-    'jinja_config_template loadbalancer_state_path periodic_interval send_gratuitous_arp user_group',
+    'health is told at once, counters every ten seconds; addresses that are new are announced',
+    'periodic_interval send_gratuitous_arp',
   ),
   note('service_providers', 'GET /service-providers answers with what is there', 'service_provider'),
   note(

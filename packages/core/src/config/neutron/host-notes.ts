@@ -43,7 +43,6 @@ export const HOST_NOTES: readonly OptionNote[] = [
   ),
   note('DEFAULT', 'a network namespace is removed with its network', 'dhcp_delete_namespaces router_delete_namespaces'),
   note('DEFAULT', 'dns_domain names the domain', 'dhcp_domain'),
-  note('DEFAULT', 'dnsmasq serves; dhcp_driver says so', 'device_driver'),
   note('DEFAULT', 'networks without a router have metadata by enable_isolated_metadata', 'enable_metadata_network'),
   note(
     'DEFAULT',

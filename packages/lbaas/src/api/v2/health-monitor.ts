@@ -1,7 +1,7 @@
 import { compile, type CompiledResource, defineResource, MEMBER, READER, type Resource } from '@netloom/api'
 import type { Shown } from '../../controller/model/shown.ts'
 import { HEALTH_MONITOR_TYPES, HTTP_METHODS } from '../../wire/words.ts'
-import { OCTAVIA } from '../octavia.ts'
+import { OCTAVIA } from '../words/octavia.ts'
 import { domainName, expectedCodes, urlPath } from '../values/lb-values.ts'
 import { integer, oneOf, orDefault, orNull, uuid } from '../values/values.ts'
 import { both, head, listed, refs, tail } from './common.ts'

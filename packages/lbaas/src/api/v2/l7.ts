@@ -1,7 +1,7 @@
 import { compile, type CompiledResource, defineResource, MEMBER, READER, render, type Resource } from '@netloom/api'
 import type { Shown } from '../../controller/model/shown.ts'
 import { COMPARE_TYPES, L7_ACTIONS, L7_RULE_TYPES, REDIRECT_CODES } from '../../wire/words.ts'
-import { OCTAVIA } from '../octavia.ts'
+import { OCTAVIA } from '../words/octavia.ts'
 import { url } from '../values/lb-values.ts'
 import { flag, integer, oneOf, orDefault, orNull, text, uuid } from '../values/values.ts'
 import { both, described, head, listed, tail } from './common.ts'

@@ -11,7 +11,7 @@ import {
 import { LISTENER_DEFAULTS } from '../../controller/objects/listeners.ts'
 import type { Shown } from '../../controller/model/shown.ts'
 import { ALPN_PROTOCOLS, LISTENER_PROTOCOLS, TLS_VERSIONS } from '../../wire/words.ts'
-import { OCTAVIA } from '../octavia.ts'
+import { OCTAVIA } from '../words/octavia.ts'
 import { allowedCidrs, ciphers, containerRef, insertHeaders } from '../values/lb-values.ts'
 import { integer, listOf, oneOf, orDefault, orNull, uuid } from '../values/values.ts'
 import { both, described, head, listed, refs, tail } from './common.ts'

@@ -1,6 +1,6 @@
 import { type Action, ADMIN, defineResource, MEMBER, READER, render, type Resource } from '@netloom/api'
 import type { Shown } from '../../controller/model/shown.ts'
-import { OCTAVIA } from '../octavia.ts'
+import { OCTAVIA } from '../words/octavia.ts'
 import { additionalVips } from '../values/lb-values.ts'
 import { address, orNull, text, uuid } from '../values/values.ts'
 import { both, described, head, listed, tail } from './common.ts'

@@ -11,8 +11,8 @@ import {
 } from '@netloom/api'
 import type { MemberCreate } from '../../controller/model/requests.ts'
 import type { Shown } from '../../controller/model/shown.ts'
-import { apiError } from '../api-error.ts'
-import { OCTAVIA, shown } from '../octavia.ts'
+import { apiError } from '../words/api-error.ts'
+import { OCTAVIA, shown } from '../words/octavia.ts'
 import { address, flag, integer, orDefault, orNull, uuid } from '../values/values.ts'
 import { both, head, listed, tail } from './common.ts'
 

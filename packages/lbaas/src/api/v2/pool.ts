@@ -10,7 +10,7 @@ import {
 } from '@netloom/api'
 import type { Shown } from '../../controller/model/shown.ts'
 import { ALPN_PROTOCOLS, LB_ALGORITHMS, POOL_PROTOCOLS, TLS_VERSIONS } from '../../wire/words.ts'
-import { OCTAVIA } from '../octavia.ts'
+import { OCTAVIA } from '../words/octavia.ts'
 import { ciphers, containerRef, sessionPersistence } from '../values/lb-values.ts'
 import { flag, listOf, oneOf, orDefault, orNull, uuid } from '../values/values.ts'
 import { both, described, head, listed, refs, tail } from './common.ts'

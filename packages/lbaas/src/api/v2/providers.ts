@@ -1,6 +1,6 @@
 import { defineResource, READER, type Resource, shown, text } from '@netloom/api'
 import type { LoadBalancerProvider } from '../../controller/base/provider.ts'
-import { OCTAVIA } from '../octavia.ts'
+import { OCTAVIA } from '../words/octavia.ts'
 
 type Provider = Pick<LoadBalancerProvider, 'name' | 'description'> & { readonly id: string }
 

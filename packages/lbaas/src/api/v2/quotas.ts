@@ -1,7 +1,7 @@
 import { type Action, ADMIN, defineResource, isDictionary, READER, type Resource, shown, value } from '@netloom/api'
 import type { Netloom, RequestContext } from '@netloom/core'
-import { apiError } from '../api-error.ts'
-import { OCTAVIA } from '../octavia.ts'
+import { apiError } from '../words/api-error.ts'
+import { OCTAVIA } from '../words/octavia.ts'
 import { integer, orNull } from '../values/values.ts'
 
 /** Octavia's names of what is counted → names in /v2.0/quotas. */

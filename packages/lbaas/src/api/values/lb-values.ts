@@ -12,7 +12,7 @@ import {
   URL_PATTERN,
 } from '../../wire/text-patterns.ts'
 import { PERSISTENCE_TYPES } from '../../wire/words.ts'
-import { apiError } from '../api-error.ts'
+import { apiError } from '../words/api-error.ts'
 import { address, listOf, matching, oneOf, text, uuid } from './values.ts'
 
 /** Texts that reach a balancer's configuration: each by what it may be (features 8.61). */
