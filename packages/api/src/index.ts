@@ -25,7 +25,13 @@ export {
 export type { Action, ActionCall } from './resource/action.ts'
 export type { Attribute } from './resource/attribute.ts'
 export { compile, type CompiledResource } from './resource/compiled.ts'
-export { type BodyStep, type Dialect, neutronErrorBody, type RefusedRequest } from './resource/dialect.ts'
+export {
+  type BodyStep,
+  type Dialect,
+  type NamedResource,
+  neutronErrorBody,
+  type RefusedRequest,
+} from './resource/dialect.ts'
 export { exactJson } from './resource/exact-json.ts'
 export { extendedResources, type ExtensionDrivers } from './resource/extended-resources.ts'
 export { ifMatch } from './resource/if-match.ts'
