@@ -64,7 +64,7 @@ export async function startCloud(options: LbaasOptions = {}): Promise<Cloud> {
       const { clock } = environment
       const shifted = {
         ...environment,
-        clock: { ...clock, date: () => new Date(clock.date().getTime() + offset) } as typeof clock,
+        clock: { ...clock, date: () => new Date(clock.date().getTime() + offset) },
       }
       const started = await made.start(shifted)
       handler = started.reports?.[LB_ENTITY]

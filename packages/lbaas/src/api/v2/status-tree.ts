@@ -14,8 +14,8 @@ const of = ({ id, name, operatingStatus, provisioningStatus }: Shown): Node => (
 
 /** `/loadbalancers/{id}/status`: who is how, from the balancer to its members. */
 export function statusTree(balancer: Shown<'loadbalancer'>): Node {
-  const pools = new Map(whole(balancer.pools as readonly (Ref | Shown<'pool'>)[]).map((pool) => [pool.id, pool]))
-  const listeners = whole(balancer.listeners as readonly (Ref | Shown<'listener'>)[])
+  const pools = new Map(whole(balancer.pools).map((pool) => [pool.id, pool]))
+  const listeners = whole(balancer.listeners)
   return {
     loadbalancer: {
       ...of(balancer),
@@ -35,7 +35,7 @@ function poolNode(pool: Shown<'pool'>): Node {
     ...of(pool),
     ...(healthmonitor !== undefined &&
       healthmonitor !== null && { health_monitor: { ...of(healthmonitor), type: healthmonitor.type } }),
-    members: whole(pool.members as readonly (Ref | Shown<'member'>)[]).map((member) => ({
+    members: whole(pool.members).map((member) => ({
       ...of(member),
       address: member.address,
       protocol_port: member.protocolPort,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { LABELS, type AttributesOf, type ObjectKind } from '../model/kinds.ts'
-import { Family } from '../model/family.ts'
+import { type Family } from '../model/family.ts'
 import type { LbObject } from '../model/lb-object.ts'
 import { UnsupportedOptionError, lbErrors } from '../errors/lb-errors.ts'
 import { requireItem } from '../items/item-of.ts'
@@ -84,7 +84,7 @@ export class Draft {
   change<K extends ObjectKind>(
     object: LbObject<K>,
     { name = object.name, description = object.description, adminStateUp = object.adminStateUp, tags }: Named,
-    attributes: AttributesOf[K] = object.attributes as AttributesOf[K],
+    attributes: AttributesOf[K] = object.attributes,
   ): LbObject<K> {
     const { now, pendingUntil, provider } = this.settings
     const isNew = this.#created.has(object.id)
@@ -100,7 +100,7 @@ export class Draft {
         revisionNumber: object.revisionNumber + 1,
       }),
     } as unknown as LbObject<K>
-    refuseUnsupported(provider, object.kind as K, attributes)
+    refuseUnsupported(provider, object.kind, attributes)
     this.#put(next as LbObject, isNew ? this.#created : this.#changed)
     return next
   }

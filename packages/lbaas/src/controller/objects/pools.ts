@@ -41,7 +41,7 @@ export function requirePair(listener: ListenerProtocol, pool: PoolProtocol): voi
 export function poolNamed(draft: Draft, pool: PoolCreate | { readonly name: string }): LbObject<'pool'> | undefined {
   if ('protocol' in pool) return undefined
   const found = draft.family.of('pool').find(({ name }) => name === pool.name)
-  if (found === undefined) throw lbErrors.validation(`Pool '${String(pool.name)}' not found`)
+  if (found === undefined) throw lbErrors.validation(`Pool '${pool.name}' not found`)
   return found
 }
 

@@ -6,7 +6,7 @@ export function regexProblem(text: string): string | undefined {
   } catch (error) {
     const at = unclosedGroup(text)
     if (at !== undefined) return `missing ), unterminated subpattern at position ${String(at)}`
-    return String((error as Error).message)
+    return (error as Error).message
   }
 }
 

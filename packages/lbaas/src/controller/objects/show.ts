@@ -34,16 +34,16 @@ function relationsOf(object: LbObject, family: Family, options: ShowOptions): ob
     case 'loadbalancer':
       return {
         vipPortId: object.vipPortId,
-        listeners: each(family.of('listener') as readonly LbObject[]),
-        pools: each(family.of('pool') as readonly LbObject[]),
+        listeners: each(family.of('listener')),
+        pools: each(family.of('pool')),
       }
     case 'listener':
-      return { l7policies: each(family.policiesOf(id) as readonly LbObject[]) }
+      return { l7policies: each(family.policiesOf(id)) }
     case 'pool': {
       const [monitor] = family.under('healthmonitor', id)
       return {
         listeners: family.listenersOf(id).map(refOf),
-        members: each(family.under('member', id) as readonly LbObject[]),
+        members: each(family.under('member', id)),
         healthmonitorId: monitor?.id ?? null,
         ...(options.whole === true && {
           healthmonitor: monitor === undefined ? null : show(monitor, family, options),
@@ -55,7 +55,7 @@ function relationsOf(object: LbObject, family: Family, options: ShowOptions): ob
     case 'member':
       return { poolId: parentId }
     case 'l7policy':
-      return { listenerId: parentId, rules: each(family.under('l7rule', id) as readonly LbObject[]) }
+      return { listenerId: parentId, rules: each(family.under('l7rule', id)) }
     case 'l7rule':
       return { l7policyId: parentId }
   }
