@@ -57,9 +57,9 @@ describe.each(['linuxbridge', 'openvswitch'])('a load balancer on hosts with %s'
     const subnet = { network_id: network, ip_version: 4, cidr: '10.7.0.0/24', enable_dhcp: false }
     const subnetId = (await api('POST', 'subnets', { subnet }))['subnet']!.id
     await labBoot({ lab, name: 'client', network: 'web', host: 'host2', ip: '10.7.0.20' })
-    const loadbalancer = (await api('POST', 'lbaas/loadbalancers', { loadbalancer: { vip_subnet_id: subnetId } }))[
-      'loadbalancer'
-    ]!
+    const loadbalancer = (
+      await api('POST', 'lbaas/loadbalancers', { loadbalancer: { vip_subnet_id: subnetId, vip_address: '10.7.0.5' } })
+    )['loadbalancer']!
     ;[balancer, vip] = [loadbalancer.id, String(loadbalancer['vip_address'])]
     const listener = { loadbalancer_id: balancer, protocol: 'HTTP', protocol_port: 80 }
     const listenerId = (await api('POST', 'lbaas/listeners', { listener }))['listener']!.id

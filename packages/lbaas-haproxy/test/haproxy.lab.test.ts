@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { listenerKey, memberKey } from '@netloom/lbaas'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { tapOf } from '../src/render/names.ts'
+import { socketOf } from '../src/render/socket-paths.ts'
 import { runtimeCommands } from '../src/runtime/runtime-client.ts'
 import { ask, BalancedHost, endClient } from './balanced-host.ts'
 import { id, LISTENER, listener, member, POOL, VIP_PORT } from './sample-balancer.ts'
@@ -134,14 +135,14 @@ describe('a balancer that runs', () => {
       }
       expect(new Set(await answersOf(4))).toEqual(new Set(['WEB1', 'WEB2']))
       expect(await readFile(join(host.directory, 'read'), 'utf8')).not.toBe(marked)
-      expect(await host.agent?.plan()).toMatchObject({ steps: [] })
+      expect(host.agent?.plan()).toMatchObject({ steps: [] })
     },
   )
 
   it('repairs servers that somebody else has changed at its socket', async () => {
     await host.serve({})
     const path = `${POOL}:${LISTENER}/${id('e', 1)}`
-    await runtimeCommands(join(host.directory, 'sock'), [`set server ${path} state maint`])
+    await runtimeCommands(socketOf(host.directory), [`set server ${path} state maint`])
     expect(new Set(await answersOf(4))).toEqual(new Set(['WEB2']))
     await host.agent?.audit()
     expect(new Set(await answersOf(4))).toEqual(new Set(['WEB1', 'WEB2']))

@@ -72,6 +72,15 @@ describe('haproxy configuration', () => {
     })
   })
 
+  it('has sockets whose paths fit, however long that of its folder is', () => {
+    const folder = `/${'very-long-state-path/'.repeat(8)}lbaas`
+    const { configuration } = renderConfiguration(balancerOf(balancer()), folder, { directory: folder })
+    const socket = configuration.sections[0]?.directives.find(
+      ([first, second]) => first === 'stats' && second === 'socket',
+    )?.[2]
+    expect(socket).toMatch(/^\/run\/netloom-lbaas\/[0-9a-f]{24}\.sock$/)
+  })
+
   it('has consistent hashes, so that members can be added while it runs', () => {
     expect(sectionsOf({ pools: [pool({ lbAlgorithm: 'SOURCE_IP' })] }).get(BACKEND)).toContain('hash-type consistent')
   })

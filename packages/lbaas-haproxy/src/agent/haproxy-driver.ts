@@ -1,4 +1,4 @@
-import { type Clock, type DeviceKind, type Logger, silentLogger, systemClock } from '@netloom/core'
+import { type Clock, type Logger, silentLogger, systemClock } from '@netloom/core'
 import {
   AddressAnnouncer,
   chooseAccount,

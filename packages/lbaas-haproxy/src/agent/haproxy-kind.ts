@@ -40,6 +40,7 @@ async function foundState(found: FoundServedProcess, work: HaproxyWork): Promise
 async function remove(state: HaproxyState, processes: ServiceProcesses, work: HaproxyWork): Promise<void> {
   work.forget(state)
   await processes.remove(state)
+  await work.clean(state)
 }
 
 const serve = (state: HaproxyState, host: HostAccess, work: HaproxyWork): Promise<void> => work.serve(state, host)

@@ -1,6 +1,5 @@
-import { join } from 'node:path'
 import type { HaproxyConfiguration } from '../render/configuration.ts'
-import { SOCKET_FILE } from '../render/haproxy-options.ts'
+import { socketOf } from '../render/socket-paths.ts'
 import { backendsOf, changeServers, refusalOf, type ServerChanges } from '../runtime/change-servers.ts'
 import { readServers, SHOW_SERVERS } from '../runtime/read-servers.ts'
 import { runtimeCommands, runtimeDialogue } from '../runtime/runtime-client.ts'
@@ -13,7 +12,7 @@ export class HaproxyServers {
   /** What a process says of its servers; undefined = nobody answers. */
   async text(directory: string): Promise<string | undefined> {
     try {
-      const [text] = await runtimeCommands(join(directory, SOCKET_FILE), [SHOW_SERVERS])
+      const [text] = await runtimeCommands(socketOf(directory), [SHOW_SERVERS])
       return text
     } catch {
       return undefined
@@ -37,7 +36,7 @@ export class HaproxyServers {
   async change(directory: string, after: HaproxyConfiguration, before: HaproxyConfiguration): Promise<void> {
     let changes: ServerChanges = { commands: [], leaving: [], remade: [] }
     let commands: readonly string[] = []
-    const [, ...answers] = await runtimeDialogue(join(directory, SOCKET_FILE), ([text, ...said]) => {
+    const [, ...answers] = await runtimeDialogue(socketOf(directory), ([text, ...said]) => {
       if (text === undefined) return SHOW_SERVERS
       if (said.length === 0) {
         changes = changeServers(backendsOf(after), backendsOf(before), readServers(text))
@@ -61,7 +60,7 @@ export class HaproxyServers {
     const paths = [...(this.leaving.get(directory) ?? [])]
     if (paths.length === 0) return
     const commands = paths.map((path) => `del server ${path}`)
-    const answers = await runtimeCommands(join(directory, SOCKET_FILE), commands).catch(() => [])
+    const answers = await runtimeCommands(socketOf(directory), commands).catch(() => [])
     const left = paths.filter((_, at) => !isGone(answers[at] ?? ''))
     if (left.length === 0) this.leaving.delete(directory)
     else this.leaving.set(directory, new Set(left))

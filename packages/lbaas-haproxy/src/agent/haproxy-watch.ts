@@ -1,6 +1,5 @@
-import { join } from 'node:path'
 import type { Clock, HostEvent } from '@netloom/core'
-import { SOCKET_FILE } from '../render/haproxy-options.ts'
+import { socketOf } from '../render/socket-paths.ts'
 import { readStatistics, SHOW_STATISTICS } from '../runtime/read-statistics.ts'
 import { runtimeCommands } from '../runtime/runtime-client.ts'
 import type { BalancerSecrets } from './balancer-secrets.ts'
@@ -71,7 +70,7 @@ export class HaproxyWatch {
 
   private async observe({ id, directory }: WatchedBalancer, withCounters: boolean): Promise<void> {
     try {
-      const [text = ''] = await runtimeCommands(join(directory, SOCKET_FILE), [SHOW_STATISTICS])
+      const [text = ''] = await runtimeCommands(socketOf(directory), [SHOW_STATISTICS])
       if (this.watched.has(id)) this.options.statuses.observe(id, readStatistics(text), withCounters)
     } catch {
       // A process that has gone is somebody else's to notice.

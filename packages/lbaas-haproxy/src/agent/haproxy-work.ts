@@ -2,6 +2,7 @@ import { type Clock, type HostAccess, type HostEvent, systemClock } from '@netlo
 import {
   makeFolder,
   readText,
+  removeFile,
   replaceFile,
   type ServedProcess,
   type ServiceProcesses,
@@ -11,6 +12,7 @@ import { configurationText, type HaproxyConfiguration } from '../render/configur
 import { CONFIG_FILE, PROBLEMS_FILE, SECRETS_FILE, STATE_FILE, WANTED_FILE } from '../render/haproxy-options.ts'
 import { parseConfiguration } from '../render/parse-configuration.ts'
 import type { HaproxyState } from '../render/states.ts'
+import { idleSocketNameOf, SOCKET_FOLDER, socketNameOf } from '../render/socket-paths.ts'
 import { structureText } from '../render/structure.ts'
 import { EMPTY_STATE, stateFile } from '../runtime/read-servers.ts'
 import { BalancerSecrets, type TakenSecrets } from './balancer-secrets.ts'
@@ -53,6 +55,7 @@ export class HaproxyWork {
   async serve(state: HaproxyState, host: HostAccess): Promise<void> {
     const { directory, id, namespace } = state
     await makeFolder(directory)
+    await makeFolder(SOCKET_FOLDER)
     const taken = await this.secrets.take(state)
     const known = await this.known(state, taken)
     const isTold = known !== undefined && (await this.change(directory, known.configuration, known.before))
@@ -69,6 +72,11 @@ export class HaproxyWork {
     if (!isTold) await this.settle(state, judged.configuration)
     this.options.statuses.setProblems(id, problems)
     this.observer.expect({ id, directory, namespace })
+  }
+
+  /** What lies outside of a balancer's folder. */
+  async clean({ directory }: Pick<HaproxyState, 'directory'>): Promise<void> {
+    for (const name of [socketNameOf(directory), idleSocketNameOf(directory)]) await removeFile(SOCKET_FOLDER, name)
   }
 
   forget({ id, directory }: Pick<HaproxyState, 'id' | 'directory'>): void {

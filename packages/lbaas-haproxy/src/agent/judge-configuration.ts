@@ -2,8 +2,8 @@ import { join } from 'node:path'
 import type { HostAccess } from '@netloom/core'
 import { replaceFile } from '@netloom/dataplane/service'
 import { configurationText, type HaproxyConfiguration } from '../render/configuration.ts'
-import { IDLE_SOCKET_FILE } from '../render/haproxy-options.ts'
 import { partsOfBackend } from '../render/names.ts'
+import { idleSocketOf } from '../render/socket-paths.ts'
 import { sectionAt } from '../render/parse-configuration.ts'
 
 const CANDIDATE_FILE = 'candidate.cfg'
@@ -89,7 +89,7 @@ function withListener(configuration: HaproxyConfiguration, directory: string): H
   if (sections.some(({ keyword }) => keyword === 'frontend')) return configuration
   const directives = [
     ['mode', 'tcp'],
-    ['bind', `unix@${join(directory, IDLE_SOCKET_FILE)}`, 'mode', '0600'],
+    ['bind', `unix@${idleSocketOf(directory)}`, 'mode', '0600'],
   ]
   return { sections: [...sections, { keyword: 'frontend', name: 'idle', directives }] }
 }

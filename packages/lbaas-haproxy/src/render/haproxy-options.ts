@@ -29,5 +29,3 @@ export const SECRETS_FILE = 'secrets.json'
 /** Listeners that are left out, and why. */
 export const PROBLEMS_FILE = 'problems.json'
 export const STATE_FILE = 'servers'
-export const SOCKET_FILE = 'sock'
-export const IDLE_SOCKET_FILE = 'idle'

@@ -5,12 +5,12 @@ import {
   DEFAULT_CONNECTION_LIMIT,
   DEFAULT_HARD_STOP_AFTER,
   type HaproxyOptions,
-  SOCKET_FILE,
   STATE_FILE,
 } from './haproxy-options.ts'
 import { backendSection } from './render-backend.ts'
 import { frontendOf } from './render-frontend.ts'
 import { safeAccount, safeInteger, safePath } from './safe-values.ts'
+import { socketOf } from './socket-paths.ts'
 import { UnsafeValueError } from './unsafe-value-error.ts'
 
 /** What haproxy reads for one balancer, and what it does without because it cannot be written. */
@@ -72,7 +72,7 @@ function globalSection({ listeners }: Balancer, directory: string, options: Hapr
       ['no', 'strict-limits'],
       ['hard-stop-after', `${safeInteger('hard_stop_after', hardStopAfter, 1, 2_147_483)}s`],
       ['ssl-default-bind-options', 'ssl-min-ver', 'TLSv1.2'],
-      ['stats', 'socket', join(directory, SOCKET_FILE), 'mode', '0600', 'level', 'admin', 'expose-fd', 'listeners'],
+      ['stats', 'socket', socketOf(directory), 'mode', '0600', 'level', 'admin', 'expose-fd', 'listeners'],
       ['server-state-file', join(directory, STATE_FILE)],
     ],
   }
