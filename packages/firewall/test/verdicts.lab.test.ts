@@ -156,9 +156,15 @@ it('lets pass exactly what the model of both ends allows, and answers what it re
     await lab.inRouter('conntrack', '-F').catch(() => '')
     const sent = packets.map((packet) => ({ packet, token: tokenOf() }))
     for (const { packet, token } of sent) lines.a?.send(frameOf(packet, macs, token))
-    await sleep(150)
     const at = (line: FrameInjector | undefined, token: Buffer): boolean =>
       line?.heard.some((frame) => frame.includes(token.toString('hex'))) === true
+    const allowed = sent.filter(
+      ({ packet }) => decidePath(asEnd(a, 'egress'), asEnd(b, 'ingress'), packet).verdict === 'allow',
+    )
+    // What may pass is waited for; what may not, and answers, have as long again as a quiet machine needs for all.
+    const deadline = performance.now() + 5_000
+    while (!allowed.every(({ token }) => at(lines.b, token)) && performance.now() < deadline) await sleep(10)
+    await sleep(150)
     for (const { packet, token } of sent) {
       const { verdict } = decidePath(asEnd(a, 'egress'), asEnd(b, 'ingress'), packet)
       const came = at(lines.b, token)
