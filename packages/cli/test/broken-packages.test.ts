@@ -101,7 +101,7 @@ describe('a stranger’s package for hosts', () => {
   it('with a role without payload checks is refused, naming the package', async () => {
     const ini = readIniFiles([])
     expect(() => chooseRoles('tab', found)).toThrow(
-      '--role tab: no such role; found: l2, dhcp, l3, firewall, metadata, tap (netloom-tap); or',
+      '--role tab: no such role; found: l2, dhcp, l3, firewall, metadata, lbaas, tap (netloom-tap); or',
     )
     await expect(composeRole('tap', { ini, host: 'h1', logger: silentLogger, found })).rejects.toThrow(
       '--role = tap: the role of package netloom-tap has no payload checks; update netloom-tap',

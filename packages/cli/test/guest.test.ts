@@ -61,7 +61,7 @@ it('takes one role, or both in any order, and no other', async () => {
   expect(namesOf('l2')).toEqual(['l2'])
   expect(namesOf('dhcp, l2')).toEqual(['l2', 'dhcp'])
   expect(() => namesOf('l2,l7')).toThrow(
-    '--role l7: no such role; found: l2, dhcp, l3, firewall, metadata; or install a package',
+    '--role l7: no such role; found: l2, dhcp, l3, firewall, metadata, lbaas; or install a package',
   )
 })
 

@@ -59,6 +59,6 @@ it('refuses a role that no package brings before anything is built', async () =>
   const refused = await netloom(['lab', 'up', '--name', other, '--role', 'l2,nothing'])
   expect(refused.exitCode).not.toBe(0)
   expect(refused.stderr).toContain(
-    '--role nothing: no such role; found: l2, dhcp, l3, firewall, metadata, beacon (netloom-beacon)',
+    '--role nothing: no such role; found: l2, dhcp, l3, firewall, metadata, lbaas, beacon (netloom-beacon)',
   )
 })

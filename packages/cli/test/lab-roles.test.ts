@@ -74,7 +74,7 @@ it.each([
     'a role that nobody brings',
     [],
     { roles: ['l2', 'l7'] },
-    /--role l7: no such role; found: l2, dhcp, l3, firewall, metadata, beacon \(netloom-beacon\)/,
+    /--role l7: no such role; found: l2, dhcp, l3, firewall, metadata, lbaas, beacon \(netloom-beacon\)/,
   ],
   ['a host whose ports nobody wires', [], { roles: ['beacon'] }, /host "a": none of its roles wires ports \(beacon\)/],
   ['a host with two that wire', ['l2', 'wire2'], {}, /host "a": two of its roles wire ports \(l2, wire2\)/],

@@ -27,7 +27,7 @@ export function readListQuery(compiled: CompiledResource, query: Query, maxLimit
 }
 
 export function fieldsOf(query: Query): ReadonlySet<string> {
-  return new Set(filledOf(query, 'fields'))
+  return new Set(query['fields'])
 }
 
 /** One object is no list, but a parameter that means nothing is refused all the same. @throws 400 */
