@@ -9,9 +9,8 @@ import { labDown } from '../src/lab/lab-down.ts'
 import { labExec } from '../src/lab/lab-exec.ts'
 import { labRestart, labStop } from '../src/lab/lab-lifecycle.ts'
 import { labUp } from '../src/lab/lab-up.ts'
-import { apiEndpoint } from '../src/lab/state/api-endpoint.ts'
 import { vmNetns } from '../src/lab/state/names.ts'
-import { requireLab } from '../src/lab/state/open-lab.ts'
+import { labApi } from './support/lab-api.ts'
 import { newLabName, reapDeadLabs, useTestState } from './support/lab-names.ts'
 
 useTestState()
@@ -22,17 +21,8 @@ interface Shown {
   readonly status: string
 }
 
-async function api(method: string, path: string, body?: object): Promise<Record<string, unknown>> {
-  const { url, token } = await apiEndpoint(await requireLab(lab))
-  const answer = await fetch(`${url}/v2.0/${path}`, {
-    method,
-    headers: { 'x-auth-token': token, 'content-type': 'application/json' },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  })
-  const text = await answer.text()
-  if (!answer.ok) throw new Error(`${method} ${path}: ${text}`)
-  return (text === '' ? {} : JSON.parse(text)) as Record<string, unknown>
-}
+const api = (method: string, path: string, body?: object): Promise<Record<string, unknown>> =>
+  labApi(lab, method, path, body)
 
 const make = async (path: string, kind: string, body: object): Promise<Shown> =>
   (await api('POST', path, { [kind]: body }))[kind] as Shown

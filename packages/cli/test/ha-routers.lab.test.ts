@@ -3,7 +3,6 @@ import { once } from 'node:events'
 import { appendFile, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { apiEndpoint } from '../src/lab/state/api-endpoint.ts'
 import { labBoot } from '../src/lab/vm/lab-boot.ts'
 import { labDown } from '../src/lab/lab-down.ts'
 import { labExec } from '../src/lab/lab-exec.ts'
@@ -13,6 +12,7 @@ import { agentFiles } from '../src/lab/state/lab-role.ts'
 import { labDirectory } from '../src/lab/state/lab-state.ts'
 import { outsideNetns, vmNetns } from '../src/lab/state/names.ts'
 import { requireLab } from '../src/lab/state/open-lab.ts'
+import { labApi } from './support/lab-api.ts'
 import { newLabName, reapDeadLabs, useTestState } from './support/lab-names.ts'
 
 useTestState()
@@ -21,17 +21,8 @@ const children: ChildProcess[] = []
 
 type Shown = Readonly<Record<string, unknown>> & { readonly id: string }
 
-async function api(method: string, path: string, body?: object): Promise<Record<string, unknown>> {
-  const { url, token } = await apiEndpoint(await requireLab(lab))
-  const answer = await fetch(`${url}/v2.0/${path}`, {
-    method,
-    headers: { 'x-auth-token': token, 'content-type': 'application/json' },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  })
-  const text = await answer.text()
-  if (!answer.ok) throw new Error(`${method} ${path}: ${text}`)
-  return (text === '' ? {} : JSON.parse(text)) as Record<string, unknown>
-}
+const api = (method: string, path: string, body?: object): Promise<Record<string, unknown>> =>
+  labApi(lab, method, path, body)
 
 const make = async (kind: string, body: object): Promise<Shown> =>
   (await api('POST', `${kind}s`, { [kind.replaceAll('-', '_')]: body }))[kind.replaceAll('-', '_')] as Shown

@@ -3,12 +3,11 @@ import { writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { apiEndpoint } from '../src/lab/state/api-endpoint.ts'
-import { requireLab } from '../src/lab/state/open-lab.ts'
 import { labDown } from '../src/lab/lab-down.ts'
 import { labExec } from '../src/lab/lab-exec.ts'
 import { labUp } from '../src/lab/lab-up.ts'
 import { labBoot } from '../src/lab/vm/lab-boot.ts'
+import { labApi } from './support/lab-api.ts'
 import { newLabName, reapDeadLabs, useTestState } from './support/lab-names.ts'
 
 useTestState()
@@ -24,17 +23,7 @@ describe.each(['linuxbridge', 'openvswitch'])('a load balancer on hosts with %s'
   const members: string[] = []
   let [vip, balancer, pool] = ['', '', '']
 
-  async function api(method: string, path: string, body?: object): Promise<Body> {
-    const { url, token } = await apiEndpoint(await requireLab(lab))
-    const answer = await fetch(`${url}/v2.0/${path}`, {
-      method,
-      headers: { 'x-auth-token': token, 'content-type': 'application/json' },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    })
-    const text = await answer.text()
-    if (!answer.ok) throw new Error(`${method} ${path}: ${text}`)
-    return (text === '' ? {} : JSON.parse(text)) as Body
-  }
+  const api = (method: string, path: string, body?: object): Promise<Body> => labApi<Body>(lab, method, path, body)
 
   const ask = async (): Promise<string> =>
     (await labExec('client', ['curl', '-s', '-m', '2', `http://${vip}/`], lab)).stdout

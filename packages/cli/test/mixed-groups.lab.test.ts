@@ -4,9 +4,9 @@ import { applyTopology } from '../src/lab/apply/lab-apply.ts'
 import { labDown } from '../src/lab/lab-down.ts'
 import { labExec } from '../src/lab/lab-exec.ts'
 import { labUp } from '../src/lab/lab-up.ts'
-import { apiEndpoint } from '../src/lab/state/api-endpoint.ts'
 import { requireLab } from '../src/lab/state/open-lab.ts'
 import { parseTopology } from '../src/lab/state/topology.ts'
+import { labApi } from './support/lab-api.ts'
 import { newLabName, reapDeadLabs, useTestState } from './support/lab-names.ts'
 
 useTestState()
@@ -28,17 +28,8 @@ const topology = parseTopology(
 const ADDRESS = { vm1: '10.0.0.11', vm2: '10.0.0.12' } as const
 type Vm = keyof typeof ADDRESS
 
-async function api(method: string, path: string, body?: object): Promise<Record<string, unknown>> {
-  const { url, token } = await apiEndpoint(await requireLab(lab))
-  const answer = await fetch(`${url}/v2.0/${path}`, {
-    method,
-    headers: { 'x-auth-token': token, 'content-type': 'application/json' },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  })
-  const text = await answer.text()
-  if (!answer.ok) throw new Error(`${method} ${path}: ${text}`)
-  return (text === '' ? {} : JSON.parse(text)) as Record<string, unknown>
-}
+const api = (method: string, path: string, body?: object): Promise<Record<string, unknown>> =>
+  labApi(lab, method, path, body)
 const make = async (kind: string, body: object): Promise<string> => {
   const made = (await api('POST', `${kind.replaceAll('_', '-')}s`, { [kind]: body }))[kind]
   return (made as { readonly id: string }).id

@@ -1,30 +1,20 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { apiEndpoint } from '../src/lab/state/api-endpoint.ts'
 import { labBoot } from '../src/lab/vm/lab-boot.ts'
 import { labDown } from '../src/lab/lab-down.ts'
 import { labExec } from '../src/lab/lab-exec.ts'
 import { labRestart, labStop } from '../src/lab/lab-lifecycle.ts'
 import { labUp } from '../src/lab/lab-up.ts'
-import { requireLab } from '../src/lab/state/open-lab.ts'
+import { labApi } from './support/lab-api.ts'
 import { newLabName, reapDeadLabs, useTestState } from './support/lab-names.ts'
 
 useTestState()
 const lab = newLabName()
 const USER_DATA = '#cloud-config\nhostname: fresh\n'
 
-async function api(method: string, path: string, body?: object): Promise<Record<string, { readonly id: string }>> {
-  const { url, token } = await apiEndpoint(await requireLab(lab))
-  const answer = await fetch(`${url}/v2.0/${path}`, {
-    method,
-    headers: { 'x-auth-token': token, 'content-type': 'application/json' },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  })
-  const text = await answer.text()
-  if (!answer.ok) throw new Error(`${method} ${path}: ${text}`)
-  return (text === '' ? {} : JSON.parse(text)) as Record<string, { readonly id: string }>
-}
+const api = (method: string, path: string, body?: object): Promise<Record<string, { readonly id: string }>> =>
+  labApi<Record<string, { readonly id: string }>>(lab, method, path, body)
 
 const get = async (vm: string, path: string, ...lies: readonly string[]): Promise<string> => {
   const headers = lies.flatMap((lie) => ['-H', lie])

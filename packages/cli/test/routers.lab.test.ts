@@ -1,14 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { apiEndpoint } from '../src/lab/state/api-endpoint.ts'
 import { labBoot } from '../src/lab/vm/lab-boot.ts'
 import { labDown } from '../src/lab/lab-down.ts'
 import { labExec } from '../src/lab/lab-exec.ts'
 import { labRestart } from '../src/lab/lab-lifecycle.ts'
 import { labUp } from '../src/lab/lab-up.ts'
 import { outsideNetns, vmNetns } from '../src/lab/state/names.ts'
-import { requireLab } from '../src/lab/state/open-lab.ts'
+import { labApi } from './support/lab-api.ts'
 import { newLabName, reapDeadLabs, useTestState } from './support/lab-names.ts'
 
 useTestState()
@@ -23,17 +22,8 @@ interface Shown {
   readonly external_gateway_info: { readonly external_fixed_ips: readonly { readonly ip_address: string }[] }
 }
 
-async function api(method: string, path: string, body?: object): Promise<Record<string, unknown>> {
-  const { url, token } = await apiEndpoint(await requireLab(lab))
-  const answer = await fetch(`${url}/v2.0/${path}`, {
-    method,
-    headers: { 'x-auth-token': token, 'content-type': 'application/json' },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  })
-  const text = await answer.text()
-  if (!answer.ok) throw new Error(`${method} ${path}: ${text}`)
-  return (text === '' ? {} : JSON.parse(text)) as Record<string, unknown>
-}
+const api = (method: string, path: string, body?: object): Promise<Record<string, unknown>> =>
+  labApi(lab, method, path, body)
 
 const make = async (kind: string, body: object): Promise<Shown> =>
   (await api('POST', `${kind}s`, { [kind.replaceAll('-', '_')]: body }))[kind.replaceAll('-', '_')] as Shown

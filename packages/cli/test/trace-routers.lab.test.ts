@@ -8,8 +8,8 @@ import { labBoot } from '../src/lab/vm/lab-boot.ts'
 import { labDown } from '../src/lab/lab-down.ts'
 import { labTrace } from '../src/lab/lab-trace.ts'
 import { labUp } from '../src/lab/lab-up.ts'
-import { apiEndpoint } from '../src/lab/state/api-endpoint.ts'
 import { requireLab } from '../src/lab/state/open-lab.ts'
+import { labApi } from './support/lab-api.ts'
 import { newLabName, reapDeadLabs, useTestState } from './support/lab-names.ts'
 import { netloom } from './support/netloom.ts'
 
@@ -24,17 +24,8 @@ interface Shown {
   readonly external_gateway_info: { readonly external_fixed_ips: readonly { readonly ip_address: string }[] }
 }
 
-async function api(method: string, path: string, body?: object): Promise<Record<string, unknown>> {
-  const { url, token } = await apiEndpoint(await requireLab(lab))
-  const answer = await fetch(`${url}/v2.0/${path}`, {
-    method,
-    headers: { 'x-auth-token': token, 'content-type': 'application/json' },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  })
-  const text = await answer.text()
-  if (!answer.ok) throw new Error(`${method} ${path}: ${text}`)
-  return (text === '' ? {} : JSON.parse(text)) as Record<string, unknown>
-}
+const api = (method: string, path: string, body?: object): Promise<Record<string, unknown>> =>
+  labApi(lab, method, path, body)
 
 const make = async (path: string, kind: string, body: object): Promise<Shown> =>
   (await api('POST', path, { [kind]: body }))[kind] as Shown

@@ -4,9 +4,9 @@ import { applyTopology } from '../src/lab/apply/lab-apply.ts'
 import { labBoot } from '../src/lab/vm/lab-boot.ts'
 import { labDown } from '../src/lab/lab-down.ts'
 import { labUp } from '../src/lab/lab-up.ts'
-import { apiEndpoint } from '../src/lab/state/api-endpoint.ts'
 import { requireLab } from '../src/lab/state/open-lab.ts'
 import { parseTopology } from '../src/lab/state/topology.ts'
+import { labApi } from './support/lab-api.ts'
 import { newLabName, reapDeadLabs, useTestState } from './support/lab-names.ts'
 import { netloom } from './support/netloom.ts'
 
@@ -21,16 +21,7 @@ interface Shown {
   readonly id: string
 }
 
-async function api<T>(method: string, path: string, body?: object): Promise<T> {
-  const { url, token } = await apiEndpoint(await requireLab(lab))
-  const answer = await fetch(`${url}/v2.0/${path}`, {
-    method,
-    headers: { 'X-Auth-Token': token, 'Content-Type': 'application/json' },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  })
-  expect(answer.status, `${method} ${path}`).toBeLessThan(300)
-  return (await answer.json()) as T
-}
+const api = <T>(method: string, path: string, body?: object): Promise<T> => labApi<T>(lab, method, path, body)
 
 async function trace(...args: readonly string[]): Promise<ShownTrace & { readonly exitCode: number | undefined }> {
   const { exitCode, stdout, stderr } = await netloom(['trace', '--name', lab, '--live', '--json', ...args])

@@ -1,10 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { apiEndpoint } from '../../src/lab/state/api-endpoint.ts'
 import { labDown } from '../../src/lab/lab-down.ts'
 import { labExec } from '../../src/lab/lab-exec.ts'
 import { labUp } from '../../src/lab/lab-up.ts'
-import { requireLab } from '../../src/lab/state/open-lab.ts'
+import { labApi } from './lab-api.ts'
 
 export interface Shown {
   readonly id: string
@@ -52,16 +51,8 @@ export class RoutedLab {
     return made
   }
 
-  async api(method: string, path: string, body?: object): Promise<Record<string, unknown>> {
-    const { url, token } = await apiEndpoint(await requireLab(this.name))
-    const answer = await fetch(`${url}/v2.0/${path}`, {
-      method,
-      headers: { 'x-auth-token': token, 'content-type': 'application/json' },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    })
-    const text = await answer.text()
-    if (!answer.ok) throw new Error(`${method} ${path}: ${text}`)
-    return (text === '' ? {} : JSON.parse(text)) as Record<string, unknown>
+  api(method: string, path: string, body?: object): Promise<Record<string, unknown>> {
+    return labApi(this.name, method, path, body)
   }
 
   async make(kind: string, body: object, under = ''): Promise<Shown> {
