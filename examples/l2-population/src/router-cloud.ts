@@ -9,10 +9,10 @@ export interface RouterCloud {
   readonly subnets: readonly [string, string]
   /** Ports of the instances `vm1` and `vm2`. */
   readonly ports: readonly [string, string]
-  send(method: string, path: string, body?: object): Promise<Shown>
+  readonly send: (method: string, path: string, body?: object) => Promise<Shown>
   /** Creates what `path` lists; `kind` is the key of its body. Returns its id. */
-  make(path: string, kind: string, body: object): Promise<string>
-  trace(request: TraceRequest, verdict: ShownTrace['verdict']): Promise<ShownTrace>
+  readonly make: (path: string, kind: string, body: object) => Promise<string>
+  readonly trace: (request: TraceRequest, verdict: ShownTrace['verdict']) => Promise<ShownTrace>
 }
 
 const HOSTS = [

@@ -24,7 +24,7 @@ const port = range(1, 65_535)
 const portOrNull: z.ZodType<number | null> = value(
   (given) => {
     if (given === null) return null
-    const isNumber = typeof given === 'number' || /^\s*[+-]?\d+\s*$/.test(String(given))
+    const isNumber = typeof given === 'number' || (typeof given === 'string' && /^\s*[+-]?\d+\s*$/.test(given))
     if (!isNumber) throw new InvalidValue(`'${pythonText(given)}' is not an integer`)
     return port.parse(given)
   },

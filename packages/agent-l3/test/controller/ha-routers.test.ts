@@ -3,37 +3,18 @@ import { type AgentFrame, channelPair, type ControllerFrame, LINK_PROTOCOL } fro
 import { haReportId } from '../../src/index.ts'
 import { contextOf, type L3Cloud, type Shown, startL3Cloud } from './l3-cloud.ts'
 import { l3Link } from './l3-link.ts'
+import { HA, INTERFACE, HaQuestions } from './ha-questions.ts'
 
 let cloud: L3Cloud
 afterEach(() => cloud.close())
 
-const idle = (): Promise<void> => cloud.netloom.services.routerScheduling.idle()
-
-async function haRouter(more: object = {}): Promise<string> {
-  const { id } = await cloud.make('/routers', { router: { ha: true, project_id: 's1', ...more } })
-  await idle()
-  return String(id)
-}
-
-const portsOf = async (routerId: string): Promise<readonly Shown[]> =>
-  (await cloud.call('GET', `/ports?device_id=${routerId}`)).body['ports'] ?? []
-const hostsOf = async (routerId: string, owner: string): Promise<readonly unknown[]> =>
-  (await portsOf(routerId))
-    .filter((port) => port['device_owner'] === owner)
-    .map((port) => port['binding:host_id'])
-    .toSorted()
-const HA = 'network:router_ha_interface'
-const INTERFACE = 'network:router_interface'
-
-const haNetworks = async (who = 'admin'): Promise<readonly Shown[]> =>
-  (await cloud.call('GET', '/networks', undefined, who)).body['networks']?.filter(({ name }) =>
-    String(name).startsWith('HA network tenant'),
-  ) ?? []
-
-const statesOf = async (routerId: string): Promise<readonly unknown[]> =>
-  ((await cloud.call('GET', `/routers/${routerId}/l3-agents`)).body['agents'] ?? [])
-    .map((agent) => [agent['host'], agent['ha_state']])
-    .toSorted()
+const idle = (): Promise<void> => new HaQuestions(cloud).idle()
+const haRouter = (more?: object): Promise<string> => new HaQuestions(cloud).haRouter(more)
+const portsOf = (routerId: string): Promise<readonly Shown[]> => new HaQuestions(cloud).portsOf(routerId)
+const hostsOf = (routerId: string, owner: string): Promise<readonly unknown[]> =>
+  new HaQuestions(cloud).hostsOf(routerId, owner)
+const haNetworks = (who?: string): Promise<readonly Shown[]> => new HaQuestions(cloud).haNetworks(who)
+const statesOf = (routerId: string): Promise<readonly unknown[]> => new HaQuestions(cloud).statesOf(routerId)
 
 /** What the Linux bridge agent of a host may watch, and what it is told of a report about a port. */
 async function switchMay(
@@ -89,7 +70,7 @@ describe('an HA router', () => {
     expect(speaking.map(({ host }) => host).toSorted()).toEqual(['h1', 'h2'])
     const own = speaking.find(({ host }) => host === 'h1')
     expect(await cloud.published('l3/h1')).toEqual({
-      [`router/${id}`]: { routerId: id, ha: { portId: own?.['portId'], priority: expect.any(Number) } },
+      [`router/${id}`]: { routerId: id, ha: { portId: own?.['portId'], priority: expect.any(Number) as number } },
     })
     const told = await Promise.all(
       ['h1', 'h2'].map(async (host) => Object.values(await cloud.published(`l3/${host}`))[0]),
@@ -298,72 +279,5 @@ describe('an HA router', () => {
     )
     expect(new Set(routers.map(({ ha }) => ha))).toEqual(new Set([true]))
     expect(await haNetworks()).toHaveLength(1)
-  })
-})
-
-describe('ha', () => {
-  it('is for administrators, and default as l3_ha says', async () => {
-    cloud = await startL3Cloud({ l3Ha: true })
-    expect(await cloud.refusal('POST', '/routers', { router: { ha: false } }, 's1')).toEqual([
-      403,
-      'PolicyNotAuthorized',
-      expect.any(String),
-    ])
-    const { id, ha } = await cloud.make('/routers', { router: {} }, 's1')
-    expect(ha).toBe(undefined)
-    expect((await cloud.call('GET', `/routers/${String(id)}`)).body['router']).toMatchObject({ ha: true })
-    expect(await cloud.make('/routers', { router: { ha: false } })).toMatchObject({ ha: false })
-  })
-
-  it('has its network of the type and prefix that the options name', async () => {
-    const network = { l3HaNetworkType: 'flat', l3HaNetworkPhysicalName: 'public2' }
-    cloud = await startL3Cloud({ ...network, l3HaNetCidr: '10.99.0.0/24' })
-    await cloud.l3Agent('h1')
-    const id = await haRouter()
-    expect(await haNetworks()).toMatchObject([
-      { 'provider:network_type': 'flat', 'provider:physical_network': 'public2' },
-    ])
-    expect((await cloud.published(`router/${id}`))['router']).toMatchObject({ ha: { networkCidr: '10.99.0.0/24' } })
-    const [port] = await portsOf(id)
-    expect(port?.['fixed_ips']).toMatchObject([{ ip_address: expect.stringMatching(/^10\.99\.0\./) }])
-  })
-
-  it('of a refused router leaves no network', async () => {
-    cloud = await startL3Cloud()
-    const router = { ha: true, availability_zone_hints: ['north'] }
-    expect(await cloud.refusal('POST', '/routers', { router })).toEqual([
-      404,
-      'AvailabilityZoneNotFound',
-      expect.any(String),
-    ])
-    expect(await haNetworks()).toEqual([])
-  })
-
-  it('changes only while the router is down, both ways', async () => {
-    cloud = await startL3Cloud()
-    await cloud.l3Agent('h1')
-    await cloud.l3Agent('h2')
-    const { routerId: id } = await cloud.routed('s1')
-    const put = (router: object): Promise<readonly unknown[]> => cloud.refusal('PUT', `/routers/${id}`, { router })
-    const refused = [
-      400,
-      'BadRequest',
-      'Bad router request: Cannot change HA attribute of active routers. Please set router admin_state_up to False ' +
-        'prior to upgrade.',
-    ]
-    expect([await put({ ha: true }), await haNetworks()]).toEqual([refused, []])
-    expect(await put({ ha: true, admin_state_up: false })).toEqual([200])
-    await idle()
-    expect([await hostsOf(id, HA), (await statesOf(id)).length]).toEqual([['h1', 'h2'], 2])
-    expect(await put({ admin_state_up: true })).toEqual([200])
-    expect(await put({ ha: false })).toEqual(refused)
-    expect(await put({ ha: true, name: 'same' })).toEqual([200])
-    expect(await put({ ha: false, admin_state_up: false })).toEqual([200])
-    await idle()
-    const [[host, state] = [], ...others] = (await statesOf(id)) as readonly (readonly unknown[])[]
-    expect([state, others, await haNetworks()]).toEqual([null, [], []])
-    expect(await hostsOf(id, INTERFACE)).toEqual([host])
-    const kinds = Object.values(await cloud.published(`router/${id}`)).map((item) => (item as Shown)['kind'])
-    expect(kinds).not.toContain('ha')
   })
 })

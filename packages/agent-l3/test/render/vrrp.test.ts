@@ -135,7 +135,7 @@ describe('a router on several hosts', () => {
       followed: '169.254.0.7',
       addresses: expect.arrayContaining([
         { address: '203.0.113.9/24', inner: 'qg-33333333-00', macAddress: 'fa:16:3e:00:00:03' },
-      ]),
+      ]) as unknown,
     })
     expect(movedLines(fileOf())?.lines).toHaveLength(6)
     expect(movedLines('vrrp_instance X {}')).toBe(undefined)

@@ -29,16 +29,14 @@ export async function readOutside(state: LabState): Promise<OutsideWorld | undef
   const ordered = [...links].sort((one, other) => Number(one.ifname === 'lo') - Number(other.ifname === 'lo'))
   const infos = ordered.flatMap(({ addr_info }) => addr_info.filter(({ scope }) => scope === 'global'))
   const addresses = ['inet', 'inet6'].flatMap((wanted) =>
-    infos.flatMap(({ family, local }) => (family === wanted && local !== undefined ? [canonical(local)] : [])),
+    infos.flatMap(({ family, local }) => (family === wanted && local !== undefined ? [canonicalAddress(local)] : [])),
   )
   return { name: OUTSIDE, macAddress, addresses }
 }
-
-const canonical = (address: string): string => canonicalAddress(address) ?? address
 
 /** How it would send to an address; undefined = it has no route. */
 export async function outsideRoute(state: LabState, address: string): Promise<OutsideRoute | undefined> {
   const [route] = await ip<ShownRoute>(state, ['route', 'get', address])
   if (route?.prefsrc === undefined) return undefined
-  return { source: canonical(route.prefsrc), nextHop: canonical(route.gateway ?? address) }
+  return { source: canonicalAddress(route.prefsrc), nextHop: canonicalAddress(route.gateway ?? address) }
 }

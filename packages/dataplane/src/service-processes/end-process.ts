@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, rm } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { findProcess, processWith, type ProcessMark } from './find-process.ts'
 
@@ -12,11 +12,14 @@ async function hasEnded(pid: number): Promise<boolean> {
   return line === '' || /^[ZX]/.test(line.slice(line.lastIndexOf(')') + 2))
 }
 
-/** Ends whoever it is, if anybody; resolves when it is gone. Looks again before each signal: a pid may be somebody else's by now. */
+/**
+ * Ends whoever it is, if anybody, and takes its pid file away; resolves when it is gone. Looks again before each signal: a pid may
+ * be somebody else's by now.
+ */
 export async function endProcess(mark: ProcessMark): Promise<void> {
   const found = await findProcess(mark)
-  if (found === undefined) return
-  await endOne(found.pid, mark)
+  if (found !== undefined) await endOne(found.pid, mark)
+  await rm(mark.pidFile, { force: true })
 }
 
 /** Ends every process that has the mark, whether a pid file names it or not. */

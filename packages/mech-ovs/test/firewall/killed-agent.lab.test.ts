@@ -56,7 +56,7 @@ describe.skipIf(!canRun)('an agent on Open vSwitch', () => {
     children.push(child)
     const lines: string[] = []
     let torn = ''
-    child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
       const all = (torn + chunk).split('\n')
       torn = all.pop() ?? ''
       lines.push(...all)

@@ -57,8 +57,8 @@ describe.skipIf(!canRun)('ports with groups on a switch whose daemon is restarte
     })
     children.push(child)
     const lines: string[] = []
-    child.stdout?.setEncoding('utf8').on('data', (text: string) => lines.push(...text.trim().split('\n')))
-    await once(child.stdout!, 'data')
+    child.stdout.setEncoding('utf8').on('data', (text: string) => lines.push(...text.trim().split('\n')))
+    await once(child.stdout, 'data')
     return { lines }
   }
   const snapshot = async (topic: Topic, items: readonly FeedItem[]): Promise<void> => {

@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Clock, DeviceKind, HostAccess, HostEvent } from '@netloom/core'
 import {
@@ -103,10 +103,10 @@ async function cleanUp(
   { directory, namespace, files, arguments: line }: ServiceProcessState,
   host: HostAccess,
 ): Promise<void> {
-  const mark = { pidFile: join(directory, 'pid-vrrp'), program: 'keepalived', word: join(directory, VRRP_FILE) }
-  if (line.includes(mark.word)) await endProcess(mark)
-  await rm(mark.pidFile, { force: true })
-  await rm(join(directory, 'pid'), { force: true })
+  const word = join(directory, VRRP_FILE)
+  if (line.includes(word))
+    for (const name of ['pid-vrrp', 'pid'])
+      await endProcess({ pidFile: join(directory, name), program: 'keepalived', word })
   const lines = movedLines(files[VRRP_FILE])?.lines ?? []
   // What is not there is what we want.
   await host.batch(

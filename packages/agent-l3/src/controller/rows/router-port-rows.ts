@@ -17,9 +17,10 @@ export async function hostedPortsOn(db: Db, networkId: string): Promise<readonly
     .selectFrom('router_ports')
     .selectAll()
     .where('network_id', '=', networkId)
-    .where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom('agent_assignments')
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('agent_assignments')
           .select('agent_assignments.agent_id')
           .whereRef('agent_assignments.object_id', '=', 'router_ports.router_id')
           .where('agent_assignments.kind', '=', ROUTER_KIND),

@@ -86,5 +86,11 @@ function run(fixture: AgentRoleFixture): readonly string[] {
   return [...problems, ...stand.breaches]
 }
 
+/** Reports have no order. */
 const shownOf = (stand: RoleStand): string =>
-  canonical([[...stand.wanted()], stand.topics, stand.role.topics(), stand.role.allReports()])
+  canonical([
+    [...stand.wanted()],
+    stand.topics,
+    stand.role.topics(),
+    stand.role.allReports().toSorted((a, b) => (a.portId < b.portId ? -1 : 1)),
+  ])
