@@ -12,6 +12,11 @@ export const VRRP_FILE = 'keepalived.conf'
 export const CHECK_FILE = 'check-gateways.sh'
 /** Seconds from taking over until neighbours hear of it again; keepalived tells them at once, too. */
 const ANNOUNCE_AGAIN = 1
+/**
+ * Seconds between announcements of who stays active. After two were active at once (a partition that healed, versions of VRRP that
+ * differed) switches know its MAC where the other one was, and send it nothing to which it could answer.
+ */
+const ANNOUNCE_ALWAYS = 5
 
 export const vrrpDirectory = ({ vrrp }: L3Options): string => vrrp?.directory ?? join(STATE_PATH, 'ha_confs')
 
@@ -103,6 +108,8 @@ function configurationOf(
     `  virtual_router_id ${String(virtualRouterId)}`,
     `  priority ${String(priority)}`,
     `  garp_master_delay ${String(ANNOUNCE_AGAIN)}`,
+    `  garp_master_refresh ${String(ANNOUNCE_ALWAYS)}`,
+    '  garp_master_refresh_repeat 1',
     '  nopreempt',
     `  advert_int ${String(interval)}`,
     ...passwordLines(vrrp),

@@ -74,6 +74,8 @@ describe('a router on several hosts', () => {
       '  virtual_router_id 7',
       '  priority 245',
       '  garp_master_delay 1',
+      '  garp_master_refresh 5',
+      '  garp_master_refresh_repeat 1',
       '  nopreempt',
       '  advert_int 2',
       '  virtual_ipaddress {',
