@@ -19,7 +19,7 @@ const HOSTS = [
   { name: 'host1', mechanism: 'linuxbridge' },
   { name: 'host2', mechanism: 'openvswitch' },
 ]
-const PUBLIC_POOL = { start: '203.0.113.10', end: '203.0.113.200' }
+const PUBLIC_POOL = { start: '203.0.113.10', end: '203.0.113.49' }
 
 /** One role for routers, one for firewalls, beside the one that wires ports. */
 const ROLES = ['l2', 'l3', 'firewall']

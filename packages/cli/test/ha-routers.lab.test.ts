@@ -81,7 +81,7 @@ beforeAll(async () => {
   })
   await make('subnet', {
     ...{ network_id: external.id, cidr: '203.0.113.0/24', ip_version: 4, gateway_ip: '203.0.113.1' },
-    ...{ enable_dhcp: false, allocation_pools: [{ start: '203.0.113.10', end: '203.0.113.200' }] },
+    ...{ enable_dhcp: false, allocation_pools: [{ start: '203.0.113.10', end: '203.0.113.49' }] },
   })
   router = await make('router', { name: 'r', ha: true, external_gateway_info: { network_id: external.id } })
   const network = await make('network', { name: 'net' })

@@ -99,7 +99,7 @@ beforeAll(async () => {
   })
   await make('subnet', {
     ...{ network_id: external.id, cidr: '203.0.113.0/24', ip_version: 4, gateway_ip: '203.0.113.1' },
-    ...{ enable_dhcp: false, allocation_pools: [{ start: '203.0.113.10', end: '203.0.113.200' }] },
+    ...{ enable_dhcp: false, allocation_pools: [{ start: '203.0.113.10', end: '203.0.113.49' }] },
   })
   await serve(outsideNetns(lab), 80)
 }, 180_000)

@@ -27,6 +27,4 @@ export interface LiveTrace {
   /** How it arrived: what translated its addresses shows here. */
   readonly packet?: ArrivedPacket
   readonly hosts: readonly HostWord[]
-  /** Hosts whose switch could not be asked about all that passes there. */
-  readonly unheard: readonly string[]
 }

@@ -46,7 +46,7 @@ export class RoutedLab {
     const made = new RoutedLab(name, id)
     await made.make('subnet', {
       ...{ network_id: id, cidr: '203.0.113.0/24', ip_version: 4, gateway_ip: '203.0.113.1' },
-      ...{ enable_dhcp: false, allocation_pools: [{ start: '203.0.113.10', end: '203.0.113.200' }] },
+      ...{ enable_dhcp: false, allocation_pools: [{ start: '203.0.113.10', end: '203.0.113.49' }] },
     })
     return made
   }

@@ -16,7 +16,6 @@ const result: TraceResult = {
 }
 const live: LiveTrace = {
   arrived: true,
-  unheard: [],
   packet: { ...ip, sourcePort: 4711 },
   hosts: [
     { host: 'host1', by: 'Open vSwitch', verdict: 'pass', ruleIds: [] },

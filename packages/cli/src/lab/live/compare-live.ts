@@ -5,7 +5,7 @@ import type { TraceResult, WalkedRoute } from '../../trace/trace-result.ts'
 export function compareLive(
   { verdict, hops }: TraceResult,
   { end }: Pick<WalkedRoute, 'end'>,
-  { arrived, packet, hosts, unheard }: LiveTrace,
+  { arrived, packet, hosts }: LiveTrace,
 ): readonly string[] {
   const differences: string[] = []
   if (arrived !== (verdict === 'delivered'))
@@ -22,7 +22,7 @@ export function compareLive(
   for (const { host, hop, ruleId, otherRuleIds = [] } of hops) {
     const words = hosts.filter((one) => one.host === host)
     const named = words.flatMap(({ ruleIds }) => ruleIds)
-    if (ruleId === undefined || words.length === 0 || unheard.includes(host)) continue
+    if (ruleId === undefined || words.length === 0) continue
     if ([ruleId, ...otherRuleIds].some((id) => named.includes(id))) continue
     const by = [...new Set(words.map((word) => word.by))].join(' and ')
     differences.push(`${by} of ${host} named ${named.join(', ') || 'no rule'} for ${hop}, not ${ruleId}`)

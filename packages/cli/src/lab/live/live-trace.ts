@@ -28,7 +28,7 @@ export async function liveTrace(
     // The first network has nobody to send to: that is all there is to see.
     const { frame, nextHop } = planned
     const arrived = await hasAnybody(from, frame.sourceMac, frame.ip?.source ?? '', nextHop)
-    return { arrived, hosts: [], unheard: [] }
+    return { arrived, hosts: [] }
   }
   const to = receiverOf(planned, route, inventory, state)
   const watched = watchedPlaces(route, state)
@@ -48,7 +48,6 @@ export async function liveTrace(
     arrived: frame !== undefined,
     ...(packet !== undefined && { packet }),
     hosts: [...(await flowWords(route, state)), ...words],
-    unheard: route.legs.filter((leg) => leg.isPhysical && hasFlows(leg.host, state)).map(({ host }) => host),
   }
 }
 
@@ -86,18 +85,16 @@ function kernelWord({ host, namespace }: Watched, { verdict, ruleIds, dropped }:
   }
 }
 
-const hasFlows = (name: string, { hosts }: LabState): boolean =>
-  hosts.some((host) => host.name === name && host.ovs !== undefined)
-
-/** Open vSwitch says what it would do: at hosts that send, and where the packet comes to by a tunnel. */
+/** Open vSwitch says what it would do: at hosts that send, and where the packet comes to. */
 async function flowWords({ legs }: WalkedRoute, state: LabState): Promise<readonly HostWord[]> {
   const words: HostWord[] = []
   for (const { host: name, question, isPhysical } of legs) {
     const host = state.hosts.find((one) => one.name === name && one.ovs !== undefined)
-    // Flows tell apart by what they come in, and a tunnel is another way in than the physical network.
-    if (host === undefined || isPhysical) continue
+    if (host === undefined) continue
     const fate =
-      question.leg === 'leave' ? await traceLeaving(host, question, state) : await traceArriving(host, question, state)
+      question.leg === 'leave'
+        ? await traceLeaving(host, question, state)
+        : await traceArriving(host, question, state, isPhysical)
     words.push(await flowWord(host, fate, state))
     if (fate.isDropped) break
   }

@@ -1,4 +1,5 @@
 import type { TraceQuestion } from '@netloom/core'
+import { PROVIDER_OVS_BRIDGE } from '../openvswitch/ovs-bridges.ts'
 import { ovsDirectory } from '../openvswitch/ovs-directory.ts'
 import { ovsTool, ovsVsctl } from '../openvswitch/ovs-tool.ts'
 import type { LabHost, LabState } from '../state/lab-state.ts'
@@ -14,13 +15,32 @@ const NAMES: Readonly<Record<number, string>> = { 1: 'icmp', 6: 'tcp', 17: 'udp'
 export const traceLeaving = (host: LabHost, question: TraceQuestion, state: LabState): Promise<FlowFate> =>
   trace(host, state, [`in_port=${tapName(question.portId)}`, flowOf(question)])
 
-/** The same of the host that it comes to by a tunnel, in the VLAN that its network has there. @throws {Failure} */
-export async function traceArriving(host: LabHost, question: TraceQuestion, state: LabState): Promise<FlowFate> {
-  const tap = tapName(question.portId)
-  const vlan = await ovsVsctl(ovsDirectory(state, host.name), ['--if-exists', 'get', 'Port', tap, 'tag'])
+/**
+ * The same of the host that it comes to: by a tunnel in the VLAN that its network has there, else as it is on the physical network.
+ * @throws {Failure}
+ */
+export async function traceArriving(
+  host: LabHost,
+  question: TraceQuestion,
+  state: LabState,
+  isPhysical: boolean,
+): Promise<FlowFate> {
+  const vlan = await columnOf(host, state, question.portId, isPhysical ? SEGMENTATION_ID : 'tag')
+  const isThere = vlan !== '' || (await columnOf(host, state, question.portId, 'tag')) !== ''
   // A device that is not there, a router's that is down: nothing leads to it.
-  if (vlan.trim() === '') return { isDropped: true, met: [] }
-  return trace(host, state, ['in_port=patch-tun', `dl_vlan=${vlan.trim()}`, flowOf(question)])
+  if (!isThere) return { isDropped: true, met: [] }
+  const way = isPhysical ? `int-${PROVIDER_OVS_BRIDGE}` : 'patch-tun'
+  // A flat network has no number, and its frames no tag.
+  return trace(host, state, [`in_port=${way}`, vlan === '' ? 'vlan_tci=0' : `dl_vlan=${vlan}`, flowOf(question)])
+}
+
+/** Number of a port's segment outside of this host. */
+const SEGMENTATION_ID = 'other_config:segmentation_id'
+
+/** A number of the port's row; '' = it has none, or there is no such port. */
+async function columnOf(host: LabHost, state: LabState, portId: string, column: string): Promise<string> {
+  const args = ['--if-exists', 'get', 'Port', tapName(portId), column]
+  return (await ovsVsctl(ovsDirectory(state, host.name), args)).trim().replaceAll('"', '')
 }
 
 const trace = async (host: LabHost, state: LabState, match: readonly string[]): Promise<FlowFate> =>
