@@ -1,4 +1,5 @@
 import type { AgentRole, Desired, FeedItem, RoleContext, RoleDescription, Synced } from '@netloom/core'
+import { changedAssignments } from '@netloom/core/kit'
 import { NETWORK_KEY, portKey, type PortReport, type Topic } from '@netloom/core/wire'
 import {
   DHCP_AGENT_TYPE,
@@ -162,11 +163,7 @@ class DhcpRole implements AgentRole {
   private followAssignments(touched: Iterable<string>): Pick<Synced, 'begin' | 'end'> {
     const begin: Topic[] = []
     const end: Topic[] = []
-    for (const key of touched) {
-      const item = this.context.view.item(this.root, key)
-      const id = key.startsWith('network/') ? key.slice('network/'.length) : undefined
-      // An item that this version cannot read says nothing about leaving.
-      if (id === undefined || (item !== undefined && item.body === undefined)) continue
+    for (const { id, item } of changedAssignments(this.context.view, this.root, 'network/', touched)) {
       const topic = dhcpNetworkTopic(id)
       if (item === undefined && this.networks.delete(topic)) end.push(topic)
       if (item !== undefined && !this.networks.has(topic)) {

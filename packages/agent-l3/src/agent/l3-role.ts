@@ -1,4 +1,5 @@
 import type { AgentRole, PassageAnswer, PassageQuestion, RoleContext, RoleDescription, Synced } from '@netloom/core'
+import { changedAssignments } from '@netloom/core/kit'
 import type { PortReport, Topic } from '@netloom/core/wire'
 import type { L3Options } from '../render/l3-options.ts'
 import { haReportId, L3_AGENT_TYPE, L3_ENTITY, l3Topic, ROUTER_KEY, routerTopic } from '../wire/router-topics.ts'
@@ -158,11 +159,7 @@ class L3Role implements AgentRole {
   } {
     const begin: Topic[] = []
     const ended: RouterUnit[] = []
-    for (const key of touched) {
-      const item = this.context.view.item(this.root, key)
-      // An item that this version cannot read says nothing about leaving.
-      if (!key.startsWith(ASSIGNMENT) || (item !== undefined && item.body === undefined)) continue
-      const id = key.slice(ASSIGNMENT.length)
+    for (const { id, item } of changedAssignments(this.context.view, this.root, ASSIGNMENT, touched)) {
       const topic = routerTopic(id)
       const router = this.routers.get(topic)
       if (item === undefined && router !== undefined) {

@@ -1,4 +1,5 @@
 import type { AgentRole, RoleContext, RoleDescription, Synced } from '@netloom/core'
+import { changedAssignments } from '@netloom/core/kit'
 import type { PortReport, Topic } from '@netloom/core/wire'
 import type { LoadBalancerDriver } from '../wire/load-balancer-driver.ts'
 import type { LoadBalancerAssignmentItem } from '../wire/load-balancer-items.ts'
@@ -118,11 +119,7 @@ class LoadBalancerRole implements AgentRole {
   } {
     const begin: Topic[] = []
     const ended: LoadBalancerUnit[] = []
-    for (const key of touched) {
-      const item = this.context.view.item(this.root, key)
-      // An item that this version cannot read says nothing about leaving.
-      if (!key.startsWith(ASSIGNMENT) || (item !== undefined && item.body === undefined)) continue
-      const id = key.slice(ASSIGNMENT.length)
+    for (const { id, item } of changedAssignments(this.context.view, this.root, ASSIGNMENT, touched)) {
       const topic = loadBalancerTopic(id)
       const unit = this.balancers.get(topic)
       if (item === undefined && unit !== undefined) {
